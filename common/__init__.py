@@ -1,0 +1,1 @@
+"""What both programs share: values, the protocol, sound, devices, WebRTC, and the parts of windows."""

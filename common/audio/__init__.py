@@ -1,0 +1,1 @@
+"""Sound as numbers: numpy only, no device, no clock."""

@@ -1,0 +1,76 @@
+"""What a meeting is, as its windows see it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from common.model.floor import FloorRequest
+from common.model.ids import ChannelNumber, MeetingId, ParticipantId
+from common.model.interpretation import FLOOR, UN_CHANNELS, Channel
+from common.model.patch import Patch
+from common.model.people import Presence, Role
+
+
+class Format(StrEnum):
+    """How a meeting is held (R1)."""
+
+    PHYSICAL = "physical"
+    VIRTUAL = "virtual"
+    HYBRID = "hybrid"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingDetails:
+    """What stands on the door. `symbol` is the organiser's (`WIPO/IP/CONV/GE/2/25`)."""
+
+    meeting: MeetingId
+    symbol: str
+    title: str
+    format: Format = Format.HYBRID
+    channels: tuple[Channel, ...] = UN_CHANNELS
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What chair and operator can set. `max_open_mics` counts granted requests, `standby` those brought up ahead."""
+
+    max_open_mics: int = 1
+    standby: int = 1
+    is_list_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantView:
+    """A participant as everyone sees them."""
+
+    participant: ParticipantId
+    name: str
+    delegation: str
+    role: Role
+    presence: Presence = Presence.ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class OwnState:
+    """What the core keeps for one participant, and tells to that participant and to staff only."""
+
+    participant: ParticipantId
+    channel: ChannelNumber = FLOOR
+    original_level: float = 0.0
+    """Of the floor under the interpretation, 0 (off) to 1."""
+    is_muted: bool = False
+    """The participant's own switch. Whatever it says, nobody is heard without the floor."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    """The whole of a meeting as one client may see it. `floor` is in list order: granted first, then as to be called.
+
+    `own` and `patch` hold everyone's for staff, else the viewer's own and None.
+    """
+
+    details: MeetingDetails
+    rules: Rules = field(default_factory=Rules)
+    participants: dict[ParticipantId, ParticipantView] = field(default_factory=dict)
+    floor: tuple[FloorRequest, ...] = ()
+    own: dict[ParticipantId, OwnState] = field(default_factory=dict)
+    patch: Patch | None = None

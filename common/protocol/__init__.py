@@ -1,0 +1,3 @@
+"""Every message on the control link, by topic; described for people in docs/protocol.md."""
+
+PROTOCOL_VERSION = 1

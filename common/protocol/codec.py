@@ -1,0 +1,99 @@
+"""Bytes to messages and back, with limits: nothing unchecked gets further in than this."""
+
+from typing import Final
+
+import msgspec
+
+from common.model.errors import ErrorCode, ProtocolError
+from common.protocol import entry, envelope, floor, interpretation, media, operator, view
+
+MAX_REQUEST_BYTES: Final = 64 * 1024
+"""A client's largest message is an offer, about 8 kB."""
+MAX_EVENT_BYTES: Final = 4 * 1024 * 1024
+"""The console's largest is the snapshot of 3,000 participants, about 0.6 MB."""
+
+ClientMessage = (
+    envelope.Ping
+    | envelope.Bye
+    | entry.Hello
+    | entry.EnterCode
+    | entry.ResendCode
+    | entry.Leave
+    | floor.RequestFloor
+    | floor.WithdrawFloor
+    | floor.ReleaseFloor
+    | floor.GrantFloor
+    | floor.DenyFloor
+    | floor.RevokeFloor
+    | floor.MoveRequest
+    | floor.SetRules
+    | interpretation.ChooseChannel
+    | media.OpenDownlink
+    | media.AnswerDownlink
+    | media.OfferUplink
+    | media.CloseLeg
+    | media.SetMuted
+    | media.ReportLink
+    | operator.SetPatch
+    | operator.AddPerson
+    | operator.IssueLink
+    | operator.EndMeeting
+    | operator.ListDevices
+)
+"""What a client may send."""
+
+ConsoleMessage = (
+    envelope.Done
+    | envelope.Refused
+    | envelope.Pong
+    | envelope.Bye
+    | entry.CodeRequired
+    | entry.Welcome
+    | view.Snapshot
+    | view.Changes
+    | media.DownlinkOffer
+    | media.UplinkAnswer
+    | media.LegClosed
+    | operator.LinkIssued
+    | operator.Devices
+    | operator.Levels
+    | operator.LinkReports
+    | operator.Outbox
+    | operator.Health
+)
+"""What the console may send."""
+
+_encoder = msgspec.json.Encoder()
+_client_decoder: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
+_console_decoder: msgspec.json.Decoder[ConsoleMessage] = msgspec.json.Decoder(ConsoleMessage)
+
+
+def encode(message: envelope.Message) -> bytes:
+    """Encode a message as UTF-8 JSON (RFC 8259)."""
+    return _encoder.encode(message)
+
+
+def decode_from_client(data: bytes | str) -> ClientMessage:
+    """Decode what a client sent.
+
+    Raises: ProtocolError(`too_large`, `malformed`).
+    """
+    if len(data) > MAX_REQUEST_BYTES:
+        raise ProtocolError(ErrorCode.TOO_LARGE, f"{len(data)} bytes")
+    try:
+        return _client_decoder.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ProtocolError(ErrorCode.MALFORMED, str(error)[:200]) from error
+
+
+def decode_from_console(data: bytes | str) -> ConsoleMessage:
+    """Decode what the console sent.
+
+    Raises: ProtocolError(`too_large`, `malformed`).
+    """
+    if len(data) > MAX_EVENT_BYTES:
+        raise ProtocolError(ErrorCode.TOO_LARGE, f"{len(data)} bytes")
+    try:
+        return _console_decoder.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ProtocolError(ErrorCode.MALFORMED, str(error)[:200]) from error

@@ -1,0 +1,129 @@
+"""For the console's own windows: patch, people, links, levels, health."""
+
+import msgspec
+
+from common.model.ids import FeedId, ParticipantId, SlotNumber
+from common.model.media import LinkQuality
+from common.model.patch import Patch
+from common.model.people import Role
+from common.protocol.envelope import Message, Request
+
+
+class SetPatch(Request, frozen=True, tag="set_patch", kw_only=True):
+    """Operator: this patch from the next block on. Answered by `Done` or `Refused` (`patch_invalid`)."""
+
+    patch: Patch
+
+
+class AddPerson(Request, frozen=True, tag="add_person", kw_only=True):
+    """Operator: register someone. Answered by `LinkIssued` or `Refused`."""
+
+    name: str
+    delegation: str
+    role: Role
+    email: str = ""
+
+
+class IssueLink(Request, frozen=True, tag="issue_link", kw_only=True):
+    """Operator: a new join link for someone; their old token and device are void. Answered by `LinkIssued`."""
+
+    participant: ParticipantId
+
+
+class LinkIssued(Message, frozen=True, tag="link_issued"):
+    """Console to the operator who asked, once: the token in the link is kept only as a hash."""
+
+    ref: int
+    participant: ParticipantId
+    link: str
+
+
+class EndMeeting(Request, frozen=True, tag="end_meeting"):
+    """Operator: say goodbye to all and stop the core. Answered by `Done`."""
+
+
+class ListDevices(Request, frozen=True, tag="list_devices"):
+    """Operator: what could be the hall's device and camera. Answered by `Devices`."""
+
+
+class Device(msgspec.Struct, frozen=True):
+    """One device as the configuration names it (`portaudio:NAME`, `camera:NAME`, `virtual`)."""
+
+    name: str
+    inputs: int
+    outputs: int
+    sample_rate_hz: int
+
+
+class Devices(Message, frozen=True, tag="devices"):
+    """Console to operator."""
+
+    ref: int
+    audio: tuple[Device, ...]
+    cameras: tuple[str, ...]
+
+
+class Level(msgspec.Struct, frozen=True, array_like=True):
+    """Of the last 50 ms: root mean square and highest peak, both dBFS, -120 to 0."""
+
+    rms_dbfs: float
+    peak_dbfs: float
+
+
+class Levels(Message, frozen=True, tag="levels"):
+    """Console to staff, 20 times a second: hall inputs by feed, slots by number, the two hall outputs by name."""
+
+    feeds: dict[FeedId, Level]
+    slots: dict[SlotNumber, Level]
+    outputs: dict[str, Level]
+
+
+class LinkReport(msgspec.Struct, frozen=True):
+    """How one participant's media runs; loss is 0 to 1 over the last reports."""
+
+    quality: LinkQuality
+    loss: float
+    jitter_ms: float
+    round_trip_ms: float | None
+    has_uplink: bool
+    has_downlink: bool
+
+
+class LinkReports(Message, frozen=True, tag="link_reports"):
+    """Console to staff, once a second: those whose report changed."""
+
+    reports: dict[ParticipantId, LinkReport]
+
+
+class OutboxMail(msgspec.Struct, frozen=True):
+    """A mail that the console could not send because no mail server is set: it lies in the outbox folder."""
+
+    to: str
+    subject: str
+    written_at_ms: int
+    file: str
+
+
+class Outbox(Message, frozen=True, tag="outbox"):
+    """Console to operators, at their entry and when it changes: newest first, 50 at most. Empty where mail is sent."""
+
+    folder: str
+    mails: tuple[OutboxMail, ...]
+
+
+class Health(Message, frozen=True, tag="health"):
+    """Console to staff, once a second."""
+
+    uptime_s: float
+    cpu_share: float
+    """Of one core, over the last second."""
+    rss_mb: float
+    media_lateness_ms: float
+    """95th percentile of the hall tick's lateness over the last second."""
+    hall_device: str
+    hall_is_running: bool
+    hall_xruns: int
+    connections: int
+    uplinks: int
+    downlinks: int
+    journal_is_writable: bool

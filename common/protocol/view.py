@@ -1,0 +1,74 @@
+"""The meeting as told: a snapshot, then numbered changes."""
+
+import msgspec
+
+from common.model.floor import FloorRequest
+from common.model.ids import ParticipantId, Revision
+from common.model.meeting import MeetingDetails, MeetingView, OwnState, ParticipantView, Rules
+from common.model.patch import Patch
+from common.protocol.envelope import Message
+
+
+class Snapshot(Message, frozen=True, tag="snapshot"):
+    """Console to client: all that this client may see, as of `revision`."""
+
+    revision: Revision
+    view: MeetingView
+
+
+class ChangeBase(msgspec.Struct, frozen=True, tag_field="change"):
+    """Base of the changes: each says the new value whole, so applying one twice does no harm."""
+
+
+class ParticipantChanged(ChangeBase, frozen=True, tag="participant"):
+    """Someone was registered, joined, dropped, left."""
+
+    participant: ParticipantView
+
+
+class ParticipantRemoved(ChangeBase, frozen=True, tag="participant_removed"):
+    """Someone was taken off the list of participants."""
+
+    participant: ParticipantId
+
+
+class FloorChanged(ChangeBase, frozen=True, tag="floor"):
+    """The list of speakers, whole, in its order."""
+
+    floor: tuple[FloorRequest, ...]
+
+
+class RulesChanged(ChangeBase, frozen=True, tag="rules"):
+    """The limit of open microphones, standby, the list opened or closed."""
+
+    rules: Rules
+
+
+class DetailsChanged(ChangeBase, frozen=True, tag="details"):
+    """Symbol, title, format or channels."""
+
+    details: MeetingDetails
+
+
+class OwnChanged(ChangeBase, frozen=True, tag="own"):
+    """Told to its owner and to staff: channel, original level, mute."""
+
+    own: OwnState
+
+
+class PatchChanged(ChangeBase, frozen=True, tag="patch"):
+    """Told to operators."""
+
+    patch: Patch
+
+
+Change = (
+    ParticipantChanged | ParticipantRemoved | FloorChanged | RulesChanged | DetailsChanged | OwnChanged | PatchChanged
+)
+
+
+class Changes(Message, frozen=True, tag="changes"):
+    """Console to client: the view becomes that of `revision`. Numbers may be skipped: not every change is for all."""
+
+    revision: Revision
+    changes: tuple[Change, ...]

@@ -1,0 +1,1 @@
+"""aiortc, tamed: legs, tracks, Opus. Errors of aiortc, aioice and PyAV stop here and become MediaError."""

@@ -1,0 +1,1 @@
+"""Hemicycle Delegate: what a diplomat installs."""

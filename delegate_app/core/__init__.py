@@ -1,0 +1,1 @@
+"""The delegate's side without a window: link, media, devices, state."""

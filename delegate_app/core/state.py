@@ -1,0 +1,123 @@
+"""What the delegate's window shows, as one immutable value."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from common.devices.audio import AudioDevice
+from common.model.errors import ErrorCode
+from common.model.floor import FloorRequest, RequestStatus
+from common.model.ids import ParticipantId
+from common.model.media import LinkQuality
+from common.model.meeting import MeetingView, OwnState, ParticipantView
+
+
+class Phase(StrEnum):
+    """Where the delegate stands on the way in."""
+
+    OFFLINE = "offline"
+    """No link chosen, or it was refused: `error` says why."""
+    CONNECTING = "connecting"
+    CODE = "code"
+    """A one-time code is asked for: see `code`."""
+    JOINED = "joined"
+    RECONNECTING = "reconnecting"
+    """The link dropped; the last view stays shown, the way back is being tried."""
+    LEFT = "left"
+
+
+class FloorPhase(StrEnum):
+    """What the one wide button says."""
+
+    NONE = "none"
+    """Not in the list; a request may be made where `may_request`."""
+    WAITING = "waiting"
+    """In the list at `place`."""
+    STANDBY = "standby"
+    """Next: the uplink is brought up, the microphone is not heard."""
+    GRANTED = "granted"
+    """The floor is given, the console does not hear the microphone yet."""
+    ON_AIR = "on_air"
+
+
+@dataclass(frozen=True, slots=True)
+class CodePrompt:
+    """What the code page needs. `resend_in_s` counts from when the prompt came."""
+
+    sent_to: str
+    expires_in_s: float
+    tries_left: int
+    resend_in_s: float
+    error: ErrorCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaState:
+    """How sound and picture run."""
+
+    has_downlink: bool = False
+    has_uplink: bool = False
+    quality: LinkQuality = LinkQuality.UNKNOWN
+    loss: float = 0.0
+    jitter_ms: float = 0.0
+    round_trip_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """Devices there are and devices in use, by name; None is none. `lost` names one that was pulled out."""
+
+    microphones: tuple[AudioDevice, ...] = ()
+    headphones: tuple[AudioDevice, ...] = ()
+    cameras: tuple[str, ...] = ()
+    microphone: str | None = None
+    headphone: str | None = None
+    camera: str | None = None
+    lost: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DelegateState:
+    """All of it. `view` is there from the first entry on; `is_secret_kept` is false where there is no keyring."""
+
+    phase: Phase = Phase.OFFLINE
+    error: ErrorCode | None = None
+    code: CodePrompt | None = None
+    me: ParticipantId | None = None
+    view: MeetingView | None = None
+    media: MediaState = field(default_factory=MediaState)
+    devices: DeviceState = field(default_factory=DeviceState)
+    is_secret_kept: bool = True
+    clock_offset_ms: int = 0
+    """Console's clock less ours."""
+
+    @property
+    def own(self) -> OwnState | None:
+        """The channel, original level and mute that the console keeps for us."""
+        return self.view.own.get(self.me) if self.view and self.me else None
+
+    @property
+    def participant(self) -> ParticipantView | None:
+        """Ourselves in the list of participants."""
+        return self.view.participants.get(self.me) if self.view and self.me else None
+
+    @property
+    def request(self) -> FloorRequest | None:
+        """Our request, if it is in the list."""
+        floor = self.view.floor if self.view else ()
+        return next((r for r in floor if r.participant == self.me and r.is_open), None)
+
+    @property
+    def floor_phase(self) -> FloorPhase:
+        """What the floor button says."""
+        request = self.request
+        if request is None:
+            return FloorPhase.NONE
+        if request.status is RequestStatus.GRANTED:
+            return FloorPhase.ON_AIR if request.is_on_air else FloorPhase.GRANTED
+        return FloorPhase.STANDBY if request.status is RequestStatus.ACCEPTED else FloorPhase.WAITING
+
+    @property
+    def place(self) -> int | None:
+        """Our place among those who wait, from 1; None when not waiting."""
+        waiting = [r for r in (self.view.floor if self.view else ()) if r.status is not RequestStatus.GRANTED]
+        return next((n for n, r in enumerate(waiting, 1) if r.participant == self.me), None)

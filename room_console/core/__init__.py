@@ -1,0 +1,1 @@
+"""The console core: a process without a window, in which the meeting lives."""

@@ -1,0 +1,110 @@
+"""The seam of the media engine: feeds out, uplinks in, one-way legs between.
+
+Every feed is encoded once, however many listen. One contract suite runs over every engine.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import av
+
+from common.audio.format import Block, BlockWriter
+from common.model.ids import FeedId, LegId
+from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
+
+
+class PictureWriter(Protocol):
+    """Takes pictures: the newest counts, older ones may be dropped."""
+
+    def write_picture(self, picture: av.VideoFrame) -> None:
+        """Take a picture; from any thread, without waiting."""
+        ...
+
+
+class UplinkSink(PictureWriter, Protocol):
+    """Where an uplink's decoded sound and picture go."""
+
+    def write(self, block: Block) -> None:
+        """Take (BLOCK_SAMPLES, 1); on the media loop."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LegUp:
+    """Media can flow."""
+
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class LegDown:
+    """The leg has ended by itself; it is closed already."""
+
+    leg: LegId
+    reason: LegEnd
+
+
+@dataclass(frozen=True, slots=True)
+class UplinkHeard:
+    """A microphone's signal (peak over HEARD_DBFS for 60 ms) arrives; again after each `UplinkStalled`."""
+
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class UplinkStalled:
+    """An uplink that was heard has brought no packet for 1 s."""
+
+    leg: LegId
+
+
+EngineEvent = LegUp | LegDown | UplinkHeard | UplinkStalled
+
+
+class MediaEngine(Protocol):
+    """A media engine. Thread: the media loop's, for every method."""
+
+    async def start(self) -> None:
+        """Make ready. Raises: MediaError."""
+        ...
+
+    async def close(self) -> None:
+        """Close every leg and stop, within 3 s."""
+        ...
+
+    def publish_sound(self, feed: FeedId) -> BlockWriter:
+        """Begin a sound feed (or return it, if it is there already). Blocks are (BLOCK_SAMPLES, 1)."""
+        ...
+
+    def publish_picture(self, feed: FeedId) -> PictureWriter:
+        """Begin a picture feed (or return it, if it is there already)."""
+        ...
+
+    async def open_uplink(self, leg: LegId, offer: Sdp, sink: UplinkSink) -> Sdp:
+        """Answer a participant's offer. Raises: MediaError(`media_failed`)."""
+        ...
+
+    async def open_downlink(self, leg: LegId, feeds: DownlinkFeeds) -> Sdp:
+        """Offer a participant these feeds: sections sound, sound, picture, in this order. Raises: MediaError."""
+        ...
+
+    async def answer_downlink(self, leg: LegId, answer: Sdp) -> None:
+        """Take the participant's answer. Raises: MediaError(`media_failed`, `not_found`)."""
+        ...
+
+    async def switch_downlink(self, leg: LegId, feeds: DownlinkFeeds) -> None:
+        """Change what a downlink carries, without renegotiation. Raises: MediaError(`not_found`)."""
+        ...
+
+    async def close_leg(self, leg: LegId, reason: LegEnd) -> None:
+        """Close a leg; nothing happens if it is gone already."""
+        ...
+
+    def statistics(self, leg: LegId) -> LegStatistics:
+        """Return the leg's counters. Raises: MediaError(`not_found`)."""
+        ...
+
+    def events(self) -> AsyncIterator[EngineEvent]:
+        """Yield what happens, from the call on; one reader."""
+        ...

@@ -1,0 +1,1 @@
+"""The rules of the meeting, pure: what happened goes in, what must be done comes out."""

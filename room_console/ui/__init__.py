@@ -1,0 +1,1 @@
+"""The console's windows: clients of the console core."""
