@@ -1,6 +1,6 @@
 """The join link: where the console is, which certificate it shows, and the token.
 
-`hemicycle://HOST:PORT/MEETING#TOKEN.FINGERPRINT`. Token and fingerprint stand behind the `#`, the part that is sent to no
+`hemicycle://HOST:PORT/MEETING#TOKEN.FINGERPRINT`. Token and fingerprint stand behind the `#`, which is sent to no
 server (RFC 3986, section 3.5). The fingerprint is the SHA-256 of the console's certificate (DER), in hexadecimal.
 """
 
