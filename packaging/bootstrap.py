@@ -1,0 +1,80 @@
+"""From a bare machine to a running Hemicycle: `demo` starts the rehearsal, `test` runs all tests, `prepare` only sets up.
+
+Needs nothing but Python 3.11 or newer with pip. Everything after the verb goes to what is started.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+if sys.version_info < (3, 11):
+    sys.exit(f"Hemicycle needs Python 3.11 or newer; this is {sys.version.split()[0]} ({sys.executable})")
+
+import environment
+import systemlibraries
+
+ROOT = Path(__file__).resolve().parent.parent
+VERBS = ("demo", "test", "prepare")
+USAGE = """usage: python3 packaging/bootstrap.py demo [--headless] [--seconds N] [--report FILE]
+       python3 packaging/bootstrap.py test [arguments of pytest]
+       python3 packaging/bootstrap.py prepare"""
+
+
+def say(text: str) -> None:
+    """Tell a person how far the set-up has come."""
+    print(f"[hemicycle] {text}", file=sys.stderr, flush=True)
+
+
+def has_display(variables: Mapping[str, str], platform: str) -> bool:
+    """Tell whether a window could open: only a Linux without X11 and Wayland has none."""
+    return platform != "linux" or bool(variables.get("DISPLAY") or variables.get("WAYLAND_DISPLAY"))
+
+
+def demo_arguments(given: list[str], is_display_there: bool) -> list[str]:
+    """Return the rehearsal's arguments, headless where there is no display."""
+    return given if is_display_there or "--headless" in given else ["--headless", *given]
+
+
+def prepare(with_tests: bool) -> Path:
+    """Set the machine up; return the environment's Python. Raises: SetupError."""
+    needs = systemlibraries.PROGRAM_NEEDS + (systemlibraries.TEST_NEEDS if with_tests else ())
+    systemlibraries.ensure(needs, say)
+    return environment.ensure(ROOT, ["test"] if with_tests else [], say)
+
+
+def start(python: Path, module: str, arguments: list[str]) -> int:
+    """Become `python -m module`; return its exit code where the system can't replace a process."""
+    command = [str(python), "-m", module, *arguments]
+    os.chdir(ROOT)
+    if os.name == "nt":
+        return subprocess.run(command, check=False).returncode
+    sys.stderr.flush()
+    os.execv(command[0], command)
+
+
+def main(arguments: list[str]) -> int:
+    """Set up and start; return the exit code (2 for a wrong use, 1 where the set-up failed)."""
+    if not arguments or arguments[0] not in VERBS:
+        print(USAGE, file=sys.stderr)
+        return 2
+    verb, rest = arguments[0], arguments[1:]
+    try:
+        python = prepare(with_tests=verb != "demo")
+    except systemlibraries.SetupError as error:
+        say(f"stopped: {error}")
+        return 1
+    if verb == "prepare":
+        say(f"ready: {python}")
+        return 0
+    if verb == "test":
+        return start(python, "pytest", rest)
+    given = demo_arguments(rest, has_display(os.environ, sys.platform))
+    if given != rest:
+        say("no display here (DISPLAY is not set): the rehearsal runs headless, without windows")
+    return start(python, "room_console", ["demo", *given])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
