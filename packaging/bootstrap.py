@@ -1,4 +1,4 @@
-"""From a bare machine to a running Hemicycle: `demo` starts the rehearsal, `test` runs all tests, `prepare` only sets up.
+"""From a bare machine to a running Hemicycle: `demo` starts the rehearsal, `test` runs all tests, `prepare` sets up.
 
 Needs nothing but Python 3.11 or newer with pip. Everything after the verb goes to what is started.
 """
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - an older Python is just what may start this file
     sys.exit(f"Hemicycle needs Python 3.11 or newer; this is {sys.version.split()[0]} ({sys.executable})")
 
 import environment
@@ -48,10 +48,10 @@ def start(python: Path, module: str, arguments: list[str]) -> int:
     """Become `python -m module`; return its exit code where the system can't replace a process."""
     command = [str(python), "-m", module, *arguments]
     os.chdir(ROOT)
-    if os.name == "nt":
-        return subprocess.run(command, check=False).returncode
-    sys.stderr.flush()
-    os.execv(command[0], command)
+    if os.name != "nt":
+        sys.stderr.flush()
+        os.execv(command[0], command)
+    return subprocess.run(command, check=False).returncode
 
 
 def main(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""What the system must hold before Python can: looked for by what is used (a library, a command), named by its package."""
+"""What the system must hold before Python can: looked for as library or command, named by package."""
 
 import ctypes
 import os
