@@ -42,12 +42,16 @@ class ErrorCode(StrEnum):
 
 
 class ConferenceError(Exception):
-    """An error with a code. `detail` is for the log and for staff: English, no secret in it."""
+    """An error with a code. `detail` is for the log and for staff: English, no secret in it.
 
-    def __init__(self, code: ErrorCode, detail: str = "") -> None:
+    `retry_after_s` says when the same wish may succeed, where that is known.
+    """
+
+    def __init__(self, code: ErrorCode, detail: str = "", retry_after_s: float | None = None) -> None:
         super().__init__(f"{code}: {detail}" if detail else str(code))
         self.code = code
         self.detail = detail
+        self.retry_after_s = retry_after_s
 
 
 class UserError(ConferenceError):

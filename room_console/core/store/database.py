@@ -1,0 +1,172 @@
+"""One SQLite connection in one thread; whatever waits is committed together, and is durable before anyone is told."""
+
+import asyncio
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from common.model.errors import ConferenceError, ErrorCode
+
+_log = logging.getLogger(__name__)
+
+MAX_WAITING: Final = 10_000
+"""Works that may wait; the next one is refused."""
+MAX_GROUP: Final = 200
+"""Entries committed together: about 2 ms of writing, so that nobody waits long for the others."""
+BUSY_TIMEOUT_S: Final = 5.0
+"""How long another program may hold the file, to copy it."""
+STOP_TIMEOUT_S: Final = 5.0
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Work[Any]
+    future: Future[Any]
+    entries: int
+
+
+def connect(path: Path, is_read_only: bool = False) -> sqlite3.Connection:
+    """Open the file: WAL, every commit flushed to the disk before it returns. Raises: sqlite3.Error."""
+    mode = "ro" if is_read_only else "rw"
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
+    if not is_read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+class Database:
+    """Runs works in the thread `store`, in the order they came, each wholly or not at all.
+
+    Thread: any, for every method. A work must touch nothing but its connection. An awaiting that is cancelled does
+    not undo its work.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(MAX_WAITING)
+        self._connection: sqlite3.Connection | None = None
+        self._is_closed = False
+        self.is_writable = True
+        """Whether the last commit succeeded; the next work tries again in any case."""
+        self._thread = threading.Thread(target=self._main, name="store", daemon=True)
+        self._thread.start()
+
+    async def run(self, work: Work[T], entries: int = 1) -> T:
+        """Run a work that writes `entries` rows; durable when it returns.
+
+        Raises: ConferenceError(`disk`), after which the work has left nothing behind; (`busy`) when too many wait.
+        """
+        return await asyncio.wrap_future(self._put(work, entries))
+
+    def run_blocking(self, work: Work[T]) -> T:
+        """Do as `run`, for a caller without a loop."""
+        return self._put(work, 1).result()
+
+    def close(self) -> None:
+        """Finish what waits, write the WAL back into the file, end the thread; 5 s at most."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._jobs.put(None, timeout=STOP_TIMEOUT_S)
+        self._thread.join(STOP_TIMEOUT_S)
+
+    def _put(self, work: Work[T], entries: int) -> Future[T]:
+        if self._is_closed:
+            raise ConferenceError(ErrorCode.DISK, "the store is closed")
+        future: Future[T] = Future()
+        try:
+            self._jobs.put_nowait(_Job(work, future, entries))
+        except queue.Full as error:
+            raise ConferenceError(ErrorCode.BUSY, f"{MAX_WAITING} works wait for the disk") from error
+        return future
+
+    def _main(self) -> None:
+        while (group := self._next_group()) is not None:
+            self._carry_out(group)
+        self._disconnect()
+
+    def _next_group(self) -> list[_Job] | None:
+        first = self._jobs.get()
+        if first is None:
+            return None
+        group, entries = [first], first.entries
+        while entries < MAX_GROUP:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                self._jobs.put_nowait(None)
+                break
+            group.append(job)
+            entries += job.entries
+        return group
+
+    def _carry_out(self, group: list[_Job]) -> None:
+        try:
+            outcomes = self._transact(group)
+        except sqlite3.Error as error:
+            self._failed(error)
+            failure = ConferenceError(ErrorCode.DISK, f"{self._path}: {error}")
+            outcomes = [failure] * len(group)
+        else:
+            self.is_writable = True
+        for job, outcome in zip(group, outcomes, strict=True):
+            _settle(job.future, outcome)
+
+    def _transact(self, group: list[_Job]) -> list[Any]:
+        if self._connection is None:
+            self._connection = connect(self._path)
+        self._connection.execute("BEGIN IMMEDIATE")
+        outcomes = [_attempt(self._connection, job.work) for job in group]
+        self._connection.execute("COMMIT")
+        return outcomes
+
+    def _failed(self, error: sqlite3.Error) -> None:
+        if self.is_writable:
+            _log.error("x %s is not writable: %s", self._path.name, error)
+        self.is_writable = False
+        self._disconnect()
+
+    def _disconnect(self) -> None:
+        """Close; what was not committed is rolled back by that."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            connection.close()
+        except sqlite3.Error as error:
+            _log.warning("x %s did not close: %s", self._path.name, error)
+
+
+def _attempt(connection: sqlite3.Connection, work: Work[Any]) -> Any:
+    """Return what the work returns, or the exception that undid it. Raises: sqlite3.Error, which undoes the group."""
+    connection.execute("SAVEPOINT work")
+    try:
+        outcome = work(connection)
+    except sqlite3.Error:
+        raise
+    except Exception as error:
+        connection.execute("ROLLBACK TO work")
+        outcome = error
+    connection.execute("RELEASE work")
+    return outcome
+
+
+def _settle(future: Future[Any], outcome: Any) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)

@@ -1,0 +1,104 @@
+"""The store: opened and verified once, then written to for as long as the core runs."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.ids import ParticipantId
+from room_console.core.passes import OneTimeCode, Pass
+from room_console.core.store import entries, journal
+from room_console.core.store.database import Database, connect
+from room_console.core.store.files import DirectoryLock, make_private
+from room_console.core.store.journal import Entry
+from room_console.core.store.migrations import migrate, read_version
+
+
+class Store:
+    """Everything that a core keeps, in one file. Implements admission's AdmissionStore.
+
+    Thread: the core's loop. What a method wrote is durable when it returns; ConferenceError(`disk`) says that it
+    left nothing behind.
+    """
+
+    def __init__(self, path: Path, lock: DirectoryLock) -> None:
+        self._lock = lock
+        self._database = Database(path)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the file, or make it and its directory; one core per directory.
+
+        Raises: ConferenceError(`disk`) for a damaged file, which stays as it is; (`version`) for a newer console's;
+        (`busy`) while another core runs.
+        """
+        lock = DirectoryLock(path.parent)
+        try:
+            _prepare(path)
+            return cls(path, lock)
+        except sqlite3.Error as error:
+            lock.release()
+            raise ConferenceError(ErrorCode.DISK, f"{path}: {error}") from error
+        except BaseException:
+            lock.release()
+            raise
+
+    @property
+    def is_writable(self) -> bool:
+        """Tell whether the last write succeeded."""
+        return self._database.is_writable
+
+    def read_journal(self) -> list[Entry]:
+        """Return every entry in order; waits, so for the start only. Raises: ConferenceError(`disk`)."""
+        return self._database.run_blocking(journal.read)
+
+    async def append(self, new: Sequence[Entry]) -> None:
+        """Write entries behind the last one, all or none. Raises: ConferenceError(`disk`, `busy`)."""
+        rows = list(new)
+        await self._database.run(lambda connection: journal.append(connection, rows), len(rows))
+
+    async def put_pass(self, new: Pass) -> None:
+        """Keep a pass in the place of the participant's old one, whose device and code are void."""
+        await self._database.run(lambda connection: entries.put_pass(connection, new))
+
+    async def find_pass(self, token_hash: bytes) -> Pass | None:
+        """Find the pass of a token."""
+        return await self._database.run(lambda connection: entries.find_pass(connection, token_hash))
+
+    async def admit_device(self, token_hash: bytes, device_hash: bytes) -> bool:
+        """Bind a device to its token and void the code, both or neither; False where the token is gone or taken."""
+        return await self._database.run(lambda connection: entries.admit_device(connection, token_hash, device_hash))
+
+    async def put_code(self, code: OneTimeCode) -> None:
+        """Keep a code in the place of the participant's old one."""
+        await self._database.run(lambda connection: entries.put_code(connection, code))
+
+    async def find_code(self, participant: ParticipantId) -> OneTimeCode | None:
+        """Find a participant's newest code."""
+        return await self._database.run(lambda connection: entries.find_code(connection, participant))
+
+    async def close(self) -> None:
+        """Finish what waits, write the WAL back, let go of the directory; 5 s at most."""
+        await asyncio.to_thread(self._database.close)
+        self._lock.release()
+
+
+def _prepare(path: Path) -> None:
+    """Verify what is there before anything can write to it, then bring the schema forward."""
+    if path.exists() and path.stat().st_size > 0:
+        with contextlib.closing(connect(path, is_read_only=True)) as connection:
+            if read_version(connection) > 0:
+                journal.verify(connection)
+                _check_pages(connection)
+    make_private(path)
+    with contextlib.closing(connect(path)) as connection:
+        migrate(connection)
+
+
+def _check_pages(connection: sqlite3.Connection) -> None:
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise ConferenceError(ErrorCode.DISK, f"the database is damaged: {found}")
