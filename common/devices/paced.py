@@ -1,0 +1,51 @@
+"""Time for devices without hardware: how many blocks are due by a monotonic clock."""
+
+import time
+from collections.abc import Callable
+
+from common.model.units import BLOCK_S
+
+MonoClock = Callable[[], float]
+MOST_LATE_BLOCKS = 10
+"""Later than 100 ms is not caught up: those blocks are skipped and counted."""
+
+monotonic: MonoClock = time.monotonic
+
+
+class Pacer:
+    """Hands out ticks, one a block, from `start` on. `skipped` counts those that came too late to be used."""
+
+    def __init__(self, clock: MonoClock = monotonic) -> None:
+        self._clock = clock
+        self._given = 0
+        self.skipped = 0
+        self.started_mono_s: float | None = None
+
+    def start(self) -> None:
+        """Begin to count; the first tick is due one block later."""
+        self.started_mono_s = self._clock()
+        self._given = 0
+        self.skipped = 0
+
+    def stop(self) -> None:
+        """Give no more ticks."""
+        self.started_mono_s = None
+
+    def take(self) -> bool:
+        """Tell whether a tick is due, and take it."""
+        if self.started_mono_s is None:
+            return False
+        due = int((self._clock() - self.started_mono_s) / BLOCK_S + 1e-6)
+        late = due - self._given - MOST_LATE_BLOCKS
+        if late > 0:
+            self.skipped += late
+            self._given += late
+        if due <= self._given:
+            return False
+        self._given += 1
+        return True
+
+    @property
+    def ticks(self) -> int:
+        """Return how many ticks have passed, taken or skipped."""
+        return self._given
