@@ -1,0 +1,135 @@
+"""What is kept in the journal: facts, from which the state of the meeting is made again after a crash."""
+
+from typing import Final
+
+import msgspec
+
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.floor import RequestStatus
+from common.model.ids import ChannelNumber, ParticipantId, RequestId, SlotNumber
+from common.model.meeting import MeetingDetails, Rules
+from common.model.patch import Patch
+from common.model.people import Person, Presence
+
+
+class EventBase(msgspec.Struct, frozen=True, tag_field="event"):
+    """Base of the events. Unknown fields are ignored; a field that is added needs a default."""
+
+
+class PersonListed(EventBase, frozen=True, tag="person_listed"):
+    """A person was added to the participants, or corrected."""
+
+    person: Person
+
+
+class PresenceChanged(EventBase, frozen=True, tag="presence_changed"):
+    """A participant joined, dropped or left."""
+
+    participant: ParticipantId
+    presence: Presence
+
+
+class ConsoleRestarted(EventBase, frozen=True, tag="console_restarted"):
+    """Every link and leg was lost: who was joined is reconnecting, nobody is on air."""
+
+
+class DetailsStated(EventBase, frozen=True, tag="details_stated"):
+    """The meeting got its name, format and channels."""
+
+    details: MeetingDetails
+
+
+class RulesAdopted(EventBase, frozen=True, tag="rules_adopted"):
+    """Limits were set, the list opened or closed."""
+
+    rules: Rules
+
+
+class PatchApplied(EventBase, frozen=True, tag="patch_applied"):
+    """The hall's ports were patched."""
+
+    patch: Patch
+
+
+class RequestEntered(EventBase, frozen=True, tag="request_entered"):
+    """A request came last into the list. `at_ms` since the Unix epoch, UTC."""
+
+    request: RequestId
+    participant: ParticipantId
+    at_ms: int
+
+
+class RequestReordered(EventBase, frozen=True, tag="request_reordered"):
+    """A request that waits was put at `position`, from 0, among those that wait."""
+
+    request: RequestId
+    participant: ParticipantId
+    position: int
+
+
+class FloorGiven(EventBase, frozen=True, tag="floor_given"):
+    """A request was granted, on this slot. `at_ms` since the Unix epoch, UTC."""
+
+    request: RequestId
+    participant: ParticipantId
+    slot: SlotNumber
+    at_ms: int
+
+
+class RequestEnded(EventBase, frozen=True, tag="request_ended"):
+    """A request left the list: denied, cancelled, released or revoked."""
+
+    request: RequestId
+    participant: ParticipantId
+    status: RequestStatus
+
+
+class WentOnAir(EventBase, frozen=True, tag="went_on_air"):
+    """A speaker is heard in the room. `at_ms` since the Unix epoch, UTC."""
+
+    request: RequestId
+    participant: ParticipantId
+    at_ms: int
+
+
+class WentOffAir(EventBase, frozen=True, tag="went_off_air"):
+    """A speaker with the floor is heard no more."""
+
+    request: RequestId
+    participant: ParticipantId
+
+
+class ChannelSelected(EventBase, frozen=True, tag="channel_selected"):
+    """A participant hears this channel, the original at this level (0 to 1) under it."""
+
+    participant: ParticipantId
+    channel: ChannelNumber
+    original_level: float
+
+
+class MuteSwitched(EventBase, frozen=True, tag="mute_switched"):
+    """A participant muted or unmuted themselves."""
+
+    participant: ParticipantId
+    is_muted: bool
+
+
+FloorEvent = RequestEntered | RequestReordered | FloorGiven | RequestEnded | WentOnAir | WentOffAir
+PersonalEvent = PresenceChanged | ChannelSelected | MuteSwitched
+Event = PersonListed | ConsoleRestarted | DetailsStated | RulesAdopted | PatchApplied | FloorEvent | PersonalEvent
+
+_encoder: Final = msgspec.json.Encoder()
+_decoder: Final[msgspec.json.Decoder[Event]] = msgspec.json.Decoder(Event)
+
+
+def encode_event(event: Event) -> bytes:
+    """Encode an event as UTF-8 JSON (RFC 8259)."""
+    return _encoder.encode(event)
+
+
+def decode_event(data: bytes) -> Event:
+    """Decode an event of the journal. Raises: ConferenceError(`malformed`)."""
+    try:
+        return _decoder.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ConferenceError(ErrorCode.MALFORMED, f"journal: {error}"[:200]) from error

@@ -1,0 +1,165 @@
+"""What happened, as the rules are told: wishes of participants, facts of the links and the uplinks.
+
+`by` is who wishes it; None is the configuration, which may do everything.
+"""
+
+from dataclasses import dataclass
+
+from common.model.ids import ChannelNumber, ParticipantId, RequestId
+from common.model.meeting import MeetingDetails, Rules
+from common.model.patch import Patch
+from common.model.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRegistered:
+    """Somebody is admitted to the meeting, or what is known of them was corrected."""
+
+    person: Person
+    by: ParticipantId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsSet:
+    """The meeting's name, format and channels."""
+
+    details: MeetingDetails
+    by: ParticipantId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A participant's link is attached; again after each return."""
+
+    participant: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A participant's link was lost without a goodbye."""
+
+    participant: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A participant said goodbye."""
+
+    participant: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class Restarted:
+    """The console starts anew from its journal: no link and no leg has survived."""
+
+
+@dataclass(frozen=True, slots=True)
+class FloorRequested:
+    """A delegate wants to speak."""
+
+    by: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class FloorWithdrawn:
+    """A delegate who waits wants to speak no more."""
+
+    by: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class FloorReleased:
+    """A speaker has finished."""
+
+    by: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class FloorGranted:
+    """The chair or operator lets a request that waits speak."""
+
+    by: ParticipantId
+    request: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class FloorDenied:
+    """The chair or operator turns down a request that waits."""
+
+    by: ParticipantId
+    request: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class FloorRevoked:
+    """The chair or operator takes the floor back."""
+
+    by: ParticipantId
+    request: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class RequestMoved:
+    """The chair or operator puts a request at `position`, from 0, among those that wait; past the end is last."""
+
+    by: ParticipantId
+    request: RequestId
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulesSet:
+    """The chair or operator sets limits, or opens or closes the list."""
+
+    by: ParticipantId | None
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class PatchSet:
+    """The operator sets the patch of a device with so many `inputs` and `outputs`."""
+
+    by: ParticipantId | None
+    patch: Patch
+    inputs: int
+    outputs: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelChosen:
+    """A participant wants to hear `channel`, with the original at `original_level` (0 to 1) under it."""
+
+    by: ParticipantId
+    channel: ChannelNumber
+    original_level: float
+
+
+@dataclass(frozen=True, slots=True)
+class MutedSet:
+    """A participant turned their own microphone switch."""
+
+    by: ParticipantId
+    is_muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UplinkHeard:
+    """The media engine hears a participant's microphone."""
+
+    participant: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class UplinkLost:
+    """A participant's uplink stalled or ended."""
+
+    participant: ParticipantId
+
+
+RosterInput = PersonRegistered | Joined | Dropped | Left | Restarted
+RequesterInput = FloorRequested | FloorWithdrawn | FloorReleased
+ConductInput = FloorGranted | FloorDenied | FloorRevoked | RequestMoved | RulesSet
+ListenerInput = DetailsSet | ChannelChosen | MutedSet
+UplinkInput = UplinkHeard | UplinkLost
+
+Input = RosterInput | RequesterInput | ConductInput | PatchSet | ListenerInput | UplinkInput

@@ -1,0 +1,124 @@
+"""The list of speakers as a value: who has the floor, who waits in which order, who is on air."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from common.model.floor import FloorRequest, RequestStatus
+from common.model.ids import ParticipantId, RequestId, SlotNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Everyone in the list. `granted` in the order of grants, `waiting` in the order to be called.
+
+    `on_air` holds the requests on air in the order in which they went on air; `asked` counts all requests ever made.
+    """
+
+    granted: tuple[FloorRequest, ...] = ()
+    waiting: tuple[FloorRequest, ...] = ()
+    on_air: tuple[RequestId, ...] = ()
+    asked: int = 0
+
+    @property
+    def ordered(self) -> tuple[FloorRequest, ...]:
+        """The list as shown: granted first, then as to be called."""
+        return self.granted + self.waiting
+
+    def of(self, participant: ParticipantId) -> FloorRequest | None:
+        """Find a participant's open request."""
+        for request in self.granted:
+            if request.participant == participant:
+                return request
+        for request in self.waiting:
+            if request.participant == participant:
+                return request
+        return None
+
+    def granted_request(self, request: RequestId) -> FloorRequest | None:
+        """Find a request that has the floor."""
+        return next((r for r in self.granted if r.request == request), None)
+
+    def waiting_request(self, request: RequestId) -> FloorRequest | None:
+        """Find a request that waits."""
+        return next((r for r in self.waiting if r.request == request), None)
+
+    def slot_of(self, participant: ParticipantId) -> SlotNumber | None:
+        """Find the slot on which a participant speaks."""
+        return next((r.slot for r in self.granted if r.participant == participant), None)
+
+    def slots(self) -> dict[SlotNumber, ParticipantId]:
+        """Map the slots in use to those who speak on them."""
+        return {r.slot: r.participant for r in self.granted if r.slot is not None}
+
+    def with_uplink(self) -> set[ParticipantId]:
+        """Name those who may bring up an uplink: on standby or granted."""
+        return {r.participant for r in self.granted} | {r.participant for r in self._on_standby()}
+
+    def on_stage(self) -> ParticipantId | None:
+        """Name who went on air last and still is."""
+        if not self.on_air:
+            return None
+        return next((r.participant for r in self.granted if r.request == self.on_air[-1]), None)
+
+    def entered(self, request: FloorRequest, standby: int) -> "Speakers":
+        """Return the list with a new request at its end."""
+        if len(self.waiting) < standby:
+            request = replace(request, status=RequestStatus.ACCEPTED)
+        return replace(self, waiting=(*self.waiting, request), asked=max(self.asked, request.request))
+
+    def moved(self, request: RequestId, position: int, standby: int) -> "Speakers":
+        """Return the list with a waiting request at `position` among those that wait."""
+        waiting = list(self.waiting)
+        index = next(n for n, r in enumerate(waiting) if r.request == request)
+        waiting.insert(position, waiting.pop(index))
+        return replace(self, waiting=_with_standby(waiting, standby))
+
+    def given(self, request: RequestId, slot: SlotNumber, at_ms: int, standby: int) -> "Speakers":
+        """Return the list with a waiting request granted."""
+        found = next(r for r in self.waiting if r.request == request)
+        speaker = replace(found, status=RequestStatus.GRANTED, granted_at_ms=at_ms, slot=slot)
+        waiting = [r for r in self.waiting if r.request != request]
+        return replace(self, granted=(*self.granted, speaker), waiting=_with_standby(waiting, standby))
+
+    def without(self, request: RequestId, standby: int) -> "Speakers":
+        """Return the list without a request that has ended."""
+        return replace(
+            self,
+            granted=tuple(r for r in self.granted if r.request != request),
+            waiting=_with_standby([r for r in self.waiting if r.request != request], standby),
+            on_air=tuple(n for n in self.on_air if n != request),
+        )
+
+    def aired(self, request: RequestId, at_ms: int | None) -> "Speakers":
+        """Return the list with a speaker on air since `at_ms`, or off air for None."""
+        is_on_air = at_ms is not None
+        granted = (
+            replace(r, is_on_air=is_on_air, on_air_at_ms=at_ms) if r.request == request else r for r in self.granted
+        )
+        others = tuple(n for n in self.on_air if n != request)
+        return replace(self, granted=tuple(granted), on_air=(*others, request) if is_on_air else others)
+
+    def silenced(self) -> "Speakers":
+        """Return the list with nobody on air."""
+        granted = tuple(replace(r, is_on_air=False, on_air_at_ms=None) for r in self.granted)
+        return replace(self, granted=granted, on_air=())
+
+    def on_standby_first(self, standby: int) -> "Speakers":
+        """Return the list with as many on standby."""
+        return replace(self, waiting=_with_standby(self.waiting, standby))
+
+    def _on_standby(self) -> Iterator[FloorRequest]:
+        for request in self.waiting:
+            if request.status is not RequestStatus.ACCEPTED:
+                return
+            yield request
+
+
+def _with_standby(waiting: "list[FloorRequest] | tuple[FloorRequest, ...]", standby: int) -> tuple[FloorRequest, ...]:
+    """Accept the first `standby` of those that wait, and none of the others."""
+    changed = list(waiting)
+    for place, request in enumerate(waiting):
+        status = RequestStatus.ACCEPTED if place < standby else RequestStatus.PENDING
+        if request.status is not status:
+            changed[place] = replace(request, status=status)
+    return tuple(changed)

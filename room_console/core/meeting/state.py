@@ -1,0 +1,115 @@
+"""The state of a meeting: all that the journal makes again, and what changes it."""
+
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from common.model.floor import FloorRequest, RequestStatus
+from common.model.ids import MeetingId, ParticipantId
+from common.model.meeting import MeetingDetails, OwnState, ParticipantView, Rules
+from common.model.patch import Patch
+from common.model.people import Person, Presence
+from room_console.core.meeting.events import (
+    ChannelSelected,
+    ConsoleRestarted,
+    DetailsStated,
+    Event,
+    FloorEvent,
+    FloorGiven,
+    MuteSwitched,
+    PatchApplied,
+    PersonListed,
+    PresenceChanged,
+    RequestEnded,
+    RequestEntered,
+    RequestReordered,
+    RulesAdopted,
+    WentOffAir,
+    WentOnAir,
+)
+from room_console.core.meeting.speakers import Speakers
+
+UNNAMED = MeetingDetails(MeetingId("unnamed"), symbol="", title="")
+"""A meeting before it was given its details."""
+
+
+@dataclass(slots=True)
+class MeetingState:
+    """A meeting as the rules know it. Its values are immutable, its tables are not: only `apply` changes them.
+
+    `heard` is what the engine hears at this moment: it does not outlive the process, so it is no part of equality.
+    """
+
+    details: MeetingDetails = UNNAMED
+    rules: Rules = field(default_factory=Rules)
+    patch: Patch | None = None
+    people: dict[ParticipantId, Person] = field(default_factory=dict)
+    participants: dict[ParticipantId, ParticipantView] = field(default_factory=dict)
+    own: dict[ParticipantId, OwnState] = field(default_factory=dict)
+    speakers: Speakers = field(default_factory=Speakers)
+    heard: set[ParticipantId] = field(default_factory=set, compare=False)
+
+
+def apply(state: MeetingState, event: Event) -> None:
+    """Make the event true. It was decided on this very state, so nothing is refused."""
+    match event:
+        case PersonListed(person=person):
+            _list_person(state, person)
+        case PresenceChanged(participant=who, presence=presence):
+            state.participants[who] = replace(state.participants[who], presence=presence)
+        case ChannelSelected(participant=who, channel=channel, original_level=level):
+            state.own[who] = replace(state.own[who], channel=channel, original_level=level)
+        case MuteSwitched(participant=who, is_muted=is_muted):
+            state.own[who] = replace(state.own[who], is_muted=is_muted)
+        case ConsoleRestarted():
+            _restart(state)
+        case DetailsStated(details=details):
+            state.details = details
+        case PatchApplied(patch=patch):
+            state.patch = patch
+        case RulesAdopted(rules=rules):
+            state.rules = rules
+            _set_speakers(state, state.speakers.on_standby_first(rules.standby))
+        case _:
+            _set_speakers(state, _next_speakers(state.speakers, event, state.rules.standby))
+
+
+def _next_speakers(speakers: Speakers, event: FloorEvent, standby: int) -> Speakers:
+    match event:
+        case RequestEntered(request=number, participant=who, at_ms=at_ms):
+            return speakers.entered(FloorRequest(number, who, RequestStatus.PENDING, at_ms), standby)
+        case RequestReordered(request=number, position=position):
+            return speakers.moved(number, position, standby)
+        case FloorGiven(request=number, slot=slot, at_ms=at_ms):
+            return speakers.given(number, slot, at_ms, standby)
+        case RequestEnded(request=number):
+            return speakers.without(number, standby)
+        case WentOnAir(request=number, at_ms=at_ms):
+            return speakers.aired(number, at_ms)
+        case WentOffAir(request=number):
+            return speakers.aired(number, None)
+        case _:
+            assert_never(event)
+
+
+def _set_speakers(state: MeetingState, speakers: Speakers) -> None:
+    """Take a new list; whoever lost the right to an uplink is heard no more."""
+    state.speakers = speakers
+    if state.heard:
+        state.heard &= speakers.with_uplink()
+
+
+def _list_person(state: MeetingState, person: Person) -> None:
+    who = person.participant
+    known = state.participants.get(who)
+    presence = known.presence if known else Presence.ABSENT
+    state.people[who] = person
+    state.participants[who] = ParticipantView(who, person.name, person.delegation, person.role, presence)
+    state.own.setdefault(who, OwnState(who))
+
+
+def _restart(state: MeetingState) -> None:
+    for who, view in state.participants.items():
+        if view.presence is Presence.JOINED:
+            state.participants[who] = replace(view, presence=Presence.RECONNECTING)
+    state.speakers = state.speakers.silenced()
+    state.heard.clear()
