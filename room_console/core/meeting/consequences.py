@@ -1,0 +1,145 @@
+"""From a fact to what must be done: compare the state before and after it."""
+
+from typing import Final, NamedTuple
+
+from common.model.ids import ParticipantId, Revision
+from common.model.media import DownlinkFeeds
+from common.model.meeting import MeetingDetails, OwnState, ParticipantView, Rules
+from common.model.patch import Patch
+from common.model.people import Presence
+from common.protocol.view import (
+    Change,
+    DetailsChanged,
+    FloorChanged,
+    OwnChanged,
+    ParticipantChanged,
+    PatchChanged,
+    RulesChanged,
+)
+from room_console.core.meeting.effects import (
+    AssignSlot,
+    Audience,
+    CloseUplink,
+    Effect,
+    Everyone,
+    FreeSlot,
+    Journal,
+    Operators,
+    Own,
+    ShowOnStage,
+    SwitchDownlink,
+    Tell,
+    UsePatch,
+)
+from room_console.core.meeting.events import (
+    ConsoleRestarted,
+    DetailsStated,
+    Event,
+    PatchApplied,
+    PersonListed,
+    RulesAdopted,
+)
+from room_console.core.meeting.speakers import Speakers
+from room_console.core.meeting.state import MeetingState
+from room_console.core.meeting.views import downlink_feeds
+
+EVERYONE: Final = Everyone()
+OPERATORS: Final = Operators()
+
+
+class Personal(NamedTuple):
+    """What concerns one participant at an instant."""
+
+    participant: ParticipantId
+    view: ParticipantView | None
+    own: OwnState | None
+    feeds: DownlinkFeeds | None
+
+
+class Glance(NamedTuple):
+    """What an event could change, at an instant: of the meeting, and of the participants it concerns."""
+
+    details: MeetingDetails
+    rules: Rules
+    patch: Patch | None
+    speakers: Speakers
+    people: tuple[Personal, ...]
+
+
+def glance(state: MeetingState, event: Event) -> Glance:
+    """Look at all that `event` can change."""
+    people = tuple(_personal(state, who) for who in _concerned(state, event))
+    return Glance(state.details, state.rules, state.patch, state.speakers, people)
+
+
+def consequences(state: MeetingState, before: Glance, event: Event, revision: Revision) -> list[Effect]:
+    """List what must be done now that `event` is true: kept first, then done, then told."""
+    after = Glance(
+        state.details,
+        state.rules,
+        state.patch,
+        state.speakers,
+        tuple(_personal(state, was.participant) for was in before.people),
+    )
+    effects: list[Effect] = [Journal(revision, event)]
+    effects += _on_desk(before, after)
+    effects += [
+        SwitchDownlink(was.participant)
+        for was, now in zip(before.people, after.people, strict=True)
+        if was.feeds is not None and was.feeds != now.feeds
+    ]
+    effects += [Tell(audience, revision, change) for audience, change in _changes(before, after)]
+    return effects
+
+
+def _concerned(state: MeetingState, event: Event) -> list[ParticipantId]:
+    match event:
+        case ConsoleRestarted():
+            return [who for who, view in state.participants.items() if view.presence is Presence.JOINED]
+        case DetailsStated() | RulesAdopted() | PatchApplied():
+            return []
+        case PersonListed(person=person):
+            return [person.participant]
+        case _:
+            return [event.participant]
+
+
+def _personal(state: MeetingState, who: ParticipantId) -> Personal:
+    if who not in state.people:
+        return Personal(who, None, None, None)
+    return Personal(who, state.participants[who], state.own[who], downlink_feeds(state, who))
+
+
+def _on_desk(before: Glance, after: Glance) -> list[Effect]:
+    """Find what changes on the desk; silence comes before sound."""
+    effects: list[Effect] = []
+    if before.speakers is not after.speakers:
+        were, are = before.speakers.slots(), after.speakers.slots()
+        effects += [FreeSlot(slot) for slot in were if slot not in are]
+        effects += [CloseUplink(who) for who in sorted(before.speakers.with_uplink() - after.speakers.with_uplink())]
+        effects += [AssignSlot(slot, who) for slot, who in are.items() if slot not in were]
+        shown, shows = before.speakers.on_stage(), after.speakers.on_stage()
+        if shown != shows:
+            effects.append(ShowOnStage(shows))
+    if after.patch is not None and before.patch is not after.patch:
+        effects.append(UsePatch(after.patch))
+    return effects
+
+
+def _changes(before: Glance, after: Glance) -> list[tuple[Audience, Change]]:
+    """Find what there is to tell, and to whom."""
+    changes: list[tuple[Audience, Change]] = []
+    if before.details is not after.details:
+        changes.append((EVERYONE, DetailsChanged(after.details)))
+    if before.rules is not after.rules:
+        changes.append((EVERYONE, RulesChanged(after.rules)))
+    if after.patch is not None and before.patch is not after.patch:
+        changes.append((OPERATORS, PatchChanged(after.patch)))
+    for was, now in zip(before.people, after.people, strict=True):
+        if now.view is not None and was.view != now.view:
+            changes.append((EVERYONE, ParticipantChanged(now.view)))
+        if now.own is not None and was.own is not now.own:
+            changes.append((Own(now.participant), OwnChanged(now.own)))
+    if before.speakers is not after.speakers and before.speakers.ordered != after.speakers.ordered:
+        changes.append((EVERYONE, FloorChanged(after.speakers.ordered)))
+    return changes

@@ -1,0 +1,60 @@
+"""Channels: which there are, and which each participant hears."""
+
+import math
+
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.interpretation import FLOOR, MAX_CHANNELS, Channel
+from common.model.meeting import MeetingDetails
+from common.model.people import Action
+from room_console.core.meeting.events import ChannelSelected, DetailsStated, Event
+from room_console.core.meeting.inputs import ChannelChosen, DetailsSet
+from room_console.core.meeting.permissions import require
+from room_console.core.meeting.state import MeetingState
+from room_console.core.meeting.wording import MAX_TITLE, check_id, check_text
+
+
+def decide_details(state: MeetingState, wish: DetailsSet) -> list[Event]:
+    """Decide on the meeting's details; who heard a channel that is gone hears the floor.
+
+    Raises: ConferenceError(`not_found`, `not_allowed`, `malformed`).
+    """
+    require(state, wish.by, Action.OPERATE)
+    details = wish.details
+    _check_details(details)
+    if details == state.details:
+        return []
+    numbers = {channel.number for channel in details.channels}
+    moved = [ChannelSelected(o.participant, FLOOR, 0.0) for o in state.own.values() if o.channel not in numbers]
+    return [*moved, DetailsStated(details)]
+
+
+def decide_channel(state: MeetingState, wish: ChannelChosen) -> list[Event]:
+    """Decide on what a participant hears. Raises: ConferenceError(`not_found`, `not_allowed`, `malformed`)."""
+    require(state, wish.by, Action.FOLLOW)
+    if wish.channel not in {channel.number for channel in state.details.channels}:
+        raise ConferenceError(ErrorCode.NOT_FOUND, f"no channel {wish.channel}")
+    level = wish.original_level
+    if not (math.isfinite(level) and 0.0 <= level <= 1.0):
+        raise ConferenceError(ErrorCode.MALFORMED, "an original level is 0 to 1")
+    own = state.own[wish.by]
+    if (own.channel, own.original_level) == (wish.channel, level):
+        return []
+    return [ChannelSelected(wish.by, wish.channel, level)]
+
+
+def _check_details(details: MeetingDetails) -> None:
+    check_id(details.meeting, "meeting")
+    check_text(details.symbol, "symbol", may_be_empty=True)
+    check_text(details.title, "title", most=MAX_TITLE)
+    numbers = [channel.number for channel in details.channels]
+    if FLOOR not in numbers or len(set(numbers)) < len(numbers):
+        raise ConferenceError(ErrorCode.MALFORMED, "channels: the floor, and each number once")
+    for channel in details.channels:
+        _check_channel(channel)
+
+
+def _check_channel(channel: Channel) -> None:
+    if not 0 <= channel.number < MAX_CHANNELS:
+        raise ConferenceError(ErrorCode.MALFORMED, f"channel {channel.number} is not one of 0 to {MAX_CHANNELS - 1}")
+    check_text(channel.language, "language")
+    check_text(channel.name, "name of a channel")

@@ -1,0 +1,37 @@
+"""On air: granted, heard at the console, and not muted."""
+
+from common.model.people import Action
+from room_console.core.meeting.events import Event, MuteSwitched, WentOffAir, WentOnAir
+from room_console.core.meeting.inputs import MutedSet, UplinkHeard, UplinkInput
+from room_console.core.meeting.permissions import known, require
+from room_console.core.meeting.state import MeetingState
+
+
+def decide_muted(state: MeetingState, wish: MutedSet) -> list[Event]:
+    """Decide on a participant's own switch. Raises: ConferenceError(`not_found`, `not_allowed`)."""
+    require(state, wish.by, Action.FOLLOW)
+    return [] if state.own[wish.by].is_muted == wish.is_muted else [MuteSwitched(wish.by, wish.is_muted)]
+
+
+def hear(state: MeetingState, happened: UplinkInput) -> None:
+    """Keep whom the engine hears, of those who may have an uplink. Raises: ConferenceError(`not_found`)."""
+    who = happened.participant
+    known(state, who)
+    if isinstance(happened, UplinkHeard) and who in state.speakers.with_uplink():
+        state.heard.add(who)
+    else:
+        state.heard.discard(who)
+
+
+def settle(state: MeetingState, now_ms: int) -> list[Event]:
+    """Find who of those with the floor went on or off air; those who go off come first."""
+    off: list[Event] = []
+    on: list[Event] = []
+    for request in state.speakers.granted:
+        who = request.participant
+        is_on_air = who in state.heard and not state.own[who].is_muted
+        if request.is_on_air and not is_on_air:
+            off.append(WentOffAir(request.request, who))
+        elif is_on_air and not request.is_on_air:
+            on.append(WentOnAir(request.request, who, now_ms))
+    return off + on

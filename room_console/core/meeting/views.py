@@ -1,0 +1,66 @@
+"""Who sees and hears what."""
+
+from typing import assert_never
+
+from common.model.ids import FeedId, ParticipantId
+from common.model.interpretation import FLOOR
+from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds, channel_feed, return_feed
+from common.model.meeting import MeetingView
+from common.model.people import Role
+from room_console.core.meeting.effects import Audience, Everyone, Operators, Own
+from room_console.core.meeting.permissions import is_staff, known
+from room_console.core.meeting.state import MeetingState
+
+
+def view_for(state: MeetingState, participant: ParticipantId) -> MeetingView:
+    """Return the meeting as this participant may see it. Raises: ConferenceError(`not_found`)."""
+    role = known(state, participant).role
+    own = dict(state.own) if is_staff(state, participant) else {participant: state.own[participant]}
+    return MeetingView(
+        details=state.details,
+        rules=state.rules,
+        participants=dict(state.participants),
+        floor=state.speakers.ordered,
+        own=own,
+        patch=state.patch if role is Role.OPERATOR else None,
+    )
+
+
+def may_see(state: MeetingState, audience: Audience, participant: ParticipantId) -> bool:
+    """Tell whether a participant belongs to an audience; a stranger belongs to none."""
+    person = state.people.get(participant)
+    if person is None:
+        return False
+    match audience:
+        case Everyone():
+            return True
+        case Own(participant=owner):
+            return owner == participant or is_staff(state, participant)
+        case Operators():
+            return person.role is Role.OPERATOR
+        case _:
+            assert_never(audience)
+
+
+def downlink_feeds(state: MeetingState, participant: ParticipantId) -> DownlinkFeeds:
+    """Name what a participant's downlink carries; a speaker never hears themselves.
+
+    Raises: ConferenceError(`not_found`).
+    """
+    known(state, participant)
+    own = state.own[participant]
+    floor = _floor_feed(state, participant)
+    if own.channel == FLOOR:
+        return DownlinkFeeds(main=floor, picture=STAGE_FEED)
+    original = floor if own.original_level > 0.0 else None
+    return DownlinkFeeds(main=channel_feed(own.channel), original=original, picture=STAGE_FEED)
+
+
+def may_open_uplink(state: MeetingState, participant: ParticipantId) -> bool:
+    """Tell whether a participant is on standby or granted."""
+    return participant in state.speakers.with_uplink()
+
+
+def _floor_feed(state: MeetingState, participant: ParticipantId) -> FeedId:
+    slot = state.speakers.slot_of(participant)
+    return FLOOR_FEED if slot is None else return_feed(slot)

@@ -1,0 +1,42 @@
+"""What a name, a title, an identifier may be made of."""
+
+import re
+import unicodedata
+
+from common.model.errors import ConferenceError, ErrorCode
+
+MAX_NAME = 120
+"""Characters of a name, a delegation, a symbol."""
+MAX_TITLE = 300
+"""Characters of a meeting's title: WIPO's longest are about 200."""
+MAX_EMAIL = 254
+"""Characters of an e-mail address (RFC 5321, section 4.5.3.1.3)."""
+
+_ID = re.compile(r"[a-z0-9-]{1,64}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_HIDDEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Embeddings, overrides and isolates (UAX 9, section 2): a name must not reorder its neighbours."""
+
+
+def check_id(text: str, what: str) -> None:
+    """Let pass `[a-z0-9-]{1,64}`. Raises: ConferenceError(`malformed`)."""
+    if not _ID.fullmatch(text):
+        raise ConferenceError(ErrorCode.MALFORMED, f"{what} must be 1 to 64 of a-z, 0-9 and -")
+
+
+def check_text(text: str, what: str, *, most: int = MAX_NAME, may_be_empty: bool = False) -> None:
+    """Let pass one line of at most `most` characters that shows as it is. Raises: ConferenceError(`malformed`)."""
+    if len(text) > most:
+        raise ConferenceError(ErrorCode.MALFORMED, f"{what} is longer than {most} characters")
+    if not may_be_empty and not text.strip():
+        raise ConferenceError(ErrorCode.MALFORMED, f"{what} is empty")
+    if any(c in _BIDI or unicodedata.category(c) in _HIDDEN for c in text):
+        raise ConferenceError(ErrorCode.MALFORMED, f"{what} has control characters")
+
+
+def check_email(text: str) -> None:
+    """Let pass an address of one line, or none at all. Raises: ConferenceError(`malformed`)."""
+    check_text(text, "e-mail", most=MAX_EMAIL, may_be_empty=True)
+    if text and not _EMAIL.fullmatch(text):
+        raise ConferenceError(ErrorCode.MALFORMED, "e-mail is not an address")
