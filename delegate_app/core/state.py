@@ -6,9 +6,10 @@ from enum import StrEnum
 from common.devices.audio import AudioDevice
 from common.model.errors import ErrorCode
 from common.model.floor import FloorRequest, RequestStatus
-from common.model.ids import ParticipantId
+from common.model.ids import MeetingId, ParticipantId
 from common.model.media import LinkQuality
 from common.model.meeting import MeetingView, OwnState, ParticipantView
+from common.model.people import Action, may
 
 
 class Phase(StrEnum):
@@ -73,6 +74,17 @@ class DeviceState:
     headphone: str | None = None
     camera: str | None = None
     lost: str | None = None
+    volume: float = 1.0
+    """Of the headphone, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedMeeting:
+    """The meeting of last time, whose token is still kept: `rejoin` goes back to it."""
+
+    host: str
+    meeting: MeetingId
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,24 @@ class DelegateState:
     is_secret_kept: bool = True
     clock_offset_ms: int = 0
     """Console's clock less ours."""
+    is_mute_pending: bool = False
+    """Muted here at once, while the console does not know of it yet."""
+    remembered: RememberedMeeting | None = None
+    are_settings_intact: bool = True
+    """False where the settings file was unreadable and defaults are used."""
+
+    @property
+    def is_muted(self) -> bool:
+        """Whether our own switch keeps the microphone closed."""
+        return self.is_mute_pending or (self.own is not None and self.own.is_muted)
+
+    @property
+    def may_request(self) -> bool:
+        """Whether the floor can be asked for now."""
+        me, view = self.participant, self.view
+        if me is None or view is None or self.phase is not Phase.JOINED or self.request is not None:
+            return False
+        return view.rules.is_list_open and may(me.role, Action.REQUEST_FLOOR)
 
     @property
     def own(self) -> OwnState | None:

@@ -1,0 +1,240 @@
+"""One join link in use: what comes over the control link becomes state, and legs are kept as it says."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from common.aio.tasks import TaskOwner, spawn
+from common.control.client import LinkState
+from common.control.joinlink import JoinLink
+from common.model.errors import ConferenceError, ErrorCode, MediaError
+from common.model.floor import RequestStatus
+from common.model.ids import LegId, Revision
+from common.model.media import Direction, LegEnd
+from common.model.meeting import MeetingView
+from common.protocol.codec import ConsoleMessage
+from common.protocol.entry import CodeRequired, Welcome
+from common.protocol.envelope import Request
+from common.protocol.media import (
+    AnswerDownlink,
+    CloseLeg,
+    DownlinkOffer,
+    LegClosed,
+    OfferUplink,
+    OpenDownlink,
+    ReportLink,
+    SetMuted,
+    UplinkAnswer,
+)
+from delegate_app.core.legs import LegKeeper, Waits
+from delegate_app.core.linkmeter import LinkMeter
+from delegate_app.core.mediaport import MediaPort
+from delegate_app.core.seams import Connect
+from delegate_app.core.state import CodePrompt, Phase
+from delegate_app.core.statekeeper import StateKeeper
+
+REPORT_PERIOD_S = 2.0
+_UPLINK_STATUSES = frozenset({RequestStatus.ACCEPTED, RequestStatus.GRANTED})
+_REOPENED_AFTER = frozenset({LegEnd.FAILED, LegEnd.CLOSED})
+_log = logging.getLogger(__name__)
+
+
+class Attachment:
+    """Follows one meeting through one control link. It is the link's listener. Thread: the client's loop."""
+
+    def __init__(
+        self,
+        link: JoinLink,
+        device_key: str,
+        connect: Connect,
+        keeper: StateKeeper,
+        media: MediaPort,
+        make_waits: Callable[[], Waits],
+        on_admitted: Callable[[], None],
+    ) -> None:
+        self.link = link
+        self.control = connect(link, device_key, self)
+        self.downlink = LegKeeper(
+            Direction.DOWNLINK, self._open_downlink, self._close_leg(Direction.DOWNLINK), self._downlink_up, make_waits()
+        )
+        self.uplink = LegKeeper(
+            Direction.UPLINK, self._open_uplink, self._close_leg(Direction.UPLINK), self._uplink_up, make_waits()
+        )
+        self.meter = LinkMeter()
+        self._keeper = keeper
+        self._media = media
+        self._on_admitted = on_admitted
+        self._ice_servers: tuple[str, ...] = ()
+        self._tasks = TaskOwner("attachment")
+        self._is_leaving = False
+
+    def start(self) -> None:
+        """Connect, and keep at it until left, closed or refused for good."""
+        self._media.listen(self._on_peer)
+        for name, work in (
+            ("control", self.control.run()),
+            ("downlink", self.downlink.run()),
+            ("uplink", self.uplink.run()),
+            ("reports", self._report()),
+        ):
+            spawn(work, name=name, owner=self._tasks)
+
+    async def request(self, message: Request) -> ConsoleMessage:
+        """Ask the console. Raises: ConferenceError, `unreachable` at once while the link is lost."""
+        if self._keeper.state.phase is not Phase.JOINED:
+            raise ConferenceError(ErrorCode.UNREACHABLE, "the control link is lost")
+        return await self.control.request(message)
+
+    async def leave(self) -> None:
+        """Say goodbye, then close."""
+        self._is_leaving = True
+        try:
+            await self.control.leave()
+        finally:
+            await self.close()
+            self._keeper.change(phase=Phase.LEFT, error=None, code=None)
+
+    async def close(self) -> None:
+        """Drop the link and the legs, without a goodbye: the console keeps our place."""
+        self.downlink.want(False)
+        self.uplink.want(False)
+        await self.control.close()
+        await self._tasks.cancel_all()
+        await self._media.close_legs()
+        self._keeper.change_media(has_downlink=False, has_uplink=False)
+
+    def on_link(self, state: LinkState, error: ErrorCode | None) -> None:
+        """Note how the control link stands."""
+        is_attached = state is LinkState.ATTACHED
+        self.downlink.attached(is_attached)
+        self.uplink.attached(is_attached)
+        phase = self._phase(state)
+        code = self._keeper.state.code if phase is Phase.CODE else None
+        self._keeper.change(phase=phase, error=error, code=code)
+        if is_attached and self._keeper.state.is_mute_pending:
+            spawn(self.tell_mute(), name="tell mute", owner=self._tasks)
+
+    def on_code_required(self, prompt: CodeRequired, error: ErrorCode | None) -> None:
+        """Ask the user for the code."""
+        code = CodePrompt(prompt.sent_to, prompt.expires_in_s, prompt.tries_left, prompt.resend_in_s, error)
+        self._keeper.change(phase=Phase.CODE, code=code)
+
+    def on_welcome(self, welcome: Welcome, is_new_instance: bool) -> None:
+        """We are in; with a new instance of the console every leg of before is dead."""
+        self._ice_servers = welcome.ice_servers
+        self._keeper.change(me=welcome.participant, error=None, code=None)
+        if is_new_instance:
+            for keeper in (self.downlink, self.uplink):
+                if keeper.leg is not None:
+                    keeper.lost()
+        self.downlink.want(True)
+        self._on_admitted()
+
+    def on_view(self, view: MeetingView, revision: Revision) -> None:
+        """Follow the meeting: the gate, the original's level and the uplink are as the console says."""
+        self._keeper.change(view=view, clock_offset_ms=self.control.clock_offset_ms)
+        self.apply()
+
+    def on_message(self, message: ConsoleMessage) -> None:
+        """Note a leg that the console has closed."""
+        if not isinstance(message, LegClosed) or message.reason not in _REOPENED_AFTER:
+            return
+        for keeper in (self.downlink, self.uplink):
+            if keeper.leg == message.leg:
+                keeper.lost()
+
+    def apply(self) -> None:
+        """Make gate, level and uplink true to the state."""
+        state = self._keeper.state
+        request, own = state.request, state.own
+        has_floor = request is not None and request.status is RequestStatus.GRANTED
+        self._media.set_gate(has_floor, state.is_muted)
+        self._media.set_original_level(own.original_level if own else 0.0)
+        self.uplink.want(request is not None and request.status in _UPLINK_STATUSES)
+
+    async def tell_mute(self) -> None:
+        """Tell the console of a muting that it does not know yet."""
+        try:
+            await self.control.request(SetMuted(is_muted=True))
+        except ConferenceError as error:
+            _log.info("x mute was not told yet: %s", error.code)
+            return
+        self._keeper.change(is_mute_pending=False)
+        self.apply()
+
+    def _phase(self, state: LinkState) -> Phase:
+        match state:
+            case LinkState.ATTACHED:
+                return Phase.JOINED
+            case LinkState.CODE:
+                return Phase.CODE
+            case LinkState.CONNECTING | LinkState.RECONNECTING:
+                return Phase.CONNECTING if self._keeper.state.view is None else Phase.RECONNECTING
+            case LinkState.CLOSED if self._is_leaving:
+                return Phase.LEFT
+            case _:
+                return Phase.OFFLINE
+
+    def _on_peer(self, direction: Direction, is_up: bool) -> None:
+        keeper = self.downlink if direction is Direction.DOWNLINK else self.uplink
+        if is_up:
+            keeper.up()
+        else:
+            keeper.lost()
+
+    async def _open_downlink(self) -> LegId:
+        offer = await self.control.request(OpenDownlink())
+        if not isinstance(offer, DownlinkOffer):
+            raise MediaError(ErrorCode.UNEXPECTED, type(offer).__name__)
+        answer = await self._media.answer_downlink(offer.sdp, self._ice_servers)
+        await self.control.request(AnswerDownlink(leg=offer.leg, sdp=answer))
+        return offer.leg
+
+    async def _open_uplink(self) -> LegId:
+        offer = await self._media.offer_uplink(self._ice_servers)
+        answer = await self.control.request(OfferUplink(sdp=offer))
+        if not isinstance(answer, UplinkAnswer):
+            raise MediaError(ErrorCode.UNEXPECTED, type(answer).__name__)
+        await self._media.accept_uplink(answer.sdp)
+        return answer.leg
+
+    def _close_leg(self, direction: Direction) -> "CloseLegCall":
+        async def close(leg: LegId, was_lost: bool) -> None:
+            await self._media.close_leg(direction)
+            if not was_lost and self._keeper.state.phase is Phase.JOINED:
+                await self.control.request(CloseLeg(leg=leg))
+
+        return close
+
+    def _downlink_up(self, is_up: bool) -> None:
+        self._keeper.change_media(has_downlink=is_up)
+
+    def _uplink_up(self, is_up: bool) -> None:
+        self._keeper.change_media(has_uplink=is_up)
+
+    async def _report(self) -> None:
+        while True:
+            await asyncio.sleep(REPORT_PERIOD_S)
+            statistics = await self._media.statistics(Direction.DOWNLINK)
+            if statistics is None:
+                continue
+            quality = self.meter.add(statistics)
+            self._keeper.change_media(
+                quality=quality,
+                loss=self.meter.loss,
+                jitter_ms=statistics.jitter_ms,
+                round_trip_ms=statistics.round_trip_ms,
+            )
+            self.control.post(
+                ReportLink(
+                    received=statistics.packets_received,
+                    lost=statistics.packets_lost,
+                    concealed=statistics.concealed,
+                    late=statistics.late,
+                    jitter_ms=statistics.jitter_ms,
+                    round_trip_ms=statistics.round_trip_ms,
+                )
+            )
+
+
+CloseLegCall = Callable[[LegId, bool], "asyncio.Future[None]"]

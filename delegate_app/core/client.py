@@ -1,0 +1,277 @@
+"""The delegate: one object with a state to show and verbs to call."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
+
+from common.aio.looprunner import LoopRunner
+from common.aio.tasks import TaskOwner, spawn
+from common.audio.meter import Level
+from common.control.joinlink import JoinLink, parse_join_link
+from common.model.errors import ConferenceError, ErrorCode, UserError
+from common.model.ids import ChannelNumber, MeetingId
+from common.protocol.codec import ConsoleMessage
+from common.protocol.envelope import Request
+from common.protocol.floor import ReleaseFloor, RequestFloor, WithdrawFloor
+from common.protocol.interpretation import ChooseChannel
+from common.protocol.media import SetMuted
+from delegate_app.core.attachment import Attachment
+from delegate_app.core.devices import DeviceDesk
+from delegate_app.core.keyringstore import Secret, SecretStore, new_device_key
+from delegate_app.core.legs import Waits
+from delegate_app.core.linkmeter import LinkMeter
+from delegate_app.core.mailbox import PictureMailbox
+from delegate_app.core.media import MediaSide
+from delegate_app.core.mediaport import MediaPort
+from delegate_app.core.seams import Connect, DeviceKit, Peers
+from delegate_app.core.settings import LastMeeting, Settings
+from delegate_app.core.sockets import DeviceSockets
+from delegate_app.core.state import DelegateState, Phase, RememberedMeeting
+from delegate_app.core.statekeeper import StateKeeper, Subscriber
+from delegate_app.core.webcam import Webcam
+
+
+class SettingsStore(Protocol):
+    """Where the settings are kept, as `SettingsFile` does."""
+
+    def load(self) -> tuple[Settings, bool]: ...
+    def save(self, settings: Settings) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a delegate is made of. `pixel_format` is that of the pictures shown; None shows none."""
+
+    connect: Connect
+    peers: Peers
+    kit: DeviceKit
+    secrets: SecretStore
+    settings: SettingsStore
+    make_waits: Callable[[], Waits]
+    pixel_format: str | None = "bgra"
+
+
+class DelegateClient:
+    """A delegate's place in a meeting.
+
+    What a verb asks and is refused, that verb raises (ConferenceError; `unreachable` while the link is lost). What
+    happens by itself, the entry included, stands in `state`. Thread: the loop that called `start`; no verb blocks it.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self.stage_picture = PictureMailbox(parts.pixel_format)
+        self.self_picture = PictureMailbox(parts.pixel_format)
+        self._parts = parts
+        self._keeper = StateKeeper()
+        self._settings = Settings()
+        self._runner = LoopRunner("media")
+        self._side = MediaSide(parts.peers, self.stage_picture)
+        self._media = MediaPort(self._runner, self._side)
+        self._devices = DeviceSockets(
+            parts.kit, self._runner, self._side, Webcam(self._runner, self._side, self.self_picture)
+        )
+        self._desk = DeviceDesk(parts.kit, self._keeper, self._devices.sockets)
+        self._attachment: Attachment | None = None
+        self._meter = LinkMeter()
+        self._tasks = TaskOwner("delegate")
+
+    @property
+    def state(self) -> DelegateState:
+        """All that is to be shown."""
+        return self._keeper.state
+
+    @property
+    def xruns(self) -> int:
+        """Blocks lost or late at the devices in use."""
+        return self._devices.xruns
+
+    @property
+    def meter(self) -> LinkMeter:
+        """How the downlink arrived so far, in this or the last meeting."""
+        return self._attachment.meter if self._attachment else self._meter
+
+    def subscribe(self, callback: Subscriber) -> Callable[[], None]:
+        """Call `callback` with the present state and with every new one; return what ends that."""
+        return self._keeper.subscribe(callback)
+
+    def microphone_level(self) -> Level:
+        """How loud the microphone is, muted or not; from any thread."""
+        return self._side.microphone_level
+
+    def output_level(self) -> Level:
+        """How loud the headphone is; from any thread."""
+        return self._side.playout.level
+
+    async def start(self) -> None:
+        """Start the media thread and the devices; call once, before anything else."""
+        self._settings, is_intact = self._parts.settings.load()
+        settings = self._settings
+        self._desk.want(microphone=settings.microphone, headphone=settings.headphone, camera=settings.camera)
+        self._keeper.change(are_settings_intact=is_intact)
+        self._keeper.change_devices(volume=settings.volume)
+        self._runner.start()
+        self._runner.call(self._side.playout.set_volume, settings.volume)
+        spawn(self._runner.run(self._side.run()), name="media pump", owner=self._tasks)
+        spawn(self._desk.run(), name="devices", owner=self._tasks)
+        await self._recall()
+
+    async def join(self, link_text: str) -> None:
+        """Come in by a join link, clicked or pasted. Raises: UserError(`link_invalid`)."""
+        link = parse_join_link(link_text)
+        known = await self._parts.secrets.load(_place(link))
+        await self._attach(link, known.device_key if known else new_device_key())
+
+    async def rejoin(self) -> None:
+        """Go back to `state.remembered` with the token kept. Raises: UserError(`not_found`)."""
+        last = self._settings.last
+        secret = await self._parts.secrets.load(_place_of(last)) if last else None
+        if last is None or secret is None:
+            raise UserError(ErrorCode.NOT_FOUND, "no meeting is remembered")
+        fingerprint = bytes.fromhex(last.fingerprint)
+        link = JoinLink(last.host, last.port, MeetingId(last.meeting), secret.token, fingerprint)
+        await self._attach(link, secret.device_key)
+
+    async def enter_code(self, code: str) -> None:
+        """Enter the one-time code, blanks in it or not; the answer comes in the state."""
+        self._require_attachment().control.enter_code("".join(code.split()))
+
+    async def resend_code(self) -> None:
+        """Ask for a new code; the answer comes in the state."""
+        self._require_attachment().control.resend_code()
+
+    async def choose_channel(self, channel: ChannelNumber) -> None:
+        """Hear this channel."""
+        own = self.state.own
+        await self._request(ChooseChannel(channel=channel, original_level=own.original_level if own else 0.0))
+
+    async def set_original_level(self, level: float) -> None:
+        """Hear the original so loud under the interpretation, 0 to 1."""
+        own = self.state.own
+        if own is None:
+            raise ConferenceError(ErrorCode.UNREACHABLE, "not in the meeting yet")
+        await self._request(ChooseChannel(channel=own.channel, original_level=level))
+
+    async def request_floor(self) -> None:
+        """Ask for the floor."""
+        await self._request(RequestFloor())
+
+    async def withdraw_floor(self) -> None:
+        """Take the request back."""
+        await self._request(WithdrawFloor())
+
+    async def release_floor(self) -> None:
+        """Say that one has finished speaking."""
+        await self._request(ReleaseFloor())
+
+    async def set_muted(self, is_muted: bool) -> None:
+        """Close or open our own switch.
+
+        Closing takes effect here at once, link or no link, and is told as soon as it can be; opening needs the console.
+        """
+        attachment = self._require_attachment()
+        if not is_muted:
+            await self._request(SetMuted(is_muted=False))
+            return
+        self._keeper.change(is_mute_pending=True)
+        attachment.apply()
+        if self.state.phase is Phase.JOINED:
+            await attachment.tell_mute()
+
+    async def choose_microphone(self, name: str | None) -> None:
+        """Use this microphone (None: none) and remember it. Raises: ConferenceError(`device`)."""
+        self._remember(microphone=name)
+        await self._desk.choose("microphone", name)
+
+    async def choose_headphone(self, name: str | None) -> None:
+        """Use this headphone (None: none) and remember it. Raises: ConferenceError(`device`)."""
+        self._remember(headphone=name)
+        await self._desk.choose("headphone", name)
+
+    async def choose_camera(self, name: str | None) -> None:
+        """Use this camera (None: none) and remember it. Raises: ConferenceError(`device`)."""
+        self._remember(camera=name)
+        await self._desk.choose("camera", name)
+
+    async def set_volume(self, volume: float) -> None:
+        """Set the headphone's volume, 0 to 1, and remember it."""
+        level = min(1.0, max(0.0, volume))
+        self._runner.call(self._side.playout.set_volume, level)
+        self._keeper.change_devices(volume=level)
+        self._remember(volume=level)
+
+    async def leave(self) -> None:
+        """Say goodbye: the request is withdrawn, the floor released."""
+        attachment, self._attachment = self._attachment, None
+        if attachment is not None:
+            self._meter = attachment.meter
+            await attachment.leave()
+            await self._recall()
+
+    async def close(self) -> None:
+        """Let go of everything, within 5 s; without a goodbye where `leave` was not called: our place is kept."""
+        await self._detach()
+        await self._tasks.cancel_all()
+        await self._desk.release()
+        await asyncio.to_thread(self._runner.stop)
+
+    async def _attach(self, link: JoinLink, device_key: str) -> None:
+        await self._detach()
+        secret = Secret(link.token, device_key)
+
+        def admitted() -> None:
+            spawn(self._keep(link, secret), name="keep the token", owner=self._tasks)
+
+        self._keeper.change(phase=Phase.CONNECTING, error=None, code=None, me=None, view=None, is_mute_pending=False)
+        self._attachment = Attachment(
+            link, device_key, self._parts.connect, self._keeper, self._media, self._parts.make_waits, admitted
+        )
+        self._attachment.start()
+
+    async def _detach(self) -> None:
+        attachment, self._attachment = self._attachment, None
+        if attachment is not None:
+            self._meter = attachment.meter
+            await attachment.close()
+
+    async def _keep(self, link: JoinLink, secret: Secret) -> None:
+        await self._parts.secrets.keep(_place(link), secret)
+        self._keeper.change(is_secret_kept=self._parts.secrets.is_lasting)
+        view = self.state.view
+        title = view.details.title if view else ""
+        last = LastMeeting(
+            host=link.host, port=link.port, meeting=link.meeting, fingerprint=link.fingerprint.hex(), title=title
+        )
+        self._remember(last=last)
+
+    async def _recall(self) -> None:
+        last = self._settings.last
+        secret = await self._parts.secrets.load(_place_of(last)) if last else None
+        remembered = RememberedMeeting(last.host, MeetingId(last.meeting), last.title) if last and secret else None
+        self._keeper.change(remembered=remembered, is_secret_kept=self._parts.secrets.is_lasting)
+
+    def _remember(self, **fields: object) -> None:
+        """Keep a choice on disk; where that fails it holds until the end and the state says so."""
+        self._settings = msgspec.structs.replace(self._settings, **fields)
+        try:
+            self._parts.settings.save(self._settings)
+        except UserError:
+            self._keeper.change(are_settings_intact=False)
+
+    async def _request(self, message: Request) -> ConsoleMessage:
+        return await self._require_attachment().request(message)
+
+    def _require_attachment(self) -> Attachment:
+        if self._attachment is None:
+            raise ConferenceError(ErrorCode.UNREACHABLE, "no meeting was joined")
+        return self._attachment
+
+
+def _place(link: JoinLink) -> str:
+    return f"{link.host}:{link.port}/{link.meeting}"
+
+
+def _place_of(last: LastMeeting) -> str:
+    return f"{last.host}:{last.port}/{last.meeting}"

@@ -1,0 +1,148 @@
+"""Which devices are in use: the choice, hot-plug, and what happens when one is pulled out."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from common.devices.audio import AudioDevice
+from common.model.errors import ConferenceError, ErrorCode
+from delegate_app.core.seams import DeviceKit
+from delegate_app.core.settings import AUTOMATIC
+from delegate_app.core.statekeeper import StateKeeper
+from delegate_app.core.workers import in_thread
+
+WATCH_PERIOD_S = 1.0
+"""A device plugged in is in the list within twice this."""
+RETRY_S = 5.0
+"""A device that failed is left alone so long."""
+LIST_TIMEOUT_S = 10.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Socket:
+    """One place for a device: what the user wants there, and what is in it. `wanted` may be AUTOMATIC or None."""
+
+    field: str
+    """In `DeviceState`: `microphone`, `headphone` or `camera`."""
+    put: Callable[[str | None], Awaitable[None]]
+    """Start the device of that name and use it, or use none. Raises: MediaError(`device`)."""
+    is_alive: Callable[[], bool]
+    wanted: str | None = AUTOMATIC
+    used: str | None = None
+
+
+def best(wanted: str | None, names: Sequence[str]) -> str | None:
+    """Choose from `names`, in the order of preference: the wanted one where it is there, none where none is wanted."""
+    if wanted is None:
+        return None
+    return wanted if wanted in names else next(iter(names), None)
+
+
+class DeviceDesk:
+    """Keeps every socket filled as well as can be. Thread: the client's loop."""
+
+    def __init__(
+        self,
+        kit: DeviceKit,
+        keeper: StateKeeper,
+        sockets: Sequence[Socket],
+        mono_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._kit = kit
+        self._keeper = keeper
+        self._sockets = {s.field: s for s in sockets}
+        self._mono_s = mono_s
+        self._failed: dict[tuple[str, str], float] = {}
+        self._lost: dict[str, str] = {}
+        self._names: dict[str, list[str]] = {s.field: [] for s in sockets}
+        self._busy = asyncio.Lock()
+
+    def want(self, **wanted: str | None) -> None:
+        """Note what the user wants in each socket, from the settings; `look` acts on it."""
+        for field, name in wanted.items():
+            self._sockets[field].wanted = name
+
+    async def run(self) -> None:
+        """Look every second, until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except TimeoutError:
+                _log.warning("x listing the devices takes too long")
+            await asyncio.sleep(WATCH_PERIOD_S)
+
+    async def look(self) -> None:
+        """List the devices, note those that have gone, and fill the sockets. Raises: TimeoutError."""
+        async with asyncio.timeout(LIST_TIMEOUT_S):
+            audio, cameras = await in_thread(self._list)
+        microphones = [d for d in audio if d.inputs > 0]
+        headphones = [d for d in audio if d.outputs > 0]
+        self._names = {
+            "microphone": [d.name for d in sorted(microphones, key=lambda d: not d.is_default_input)],
+            "headphone": [d.name for d in sorted(headphones, key=lambda d: not d.is_default_output)],
+            "camera": list(cameras),
+        }
+        self._keeper.change_devices(
+            microphones=tuple(microphones), headphones=tuple(headphones), cameras=tuple(cameras)
+        )
+        async with self._busy:
+            for socket in self._sockets.values():
+                await self._fill(socket)
+
+    async def choose(self, field: str, name: str | None) -> None:
+        """Use this device from now on. Raises: MediaError(`device`); another one stays in use then."""
+        async with self._busy:
+            socket = self._sockets[field]
+            socket.wanted = name
+            self._lost.pop(field, None)
+            self._failed.clear()
+            await self._fill(socket)
+        if name not in (None, AUTOMATIC) and socket.used != name:
+            raise ConferenceError(ErrorCode.DEVICE, f"{name} could not be opened")
+
+    async def release(self) -> None:
+        """Stop every device."""
+        async with self._busy:
+            for socket in self._sockets.values():
+                if socket.used is not None:
+                    socket.used = None
+                    await socket.put(None)
+
+    def _list(self) -> tuple[Sequence[AudioDevice], Sequence[str]]:
+        return self._kit.list_audio(), self._kit.list_cameras()
+
+    async def _fill(self, socket: Socket) -> None:
+        if socket.used is not None and not socket.is_alive():
+            self._note_lost(socket, socket.used)
+        for _ in range(len(self._names[socket.field]) + 1):
+            name = best(socket.wanted, self._usable(socket.field))
+            if name == socket.used or await self._try(socket, name):
+                break
+        if socket.used == socket.wanted:
+            self._lost.pop(socket.field, None)
+        self._keeper.change_devices(lost=next(iter(self._lost.values()), None), **{socket.field: socket.used})
+
+    async def _try(self, socket: Socket, name: str | None) -> bool:
+        socket.used = None
+        try:
+            await socket.put(name)
+        except ConferenceError as error:
+            _log.warning("x %s %s was not opened: %s", socket.field, name, error)
+            self._failed[socket.field, name or ""] = self._mono_s() + RETRY_S
+            return False
+        _log.info("= %s is %s", socket.field, name)
+        socket.used = name
+        return True
+
+    def _note_lost(self, socket: Socket, name: str) -> None:
+        _log.warning("x %s %s was lost", socket.field, name)
+        self._lost[socket.field] = name
+        self._failed[socket.field, name] = self._mono_s() + RETRY_S
+        socket.used = None
+
+    def _usable(self, field: str) -> list[str]:
+        now = self._mono_s()
+        return [n for n in self._names[field] if self._failed.get((field, n), now) <= now]

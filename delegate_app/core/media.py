@@ -1,0 +1,139 @@
+"""The media thread's side: two legs, the microphone into one, the other into the headphone."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+import av
+
+from common.audio.meter import Level, Meter
+from common.devices.audio import AudioInput, AudioOutput
+from common.model.media import Direction, LegStatistics, Sdp
+from common.rtc.legs import PeerState
+from delegate_app.core.listening import Listening
+from delegate_app.core.mailbox import PictureMailbox
+from delegate_app.core.microphone import MicrophoneGate
+from delegate_app.core.playout import Playout
+from delegate_app.core.seams import Downlink, Peers, Uplink
+
+TICK_S = 0.005
+"""Half a block: how often the devices' queues are looked at; their clocks pace the sound."""
+CLOSE_TIMEOUT_S = 2.0
+LegListener = Callable[[Direction, bool], None]
+_log = logging.getLogger(__name__)
+
+
+class MediaSide:
+    """Owns the legs and pumps the sound. Thread: the media loop's, except where said."""
+
+    def __init__(self, peers: Peers, stage: PictureMailbox) -> None:
+        self.gate = MicrophoneGate()
+        self.listening = Listening()
+        self.playout = Playout(self.listening)
+        self.input: AudioInput | None = None
+        self._peers = peers
+        self._stage = stage
+        self._microphone_meter = Meter()
+        self._uplink: Uplink | None = None
+        self._downlink: Downlink | None = None
+        self._listener: LegListener = lambda direction, is_up: None
+        self._made = {Direction.UPLINK: 0, Direction.DOWNLINK: 0}
+
+    @property
+    def microphone_level(self) -> Level:
+        """What the microphone hears before the gate, of the last 50 ms; from any thread."""
+        return self._microphone_meter.level
+
+    def set_listener(self, listener: LegListener) -> None:
+        """Tell this one when a leg comes up (true) or has died (false)."""
+        self._listener = listener
+
+    def use_input(self, device: AudioInput | None) -> None:
+        """Take the sound from a microphone that is started already."""
+        self.input = device
+        self._microphone_meter = Meter()
+
+    def use_output(self, device: AudioOutput | None) -> None:
+        """Play to a headphone that is started already."""
+        self.playout.output = device
+
+    async def run(self) -> None:
+        """Pump until cancelled."""
+        while True:
+            self.pump()
+            await asyncio.sleep(TICK_S)
+
+    def pump(self) -> None:
+        """Pass on every block that is due, both ways."""
+        device, uplink = self.input, self._uplink
+        while device is not None and (block := device.read()) is not None:
+            self._microphone_meter.add(block)
+            passed = self.gate.pass_on(block)
+            if uplink is not None:
+                uplink.write(passed)
+        self.playout.pump()
+
+    def write_picture(self, picture: av.VideoFrame) -> None:
+        """Send a picture of the camera, while there is an uplink."""
+        if self._uplink is not None:
+            self._uplink.write_picture(picture)
+
+    async def answer_downlink(self, offer: Sdp, ice_servers: Sequence[str]) -> Sdp:
+        """Replace the downlink by one that answers `offer`. Raises: MediaError."""
+        await self.close_leg(Direction.DOWNLINK)
+        self._downlink = self._peers.downlink(
+            main=self.listening.main,
+            original=self.listening.original,
+            on_picture=self._stage.put,
+            ice_servers=ice_servers,
+            on_state=self._watch(Direction.DOWNLINK),
+        )
+        return await self._downlink.answer(offer)
+
+    async def offer_uplink(self, ice_servers: Sequence[str]) -> Sdp:
+        """Replace the uplink by one that is offered. Raises: MediaError."""
+        await self.close_leg(Direction.UPLINK)
+        self._uplink = self._peers.uplink(
+            ice_servers=ice_servers, with_picture=True, on_state=self._watch(Direction.UPLINK)
+        )
+        return await self._uplink.offer()
+
+    async def accept_uplink(self, answer: Sdp) -> None:
+        """Take the answer to the uplink. Raises: MediaError."""
+        if self._uplink is not None:
+            await self._uplink.accept(answer)
+
+    async def close_leg(self, direction: Direction) -> None:
+        """Close a leg, if it is there; one that doesn't close in time is left behind."""
+        self._made[direction] += 1
+        if direction is Direction.UPLINK:
+            leg, self._uplink = self._uplink, None
+        else:
+            leg, self._downlink = self._downlink, None
+        if leg is None:
+            return
+        try:
+            async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                await leg.close()
+        except TimeoutError:
+            _log.warning("x %s took too long to close", direction)
+
+    async def close_legs(self) -> None:
+        """Close both."""
+        await self.close_leg(Direction.UPLINK)
+        await self.close_leg(Direction.DOWNLINK)
+
+    async def statistics(self, direction: Direction) -> LegStatistics | None:
+        """Return a leg's counters, None where there is no leg."""
+        leg = self._uplink if direction is Direction.UPLINK else self._downlink
+        return leg.statistics() if leg is not None else None
+
+    def _watch(self, direction: Direction) -> Callable[[PeerState], None]:
+        """Pass on the states of the leg that is made now, and no longer once another takes its place."""
+        made = self._made[direction]
+
+        def on_state(state: PeerState) -> None:
+            if made == self._made[direction] and state is not PeerState.CONNECTING:
+                self._listener(direction, state is PeerState.UP)
+
+        return on_state

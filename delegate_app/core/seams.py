@@ -1,0 +1,113 @@
+"""What the delegate's core needs from the control link, the peers and the devices: tests bring their own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import av
+
+from common.audio.format import Block, BlockWriter
+from common.control.joinlink import JoinLink
+from common.devices.audio import AudioDevice, AudioInput, AudioOutput
+from common.model.errors import ErrorCode
+from common.model.ids import Revision
+from common.model.media import LegStatistics, Sdp
+from common.model.meeting import MeetingView
+from common.protocol.codec import ConsoleMessage
+from common.protocol.entry import CodeRequired, Welcome
+from common.protocol.envelope import Request
+
+
+class LinkListener(Protocol):
+    """Who hears what comes over the control link; on the client's loop. `state` is a `LinkState`."""
+
+    def on_link(self, state: Any, error: ErrorCode | None) -> None: ...
+    def on_code_required(self, prompt: CodeRequired, error: ErrorCode | None) -> None: ...
+    def on_welcome(self, welcome: Welcome, is_new_instance: bool) -> None: ...
+    def on_view(self, view: MeetingView, revision: Revision) -> None: ...
+    def on_message(self, message: ConsoleMessage) -> None: ...
+
+
+class ControlLink(Protocol):
+    """The client's end of the control link, as `common.control.client.ControlClient` is."""
+
+    @property
+    def clock_offset_ms(self) -> int: ...
+    @property
+    def round_trip_ms(self) -> float | None: ...
+    async def run(self) -> None: ...
+    async def request(self, message: Request) -> ConsoleMessage: ...
+    def post(self, message: Request) -> None: ...
+    def enter_code(self, code: str) -> None: ...
+    def resend_code(self) -> None: ...
+    async def leave(self) -> None: ...
+    async def close(self) -> None: ...
+
+
+Connect = Callable[[JoinLink, str, LinkListener], ControlLink]
+"""Make the control link from the join link, the device key and the listener."""
+
+
+class Uplink(Protocol):
+    """The participant's end of an uplink; on the media loop."""
+
+    async def offer(self) -> Sdp: ...
+    async def accept(self, answer: Sdp) -> None: ...
+    def write(self, block: Block) -> None: ...
+    def write_picture(self, picture: av.VideoFrame) -> None: ...
+    def statistics(self) -> LegStatistics: ...
+    async def close(self) -> None: ...
+
+
+class Downlink(Protocol):
+    """The participant's end of a downlink; on the media loop."""
+
+    async def answer(self, offer: Sdp) -> Sdp: ...
+    def statistics(self) -> LegStatistics: ...
+    async def close(self) -> None: ...
+
+
+class OpenUplink(Protocol):
+    """Make an uplink that is not offered yet. `on_state` is called with a `PeerState`."""
+
+    def __call__(self, ice_servers: Sequence[str], with_picture: bool, on_state: Callable[[Any], None]) -> Uplink: ...
+
+
+class OpenDownlink(Protocol):
+    """Make a downlink that has no offer yet. `on_state` is called with a `PeerState`."""
+
+    def __call__(
+        self,
+        main: BlockWriter,
+        original: BlockWriter,
+        on_picture: Callable[[av.VideoFrame], None],
+        ice_servers: Sequence[str],
+        on_state: Callable[[Any], None],
+    ) -> Downlink: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """How the two legs are made."""
+
+    uplink: OpenUplink
+    downlink: OpenDownlink
+
+
+class PictureSource(Protocol):
+    """An open camera: it calls back with its pictures from a thread of its own."""
+
+    def start(self, on_picture: Callable[[av.VideoFrame], None]) -> None: ...
+    def stop(self) -> None: ...
+    @property
+    def is_alive(self) -> bool: ...
+
+
+class DeviceKit(Protocol):
+    """The devices of this machine. Every method may wait: call them in a worker thread."""
+
+    def list_audio(self) -> Sequence[AudioDevice]: ...
+    def list_cameras(self) -> Sequence[str]: ...
+    def open_input(self, name: str) -> AudioInput: ...
+    def open_output(self, name: str) -> AudioOutput: ...
+    def open_camera(self, name: str) -> PictureSource: ...

@@ -1,0 +1,56 @@
+"""The one place where the delegate's state is replaced, and those who are told."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from delegate_app.core.state import DelegateState, DeviceState, MediaState
+
+Subscriber = Callable[[DelegateState], None]
+_log = logging.getLogger(__name__)
+
+
+class StateKeeper:
+    """Holds the newest state and tells every new one.
+
+    Thread: the caller's loop, for every method.
+    """
+
+    def __init__(self) -> None:
+        self.state = DelegateState()
+        self._subscribers: list[Subscriber] = []
+
+    def subscribe(self, callback: Subscriber) -> Callable[[], None]:
+        """Call `callback` with every new state, and with the present one now; return what ends that."""
+        self._subscribers.append(callback)
+        callback(self.state)
+
+        def unsubscribe() -> None:
+            if callback in self._subscribers:
+                self._subscribers.remove(callback)
+
+        return unsubscribe
+
+    def change(self, **fields: Any) -> None:
+        """Replace fields of the state; subscribers are told only of a state that differs."""
+        self._tell(replace(self.state, **fields))
+
+    def change_media(self, **fields: Any) -> None:
+        """Replace fields of `state.media`."""
+        media: MediaState = replace(self.state.media, **fields)
+        self._tell(replace(self.state, media=media))
+
+    def change_devices(self, **fields: Any) -> None:
+        """Replace fields of `state.devices`."""
+        devices: DeviceState = replace(self.state.devices, **fields)
+        self._tell(replace(self.state, devices=devices))
+
+    def _tell(self, state: DelegateState) -> None:
+        if state == self.state:
+            return
+        if state.phase is not self.state.phase:
+            _log.info("= %s -> %s", self.state.phase, state.phase)
+        self.state = state
+        for subscriber in tuple(self._subscribers):
+            subscriber(state)
