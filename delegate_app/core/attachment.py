@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from common.aio.tasks import TaskOwner, spawn
 from common.control.client import LinkState
@@ -54,12 +54,9 @@ class Attachment:
     ) -> None:
         self.link = link
         self.control = connect(link, device_key, self)
-        self.downlink = LegKeeper(
-            Direction.DOWNLINK, self._open_downlink, self._close_leg(Direction.DOWNLINK), self._downlink_up, make_waits()
-        )
-        self.uplink = LegKeeper(
-            Direction.UPLINK, self._open_uplink, self._close_leg(Direction.UPLINK), self._uplink_up, make_waits()
-        )
+        down, up = Direction.DOWNLINK, Direction.UPLINK
+        self.downlink = LegKeeper(down, self._open_downlink, self._close_leg(down), self._downlink_up, make_waits())
+        self.uplink = LegKeeper(up, self._open_uplink, self._close_leg(up), self._uplink_up, make_waits())
         self.meter = LinkMeter()
         self._keeper = keeper
         self._media = media
@@ -198,7 +195,7 @@ class Attachment:
         await self._media.accept_uplink(answer.sdp)
         return answer.leg
 
-    def _close_leg(self, direction: Direction) -> "CloseLegCall":
+    def _close_leg(self, direction: Direction) -> Callable[[LegId, bool], Awaitable[None]]:
         async def close(leg: LegId, was_lost: bool) -> None:
             await self._media.close_leg(direction)
             if not was_lost and self._keeper.state.phase is Phase.JOINED:
@@ -235,6 +232,3 @@ class Attachment:
                     round_trip_ms=statistics.round_trip_ms,
                 )
             )
-
-
-CloseLegCall = Callable[[LegId, bool], "asyncio.Future[None]"]

@@ -3,16 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
-
-import msgspec
 
 from common.aio.looprunner import LoopRunner
 from common.aio.tasks import TaskOwner, spawn
 from common.audio.meter import Level
 from common.control.joinlink import JoinLink, parse_join_link
-from common.model.errors import ConferenceError, ErrorCode, UserError
-from common.model.ids import ChannelNumber, MeetingId
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.ids import ChannelNumber
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
 from common.protocol.floor import ReleaseFloor, RequestFloor, WithdrawFloor
@@ -20,25 +17,18 @@ from common.protocol.interpretation import ChooseChannel
 from common.protocol.media import SetMuted
 from delegate_app.core.attachment import Attachment
 from delegate_app.core.devices import DeviceDesk
-from delegate_app.core.keyringstore import Secret, SecretStore, new_device_key
+from delegate_app.core.keyringstore import SecretStore
 from delegate_app.core.legs import Waits
 from delegate_app.core.linkmeter import LinkMeter
 from delegate_app.core.mailbox import PictureMailbox
 from delegate_app.core.media import MediaSide
 from delegate_app.core.mediaport import MediaPort
+from delegate_app.core.recollection import Recollection, SettingsStore
 from delegate_app.core.seams import Connect, DeviceKit, Peers
-from delegate_app.core.settings import LastMeeting, Settings
 from delegate_app.core.sockets import DeviceSockets
-from delegate_app.core.state import DelegateState, Phase, RememberedMeeting
+from delegate_app.core.state import DelegateState, Phase
 from delegate_app.core.statekeeper import StateKeeper, Subscriber
 from delegate_app.core.webcam import Webcam
-
-
-class SettingsStore(Protocol):
-    """Where the settings are kept, as `SettingsFile` does."""
-
-    def load(self) -> tuple[Settings, bool]: ...
-    def save(self, settings: Settings) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +56,7 @@ class DelegateClient:
         self.self_picture = PictureMailbox(parts.pixel_format)
         self._parts = parts
         self._keeper = StateKeeper()
-        self._settings = Settings()
+        self._memory = Recollection(parts.settings, parts.secrets, self._keeper)
         self._runner = LoopRunner("media")
         self._side = MediaSide(parts.peers, self.stage_picture)
         self._media = MediaPort(self._runner, self._side)
@@ -107,32 +97,26 @@ class DelegateClient:
 
     async def start(self) -> None:
         """Start the media thread and the devices; call once, before anything else."""
-        self._settings, is_intact = self._parts.settings.load()
-        settings = self._settings
+        settings = self._memory.load()
         self._desk.want(microphone=settings.microphone, headphone=settings.headphone, camera=settings.camera)
-        self._keeper.change(are_settings_intact=is_intact)
         self._keeper.change_devices(volume=settings.volume)
         self._runner.start()
         self._runner.call(self._side.playout.set_volume, settings.volume)
         spawn(self._runner.run(self._side.run()), name="media pump", owner=self._tasks)
         spawn(self._desk.run(), name="devices", owner=self._tasks)
-        await self._recall()
+        await self._memory.recall()
 
     async def join(self, link_text: str) -> None:
         """Come in by a join link, clicked or pasted. Raises: UserError(`link_invalid`)."""
         link = parse_join_link(link_text)
-        known = await self._parts.secrets.load(_place(link))
-        await self._attach(link, known.device_key if known else new_device_key())
+        await self._prepare()
+        self._attach(link, await self._memory.device_key(link))
 
     async def rejoin(self) -> None:
         """Go back to `state.remembered` with the token kept. Raises: UserError(`not_found`)."""
-        last = self._settings.last
-        secret = await self._parts.secrets.load(_place_of(last)) if last else None
-        if last is None or secret is None:
-            raise UserError(ErrorCode.NOT_FOUND, "no meeting is remembered")
-        fingerprint = bytes.fromhex(last.fingerprint)
-        link = JoinLink(last.host, last.port, MeetingId(last.meeting), secret.token, fingerprint)
-        await self._attach(link, secret.device_key)
+        way_back = await self._memory.way_back()
+        await self._prepare()
+        self._attach(*way_back)
 
     async def enter_code(self, code: str) -> None:
         """Enter the one-time code, blanks in it or not; the answer comes in the state."""
@@ -182,17 +166,17 @@ class DelegateClient:
 
     async def choose_microphone(self, name: str | None) -> None:
         """Use this microphone (None: none) and remember it. Raises: ConferenceError(`device`)."""
-        self._remember(microphone=name)
+        self._memory.remember(microphone=name)
         await self._desk.choose("microphone", name)
 
     async def choose_headphone(self, name: str | None) -> None:
         """Use this headphone (None: none) and remember it. Raises: ConferenceError(`device`)."""
-        self._remember(headphone=name)
+        self._memory.remember(headphone=name)
         await self._desk.choose("headphone", name)
 
     async def choose_camera(self, name: str | None) -> None:
         """Use this camera (None: none) and remember it. Raises: ConferenceError(`device`)."""
-        self._remember(camera=name)
+        self._memory.remember(camera=name)
         await self._desk.choose("camera", name)
 
     async def set_volume(self, volume: float) -> None:
@@ -200,7 +184,7 @@ class DelegateClient:
         level = min(1.0, max(0.0, volume))
         self._runner.call(self._side.playout.set_volume, level)
         self._keeper.change_devices(volume=level)
-        self._remember(volume=level)
+        self._memory.remember(volume=level)
 
     async def leave(self) -> None:
         """Say goodbye: the request is withdrawn, the floor released."""
@@ -208,7 +192,7 @@ class DelegateClient:
         if attachment is not None:
             self._meter = attachment.meter
             await attachment.leave()
-            await self._recall()
+            await self._memory.recall()
 
     async def close(self) -> None:
         """Let go of everything, within 5 s; without a goodbye where `leave` was not called: our place is kept."""
@@ -217,14 +201,14 @@ class DelegateClient:
         await self._desk.release()
         await asyncio.to_thread(self._runner.stop)
 
-    async def _attach(self, link: JoinLink, device_key: str) -> None:
+    async def _prepare(self) -> None:
         await self._detach()
-        secret = Secret(link.token, device_key)
-
-        def admitted() -> None:
-            spawn(self._keep(link, secret), name="keep the token", owner=self._tasks)
-
         self._keeper.change(phase=Phase.CONNECTING, error=None, code=None, me=None, view=None, is_mute_pending=False)
+
+    def _attach(self, link: JoinLink, device_key: str) -> None:
+        def admitted() -> None:
+            spawn(self._memory.keep(link, device_key), name="keep the token", owner=self._tasks)
+
         self._attachment = Attachment(
             link, device_key, self._parts.connect, self._keeper, self._media, self._parts.make_waits, admitted
         )
@@ -236,30 +220,6 @@ class DelegateClient:
             self._meter = attachment.meter
             await attachment.close()
 
-    async def _keep(self, link: JoinLink, secret: Secret) -> None:
-        await self._parts.secrets.keep(_place(link), secret)
-        self._keeper.change(is_secret_kept=self._parts.secrets.is_lasting)
-        view = self.state.view
-        title = view.details.title if view else ""
-        last = LastMeeting(
-            host=link.host, port=link.port, meeting=link.meeting, fingerprint=link.fingerprint.hex(), title=title
-        )
-        self._remember(last=last)
-
-    async def _recall(self) -> None:
-        last = self._settings.last
-        secret = await self._parts.secrets.load(_place_of(last)) if last else None
-        remembered = RememberedMeeting(last.host, MeetingId(last.meeting), last.title) if last and secret else None
-        self._keeper.change(remembered=remembered, is_secret_kept=self._parts.secrets.is_lasting)
-
-    def _remember(self, **fields: object) -> None:
-        """Keep a choice on disk; where that fails it holds until the end and the state says so."""
-        self._settings = msgspec.structs.replace(self._settings, **fields)
-        try:
-            self._parts.settings.save(self._settings)
-        except UserError:
-            self._keeper.change(are_settings_intact=False)
-
     async def _request(self, message: Request) -> ConsoleMessage:
         return await self._require_attachment().request(message)
 
@@ -267,11 +227,3 @@ class DelegateClient:
         if self._attachment is None:
             raise ConferenceError(ErrorCode.UNREACHABLE, "no meeting was joined")
         return self._attachment
-
-
-def _place(link: JoinLink) -> str:
-    return f"{link.host}:{link.port}/{link.meeting}"
-
-
-def _place_of(last: LastMeeting) -> str:
-    return f"{last.host}:{last.port}/{last.meeting}"

@@ -29,4 +29,5 @@ class Listening:
         under = None if original is None or self._original_gain.is_silent else self._original_gain.apply(original)
         if main is None or under is None:
             return under if main is None else main
-        return np.clip(main + under, -1.0, 1.0)
+        mixed: Block = np.clip(main + under, -1.0, 1.0)
+        return mixed

@@ -106,6 +106,7 @@ class MediaSide:
     async def close_leg(self, direction: Direction) -> None:
         """Close a leg, if it is there; one that doesn't close in time is left behind."""
         self._made[direction] += 1
+        leg: Uplink | Downlink | None
         if direction is Direction.UPLINK:
             leg, self._uplink = self._uplink, None
         else:
@@ -125,7 +126,7 @@ class MediaSide:
 
     async def statistics(self, direction: Direction) -> LegStatistics | None:
         """Return a leg's counters, None where there is no leg."""
-        leg = self._uplink if direction is Direction.UPLINK else self._downlink
+        leg: Uplink | Downlink | None = self._uplink if direction is Direction.UPLINK else self._downlink
         return leg.statistics() if leg is not None else None
 
     def _watch(self, direction: Direction) -> Callable[[PeerState], None]:

@@ -1,0 +1,87 @@
+"""What is kept from one run to the next: choices in the settings, the way back into a meeting in the keyring."""
+
+from typing import Protocol
+
+import msgspec
+
+from common.control.joinlink import JoinLink
+from common.model.errors import ErrorCode, UserError
+from common.model.ids import MeetingId
+from delegate_app.core.keyringstore import Secret, SecretStore, new_device_key
+from delegate_app.core.settings import LastMeeting, Settings
+from delegate_app.core.state import RememberedMeeting
+from delegate_app.core.statekeeper import StateKeeper
+
+
+class SettingsStore(Protocol):
+    """Where the settings are kept, as `SettingsFile` does."""
+
+    def load(self) -> tuple[Settings, bool]: ...
+    def save(self, settings: Settings) -> None: ...
+
+
+class Recollection:
+    """Keeps and recalls. What could not be kept shows in the state. Thread: the client's loop."""
+
+    def __init__(self, store: SettingsStore, secrets: SecretStore, keeper: StateKeeper) -> None:
+        self._store = store
+        self._secrets = secrets
+        self._keeper = keeper
+        self._settings = Settings()
+
+    def load(self) -> Settings:
+        """Read the settings."""
+        self._settings, is_intact = self._store.load()
+        self._keeper.change(are_settings_intact=is_intact)
+        return self._settings
+
+    def remember(self, **fields: object) -> None:
+        """Keep fields of the settings; where the disk fails they hold until the end."""
+        self._settings = msgspec.structs.replace(self._settings, **fields)
+        try:
+            self._store.save(self._settings)
+        except UserError:
+            self._keeper.change(are_settings_intact=False)
+
+    async def device_key(self, link: JoinLink) -> str:
+        """Return the key by which this console and meeting know the device, or a new one."""
+        secret = await self._secrets.load(_place(link.host, link.port, link.meeting))
+        return secret.device_key if secret else new_device_key()
+
+    async def keep(self, link: JoinLink, device_key: str) -> None:
+        """Keep the way back into a meeting that has let us in."""
+        place = _place(link.host, link.port, link.meeting)
+        await self._secrets.keep(place, Secret(link.token, device_key))
+        self._keeper.change(is_secret_kept=self._secrets.is_lasting)
+        view = self._keeper.state.view
+        self.remember(
+            last=LastMeeting(
+                host=link.host,
+                port=link.port,
+                meeting=link.meeting,
+                fingerprint=link.fingerprint.hex(),
+                title=view.details.title if view else "",
+            )
+        )
+
+    async def recall(self) -> None:
+        """Say in the state which meeting can be gone back to."""
+        last, secret = self._settings.last, await self._secret_of_last()
+        remembered = RememberedMeeting(last.host, MeetingId(last.meeting), last.title) if last and secret else None
+        self._keeper.change(remembered=remembered, is_secret_kept=self._secrets.is_lasting)
+
+    async def way_back(self) -> tuple[JoinLink, str]:
+        """Return link and device key of the last meeting. Raises: UserError(`not_found`)."""
+        last, secret = self._settings.last, await self._secret_of_last()
+        if last is None or secret is None:
+            raise UserError(ErrorCode.NOT_FOUND, "no meeting is remembered")
+        fingerprint = bytes.fromhex(last.fingerprint)
+        return JoinLink(last.host, last.port, MeetingId(last.meeting), secret.token, fingerprint), secret.device_key
+
+    async def _secret_of_last(self) -> Secret | None:
+        last = self._settings.last
+        return await self._secrets.load(_place(last.host, last.port, last.meeting)) if last else None
+
+
+def _place(host: str, port: int, meeting: str) -> str:
+    return f"{host}:{port}/{meeting}"
