@@ -1,1 +1,1 @@
-"""aiortc, tamed: legs, tracks, Opus. Errors of aiortc, aioice and PyAV stop here and become MediaError."""
+"""WebRTC, tamed: aiortc, aioice and PyAV are used, and their errors become ours, in this package."""

@@ -1,0 +1,64 @@
+"""Where a peer listens: on loopback unless told otherwise, and no server is asked unless one is given."""
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aioice import Candidate
+from aioice.ice import get_host_addresses
+from aiortc import RTCBundlePolicy, RTCConfiguration, RTCIceServer, RTCPeerConnection
+
+LOOPBACK = "127.0.0.1"
+GATHER_TIMEOUT_S = 6.0
+OPEN_TIMEOUT_S = 15.0
+"""A leg whose media do not flow after this has failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class IceServer:
+    """A STUN or TURN server (RFC 7064, RFC 7065)."""
+
+    url: str
+    username: str | None = None
+    password: str | None = None
+
+
+def configuration(servers: Sequence[IceServer]) -> RTCConfiguration:
+    """Make aiortc's configuration: one bundle, these servers only (its own default would ask a public one)."""
+    return RTCConfiguration(
+        iceServers=[RTCIceServer(s.url, s.username, s.password) for s in servers],
+        bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
+    )
+
+
+def hosts_towards(host: str) -> tuple[str, ...]:
+    """List the own addresses from which a console at `host` can be reached: loopback for loopback, else all others."""
+    if host == "localhost":
+        return (LOOPBACK,)
+    try:
+        if (address := ipaddress.ip_address(host)).is_loopback:
+            return (str(address),)
+    except ValueError:
+        pass
+    return tuple(get_host_addresses(use_ipv4=True, use_ipv6=True))
+
+
+def bind_to_hosts(connection: RTCPeerConnection, hosts: Sequence[str]) -> None:
+    """Let the connection gather host candidates on these addresses only.
+
+    aioice lists the addresses itself and leaves loopback out, without a public way to say otherwise; so the one
+    method of its connection that is handed the list is wrapped. Call it before a local description is set.
+    """
+    for transceiver in connection.getTransceivers():
+        ice = transceiver.receiver.transport.transport.iceGatherer._connection
+        if "get_component_candidates" in vars(ice):
+            continue
+        gather = ice.get_component_candidates
+
+        async def gather_on_hosts(
+            component: int, addresses: list[str], timeout: int = 5, gather: object = gather
+        ) -> list[Candidate]:
+            found: list[Candidate] = await gather(component, list(hosts), timeout)  # type: ignore[operator]
+            return found
+
+        ice.get_component_candidates = gather_on_hosts  # type: ignore[method-assign]

@@ -1,0 +1,152 @@
+"""The embedded media engine: legs on aiortc, feeds encoded once."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from typing import Any, TypeVar
+
+from common.aio.tasks import TaskOwner, spawn
+from common.audio.format import BlockWriter
+from common.model.errors import ErrorCode, MediaError
+from common.model.ids import FeedId, LegId
+from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
+from common.rtc.ice import LOOPBACK, IceServer
+from common.rtc.opus import OpusSettings
+from common.rtc.peer import PeerState
+from common.rtc.picturesource import PictureSource
+from room_console.core.media.embedded.downlink import Downlink
+from room_console.core.media.embedded.feeds import SoundFeeds
+from room_console.core.media.embedded.uplink import Uplink
+from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PictureWriter, UplinkSink
+from room_console.core.media.events import EngineEvents
+from room_console.core.media.hearing import HearingSink
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+CHECK_S = 0.1
+
+
+class EmbeddedEngine:
+    """A MediaEngine. `host` is the address that candidates are gathered on. Thread: the media loop's."""
+
+    def __init__(
+        self, host: str = LOOPBACK, ice_servers: Sequence[IceServer] = (), opus: OpusSettings | None = None
+    ) -> None:
+        self._hosts = (host,)
+        self._ice_servers = tuple(ice_servers)
+        self._owner = TaskOwner("media engine")
+        self._events = EngineEvents()
+        self._sounds = SoundFeeds(opus if opus is not None else OpusSettings())
+        self._pictures: dict[FeedId, PictureSource] = {}
+        self._legs: dict[LegId, Uplink | Downlink] = {}
+
+    async def start(self) -> None:
+        """Begin to encode and to watch."""
+        spawn(self._sounds.run(), name="sound feeds", owner=self._owner)
+        spawn(self._watch(), name="uplink watch", owner=self._owner)
+
+    async def close(self) -> None:
+        """Close every leg and stop, within 3 s."""
+        legs = tuple(self._legs)
+        await asyncio.gather(*(self.close_leg(leg, LegEnd.SHUTDOWN) for leg in legs))
+        for picture in self._pictures.values():
+            picture.close()
+        await self._owner.cancel_all()
+        self._events.tell(None)
+
+    def publish_sound(self, feed: FeedId) -> BlockWriter:
+        """Begin a sound feed, or return it."""
+        return self._sounds[feed]
+
+    def publish_picture(self, feed: FeedId) -> PictureWriter:
+        """Begin a picture feed, or return it."""
+        return self._picture(feed)
+
+    async def open_uplink(self, leg: LegId, offer: Sdp, sink: UplinkSink) -> Sdp:
+        """Answer a participant's offer. Raises: MediaError(`media_failed`)."""
+        await self.close_leg(leg, LegEnd.REPLACED)
+        hearing = HearingSink(leg, sink, self._events.tell, asyncio.get_running_loop().time)
+        uplink = Uplink(leg, self._hosts, self._ice_servers, hearing, sink, lambda state: self._changed(leg, state))
+        self._legs[leg] = uplink
+        return await self._opened(leg, uplink.answer(offer))
+
+    async def open_downlink(self, leg: LegId, feeds: DownlinkFeeds) -> Sdp:
+        """Offer a participant these feeds. Raises: MediaError(`media_failed`)."""
+        await self.close_leg(leg, LegEnd.REPLACED)
+        downlink = Downlink(
+            leg,
+            self._hosts,
+            self._ice_servers,
+            self._sounds.__getitem__,
+            self._picture,
+            lambda state: self._changed(leg, state),
+        )
+        self._legs[leg] = downlink
+        return await self._opened(leg, downlink.offer(feeds))
+
+    async def answer_downlink(self, leg: LegId, answer: Sdp) -> None:
+        """Take the participant's answer; a bad one ends the leg. Raises: MediaError(`media_failed`, `not_found`)."""
+        await self._opened(leg, self._downlink(leg).accept(answer))
+
+    async def switch_downlink(self, leg: LegId, feeds: DownlinkFeeds) -> None:
+        """Change what a downlink carries. Raises: MediaError(`not_found`)."""
+        self._downlink(leg).switch(feeds)
+
+    async def close_leg(self, leg: LegId, reason: LegEnd) -> None:
+        """Close a leg; nothing happens if it is gone already."""
+        if (found := self._legs.pop(leg, None)) is not None:
+            _log.info("= leg %s closes: %s", leg, reason)
+            await found.close()
+
+    def statistics(self, leg: LegId) -> LegStatistics:
+        """Return the leg's counters. Raises: MediaError(`not_found`)."""
+        if (found := self._legs.get(leg)) is None:
+            raise MediaError(ErrorCode.NOT_FOUND, f"leg {leg}")
+        return found.statistics()
+
+    def events(self) -> AsyncIterator[EngineEvent]:
+        """Yield what happens; one reader."""
+        return self._events.read()
+
+    def _picture(self, feed: FeedId) -> PictureSource:
+        if feed not in self._pictures:
+            self._pictures[feed] = PictureSource(feed)
+        return self._pictures[feed]
+
+    def _downlink(self, leg: LegId) -> Downlink:
+        found = self._legs.get(leg)
+        if not isinstance(found, Downlink):
+            raise MediaError(ErrorCode.NOT_FOUND, f"downlink {leg}")
+        return found
+
+    async def _opened(self, leg: LegId, opening: Coroutine[Any, Any, T]) -> T:
+        """Await a step of opening; one that fails or is cancelled leaves no leg."""
+        is_open = False
+        try:
+            result = await opening
+            is_open = True
+            return result
+        finally:
+            if not is_open:
+                await self.close_leg(leg, LegEnd.FAILED)
+
+    def _changed(self, leg: LegId, state: PeerState) -> None:
+        if leg not in self._legs:
+            return
+        if state is PeerState.UP:
+            self._events.tell(LegUp(leg))
+        elif state is PeerState.DOWN:
+            spawn(self._fail(leg, self._legs[leg]), name=f"close {leg}", owner=self._owner)
+
+    async def _fail(self, leg: LegId, failed: Uplink | Downlink) -> None:
+        """Close a leg that ended by itself, then tell; unless it was replaced or closed meanwhile."""
+        if self._legs.get(leg) is failed:
+            await self.close_leg(leg, LegEnd.FAILED)
+            self._events.tell(LegDown(leg, LegEnd.FAILED))
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(CHECK_S)
+            for leg in tuple(self._legs.values()):
+                if isinstance(leg, Uplink):
+                    leg.check()
