@@ -82,7 +82,7 @@ def consequences(state: MeetingState, before: Glance, event: Event, revision: Re
         tuple(_personal(state, was.participant) for was in before.people),
     )
     effects: list[Effect] = [Journal(revision, event)]
-    effects += _on_desk(before, after)
+    effects += _laid_out(after) if isinstance(event, ConsoleRestarted) else _on_desk(before, after)
     effects += [
         SwitchDownlink(was.participant)
         for was, now in zip(before.people, after.people, strict=True)
@@ -124,6 +124,13 @@ def _on_desk(before: Glance, after: Glance) -> list[Effect]:
     if after.patch is not None and before.patch is not after.patch:
         effects.append(UsePatch(after.patch))
     return effects
+
+
+def _laid_out(after: Glance) -> list[Effect]:
+    """Lay out a desk that knows nothing yet."""
+    patch: list[Effect] = [] if after.patch is None else [UsePatch(after.patch)]
+    slots = [AssignSlot(slot, who) for slot, who in after.speakers.slots().items()]
+    return [*patch, *slots, ShowOnStage(after.speakers.on_stage())]
 
 
 def _changes(before: Glance, after: Glance) -> list[tuple[Audience, Change]]:
