@@ -25,6 +25,8 @@ RMS_DBFS = -23.0
 PEAK_DBFS = -6.5
 PULSE_RESPONSE_SAMPLES = 4096
 FORMANT_BANDWIDTHS_HZ = (80.0, 90.0, 120.0, 200.0)
+RADIATION_HZ = 70.0
+"""Under this the mouth gives less and less: no direct current."""
 TILT_HZ = 900.0
 """Above this the glottis gives 6 dB less an octave."""
 VOWELS_HZ: dict[str, tuple[float, float, float, float]] = {
@@ -119,11 +121,10 @@ def _shaped(source: NDArray[np.float64], vowel: tuple[float, ...], tract: float)
     length = len(source) + PULSE_RESPONSE_SAMPLES
     size = 1 << (length - 1).bit_length()
     at_hz = np.fft.rfftfreq(size, 1 / SAMPLE_RATE_HZ)
-    response = np.ones(len(at_hz), dtype=np.complex128) / (1 + 1j * at_hz / TILT_HZ)
+    response = (1j * at_hz / RADIATION_HZ) / (1 + 1j * at_hz / RADIATION_HZ) / (1 + 1j * at_hz / TILT_HZ)
     for centre_hz, bandwidth_hz in zip(vowel, FORMANT_BANDWIDTHS_HZ, strict=True):
         centre = centre_hz * tract
         response *= centre**2 / (centre**2 - at_hz**2 + 1j * at_hz * bandwidth_hz)
-        response += 0.02 / (1 + 1j * at_hz / centre)
     return np.fft.irfft(np.fft.rfft(source, size) * response, size)[:length]
 
 

@@ -1,1 +1,1 @@
-"""The hall's sound and picture: devices, the patch, the buses, and the virtual hall."""
+"""The hall: its device, the patch at work, the virtual hall and the hall's picture."""

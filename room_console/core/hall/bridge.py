@@ -1,0 +1,146 @@
+"""The hall bridge: the hall's device on one side, feeds and slots on the other, block by block.
+
+The device's clock paces it. When the device is gone, an internal clock keeps the remote side going, with silence
+where the hall was, until the device is back.
+"""
+
+import logging
+from collections.abc import Callable
+
+from common.audio.format import Block, BlockReader, BlockWriter
+from common.devices.audio import HallDevice
+from common.devices.paced import MonoClock, monotonic
+from common.model.errors import ConferenceError
+from common.model.ids import FeedId, SlotNumber
+from common.model.patch import Patch
+from room_console.core.hall.buses import sum_block
+from room_console.core.hall.levels import HallLevels, HallMeters, Lateness
+from room_console.core.hall.revival import Revival
+from room_console.core.hall.silent import SilentHall
+from room_console.core.hall.slots import SlotInputs
+
+MOST_BLOCKS_A_PUMP = 10
+_log = logging.getLogger(__name__)
+
+
+class HallBridge:
+    """Carries sound between the hall and the media engine.
+
+    Thread: the media loop's; `levels`, `lateness_p95_ms`, `is_running`, `fault` and `xruns` from any.
+    """
+
+    def __init__(
+        self,
+        device: HallDevice,
+        patch: Patch,
+        feed: Callable[[FeedId], BlockWriter],
+        clock: MonoClock = monotonic,
+    ) -> None:
+        self._device = device
+        self._patch = patch
+        self._feed = feed
+        self._clock = clock
+        self._writers: dict[FeedId, BlockWriter] = {}
+        self._slots = SlotInputs()
+        self._meters = HallMeters(patch)
+        self._lateness = Lateness()
+        self._stand_in = SilentHall(device.inputs, device.outputs, clock)
+        self._revival = Revival(device, clock)
+        self._is_running = False
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether the hall's device runs; false while the internal clock stands in for it."""
+        return self._is_running
+
+    @property
+    def fault(self) -> str:
+        """Say why the device does not run: English, for staff and the log; empty when it does."""
+        return self._revival.fault
+
+    @property
+    def xruns(self) -> int:
+        """Return the blocks that the device lost since it was last opened."""
+        return self._device.xruns
+
+    def start(self) -> None:
+        """Open the device; one that can't be opened is tried again every 2 s while the meeting goes on."""
+        try:
+            self._device.start()
+            self._is_running = True
+        except ConferenceError as error:
+            self._lose(error.detail)
+
+    def stop(self) -> None:
+        """Close the device, within 3 s."""
+        self._revival.finish()
+        self._stand_in.stop()
+        self._device.stop()
+        self._is_running = False
+
+    def set_patch(self, patch: Patch) -> None:
+        """Use another patch from the next block on."""
+        if patch.slots.keys() != self._patch.slots.keys():
+            self._meters = HallMeters(patch)
+        self._patch = patch
+
+    def connect_slot(self, slot: SlotNumber, reader: BlockReader) -> None:
+        """Let a remote speaker be heard, ramped in over 5 ms."""
+        self._slots.connect(slot, reader)
+
+    def disconnect_slot(self, slot: SlotNumber) -> None:
+        """Let a remote speaker be heard no more, ramped out over 5 ms."""
+        self._slots.disconnect(slot)
+
+    def levels(self) -> HallLevels:
+        """Return the levels of the last 50 ms."""
+        return self._meters.levels()
+
+    def lateness_p95_ms(self) -> float:
+        """Return how late 95 of 100 blocks of the last 5 s were at most."""
+        return self._lateness.p95_ms()
+
+    def pump(self) -> int:
+        """Carry the blocks that are due, at most 10; return how many. Call every few milliseconds."""
+        self._watch_device()
+        device: HallDevice = self._device if self._is_running else self._stand_in
+        for done in range(MOST_BLOCKS_A_PUMP):
+            block = device.read()
+            if block is None:
+                return done
+            device.write(self._carry(block))
+            self._lateness.add(self._clock())
+        return MOST_BLOCKS_A_PUMP
+
+    def _carry(self, inputs: Block) -> Block:
+        slots = self._slots.read()
+        sums = sum_block(self._patch, inputs, slots, self._device.outputs)
+        for feed, block in sums.feeds.items():
+            self._writer(feed).write(block)
+        self._meters.add(sums, slots)
+        return sums.outputs
+
+    def _writer(self, feed: FeedId) -> BlockWriter:
+        if (writer := self._writers.get(feed)) is None:
+            writer = self._writers[feed] = self._feed(feed)
+        return writer
+
+    def _watch_device(self) -> None:
+        if self._is_running:
+            if not self._device.is_alive:
+                self._lose("the device stopped")
+            return
+        if not self._stand_in.is_alive or self._revival.is_trying:
+            return
+        if self._device.is_alive:
+            self._stand_in.stop()
+            self._is_running = True
+            _log.info("= hall device %s is back", self._device.name)
+        else:
+            self._revival.try_when_due()
+
+    def _lose(self, fault: str) -> None:
+        _log.warning("= hall device %s is lost: %s", self._device.name, fault)
+        self._is_running = False
+        self._revival.begin(fault)
+        self._stand_in.start()

@@ -1,0 +1,77 @@
+"""Meters of the bridge: every channel's feed, every slot, the hall's two outputs; and how late the blocks come."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from common.audio.format import Block
+from common.audio.meter import SILENT, Level, Meter
+from common.model.ids import FeedId, SlotNumber
+from common.model.interpretation import FLOOR
+from common.model.media import FLOOR_FEED, channel_feed
+from common.model.patch import Patch
+from common.model.units import BLOCK_S
+from room_console.core.hall.buses import CHANNELS, Sums
+
+LOUDSPEAKERS, INTERPRETERS = "loudspeakers", "interpreters"
+FEEDS = tuple(channel_feed(c) for c in (FLOOR, *CHANNELS))
+LATENESS_BLOCKS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class HallLevels:
+    """Of the last 50 ms."""
+
+    feeds: dict[FeedId, Level] = field(default_factory=dict)
+    slots: dict[SlotNumber, Level] = field(default_factory=dict)
+    outputs: dict[str, Level] = field(default_factory=dict)
+
+
+class HallMeters:
+    """Measures each block. Thread: `add` the media loop's; `levels` any."""
+
+    def __init__(self, patch: Patch) -> None:
+        self._slots = tuple(sorted(patch.slots))
+        self._meter = Meter(ports=len(FEEDS) + 1 + len(self._slots))
+        self._silence: Block | None = None
+
+    def add(self, sums: Sums, slots: Mapping[SlotNumber, Block]) -> None:
+        """Take what one block was summed to, and from which slots."""
+        if self._silence is None:
+            self._silence = np.zeros_like(sums.loudspeakers)
+        columns = [sums.feeds[feed] for feed in FEEDS]
+        columns.append(sums.loudspeakers)
+        columns += [slots.get(slot, self._silence) for slot in self._slots]
+        self._meter.add(np.concatenate(columns, axis=1))
+
+    def levels(self) -> HallLevels:
+        """Return the last whole window."""
+        levels = self._meter.levels
+        feeds = dict(zip(FEEDS, levels, strict=False))
+        return HallLevels(
+            feeds=feeds,
+            slots=dict(zip(self._slots, levels[len(FEEDS) + 1 :], strict=True)),
+            outputs={LOUDSPEAKERS: levels[len(FEEDS)], INTERPRETERS: feeds.get(FLOOR_FEED, SILENT)},
+        )
+
+
+class Lateness:
+    """How late blocks are done against a steady beat of 10 ms: the least delay of the last 5 s is the beat."""
+
+    def __init__(self, window_blocks: int = LATENESS_BLOCKS) -> None:
+        self._offsets_s: deque[float] = deque(maxlen=window_blocks)
+        self._blocks = 0
+
+    def add(self, now_mono_s: float) -> None:
+        """Note that a block was done."""
+        self._offsets_s.append(now_mono_s - self._blocks * BLOCK_S)
+        self._blocks += 1
+
+    def p95_ms(self) -> float:
+        """Return what 95 of 100 blocks did not exceed, ms; 0 before there are any."""
+        if not self._offsets_s:
+            return 0.0
+        ordered = sorted(self._offsets_s)
+        return 1000.0 * (ordered[int(0.95 * (len(ordered) - 1))] - ordered[0])
