@@ -1,0 +1,97 @@
+"""How a window's process starts and ends: the application, its look and language, and asyncio inside Qt's loop."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+import qasync
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from common.ui import fonts, translate
+from common.ui.colours import Scheme
+from common.ui.theme import ThemeSwitch
+
+_log = logging.getLogger(__name__)
+SWITCH_INTERVAL_S = 0.0005
+"""How long the window may keep the interpreter from the media thread."""
+_SIGNALS_MS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the command line says about language and look; None is as the desktop has it."""
+
+    language: str | None = None
+    is_rtl: bool | None = None
+    scheme: Scheme | None = None
+    text_scale: float = 1.0
+
+
+def add_look_options(parser: argparse.ArgumentParser) -> None:
+    """Add `--lang`, `--rtl`, `--theme` and `--text-scale`."""
+    parser.add_argument("--lang", metavar="TAG", help="language of the windows (en, ar ...)")
+    parser.add_argument("--rtl", action="store_true", default=None, help="lay the windows out from right to left")
+    parser.add_argument(
+        "--theme", choices=[scheme.value for scheme in Scheme], help="colours; as the desktop if not given"
+    )
+    parser.add_argument("--text-scale", type=float, default=1.0, metavar="X", help="size of the text, 1 to 2")
+
+
+def look_of(options: argparse.Namespace) -> Look:
+    """Return what `add_look_options` found."""
+    scheme = Scheme(options.theme) if options.theme else None
+    return Look(options.lang, options.rtl, scheme, min(2.0, max(1.0, options.text_scale)))
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The application and its switch of themes."""
+
+    qt: QApplication
+    themes: ThemeSwitch
+
+
+def make_application(name: str, look: Look) -> Application:
+    """Make the one application of the process, or dress the one there is. Thread: main."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    there = QApplication.instance()
+    qt = there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
+    qt.setApplicationName("hemicycle")
+    qt.setApplicationDisplayName(name)
+    qt.setStyle("Fusion")
+    fonts.load()
+    translate.install(qt, look.language or translate.system_language(), look.is_rtl)
+    return Application(qt, ThemeSwitch(qt, look.scheme, look.text_scale))
+
+
+def run(name: str, look: Look, main: Callable[[Application], Coroutine[Any, Any, int]]) -> int:
+    """Run `main` on asyncio inside Qt's loop and return its exit status. Thread: main; once a process.
+
+    Interrupts and a request to terminate close the windows. What a slot raises is logged, and the window lives on.
+    """
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    application = make_application(name, look)
+    application.qt.setQuitOnLastWindowClosed(False)
+    sys.excepthook = _log_exception
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: application.qt.closeAllWindows())
+    waker = QTimer(application.qt, interval=_SIGNALS_MS)
+    waker.timeout.connect(lambda: None)
+    waker.start()
+    loop = qasync.QEventLoop(application.qt)
+    asyncio.set_event_loop(loop)
+    with loop:
+        status: int = loop.run_until_complete(main(application))
+        return status
+
+
+def _log_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    _log.critical("x a slot failed", exc_info=(kind, error, trace))

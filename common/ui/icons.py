@@ -1,0 +1,67 @@
+"""The icons: one family, drawn on a grid of 24, tinted by role, mirrored where they point along the line."""
+
+import tempfile
+from functools import cache, lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QTransform
+from PySide6.QtSvg import QSvgRenderer
+
+from common.ui.resources import resource
+
+GRID_PX = 24
+POINTING = frozenset({"leave", "chevron-forward", "chevron-back", "list", "panel"})
+"""Icons that point the way that is read, so that they turn round with it."""
+_RATIOS = (1.0, 2.0, 3.0)
+
+
+def names() -> tuple[str, ...]:
+    """Name every icon there is."""
+    return tuple(sorted(path.stem for path in resource("icons").glob("*.svg")))
+
+
+def icon(name: str, colour: str, is_mirrored: bool = False) -> QIcon:
+    """Return an icon in one colour (`#rrggbb`), sharp up to three device pixels a pixel."""
+    made = QIcon()
+    for ratio in _RATIOS:
+        for size_px in (16, GRID_PX, 32):
+            made.addPixmap(pixmap(name, colour, size_px, ratio, is_mirrored))
+    return made
+
+
+@lru_cache(maxsize=1024)
+def pixmap(name: str, colour: str, size_px: int, ratio: float = 1.0, is_mirrored: bool = False) -> QPixmap:
+    """Return an icon as a picture of `size_px` at `ratio` device pixels a pixel."""
+    side = round(size_px * ratio)
+    picture = QPixmap(side, side)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    QSvgRenderer(QByteArray(_tinted(name, colour).encode())).render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    if is_mirrored and name in POINTING:
+        picture = picture.transformed(QTransform.fromScale(-1, 1))
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+def tinted_file(name: str, colour: str) -> Path:
+    """Return a file of the icon in one colour, for style sheets, which know pictures only by file."""
+    path = Path(_folder().name) / f"{name}-{colour.lstrip('#')}.svg"
+    if not path.exists():
+        path.write_text(_tinted(name, colour), encoding="utf-8")
+    return path
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="hemicycle-icons-")
+
+
+@cache
+def _drawing(name: str) -> str:
+    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+def _tinted(name: str, colour: str) -> str:
+    return _drawing(name).replace("currentColor", colour)

@@ -1,0 +1,159 @@
+"""Shows a scene and looks at it: a picture of it, and what can be wrong with it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollBar,
+    QWidget,
+)
+
+from common.ui import theme, translate
+from common.ui.app import Application, Look, make_application
+from common.ui.colours import Scheme
+from common.ui.text import ElidedLabel
+from tests.gallery.registry import Scene, Size
+
+CONTROLS = (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QAbstractItemView)
+_SLACK_PX = 1
+
+
+@cache
+def gallery_application() -> Application:
+    """Return the application that the gallery hangs in."""
+    return make_application("Hemicycle", Look(language="en", scheme=Scheme.DARK))
+
+
+@contextmanager
+def shown(
+    scene: Scene, size: Size, language: str = "en", scheme: Scheme = Scheme.DARK, scale: float = 1.0
+) -> Iterator[QWidget]:
+    """Build a scene, show it at a size, and take it down afterwards."""
+    application = gallery_application().qt
+    application.setLayoutDirection(translate.direction_of(language))
+    theme.apply(application, replace(theme.current(), scheme=scheme, text_scale=scale))
+    widget = scene.build(scene.state, language)
+    if not widget.property("kind"):
+        widget.setProperty("kind", "window")
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    widget.resize(QSize(*size))
+    widget.show()
+    settle()
+    try:
+        yield widget
+    finally:
+        widget.hide()
+        widget.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        settle()
+
+
+def settle() -> None:
+    """Let layouts come to rest."""
+    for _ in range(4):
+        QApplication.processEvents()
+
+
+def picture(widget: QWidget) -> QImage:
+    """Return what is seen."""
+    return widget.grab().toImage()
+
+
+def controls(widget: QWidget) -> list[QWidget]:
+    """Return everything that can be worked and is seen."""
+    found = [child for child in widget.findChildren(QWidget) if isinstance(child, CONTROLS)]
+    return [c for c in found if c.isVisibleTo(widget) and not isinstance(c, QScrollBar) and not _is_inner(c)]
+
+
+def unnamed(widget: QWidget) -> list[str]:
+    """Return the controls that a screen reader could not name."""
+    return [describe(c) for c in controls(widget) if not (c.accessibleName() or _text_of(c))]
+
+
+def clipped(widget: QWidget) -> list[str]:
+    """Return the labels and buttons whose text has less room than it needs."""
+    found = []
+    for child in widget.findChildren(QWidget):
+        if (
+            not isinstance(child, QLabel | QPushButton)
+            or isinstance(child, ElidedLabel)
+            or not child.isVisibleTo(widget)
+        ):
+            continue
+        if not child.text():
+            continue
+        if isinstance(child, QLabel) and child.wordWrap():
+            is_short = child.heightForWidth(child.width()) > child.height() + _SLACK_PX
+        else:
+            hint = child.minimumSizeHint() if isinstance(child, QLabel) else child.sizeHint()
+            is_short = (
+                hint.width() > child.width() + _SLACK_PX
+                or child.minimumSizeHint().height() > child.height() + _SLACK_PX
+            )
+        if is_short:
+            found.append(f"{describe(child)}: has {child.width()}x{child.height()}, needs {child.sizeHint().toTuple()}")
+    return found
+
+
+def outside(widget: QWidget) -> list[str]:
+    """Return the controls that stick out of the window and can't be scrolled to."""
+    return [describe(c) for c in controls(widget) if not _is_scrolled(c, widget) and not _is_inside(c, widget)]
+
+
+def reached_by_tab(widget: QWidget) -> set[QWidget]:
+    """Press Tab through the whole window; return what had the focus."""
+    widget.activateWindow()
+    widget.setFocus()
+    settle()
+    reached: set[QWidget] = set()
+    for _ in range(4 * len(controls(widget)) + 8):
+        widget.focusNextChild()
+        focused = QApplication.focusWidget()
+        if focused is None:
+            break
+        reached.add(focused)
+    return reached
+
+
+def describe(widget: QWidget) -> str:
+    """Name a widget for a person who reads a failed test."""
+    return f"{type(widget).__name__} {(widget.accessibleName() or _text_of(widget))!r}"
+
+
+def _text_of(widget: QWidget) -> str:
+    return widget.text() if isinstance(widget, QAbstractButton | QLabel | QLineEdit) else ""
+
+
+def _is_inner(widget: QWidget) -> bool:
+    return isinstance(widget.parentWidget(), QComboBox | QAbstractItemView) or _is_popup(widget)
+
+
+def _is_popup(widget: QWidget) -> bool:
+    return widget.window().windowType() is Qt.WindowType.Popup
+
+
+def _is_scrolled(control: QWidget, window: QWidget) -> bool:
+    ancestor = control.parentWidget()
+    while ancestor is not None and ancestor is not window:
+        if isinstance(ancestor, QAbstractScrollArea):
+            return True
+        ancestor = ancestor.parentWidget()
+    return False
+
+
+def _is_inside(control: QWidget, window: QWidget) -> bool:
+    where = QRect(control.mapTo(window, QPoint(0, 0)), control.size())
+    return window.rect().adjusted(-_SLACK_PX, -_SLACK_PX, _SLACK_PX, _SLACK_PX).contains(where)
