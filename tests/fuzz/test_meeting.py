@@ -1,0 +1,282 @@
+"""Whatever happens, in whatever order: what must always be true of a meeting."""
+
+import math
+from collections.abc import Sequence
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from common.model.errors import ConferenceError
+from common.model.floor import RequestStatus
+from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId, Revision, SlotNumber
+from common.model.interpretation import UN_CHANNELS
+from common.model.meeting import MeetingDetails, MeetingView, Rules
+from common.model.patch import Patch, SlotPatch, default_patch
+from common.model.people import Person, Presence, Role
+from common.protocol.revision import apply_change
+from room_console.core.meeting.effects import (
+    AssignSlot,
+    CloseUplink,
+    Effect,
+    FreeSlot,
+    Journal,
+    ShowOnStage,
+    SwitchDownlink,
+    Tell,
+    UsePatch,
+)
+from room_console.core.meeting.events import Event, FloorGiven, RequestEntered, decode_event, encode_event
+from room_console.core.meeting.inputs import (
+    ChannelChosen,
+    DetailsSet,
+    Dropped,
+    FloorDenied,
+    FloorGranted,
+    FloorReleased,
+    FloorRequested,
+    FloorRevoked,
+    FloorWithdrawn,
+    Input,
+    Joined,
+    Left,
+    MutedSet,
+    PatchSet,
+    PersonRegistered,
+    RequestMoved,
+    Restarted,
+    RulesSet,
+    UplinkHeard,
+    UplinkLost,
+)
+from room_console.core.meeting.meeting import Meeting
+from room_console.core.meeting.views import downlink_feeds, may_open_uplink, may_see, view_for
+from tests.helpers.playbook import ANNA, BORIS, CARLA, CHAIR, DALIA, OLGA, OTTO, PEOPLE, STRANGER, a_room
+
+DELEGATES = (ANNA, BORIS, CARLA, DALIA)
+EVERYBODY = (*DELEGATES, OTTO, CHAIR, OLGA)
+
+who = st.sampled_from((*EVERYBODY, STRANGER))
+speaker = st.sampled_from(DELEGATES)
+staff = st.sampled_from((CHAIR, OLGA, CHAIR, OLGA, CHAIR, OLGA, ANNA, OTTO))
+number = st.integers(-1, 40).map(RequestId)
+level = st.sampled_from((0.0, 0.3, 1.0, -0.1, 1.1, math.nan, math.inf))
+channel = st.integers(-1, 8).map(ChannelNumber)
+rules = st.builds(Rules, st.integers(-1, 6), st.integers(-1, 10), st.sampled_from((True, True, True, False)))
+details = st.builds(
+    MeetingDetails,
+    st.sampled_from((MeetingId("mtg"), MeetingId("Not An Id"))),
+    symbol=st.just("X/1"),
+    title=st.text(max_size=8),
+    channels=st.sampled_from((UN_CHANNELS, UN_CHANNELS[:3], UN_CHANNELS[1:], UN_CHANNELS * 2)),
+)
+person = st.builds(
+    Person,
+    st.sampled_from((*EVERYBODY, ParticipantId("zoe"), ParticipantId("Bad Id"))),
+    st.text(max_size=6),
+    st.text(max_size=6),
+    st.sampled_from(Role),
+    st.sampled_from(("", "a@b.org", "not an address")),
+)
+patch = st.one_of(
+    st.integers(0, 6).map(lambda slots: default_patch(16, 16, slots)),
+    st.builds(
+        Patch,
+        st.integers(-1, 20),
+        slots=st.dictionaries(st.integers(0, 70).map(SlotNumber), st.builds(SlotPatch), max_size=5),
+    ),
+)
+nonsense = st.one_of(
+    st.builds(PersonRegistered, person, st.none() | who),
+    st.builds(DetailsSet, details, st.none() | who),
+    st.builds(RulesSet, who, rules),
+    st.builds(PatchSet, st.none() | who, patch, st.integers(0, 16), st.integers(0, 16)),
+    st.builds(ChannelChosen, who, channel, level),
+    *(st.builds(kind, who) for kind in (FloorRequested, FloorWithdrawn, FloorReleased, Joined, Dropped, Left)),
+    *(st.builds(kind, who) for kind in (UplinkHeard, UplinkLost)),
+    *(st.builds(kind, who, number) for kind in (FloorGranted, FloorDenied, FloorRevoked)),
+    st.builds(RequestMoved, who, number, st.integers(-2, 9)),
+    st.builds(MutedSet, who, st.booleans()),
+)
+
+
+class Conversation(RuleBasedStateMachine):
+    """A meeting, its journal, and what every participant was told."""
+
+    @initialize()
+    def open_the_room(self) -> None:
+        room = a_room(mics=2)
+        self.meeting = room.meeting
+        self.journal: list[tuple[Revision, bytes]] = [(n, encode_event(event)) for n, event in room.journal]
+        self.views = {p.participant: view_for(self.meeting.state, p.participant) for p in PEOPLE}
+        self.now_ms = room.now_ms
+        self.desk: dict[SlotNumber, ParticipantId] = {}
+        self.stage: ParticipantId | None = None
+
+    @rule(happened=nonsense)
+    def anything(self, happened: Input) -> None:
+        self.happen(happened)
+
+    @rule(by=speaker)
+    def ask(self, by: ParticipantId) -> None:
+        self.happen(Joined(by))
+        was_open = self.meeting.state.rules.is_list_open
+        events = self.happen(FloorRequested(by))
+        assert was_open or not [e for e in events if isinstance(e, RequestEntered)]
+
+    @rule(by=staff, place=st.integers(0, 5), kind=st.sampled_from((FloorGranted, FloorGranted, FloorDenied)))
+    def answer(self, by: ParticipantId, place: int, kind: type[FloorGranted] | type[FloorDenied]) -> None:
+        waiting = self.meeting.state.speakers.waiting
+        if waiting:
+            self.happen(kind(by, waiting[place % len(waiting)].request))
+
+    @rule(by=staff, place=st.integers(0, 5))
+    def revoke(self, by: ParticipantId, place: int) -> None:
+        granted = self.meeting.state.speakers.granted
+        if granted:
+            self.happen(FloorRevoked(by, granted[place % len(granted)].request))
+
+    @rule(by=staff, place=st.integers(0, 5), position=st.integers(0, 5))
+    def move(self, by: ParticipantId, place: int, position: int) -> None:
+        waiting = self.meeting.state.speakers.waiting
+        if waiting:
+            self.happen(RequestMoved(by, waiting[place % len(waiting)].request, position))
+
+    @rule(participant=speaker, is_heard=st.sampled_from((True, True, False)))
+    def hear(self, participant: ParticipantId, is_heard: bool) -> None:
+        self.happen(UplinkHeard(participant) if is_heard else UplinkLost(participant))
+
+    @rule(by=speaker, is_muted=st.booleans())
+    def mute(self, by: ParticipantId, is_muted: bool) -> None:
+        self.happen(MutedSet(by, is_muted))
+
+    @rule()
+    def kill_and_restart(self) -> None:
+        self.meeting = self.replayed()
+        self.desk, self.stage = {}, None
+        self.happen(Restarted())
+
+    def happen(self, happened: Input) -> list[Event]:
+        """Let it happen, and check what comes of it: all or nothing."""
+        self.now_ms += 1
+        state = self.meeting.state
+        before = self.meeting.revision
+        roles = {p: person.role for p, person in state.people.items()}
+        feeds = {p: downlink_feeds(state, p) for p in state.people}
+        uplinks = {p for p in state.people if may_open_uplink(state, p)}
+        try:
+            effects = self.meeting.handle(happened, self.now_ms)
+        except ConferenceError:
+            assert self.meeting.revision == before
+            assert all(view_for(state, p) == view for p, view in self.views.items())
+            return []
+        events = self.check_journal(effects, before)
+        self.check_desk(effects)
+        self.check_views(effects, roles)
+        switched = {e.participant for e in effects if isinstance(e, SwitchDownlink)}
+        assert switched >= {p for p, was in feeds.items() if downlink_feeds(state, p) != was}
+        closed = {e.participant for e in effects if isinstance(e, CloseUplink)}
+        assert closed == {p for p in uplinks if not may_open_uplink(state, p)}
+        return events
+
+    def check_journal(self, effects: Sequence[Effect], before: Revision) -> list[Event]:
+        """Check that each fact is kept once, in order, before it is told, and within the limit at each grant."""
+        kept = before
+        events: list[Event] = []
+        for effect in effects:
+            if isinstance(effect, Journal):
+                kept = Revision(kept + 1)
+                assert effect.revision == kept
+                events.append(effect.event)
+                self.journal.append((effect.revision, encode_event(effect.event)))
+            elif isinstance(effect, Tell):
+                assert effect.revision == kept > before
+        assert kept == self.meeting.revision
+        if any(isinstance(event, FloorGiven) for event in events):
+            assert len(self.meeting.state.speakers.granted) <= self.meeting.state.rules.max_open_mics
+        return events
+
+    def check_desk(self, effects: Sequence[Effect]) -> None:
+        """Follow the effects as the console would: desk and stage stand as the list says."""
+        for effect in effects:
+            match effect:
+                case AssignSlot(slot=slot, participant=participant):
+                    assert slot not in self.desk
+                    self.desk[slot] = participant
+                case FreeSlot(slot=slot):
+                    del self.desk[slot]
+                case ShowOnStage(participant=shown):
+                    self.stage = shown
+                case UsePatch(patch=used):
+                    assert used == self.meeting.state.patch
+        speakers = self.meeting.state.speakers
+        assert self.desk == speakers.slots()
+        assert self.stage == speakers.on_stage()
+
+    def check_views(self, effects: Sequence[Effect], roles: dict[ParticipantId, Role]) -> None:
+        """Check that a view kept by changes is the view as it is."""
+        state = self.meeting.state
+        for participant, person in state.people.items():
+            if roles.get(participant) is not person.role:
+                self.views[participant] = view_for(state, participant)
+                continue
+            view: MeetingView = self.views[participant]
+            for effect in effects:
+                if isinstance(effect, Tell) and may_see(state, effect.audience, participant):
+                    view = apply_change(view, effect.change)
+            self.views[participant] = view
+            assert view == view_for(state, participant)
+
+    def replayed(self) -> Meeting:
+        """Make the meeting again from what is on disk."""
+        return Meeting.replay((revision, decode_event(data)) for revision, data in self.journal)
+
+    @invariant()
+    def the_journal_gives_the_equal_state(self) -> None:
+        again = self.replayed()
+        assert again.state == self.meeting.state
+        assert again.revision == self.meeting.revision
+
+    @invariant()
+    def one_person_per_slot_and_one_request_per_person(self) -> None:
+        speakers = self.meeting.state.speakers
+        patch = self.meeting.state.patch
+        slots = [request.slot for request in speakers.granted]
+        people = [request.participant for request in speakers.ordered]
+        assert len(set(slots)) == len(slots)
+        assert len(set(people)) == len(people)
+        assert patch is not None
+        assert set(slots) <= set(patch.slots)
+
+    @invariant()
+    def on_air_is_granted_and_heard_and_not_muted(self) -> None:
+        state = self.meeting.state
+        for request in state.speakers.granted:
+            may_be_heard = request.participant in state.heard and not state.own[request.participant].is_muted
+            assert request.is_on_air == may_be_heard
+            assert (request.on_air_at_ms is not None) == request.is_on_air
+        assert not [r for r in state.speakers.waiting if r.is_on_air or r.slot is not None]
+
+    @invariant()
+    def the_list_is_of_delegates_who_are_here_granted_first(self) -> None:
+        state = self.meeting.state
+        floor = state.speakers.ordered
+        here = (Presence.JOINED, Presence.RECONNECTING)
+        assert all(state.people[r.participant].role is Role.DELEGATE for r in floor)
+        assert all(state.participants[r.participant].presence in here for r in floor)
+        granted = [r.status is RequestStatus.GRANTED for r in floor]
+        assert granted == sorted(granted, reverse=True)
+
+    @invariant()
+    def the_first_who_wait_are_on_standby(self) -> None:
+        state = self.meeting.state
+        statuses = [r.status for r in state.speakers.waiting]
+        ready = min(state.rules.standby, len(statuses))
+        waiting = len(statuses) - ready
+        assert statuses == [RequestStatus.ACCEPTED] * ready + [RequestStatus.PENDING] * waiting
+
+
+Conversation.TestCase.settings = settings(
+    max_examples=60, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestConversation = Conversation.TestCase
