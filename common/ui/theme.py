@@ -102,7 +102,7 @@ def desktop_scheme() -> Scheme:
 
 def _lengths(theme: Theme) -> dict[str, int]:
     sizes = {f"step_{step.name.lower()}": theme.size_px(step) for step in Step}
-    return sizes | {"space": SPACE_PX, "half": SPACE_PX // 2, "radius": RADIUS_PX, "control": CONTROL_PX}
+    return sizes | {"space": SPACE_PX, "half": SPACE_PX // 2, "radius": RADIUS_PX}
 
 
 def _palette(colours: Colours) -> QPalette:
