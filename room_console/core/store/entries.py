@@ -43,4 +43,6 @@ def find_code(connection: sqlite3.Connection, participant: ParticipantId) -> One
     row = connection.execute(sql, (participant,)).fetchone()
     if row is None:
         return None
-    return OneTimeCode(participant, *row[:4], sent_at_ms=tuple(int(instant) for instant in row[4].split()))
+    device_hash, code_hash, made_at_ms, tries, sent = row
+    sent_at_ms = tuple(int(instant) for instant in sent.split())
+    return OneTimeCode(participant, device_hash, code_hash, made_at_ms, tries, sent_at_ms)

@@ -68,7 +68,10 @@ def _verified(connection: sqlite3.Connection) -> Iterator[Entry]:
             return
         revision, at_ms, event, kept = row
         entry = (Revision(revision), at_ms, event)
-        previous = seal(previous, entry)
+        try:
+            previous = seal(previous, entry)
+        except TypeError:
+            kept = None
         if revision != expected or previous != kept:
             raise ConferenceError(ErrorCode.DISK, f"the journal is damaged at revision {expected}")
         yield entry

@@ -1,0 +1,158 @@
+"""Mail out of the console: to a mail server, or into a folder where none is set."""
+
+import asyncio
+import os
+import ssl
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.parser import BytesHeaderParser
+from email.policy import SMTP
+from email.utils import format_datetime, localtime, make_msgid
+from pathlib import Path
+from typing import Final, Protocol
+
+import aiosmtplib
+
+from common.model.errors import ConferenceError, ErrorCode
+from room_console.core.settings import MailSecurity, MailSettings
+
+SEND_TIMEOUT_S: Final = 10.0
+ATTEMPTS: Final = 2
+MAX_OUTBOX_MAILS: Final = 1_000
+OUTBOX_SENDER: Final = "hemicycle@localhost"
+
+
+class Mailer(Protocol):
+    """Sends plain text."""
+
+    async def send(self, to: str, subject: str, text: str) -> None:
+        """Send a mail; it is handed over when this returns. Raises: ConferenceError(`mail_failed`)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMail:
+    """A mail in the outbox; `file` is its name in the folder."""
+
+    to: str
+    subject: str
+    written_at_ms: int
+    file: str
+
+
+def compose(sender: str, to: str, subject: str, text: str) -> EmailMessage:
+    """Compose a mail (RFC 5322). Line ends in a subject become blanks.
+
+    Raises: ConferenceError(`mail_failed`) for an address that is none.
+    """
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["From"] = Address(addr_spec=sender)
+        message["To"] = Address(addr_spec=to.encode("ascii").decode())
+    except (ValueError, IndexError, MessageError) as error:
+        raise ConferenceError(ErrorCode.MAIL_FAILED, "not an e-mail address") from error
+    message["Subject"] = " ".join(subject.split())
+    message["Date"] = format_datetime(localtime())
+    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text)
+    return message
+
+
+class SmtpMailer:
+    """Sends through a mail server (RFC 5321); a failure is tried once more.
+
+    `certificates` verify the server; by default, those that the system trusts.
+    """
+
+    def __init__(
+        self,
+        settings: MailSettings,
+        environment: Mapping[str, str] = os.environ,
+        certificates: ssl.SSLContext | None = None,
+        timeout_s: float = SEND_TIMEOUT_S,
+    ) -> None:
+        self._settings = settings
+        self._password = environment.get(settings.password_env) if settings.password_env else None
+        self._certificates = certificates
+        self._timeout_s = timeout_s
+
+    async def send(self, to: str, subject: str, text: str) -> None:
+        """Hand a mail to the server. Raises: ConferenceError(`mail_failed`)."""
+        message = compose(self._settings.sender, to, subject, text)
+        reason = ""
+        for _ in range(ATTEMPTS):
+            try:
+                async with asyncio.timeout(self._timeout_s):
+                    await self._hand_over(message)
+                return
+            except aiosmtplib.SMTPRecipientsRefused as error:
+                raise ConferenceError(ErrorCode.MAIL_FAILED, "the mail server refuses the address") from error
+            except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+                reason = f"{type(error).__name__}: {error}"[:200]
+        raise ConferenceError(ErrorCode.MAIL_FAILED, f"the mail server does not take it: {reason}")
+
+    async def _hand_over(self, message: EmailMessage) -> None:
+        settings = self._settings
+        await aiosmtplib.send(
+            message,
+            hostname=settings.host,
+            port=settings.port,
+            username=settings.username or None,
+            password=self._password,
+            use_tls=settings.security is MailSecurity.TLS,
+            start_tls=settings.security is MailSecurity.STARTTLS,
+            tls_context=self._certificates,
+            timeout=self._timeout_s,
+        )
+
+
+class OutboxMailer:
+    """Writes every mail as a file into a folder that only its owner may read; the newest 1,000 are kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._count = 0
+
+    async def send(self, to: str, subject: str, text: str) -> None:
+        """Write a mail; it is there as a whole or not at all. Raises: ConferenceError(`mail_failed`)."""
+        message = compose(OUTBOX_SENDER, to, subject, text)
+        try:
+            self._count += 1
+            await asyncio.to_thread(self._write, message.as_bytes(), self._count)
+        except OSError as error:
+            raise ConferenceError(ErrorCode.MAIL_FAILED, f"{self.folder}: {error.strerror}") from error
+
+    def mails(self, most: int = MAX_OUTBOX_MAILS) -> tuple[OutboxMail, ...]:
+        """List the `most` newest mails, newest first."""
+        found = (_read_headers(path) for path in self._files()[:most])
+        return tuple(mail for mail in found if mail is not None)
+
+    def _files(self) -> list[Path]:
+        """List the files, newest first."""
+        return sorted(self.folder.glob("[0-9]*-*.eml"), reverse=True)
+
+    def _write(self, content: bytes, number: int) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, partial = tempfile.mkstemp(dir=self.folder, suffix=".new")
+        with open(handle, "wb") as file:
+            file.write(content)
+        now_ms = int(localtime().timestamp() * 1000)
+        Path(partial).replace(self.folder / f"{now_ms:013}-{number:06}.eml")
+        for old in self._files()[MAX_OUTBOX_MAILS:]:
+            old.unlink(missing_ok=True)
+
+
+def _read_headers(path: Path) -> OutboxMail | None:
+    """Read a mail's headers; None if it has gone meanwhile."""
+    try:
+        with path.open("rb") as file:
+            headers = BytesHeaderParser(policy=SMTP).parse(file)
+    except FileNotFoundError:
+        return None
+    written_at_ms = int(path.name.partition("-")[0])
+    return OutboxMail(str(headers["To"]), str(headers["Subject"]), written_at_ms, path.name)

@@ -1,0 +1,102 @@
+"""Tokens and device keys: made or checked for form, kept as keyed hashes; and a brake on guessing them."""
+
+import hashlib
+import hmac
+import ipaddress
+import re
+import secrets
+from collections import OrderedDict, deque
+from typing import Final
+
+TOKEN_BYTES: Final = 32
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22,128}")
+_DEVICE_KEY = re.compile(r"[\x21-\x7e]{22,256}")
+
+GUESSES_PER_WINDOW: Final = 20
+GUESS_WINDOW_S: Final = 60.0
+MAX_ADDRESSES: Final = 10_000
+IPV6_PREFIX_BITS: Final = 64
+"""What one customer of a provider has: all of it counts as one address."""
+
+
+def make_token() -> str:
+    """Make a token of 256 random bits, 43 characters of base64url."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def is_token(text: str) -> bool:
+    """Tell whether this could be a token."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+def is_device_key(text: str) -> bool:
+    """Tell whether this could be a device key of at least 128 bits."""
+    return _DEVICE_KEY.fullmatch(text) is not None
+
+
+def is_loopback(address: str) -> bool:
+    """Tell whether a client's address is this machine."""
+    parsed = _parse(address)
+    return parsed is not None and parsed.is_loopback
+
+
+class Hasher:
+    """Keyed hashes (HMAC-SHA256), each kind apart from the others."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def of_token(self, token: str) -> bytes:
+        """Hash a token, 32 bytes."""
+        return self._hash(b"token", token.encode())
+
+    def of_device(self, device_key: str) -> bytes:
+        """Hash a device key, 32 bytes."""
+        return self._hash(b"device", device_key.encode())
+
+    def of_code(self, code: str, token_hash: bytes, device_hash: bytes) -> bytes:
+        """Hash a code together with what it is good for, 32 bytes."""
+        return self._hash(b"code", token_hash + device_hash + code.encode())
+
+    def _hash(self, kind: bytes, value: bytes) -> bytes:
+        return hmac.digest(self._secret, kind + b"\0" + value, hashlib.sha256)
+
+
+class GuessBrake:
+    """Counts unknown tokens by address in a sliding window; remembers the 10,000 addresses that guessed last."""
+
+    def __init__(self) -> None:
+        self._guesses: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._guesses)
+
+    def count(self, address: str, mono_s: float) -> float:
+        """Count a guess; return 0, or the seconds until this address may guess again."""
+        key = _network(address)
+        recent = self._guesses.setdefault(key, deque(maxlen=GUESSES_PER_WINDOW))
+        self._guesses.move_to_end(key)
+        if len(self._guesses) > MAX_ADDRESSES:
+            self._guesses.popitem(last=False)
+        while recent and mono_s - recent[0] >= GUESS_WINDOW_S:
+            recent.popleft()
+        if len(recent) == GUESSES_PER_WINDOW:
+            return GUESS_WINDOW_S - (mono_s - recent[0])
+        recent.append(mono_s)
+        return 0.0
+
+
+def _parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return None
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    return mapped or parsed
+
+
+def _network(address: str) -> str:
+    parsed = _parse(address)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((parsed.packed, IPV6_PREFIX_BITS), strict=False))
+    return str(parsed or address[:64])

@@ -1,0 +1,35 @@
+"""The core's configuration file: every setting declared once, with default, bounds, unit and a sentence."""
+
+from room_console.core.settings.declared import (
+    HallSettings,
+    MailSecurity,
+    MailSettings,
+    MediaSettings,
+    MeetingSettings,
+    ParticipantSettings,
+    RulesSettings,
+    ServerSettings,
+    Settings,
+)
+from room_console.core.settings.document import markdown, sample
+from room_console.core.settings.load import default_state_directory, load_settings, parse_settings
+from room_console.core.settings.people import new_person, parse_participant
+
+__all__ = [
+    "HallSettings",
+    "MailSecurity",
+    "MailSettings",
+    "MediaSettings",
+    "MeetingSettings",
+    "ParticipantSettings",
+    "RulesSettings",
+    "ServerSettings",
+    "Settings",
+    "default_state_directory",
+    "load_settings",
+    "markdown",
+    "new_person",
+    "parse_participant",
+    "parse_settings",
+    "sample",
+]

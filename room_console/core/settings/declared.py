@@ -1,0 +1,240 @@
+"""Every setting, declared once: type, default, bounds, unit, a sentence. Sample file and page are made from this."""
+
+from enum import StrEnum
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from common.control.joinlink import DEFAULT_PORT
+from common.model.ids import ChannelNumber, MeetingId, ParticipantId, SlotNumber
+from common.model.interpretation import FLOOR, MAX_CHANNELS, UN_CHANNELS, Channel
+from common.model.meeting import Format, MeetingDetails, Rules
+from common.model.patch import Patch, SlotPatch, default_patch
+from common.model.people import Person, Role
+
+MAX_PORTS = 128
+"""Inputs or outputs of one hall device."""
+MAX_SLOTS = 16
+MAX_NAME = 120
+
+T = TypeVar("T")
+
+_ID = r"^[a-z0-9-]{1,64}$"
+_LINE = r"^[^\x00-\x1f\x7f]*$"
+_FILLED_LINE = r"^[^\x00-\x1f\x7f]+$"
+_EMAIL = r"^([!-?A-~]+@[!-?A-~]+)?$"
+
+Port = Annotated[int, Meta(ge=1, le=MAX_PORTS)]
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of the tables of the file."""
+
+
+class ChannelSettings(Section, frozen=True, kw_only=True):
+    """One language behind the floor."""
+
+    language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$", description="Language tag (BCP 47).")]
+    name: Annotated[str, Meta(pattern=_FILLED_LINE, max_length=MAX_NAME, description="Its name in itself.")]
+
+
+UN_LANGUAGES = tuple(ChannelSettings(language=c.language, name=c.name) for c in UN_CHANNELS if c.number != FLOOR)
+
+
+class MeetingSettings(Section, frozen=True, kw_only=True):
+    """What stands on the door."""
+
+    id: Annotated[str, Meta(pattern=_ID, description="Short name of the meeting: small letters, digits, dashes.")]
+    symbol: Annotated[
+        str, Meta(pattern=_LINE, max_length=MAX_NAME, description="The organiser's symbol (`WIPO/IP/CONV/GE/2/25`).")
+    ] = ""
+    title: Annotated[
+        str, Meta(pattern=_FILLED_LINE, max_length=300, description="The title that windows and mails show.")
+    ]
+    format: Annotated[Format, Meta(description="How the meeting is held.")] = Format.HYBRID
+    channels: Annotated[
+        tuple[ChannelSettings, ...],
+        Meta(max_length=MAX_CHANNELS - 1, description="The languages behind the floor, as channels 1 to 6."),
+    ] = UN_LANGUAGES
+
+    def details(self) -> MeetingDetails:
+        """Return the meeting's details, the floor as channel 0."""
+        languages = (Channel(ChannelNumber(n), c.language, c.name) for n, c in enumerate(self.channels, 1))
+        return MeetingDetails(
+            MeetingId(self.id), self.symbol, self.title, self.format, (UN_CHANNELS[FLOOR], *languages)
+        )
+
+
+class RulesSettings(Section, frozen=True, kw_only=True):
+    """The rules at the opening; chair and operator can change them in the meeting."""
+
+    max_open_mics: Annotated[int, Meta(ge=1, le=MAX_SLOTS, description="How many may hold the floor at once.")] = 1
+    standby: Annotated[
+        int, Meta(ge=0, le=MAX_SLOTS, description="How many of those to speak next are brought up ahead.")
+    ] = 1
+
+    def rules(self) -> Rules:
+        """Return the rules of the meeting."""
+        return Rules(self.max_open_mics, self.standby)
+
+
+class ServerSettings(Section, frozen=True, kw_only=True):
+    """Where the control link listens."""
+
+    host: Annotated[
+        str, Meta(min_length=1, max_length=253, description="Address to listen on; `0.0.0.0` is every interface.")
+    ] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65_535, description="TCP port to listen on; 0 takes a free one.")] = DEFAULT_PORT
+    public_host: Annotated[
+        str, Meta(max_length=253, description="Name or address that join links name; `host` if empty.")
+    ] = ""
+
+
+class MailSecurity(StrEnum):
+    """How the connection to the mail server is secured."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+class MailSettings(Section, frozen=True, kw_only=True):
+    """The mail server that sends the one-time codes. Without a host, mails are written into the outbox folder."""
+
+    host: Annotated[str, Meta(max_length=253, description="Name of the mail server; empty for the outbox.")] = ""
+    port: Annotated[int, Meta(ge=1, le=65_535, description="Its TCP port.")] = 587
+    username: Annotated[str, Meta(pattern=_LINE, max_length=255, description="Account; empty to send without one.")] = (
+        ""
+    )
+    password_env: Annotated[
+        str,
+        Meta(
+            pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$",
+            max_length=255,
+            description="Environment variable that holds the password. The password itself never stands in this file.",
+        ),
+    ] = ""
+    sender: Annotated[str, Meta(pattern=_EMAIL, max_length=254, description="Address that the mails come from.")] = ""
+    security: Annotated[MailSecurity, Meta(description="How the connection is secured.")] = MailSecurity.STARTTLS
+
+
+class SlotSettings(Section, frozen=True, kw_only=True):
+    """The ports of one remote speaker's slot; slots are numbered in the order of the file."""
+
+    send_output: Annotated[Port | None, Meta(description="Output that carries the remote speaker to the desk.")] = None
+    return_output: Annotated[Port | None, Meta(description="Output of their mix-minus.")] = None
+    return_input: Annotated[
+        Port | None, Meta(description="Input of a mix-minus that the desk makes; replaces the computed one.")
+    ] = None
+
+
+class PatchSettings(Section, frozen=True, kw_only=True):
+    """Which port of the device carries what, ports from 1. Without this table the usual order is used."""
+
+    floor_input: Annotated[Port | None, Meta(description="Input of the hall's microphones without the remotes.")] = None
+    booth_inputs: Annotated[dict[str, Port], Meta(description="Input of each booth, by language.")] = msgspec.field(
+        default_factory=dict
+    )
+    loudspeakers_output: Annotated[Port | None, Meta(description="Output of the remote speakers on air.")] = None
+    interpreters_output: Annotated[Port | None, Meta(description="Output of the whole floor.")] = None
+    slots: Annotated[tuple[SlotSettings, ...], Meta(max_length=MAX_SLOTS, description="One table for each slot.")] = ()
+
+
+class HallSettings(Section, frozen=True, kw_only=True):
+    """The hall's sound and picture."""
+
+    device: Annotated[
+        str,
+        Meta(
+            pattern=r"^(virtual|none|portaudio:.+)$",
+            max_length=300,
+            description="`virtual`, `none`, or a name that the command `devices` lists (`portaudio:...`).",
+        ),
+    ] = "virtual"
+    inputs: Annotated[int, Meta(ge=0, le=MAX_PORTS, description="Input ports of the device that are used.")] = 8
+    outputs: Annotated[int, Meta(ge=0, le=MAX_PORTS, description="Output ports of the device that are used.")] = 16
+    slots: Annotated[
+        int, Meta(ge=1, le=MAX_SLOTS, description="Slots for remote speakers where no patch names them.")
+    ] = 4
+    camera: Annotated[
+        str,
+        Meta(
+            pattern=_FILLED_LINE,
+            max_length=1024,
+            description="`virtual`, `none`, a name that the command `devices` lists, or the path of a film.",
+        ),
+    ] = "virtual"
+    patch: PatchSettings | None = None
+
+    def hall_patch(self, channels: tuple[Channel, ...]) -> Patch:
+        """Return the patch of the file, or the usual one. Raises: KeyError for a booth of no channel."""
+        if self.patch is None:
+            return default_patch(self.inputs, self.outputs, self.slots)
+        numbers = {channel.language: channel.number for channel in channels}
+        ports = [SlotPatch(s.send_output, s.return_output, s.return_input) for s in self.patch.slots]
+        return Patch(
+            floor_input=self.patch.floor_input,
+            booth_inputs={numbers[language]: port for language, port in self.patch.booth_inputs.items()},
+            loudspeakers_output=self.patch.loudspeakers_output,
+            interpreters_output=self.patch.interpreters_output,
+            slots={SlotNumber(n): slot for n, slot in enumerate(ports, 1)},
+        )
+
+
+class MediaSettings(Section, frozen=True, kw_only=True):
+    """How sound and picture go to the participants."""
+
+    host: Annotated[str, Meta(min_length=1, max_length=253, description="Address that media go through.")] = "127.0.0.1"
+    picture_width: Annotated[
+        int, Meta(ge=160, le=1920, multiple_of=2, description="Width of the picture.", extra={"unit": "pixels"})
+    ] = 1280
+    picture_height: Annotated[
+        int, Meta(ge=90, le=1080, multiple_of=2, description="Height of the picture.", extra={"unit": "pixels"})
+    ] = 720
+    picture_rate_hz: Annotated[int, Meta(ge=5, le=60, description="Pictures a second.", extra={"unit": "Hz"})] = 25
+    picture_bitrate_bps: Annotated[
+        int,
+        Meta(ge=100_000, le=8_000_000, description="The most that the picture may take.", extra={"unit": "bit/s"}),
+    ] = 1_500_000
+    sound_bitrate_bps: Annotated[
+        int, Meta(ge=16_000, le=256_000, description="What each channel's sound takes.", extra={"unit": "bit/s"})
+    ] = 48_000
+
+
+class ParticipantSettings(Section, frozen=True, kw_only=True):
+    """Someone registered. Whoever joins from elsewhere needs an e-mail address: the code goes there."""
+
+    id: Annotated[
+        str, Meta(pattern=r"^[a-z0-9-]{0,64}$", description="Short unique name; made of the e-mail or name if empty.")
+    ] = ""
+    name: Annotated[str, Meta(pattern=_FILLED_LINE, max_length=MAX_NAME, description="Name as it is shown.")]
+    delegation: Annotated[
+        str, Meta(pattern=_LINE, max_length=MAX_NAME, description="The body that they speak for.")
+    ] = ""
+    role: Annotated[Role, Meta(description="What they may do.")] = Role.DELEGATE
+    email: Annotated[str, Meta(pattern=_EMAIL, max_length=254, description="E-mail address, in ASCII.")] = ""
+
+    def person(self) -> Person:
+        """Return the person, whose id must be set."""
+        return Person(ParticipantId(self.id), self.name, self.delegation, self.role, self.email)
+
+
+class Settings(Section, frozen=True, kw_only=True):
+    """The whole file."""
+
+    state_directory: Annotated[
+        str,
+        Meta(max_length=1024, description="Folder of journal, outbox and keys; the system's place for such if empty."),
+    ] = ""
+    meeting: MeetingSettings
+    rules: RulesSettings = RulesSettings()
+    server: ServerSettings = ServerSettings()
+    mail: MailSettings = MailSettings()
+    hall: HallSettings = HallSettings()
+    media: MediaSettings = MediaSettings()
+    participants: tuple[ParticipantSettings, ...] = ()
+
+    def people(self) -> tuple[Person, ...]:
+        """Return everyone registered in the file."""
+        return tuple(participant.person() for participant in self.participants)

@@ -1,0 +1,116 @@
+"""From the file to checked settings: what is wrong is said with file, key and a plain sentence."""
+
+import os
+import re
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.ids import MeetingId
+from common.model.patch import faults
+from room_console.core.settings.declared import MailSecurity, Settings
+from room_console.core.settings.document import sentence_about
+from room_console.core.settings.people import people_faults, with_ids
+
+MAX_FILE_BYTES: Final = 4 * 1024 * 1024
+"""3,000 participants are about 0.5 MB."""
+_AT = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$\.?(?P<key>.*)`)?$", re.DOTALL)
+_UNKNOWN = re.compile(r"unknown field `(.*)`")
+_MISSING = re.compile(r"missing required field `(.*)`")
+
+
+def load_settings(path: Path) -> Settings:
+    """Read and check a configuration file.
+
+    Raises: ConferenceError(`malformed`), its detail naming file, key and fault; (`not_found`) without a readable file.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise ConferenceError(ErrorCode.NOT_FOUND, f"{path}: {error.strerror}") from error
+    if len(data) > MAX_FILE_BYTES:
+        raise ConferenceError(ErrorCode.MALFORMED, f"{path}: longer than {MAX_FILE_BYTES} bytes")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConferenceError(ErrorCode.MALFORMED, f"{path}: is not UTF-8 at byte {error.start}") from error
+    return parse_settings(text, str(path))
+
+
+def parse_settings(text: str, source: str, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Check the text of a configuration file; `source` is its name in errors.
+
+    Raises: ConferenceError(`malformed`), its detail naming source, key and fault.
+    """
+    try:
+        tree: dict[str, Any] = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConferenceError(ErrorCode.MALFORMED, f"{source}: {error}") from error
+    try:
+        settings = msgspec.convert(tree, Settings)
+    except msgspec.ValidationError as error:
+        raise ConferenceError(ErrorCode.MALFORMED, f"{source}: {_plainly(str(error))}") from error
+    settings = msgspec.structs.replace(settings, participants=with_ids(settings.participants))
+    found = [*people_faults(settings.participants), *_hall_faults(settings), *_mail_faults(settings, environment)]
+    if found:
+        lines = "; ".join(f"{key}: {fault}" for key, fault in found)
+        raise ConferenceError(ErrorCode.MALFORMED, f"{source}: {lines}")
+    return settings
+
+
+def default_state_directory(meeting: MeetingId, environment: Mapping[str, str] = os.environ) -> Path:
+    """Return where the system wants such files: one directory for each meeting."""
+    home = Path.home()
+    if sys.platform == "win32":
+        base = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Application Support"
+    else:
+        base = Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return base / "hemicycle" / "console" / meeting
+
+
+def _plainly(message: str) -> str:
+    """Turn msgspec's message into key and sentence."""
+    match = _AT.match(message)
+    what, key = (match["what"], match["key"] or "") if match else (message, "")
+    prefix = f"{key}." if key else ""
+    if unknown := _UNKNOWN.search(what):
+        return f"{prefix}{unknown[1]}: there is no such setting"
+    if missing := _MISSING.search(what):
+        return f"{prefix}{missing[1]}: must be set. {sentence_about(prefix + missing[1])}"
+    return f"{key or 'the file'}: {what[:1].lower()}{what[1:].replace('`', '')}. {sentence_about(key)}".rstrip()
+
+
+def _hall_faults(settings: Settings) -> list[tuple[str, str]]:
+    hall, channels = settings.hall, settings.meeting.details().channels
+    languages = [channel.language for channel in channels]
+    repeated = sorted({language for language in languages if languages.count(language) > 1})
+    found = [("meeting.channels", f'"{language}" stands there twice') for language in repeated]
+    booths = hall.patch.booth_inputs if hall.patch is not None else {}
+    unknown = [language for language in booths if language not in languages[1:]]
+    found += [(f"hall.patch.booth_inputs.{language}", "is not a channel of the meeting") for language in unknown]
+    if not found and hall.device != "none":
+        patch = hall.hall_patch(channels)
+        found += [("hall.patch", fault) for fault in faults(patch, hall.inputs, hall.outputs)]
+    return found
+
+
+def _mail_faults(settings: Settings, environment: Mapping[str, str]) -> list[tuple[str, str]]:
+    mail = settings.mail
+    found = []
+    if mail.host and not mail.sender:
+        found.append(("mail.sender", "must be set where a mail server is"))
+    if bool(mail.username) != bool(mail.password_env):
+        found.append(("mail.password_env", "must be set together with mail.username"))
+    if mail.username and mail.security is MailSecurity.NONE:
+        found.append(("mail.security", "an account's password does not go over an unsecured connection"))
+    if mail.host and mail.password_env and mail.password_env not in environment:
+        found.append(("mail.password_env", f"the environment variable {mail.password_env} is not set"))
+    return found
