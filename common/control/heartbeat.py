@@ -1,0 +1,64 @@
+"""The pulse of an attached client: when to ping, when to give the link up, how far and how late the console is."""
+
+from collections import deque
+from dataclasses import dataclass
+
+from common.protocol.envelope import Pong
+
+KEPT_SAMPLES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The client's times, as docs/protocol.md has them."""
+
+    ping_every_s: float = 2.0
+    dead_after_s: float = 6.0
+    """Of silence from the console."""
+    request_s: float = 10.0
+    """Until a request without an answer has failed."""
+    tick_s: float = 0.5
+    stable_after_s: float = 5.0
+    """An attachment that has lasted so long makes the back-off begin anew."""
+
+
+class Heartbeat:
+    """Measures one link by its pings. Times are given: `mono_s` monotonic, `now_ms` epoch."""
+
+    def __init__(self, timing: Timing, mono_s: float) -> None:
+        self.round_trip_ms: float | None = None
+        self._timing = timing
+        self._heard_s = mono_s
+        self._ping_s = mono_s
+        self._sent: dict[int, float] = {}
+        self._samples: deque[tuple[float, int]] = deque(maxlen=KEPT_SAMPLES)
+
+    @property
+    def clock_offset_ms(self) -> int | None:
+        """The console's clock less ours, by the ping of the shortest way among the last few; None before the first."""
+        return min(self._samples)[1] if self._samples else None
+
+    def heard(self, mono_s: float) -> None:
+        """Note that the console said something."""
+        self._heard_s = mono_s
+
+    def is_dead(self, mono_s: float) -> bool:
+        """Tell whether the silence has lasted too long."""
+        return mono_s - self._heard_s >= self._timing.dead_after_s
+
+    def is_due(self, mono_s: float) -> bool:
+        """Tell whether it is time to ping."""
+        return mono_s - self._ping_s >= self._timing.ping_every_s
+
+    def pinged(self, ref: int, mono_s: float) -> None:
+        """Note a ping that goes out."""
+        self._ping_s = mono_s
+        self._sent[ref] = mono_s
+
+    def answered(self, pong: Pong, mono_s: float, now_ms: int) -> None:
+        """Take the answer to a ping; one that was never sent is ignored."""
+        sent_s = self._sent.pop(pong.ref, None)
+        if sent_s is None:
+            return
+        self.round_trip_ms = (mono_s - sent_s) * 1000
+        self._samples.append((self.round_trip_ms, round(pong.now_ms + self.round_trip_ms / 2 - now_ms)))

@@ -1,0 +1,103 @@
+"""The delegate's end of a control link: a WebSocket (RFC 6455) on TLS to the one console that the join link names.
+
+aiohttp's errors become ours here.
+"""
+
+import asyncio
+import socket
+
+import aiohttp
+
+from common.control.joinlink import JoinLink
+from common.control.link import CLOSE_TIMEOUT_S, Link, link_lost, not_text
+from common.model.errors import ConferenceError, ErrorCode, ProtocolError, UserError
+from common.protocol.codec import MAX_EVENT_BYTES
+
+CONNECT_TIMEOUT_S = 5.0
+
+
+class WebSocketLink:
+    """An open WebSocket and the session that carries it."""
+
+    def __init__(self, session: aiohttp.ClientSession, websocket: aiohttp.ClientWebSocketResponse) -> None:
+        self._session = session
+        self._websocket = websocket
+
+    async def send(self, data: bytes) -> None:
+        """Send one text message. Raises: ConferenceError(`unreachable`)."""
+        try:
+            await self._websocket.send_frame(data, aiohttp.WSMsgType.TEXT)
+        except (aiohttp.ClientError, OSError) as error:
+            raise link_lost(type(error).__name__) from error
+
+    async def receive(self) -> bytes:
+        """Return the next message. Raises: ConferenceError(`unreachable`), ProtocolError(`too_large`, `malformed`)."""
+        message = await self._websocket.receive()
+        if message.type is aiohttp.WSMsgType.TEXT:
+            return str(message.data).encode()
+        if message.type is aiohttp.WSMsgType.BINARY:
+            raise not_text()
+        if self._websocket.close_code == aiohttp.WSCloseCode.MESSAGE_TOO_BIG:
+            raise ProtocolError(ErrorCode.TOO_LARGE, "from the console")
+        raise link_lost(f"closed with {self._websocket.close_code}")
+
+    async def close(self) -> None:
+        """Say goodbye as RFC 6455 has it, within CLOSE_TIMEOUT_S, and let go of the socket."""
+        try:
+            async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                await self._websocket.close()
+        except (TimeoutError, aiohttp.ClientError, OSError):
+            self.abort()
+        finally:
+            await self._session.close()
+
+    def abort(self) -> None:
+        """Shut the socket down at once."""
+        shut_down(self._websocket.get_extra_info("socket"))
+
+
+def shut_down(sock: socket.socket | None) -> None:
+    """End both directions of a socket that may be gone already."""
+    if sock is None:
+        return
+    try:
+        sock.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return
+
+
+async def connect_websocket(link: JoinLink, timeout_s: float = CONNECT_TIMEOUT_S) -> Link:
+    """Connect to the console of `link`, and to no other; no proxy is asked.
+
+    Raises: ConferenceError(`unreachable`, `certificate`, `link_invalid`).
+    """
+    session = aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=aiohttp.Fingerprint(link.fingerprint), limit=1),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=False,
+    )
+    try:
+        async with asyncio.timeout(timeout_s):
+            websocket = await session.ws_connect(
+                link.url,
+                max_msg_size=MAX_EVENT_BYTES,
+                timeout=aiohttp.ClientWSTimeout(ws_close=CLOSE_TIMEOUT_S),
+            )
+    except BaseException as error:
+        await session.close()
+        if (ours := _translate(error)) is None:
+            raise
+        raise ours from error
+    return WebSocketLink(session, websocket)
+
+
+def _translate(error: BaseException) -> ConferenceError | None:
+    match error:
+        case aiohttp.ServerFingerprintMismatch():
+            return UserError(ErrorCode.CERTIFICATE, f"{error.host}:{error.port} shows another certificate")
+        case aiohttp.WSServerHandshakeError(status=404) | aiohttp.InvalidURL():
+            return UserError(ErrorCode.LINK_INVALID, "nothing of ours is there")
+        case TimeoutError() | aiohttp.ClientError() | OSError():
+            return link_lost(type(error).__name__)
+        case _:
+            return None

@@ -1,0 +1,168 @@
+"""The listening socket: counts everyone from the first packet on, long before TLS or HTTP know of them.
+
+Whoever has not shown a valid token is *pending*. When too many are, the oldest of the address with the most makes
+room, so that silent connections, whole or half through their TLS handshake, never keep a delegate out.
+"""
+
+import asyncio
+import ipaddress
+import logging
+import socket
+import ssl
+from collections import Counter
+from collections.abc import Callable
+
+from common.aio.tasks import TaskOwner, spawn
+from common.model.errors import ConferenceError, ErrorCode
+from room_console.core.control.limits import Limits
+from room_console.core.control.visitor import Visitor
+
+_log = logging.getLogger(__name__)
+
+BACKLOG = 1024
+ACCEPT_RETRY_S = 0.2
+SHUTDOWN_S = 1.0
+IPV6_NETWORK_BITS = 64
+
+
+class Door:
+    """Accepts, limits and counts sockets. `serve` makes the protocol that speaks HTTP. Thread: the core's loop."""
+
+    def __init__(self, limits: Limits, context: ssl.SSLContext, serve: Callable[[], asyncio.Protocol]) -> None:
+        self.port = 0
+        self.turned_away = 0
+        self._limits = limits
+        self._context = context
+        self._serve = serve
+        self._owner = TaskOwner("door")
+        self._listener: socket.socket | None = None
+        self._visitors: dict[Visitor, None] = {}
+        self._pending: dict[Visitor, None] = {}
+        self._by_address: Counter[str] = Counter()
+        self._by_protocol: dict[asyncio.Protocol, Visitor] = {}
+
+    def __len__(self) -> int:
+        return len(self._visitors)
+
+    @property
+    def pending(self) -> int:
+        """Count those who have not shown a valid token."""
+        return len(self._pending)
+
+    def open(self, host: str, port: int) -> None:
+        """Listen; port 0 lets the system choose. Raises: ConferenceError(`unreachable`)."""
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            self._listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        except OSError as error:
+            raise ConferenceError(ErrorCode.UNREACHABLE, f"can't listen on {host} port {port}: {error}") from error
+        self._listener.setblocking(False)
+        self.port = self._listener.getsockname()[1]
+        spawn(self._accept(self._listener), "door", self._owner)
+
+    async def close(self) -> None:
+        """Stop listening, and turn away whoever is pending."""
+        if self._listener is not None:
+            self._listener.close()
+        for visitor in list(self._pending):
+            visitor.drop()
+        await self._owner.cancel_all()
+
+    def visitor_of(self, protocol: asyncio.Protocol) -> Visitor:
+        """Return who stands behind an HTTP protocol."""
+        return self._by_protocol[protocol]
+
+    def promote(self, visitor: Visitor) -> None:
+        """Note that a visitor has shown a valid token."""
+        visitor.disarm()
+        self._pending.pop(visitor, None)
+
+    async def _accept(self, listener: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                sock, peer = await loop.sock_accept(listener)
+            except OSError as error:
+                _log.warning("x no socket could be accepted: %s", error)
+                await asyncio.sleep(ACCEPT_RETRY_S)
+                continue
+            self._receive(sock, peer[0])
+            await asyncio.sleep(0)
+
+    def _receive(self, sock: socket.socket, address: str) -> None:
+        origin = origin_of(address)
+        if not self._make_room(origin):
+            self.turned_away += 1
+            _log.debug("x %s turned away", address)
+            sock.close()
+            return
+        visitor = Visitor(address, origin, self._limits.hello_s)
+        self._visitors[visitor] = None
+        self._pending[visitor] = None
+        self._by_address[origin] += 1
+        visitor.task = spawn(self._shake_hands(visitor, sock), "handshake", self._owner)
+
+    def _make_room(self, origin: str) -> bool:
+        """Drop a pending visitor where a limit is reached; return whether there is room now."""
+        if self._by_address[origin] >= self._limits.connections_per_address:
+            return self._drop_oldest(origin)
+        if len(self._pending) >= self._limits.pending or len(self._visitors) >= self._limits.connections:
+            counts = Counter(v.origin for v in self._pending)
+            return bool(counts) and self._drop_oldest(max(counts, key=counts.__getitem__))
+        return True
+
+    def _drop_oldest(self, origin: str) -> bool:
+        oldest = next((v for v in self._pending if v.origin == origin), None)
+        if oldest is None:
+            return False
+        self.turned_away += 1
+        _log.debug("x %s makes room", oldest.address)
+        self._forget(oldest)
+        oldest.drop()
+        return True
+
+    async def _shake_hands(self, visitor: Visitor, sock: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.connect_accepted_socket(
+                lambda: self._protocol_for(visitor),
+                sock,
+                ssl=self._context,
+                ssl_handshake_timeout=self._limits.handshake_s,
+                ssl_shutdown_timeout=SHUTDOWN_S,
+            )
+        except OSError as error:
+            _log.debug("x %s failed in the TLS handshake: %s", visitor.address, type(error).__name__)
+            self._forget(visitor)
+        except asyncio.CancelledError:
+            self._forget(visitor)
+            raise
+
+    def _protocol_for(self, visitor: Visitor) -> asyncio.Protocol:
+        protocol = self._serve()
+        self._by_protocol[protocol] = visitor
+        return visitor.attend(protocol, self._forget)
+
+    def _forget(self, visitor: Visitor) -> None:
+        visitor.disarm()
+        self._pending.pop(visitor, None)
+        if visitor.protocol is not None:
+            self._by_protocol.pop(visitor.protocol, None)
+        if visitor in self._visitors:
+            del self._visitors[visitor]
+            self._by_address[visitor.origin] -= 1
+            if not self._by_address[visitor.origin]:
+                del self._by_address[visitor.origin]
+
+
+def origin_of(address: str) -> str:
+    """Return what counts as one address: of IPv6 the network of 64 bits, which one subscriber has whole."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if ip.version == 4:
+        return address
+    if ip.ipv4_mapped is not None:
+        return str(ip.ipv4_mapped)
+    return str(ipaddress.ip_network((ip, IPV6_NETWORK_BITS), strict=False))

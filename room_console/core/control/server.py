@@ -1,0 +1,120 @@
+"""The server's end of the control link: HTTP on TLS, the WebSocket of each client, the state of health."""
+
+import asyncio
+import logging
+from asyncio.sslproto import SSLProtocol
+
+from aiohttp import web
+
+from common.aio.clock import Clock, SystemClock
+from common.protocol.envelope import Bye, Message
+from room_console.core.control.door import Door
+from room_console.core.control.gateway import Gateway
+from room_console.core.control.limits import Limits
+from room_console.core.control.linkhandler import LinkHandler
+from room_console.core.control.tls import TlsFiles, server_context
+from room_console.core.control.websocket import ControlSocket, ServerLink
+
+_log = logging.getLogger(__name__)
+
+STOP_S = 1.5
+TLS_BUFFER_BYTES = 16_384
+"""One TLS record. asyncio's own figure is 256 kB for each connection."""
+MAX_HEADER_BYTES = 4_096
+
+
+class ControlServer:
+    """Serves the control link on one address. Thread: the core's loop."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        *,
+        host: str,
+        port: int,
+        tls: TlsFiles,
+        limits: Limits | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.port = port
+        self.fingerprint = tls.fingerprint
+        self._gateway = gateway
+        self._host = host
+        self._tls = tls
+        self._limits = limits or Limits()
+        self._clock = clock or SystemClock()
+        self._runner = web.AppRunner(
+            self._routes(),
+            access_log=None,
+            handle_signals=False,
+            keepalive_timeout=self._limits.hello_s,
+            shutdown_timeout=0.1,
+            max_line_size=MAX_HEADER_BYTES,
+            max_field_size=MAX_HEADER_BYTES,
+        )
+        self._door: Door | None = None
+        self._handlers: set[LinkHandler] = set()
+        self._is_empty = asyncio.Event()
+        self._is_empty.set()
+
+    @property
+    def connections(self) -> int:
+        """Count the open sockets, entered or not."""
+        return len(self._door) if self._door else 0
+
+    async def start(self) -> None:
+        """Listen. `port` is then the real one. Raises: ConferenceError(`certificate`, `unreachable`)."""
+        SSLProtocol.max_size = TLS_BUFFER_BYTES
+        context = server_context(self._tls)
+        await self._runner.setup()
+        server = self._runner.server
+        assert server is not None
+        self._door = Door(self._limits, context, server)
+        self._door.open(self._host, self.port)
+        self.port = self._door.port
+
+    async def stop(self, last_message: Message | None = None) -> None:
+        """Take nobody more, say goodbye to all (that they may return, if nothing else is said), within 2 s."""
+        if self._door is not None:
+            await self._door.close()
+        for handler in self._handlers:
+            handler.close(last_message or Bye(may_return=True))
+        try:
+            async with asyncio.timeout(STOP_S):
+                await self._is_empty.wait()
+        except TimeoutError:
+            _log.warning("x %d links did not close in time", len(self._handlers))
+        await self._runner.cleanup()
+
+    def _routes(self) -> web.Application:
+        application = web.Application()
+        application.router.add_get("/control/{meeting:[a-z0-9-]{1,64}}", self._serve_link)
+        application.router.add_get("/health", self._serve_health)
+        return application
+
+    async def _serve_health(self, request: web.Request) -> web.Response:
+        return web.json_response({"is_serving": True})
+
+    async def _serve_link(self, request: web.Request) -> web.StreamResponse:
+        assert self._door is not None
+        door = self._door
+        visitor = door.visitor_of(request.protocol)
+        websocket = ControlSocket()
+        await websocket.prepare(request)
+        handler = LinkHandler(
+            ServerLink(websocket),
+            visitor.address,
+            self._gateway,
+            self._limits,
+            self._clock,
+            lambda: door.promote(visitor),
+        )
+        self._handlers.add(handler)
+        self._is_empty.clear()
+        try:
+            await handler.run()
+        finally:
+            self._handlers.discard(handler)
+            if not self._handlers:
+                self._is_empty.set()
+        return websocket

@@ -1,0 +1,224 @@
+"""A small console behind a real server, and clients that note what they hear."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from common.aio.clock import Clock, SystemClock
+from common.aio.tasks import TaskOwner, spawn
+from common.control.client import ControlClient, LinkState
+from common.control.joinlink import JoinLink
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.ids import MeetingId, ParticipantId, Revision
+from common.model.meeting import MeetingDetails, MeetingView, ParticipantView
+from common.model.people import Role
+from common.protocol import PROTOCOL_VERSION
+from common.protocol.codec import ClientMessage, ConsoleMessage, encode
+from common.protocol.entry import CodeRequired, Hello, Leave, Welcome
+from common.protocol.envelope import Bye, Message
+from common.protocol.floor import RequestFloor
+from common.protocol.media import OpenDownlink
+from common.protocol.operator import ListDevices
+from common.protocol.revision import apply_change
+from common.protocol.view import Change, Changes, ParticipantChanged, Snapshot
+from room_console.core.control.gateway import Admitted, Connection
+from room_console.core.control.limits import Limits
+from room_console.core.control.server import ControlServer
+from room_console.core.control.tls import TlsFiles, ensure_certificate
+
+GOOD_CODE = "123456"
+MEETING = MeetingId("test-meeting")
+TOKEN_END = "-token-of-enough-characters"
+
+
+def token_of(name: str) -> str:
+    """Return the token that admits `name`."""
+    return name + TOKEN_END
+
+
+def person(name: str) -> ParticipantView:
+    """Return somebody as everyone sees them."""
+    return ParticipantView(ParticipantId(name), name.title(), "Ruritania", Role.DELEGATE)
+
+
+@dataclass
+class SmallGateway:
+    """Admits `NAME-token…`; the names in `coded` need GOOD_CODE. Remembers what it was asked."""
+
+    instance: str = "run-1"
+    coded: set[str] = field(default_factory=set)
+    tries_left: int = 5
+    revision: Revision = field(default_factory=lambda: Revision(1))
+    view: MeetingView = field(default_factory=lambda: MeetingView(MeetingDetails(MEETING, "S/1", "A meeting")))
+    history: list[tuple[Revision, Change]] = field(default_factory=list)
+    inside: list[Connection] = field(default_factory=list)
+    gone: list[ParticipantId] = field(default_factory=list)
+    handled: list[ClientMessage] = field(default_factory=list)
+    hellos: list[Hello] = field(default_factory=list)
+    hold: asyncio.Event | None = None
+    """Set it to make `OpenDownlink` wait."""
+    clock: Clock = field(default_factory=SystemClock)
+
+    async def enter(self, hello: Hello, address: str) -> Admitted | CodeRequired:
+        """Admit by the token."""
+        self.hellos.append(hello)
+        if hello.protocol != PROTOCOL_VERSION:
+            raise ConferenceError(ErrorCode.VERSION)
+        name, end, _ = hello.token.partition(TOKEN_END)
+        if not end:
+            raise ConferenceError(ErrorCode.TOKEN_UNKNOWN)
+        return await self.code_status(hello) if name in self.coded else self._admit(hello)
+
+    async def enter_code(self, hello: Hello, code: str, address: str) -> Admitted:
+        """Take GOOD_CODE."""
+        if code == GOOD_CODE:
+            return self._admit(hello)
+        self.tries_left -= 1
+        raise ConferenceError(ErrorCode.CODE_WRONG if self.tries_left else ErrorCode.CODE_LOCKED)
+
+    async def resend_code(self, hello: Hello, address: str) -> CodeRequired:
+        """Refuse: it is too soon."""
+        raise ConferenceError(ErrorCode.TOO_FAST)
+
+    async def code_status(self, hello: Hello) -> CodeRequired:
+        """Say how many tries are left."""
+        return CodeRequired(
+            ref=0, sent_to="a…@example.org", expires_in_s=600, tries_left=self.tries_left, resend_in_s=60
+        )
+
+    async def attached(self, connection: Connection, hello: Hello, revision: Revision | None) -> None:
+        """Welcome; what changed since `revision`, if this run knows it, else a snapshot."""
+        self.inside.append(connection)
+        connection.send(
+            Welcome(
+                ref=hello.ref,
+                protocol=PROTOCOL_VERSION,
+                instance=self.instance,
+                participant=connection.participant,
+                now_ms=self.clock.now_ms(),
+            )
+        )
+        if revision is not None and hello.instance == self.instance:
+            changes = tuple(c for r, c in self.history if r > revision)
+            connection.send(Changes(revision=self.revision, changes=changes))
+        else:
+            connection.send(Snapshot(revision=self.revision, view=self.view))
+
+    async def handle(self, connection: Connection, message: ClientMessage) -> Message | None:
+        """Do nothing well; refuse a second request for the floor, fail at a list of devices."""
+        if self.hold is not None and isinstance(message, OpenDownlink):
+            await self.hold.wait()
+        if isinstance(message, RequestFloor) and any(isinstance(m, RequestFloor) for m in self.handled):
+            raise ConferenceError(ErrorCode.ALREADY, "in the list")
+        if isinstance(message, ListDevices):
+            raise RuntimeError("a bug in the console")
+        self.handled.append(message)
+        return Bye() if isinstance(message, Leave) else None
+
+    def detached(self, connection: Connection) -> None:
+        """Forget a client."""
+        self.inside.remove(connection)
+        self.gone.append(connection.participant)
+
+    def tell(self, *changes: Change) -> None:
+        """Change the view, and tell everyone with one encoding."""
+        for change in changes:
+            self.revision = Revision(self.revision + 1)
+            self.view = apply_change(self.view, change)
+            self.history.append((self.revision, change))
+        data = encode(Changes(revision=self.revision, changes=changes))
+        for connection in self.inside:
+            connection.send_encoded(data)
+
+    def register(self, *names: str) -> None:
+        """Tell of new participants."""
+        self.tell(*(ParticipantChanged(participant=person(n)) for n in names))
+
+    def _admit(self, hello: Hello) -> Admitted:
+        return Admitted(ParticipantId(hello.token.removesuffix(TOKEN_END)), Role.DELEGATE)
+
+
+@dataclass
+class Notes:
+    """A listener that writes everything down."""
+
+    states: list[tuple[LinkState, ErrorCode | None]] = field(default_factory=list)
+    prompts: list[tuple[CodeRequired, ErrorCode | None]] = field(default_factory=list)
+    welcomes: list[tuple[Welcome, bool]] = field(default_factory=list)
+    views: list[tuple[MeetingView, Revision]] = field(default_factory=list)
+    messages: list[ConsoleMessage] = field(default_factory=list)
+
+    def on_link(self, state: LinkState, error: ErrorCode | None) -> None:
+        """Note the state."""
+        self.states.append((state, error))
+
+    def on_code_required(self, prompt: CodeRequired, error: ErrorCode | None) -> None:
+        """Note the prompt."""
+        self.prompts.append((prompt, error))
+
+    def on_welcome(self, welcome: Welcome, is_new_instance: bool) -> None:
+        """Note the welcome."""
+        self.welcomes.append((welcome, is_new_instance))
+
+    def on_view(self, view: MeetingView, revision: Revision) -> None:
+        """Note the view."""
+        self.views.append((view, revision))
+
+    def on_message(self, message: ConsoleMessage) -> None:
+        """Note anything else."""
+        self.messages.append(message)
+
+
+async def until(condition: Callable[[], object], timeout_s: float = 5.0) -> None:
+    """Wait for something that another task or process brings about."""
+    async with asyncio.timeout(timeout_s):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
+
+def certificate(directory: Path) -> TlsFiles:
+    """Make a console's certificate for loopback."""
+    return ensure_certificate(directory, ("localhost", "127.0.0.1"))
+
+
+@contextlib.asynccontextmanager
+async def serving(
+    gateway: SmallGateway, tls: TlsFiles, limits: Limits | None = None, port: int = 0
+) -> AsyncIterator[ControlServer]:
+    """Serve `gateway` on loopback."""
+    server = ControlServer(gateway, host="127.0.0.1", port=port, tls=tls, limits=limits or Limits())
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+def link_to(server: ControlServer, name: str) -> JoinLink:
+    """Return the join link of `name`."""
+    return JoinLink("127.0.0.1", server.port, MEETING, token_of(name), server.fingerprint)
+
+
+def with_fingerprint(link: JoinLink, fingerprint: bytes) -> JoinLink:
+    """Return the link to another console at the same place."""
+    return replace(link, fingerprint=fingerprint)
+
+
+@contextlib.asynccontextmanager
+async def attached(links: Iterable[JoinLink]) -> AsyncIterator[list[tuple[ControlClient, Notes]]]:
+    """Run clients, until all have a view."""
+    owner = TaskOwner("test clients")
+    clients = []
+    for link in links:
+        notes = Notes()
+        client = ControlClient(link, "device-key-of-a-test", "test", notes)
+        spawn(client.run(), "client", owner)
+        clients.append((client, notes))
+    try:
+        await until(lambda: all(n.views for _, n in clients), 30.0)
+        yield clients
+    finally:
+        await asyncio.gather(*(c.close() for c, _ in clients))
+        await owner.cancel_all()
