@@ -23,6 +23,15 @@ class IceServer:
     password: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class IceSettings:
+    """On which own addresses a peer listens, which servers it asks, and how long it may take to open."""
+
+    hosts: tuple[str, ...] = (LOOPBACK,)
+    servers: tuple[IceServer, ...] = ()
+    open_timeout_s: float = OPEN_TIMEOUT_S
+
+
 def configuration(servers: Sequence[IceServer]) -> RTCConfiguration:
     """Make aiortc's configuration: one bundle, these servers only (its own default would ask a public one)."""
     return RTCConfiguration(

@@ -8,7 +8,7 @@ from common.audio.format import Block, BlockWriter
 from common.model.media import LegStatistics, Sdp
 from common.rtc import sdp
 from common.rtc.feedback import listen_to_feedback
-from common.rtc.ice import LOOPBACK, IceServer, hosts_towards
+from common.rtc.ice import LOOPBACK, IceServer, IceSettings, hosts_towards
 from common.rtc.opus import OpusEncoder, OpusSettings
 from common.rtc.peer import Peer, PeerState
 from common.rtc.picturesource import PictureSource
@@ -31,7 +31,7 @@ class UplinkPeer:
         opus: OpusSettings | None = None,
     ) -> None:
         """`towards` is the console's host: sound leaves from the own addresses that lead there."""
-        self._peer = Peer("uplink", hosts_towards(towards), ice_servers, on_state)
+        self._peer = Peer("uplink", IceSettings(hosts_towards(towards), tuple(ice_servers)), on_state)
         self._encoder = OpusEncoder(opus)
         self._sound = EncodedSoundTrack()
         self._peer.add_sender(self._sound)
@@ -89,7 +89,7 @@ class DownlinkPeer:
         *,
         towards: str = LOOPBACK,
     ) -> None:
-        self._peer = Peer("downlink", hosts_towards(towards), ice_servers, on_state)
+        self._peer = Peer("downlink", IceSettings(hosts_towards(towards), tuple(ice_servers)), on_state)
         self._cutters = (cutter_to(main), cutter_to(original))
         self._on_picture = on_picture
         self._receivers = [self._peer.add_receiver(kind) for kind in ("audio", "audio", "video")]

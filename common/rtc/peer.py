@@ -44,21 +44,18 @@ class Peer:
     def __init__(
         self,
         name: str,
-        hosts: Sequence[str],
-        ice_servers: Sequence[ice.IceServer] = (),
+        settings: ice.IceSettings,
         on_state: Callable[[PeerState], None] | None = None,
-        open_timeout_s: float = ice.OPEN_TIMEOUT_S,
     ) -> None:
         self.name = name
         self.state = PeerState.CONNECTING
         self.statistics = LegStatistics()
-        self._hosts = hosts
+        self._settings = settings
         self._on_state = on_state
-        self._open_timeout_s = open_timeout_s
         self._buffers: list[PromptBuffer] = []
         self._cutters: list[BlockCutter] = []
         self._owner = TaskOwner(name)
-        self._connection = RTCPeerConnection(ice.configuration(ice_servers))
+        self._connection = RTCPeerConnection(ice.configuration(settings.servers))
         self._connection.on("connectionstatechange", self._changed)
 
     def add_sender(self, track: MediaStreamTrack) -> RTCRtpSender:
@@ -114,7 +111,7 @@ class Peer:
     async def _set_local(self, kind: Literal["offer", "answer"]) -> None:
         make = self._connection.createOffer if kind == "offer" else self._connection.createAnswer
         description = await make()
-        ice.bind_to_hosts(self._connection, self._hosts)
+        ice.bind_to_hosts(self._connection, self._settings.hosts)
         await self._connection.setLocalDescription(description)
         self.run(self._watch(), "watch")
 
@@ -127,12 +124,12 @@ class Peer:
 
     async def _watch(self) -> None:
         """Give a connection that doesn't open up, and keep the counters fresh."""
-        deadline_s = asyncio.get_running_loop().time() + self._open_timeout_s
+        deadline_s = asyncio.get_running_loop().time() + self._settings.open_timeout_s
         while self.state is not PeerState.DOWN:
             self.statistics = leg_statistics(await self._connection.getStats(), self._buffers, self._cutters)
             if self.state is PeerState.CONNECTING and asyncio.get_running_loop().time() > deadline_s:
                 self._become(PeerState.DOWN)
-            await asyncio.sleep(min(STATISTICS_S, self._open_timeout_s))
+            await asyncio.sleep(min(STATISTICS_S, self._settings.open_timeout_s))
 
     def _changed(self) -> None:
         match self._connection.connectionState:

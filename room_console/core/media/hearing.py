@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import av
 import numpy as np
 
 from common.audio.format import Block
@@ -11,6 +12,8 @@ from room_console.core.media.engine import EngineEvent, UplinkHeard, UplinkSink,
 
 HEARD_BLOCKS = round(0.06 / BLOCK_S)
 STALL_S = 1.0
+CHECK_S = 0.1
+"""How often `check` is called."""
 _HEARD_PEAK = 10 ** (HEARD_DBFS / 20)
 
 
@@ -36,6 +39,10 @@ class HearingSink:
             self._is_heard = True
             self._tell(UplinkHeard(self._leg))
         self._sink.write(block)
+
+    def write_picture(self, picture: av.VideoFrame) -> None:
+        """Hand a picture on."""
+        self._sink.write_picture(picture)
 
     def check(self) -> None:
         """Tell, once, that a heard uplink has fallen silent; called several times a second."""

@@ -1,11 +1,11 @@
 """A downlink: three tracks, each taking what its feed gives; a change of channel is a change of feed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from common.model.ids import FeedId, LegId
 from common.model.media import DownlinkFeeds, LegStatistics, Sdp
 from common.rtc.feedback import listen_to_feedback
-from common.rtc.ice import IceServer
+from common.rtc.ice import IceSettings
 from common.rtc.peer import Peer, PeerState
 from common.rtc.picturesource import PictureSource
 from common.rtc.tracks import EncodedPictureTrack, EncodedSoundTrack
@@ -20,8 +20,7 @@ class Downlink:
     def __init__(
         self,
         leg: LegId,
-        hosts: Sequence[str],
-        ice_servers: Sequence[IceServer],
+        ice: IceSettings,
         sound: Callable[[FeedId], SoundFeed],
         picture: Callable[[FeedId], PictureSource],
         on_state: Callable[[PeerState], None],
@@ -33,7 +32,7 @@ class Downlink:
         self._main, self._original = EncodedSoundTrack(), EncodedSoundTrack()
         self._picture_track = EncodedPictureTrack()
         self._on_state = on_state
-        self._peer = Peer(f"downlink {leg}", hosts, ice_servers, self._changed)
+        self._peer = Peer(f"downlink {leg}", ice, self._changed)
         self._peer.add_sender(self._main)
         self._peer.add_sender(self._original)
         listen_to_feedback(self._peer.add_sender(self._picture_track), self)

@@ -10,7 +10,7 @@ from common.audio.format import BlockWriter
 from common.model.errors import ErrorCode, MediaError
 from common.model.ids import FeedId, LegId
 from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
-from common.rtc.ice import LOOPBACK, IceServer
+from common.rtc.ice import LOOPBACK, OPEN_TIMEOUT_S, IceServer, IceSettings
 from common.rtc.opus import OpusSettings
 from common.rtc.peer import PeerState
 from common.rtc.picturesource import PictureSource
@@ -19,21 +19,24 @@ from room_console.core.media.embedded.feeds import SoundFeeds
 from room_console.core.media.embedded.uplink import Uplink
 from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PictureWriter, UplinkSink
 from room_console.core.media.events import EngineEvents
-from room_console.core.media.hearing import HearingSink
+from room_console.core.media.hearing import CHECK_S, HearingSink
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
-CHECK_S = 0.1
 
 
 class EmbeddedEngine:
     """A MediaEngine. `host` is the address that candidates are gathered on. Thread: the media loop's."""
 
     def __init__(
-        self, host: str = LOOPBACK, ice_servers: Sequence[IceServer] = (), opus: OpusSettings | None = None
+        self,
+        host: str = LOOPBACK,
+        ice_servers: Sequence[IceServer] = (),
+        *,
+        opus: OpusSettings | None = None,
+        open_timeout_s: float = OPEN_TIMEOUT_S,
     ) -> None:
-        self._hosts = (host,)
-        self._ice_servers = tuple(ice_servers)
+        self._ice = IceSettings((host,), tuple(ice_servers), open_timeout_s)
         self._owner = TaskOwner("media engine")
         self._events = EngineEvents()
         self._sounds = SoundFeeds(opus if opus is not None else OpusSettings())
@@ -66,7 +69,7 @@ class EmbeddedEngine:
         """Answer a participant's offer. Raises: MediaError(`media_failed`)."""
         await self.close_leg(leg, LegEnd.REPLACED)
         hearing = HearingSink(leg, sink, self._events.tell, asyncio.get_running_loop().time)
-        uplink = Uplink(leg, self._hosts, self._ice_servers, hearing, sink, lambda state: self._changed(leg, state))
+        uplink = Uplink(leg, self._ice, hearing, lambda state: self._changed(leg, state))
         self._legs[leg] = uplink
         return await self._opened(leg, uplink.answer(offer))
 
@@ -75,8 +78,7 @@ class EmbeddedEngine:
         await self.close_leg(leg, LegEnd.REPLACED)
         downlink = Downlink(
             leg,
-            self._hosts,
-            self._ice_servers,
+            self._ice,
             self._sounds.__getitem__,
             self._picture,
             lambda state: self._changed(leg, state),

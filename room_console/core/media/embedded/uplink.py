@@ -1,14 +1,13 @@
 """An uplink: a participant's sound as blocks and their picture, handed to the sink."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from common.model.ids import LegId
 from common.model.media import LegStatistics, Sdp
 from common.rtc import sdp
-from common.rtc.ice import IceServer
+from common.rtc.ice import IceSettings
 from common.rtc.peer import Peer, PeerState
 from common.rtc.receive import BlockCutter, pump_picture, pump_sound
-from room_console.core.media.engine import UplinkSink
 from room_console.core.media.hearing import HearingSink
 
 
@@ -18,15 +17,12 @@ class Uplink:
     def __init__(
         self,
         leg: LegId,
-        hosts: Sequence[str],
-        ice_servers: Sequence[IceServer],
+        ice: IceSettings,
         hearing: HearingSink,
-        sink: UplinkSink,
         on_state: Callable[[PeerState], None],
     ) -> None:
-        self._peer = Peer(f"uplink {leg}", hosts, ice_servers, on_state)
+        self._peer = Peer(f"uplink {leg}", ice, on_state)
         self._hearing = hearing
-        self._sink = sink
         self._cutter = BlockCutter(hearing.write)
         self._peer.count(self._cutter)
 
@@ -39,7 +35,7 @@ class Uplink:
         answer = await self._peer.answer(offer, sections)
         self._peer.run(pump_sound(sound.track, self._cutter), "sound")
         if picture is not None:
-            self._peer.run(pump_picture(picture.track, self._sink.write_picture), "picture")
+            self._peer.run(pump_picture(picture.track, self._hearing.write_picture), "picture")
         return answer
 
     def check(self) -> None:
