@@ -1,6 +1,6 @@
 """Bytes to messages and back, with limits: nothing unchecked gets further in than this."""
 
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -63,7 +63,11 @@ ConsoleMessage = (
 )
 """What the console may send."""
 
+T = TypeVar("T")
+
 _encoder = msgspec.json.Encoder()
+_probe = msgspec.msgpack.Encoder()
+"""Knows no number beyond 64 bits, where JSON and Python know no end: whoever counts with one would fail."""
 _client_decoder: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
 _console_decoder: msgspec.json.Decoder[ConsoleMessage] = msgspec.json.Decoder(ConsoleMessage)
 
@@ -78,12 +82,12 @@ def decode_from_client(data: bytes | str) -> ClientMessage:
 
     Raises: ProtocolError(`too_large`, `malformed`).
     """
-    if len(data) > MAX_REQUEST_BYTES:
-        raise ProtocolError(ErrorCode.TOO_LARGE, f"{len(data)} bytes")
+    message = _decode(_client_decoder, data, MAX_REQUEST_BYTES)
     try:
-        return _client_decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ProtocolError(ErrorCode.MALFORMED, str(error)[:200]) from error
+        _probe.encode(message)
+    except OverflowError as error:
+        raise ProtocolError(ErrorCode.MALFORMED, "a number beyond 64 bits") from error
+    return message
 
 
 def decode_from_console(data: bytes | str) -> ConsoleMessage:
@@ -91,9 +95,14 @@ def decode_from_console(data: bytes | str) -> ConsoleMessage:
 
     Raises: ProtocolError(`too_large`, `malformed`).
     """
-    if len(data) > MAX_EVENT_BYTES:
-        raise ProtocolError(ErrorCode.TOO_LARGE, f"{len(data)} bytes")
+    return _decode(_console_decoder, data, MAX_EVENT_BYTES)
+
+
+def _decode(decoder: msgspec.json.Decoder[T], data: bytes | str, most_bytes: int) -> T:
     try:
-        return _console_decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        encoded = data.encode() if isinstance(data, str) and len(data) <= most_bytes else data
+        if len(encoded) > most_bytes:
+            raise ProtocolError(ErrorCode.TOO_LARGE, f"{len(encoded)} bytes")
+        return decoder.decode(encoded)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise ProtocolError(ErrorCode.MALFORMED, str(error)[:200]) from error

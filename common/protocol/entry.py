@@ -1,7 +1,7 @@
 """Coming in: token, one-time code, and resuming after a dropped link (R5)."""
 
 from common.model.ids import ParticipantId, Revision
-from common.protocol.envelope import Message, Request
+from common.protocol.envelope import Message, Request, Title
 
 
 class Hello(Request, frozen=True, tag="hello", kw_only=True):
@@ -12,7 +12,7 @@ class Hello(Request, frozen=True, tag="hello", kw_only=True):
     """
 
     protocol: int
-    app: str
+    app: Title
     token: str
     device_key: str
     revision: Revision | None = None

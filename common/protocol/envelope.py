@@ -1,8 +1,15 @@
 """What every message has, and the messages about the link itself."""
 
+from typing import Annotated, TypeAlias
+
 import msgspec
 
 from common.model.errors import ErrorCode
+
+Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]
+Measure: TypeAlias = Annotated[float, msgspec.Meta(ge=0)]
+Title: TypeAlias = Annotated[str, msgspec.Meta(max_length=120)]
+"""What an honest client sends as a counter, a measured value and a name; anything else is malformed."""
 
 
 class Message(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=False):
@@ -15,7 +22,7 @@ class Request(Message, frozen=True, kw_only=True):
     `ref` is chosen by the client, growing within a connection; 0 asks for no answer.
     """
 
-    ref: int = 0
+    ref: Count = 0
 
 
 class Done(Message, frozen=True, tag="done"):

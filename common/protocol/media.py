@@ -2,7 +2,7 @@
 
 from common.model.ids import LegId
 from common.model.media import LegEnd, Sdp
-from common.protocol.envelope import Message, Request
+from common.protocol.envelope import Count, Measure, Message, Request
 
 
 class OpenDownlink(Request, frozen=True, tag="open_downlink"):
@@ -66,9 +66,9 @@ class SetMuted(Request, frozen=True, tag="set_muted", kw_only=True):
 class ReportLink(Request, frozen=True, tag="report_link", kw_only=True):
     """Participant, every 2 s: how the downlink arrives. No answer with `ref` 0."""
 
-    received: int
-    lost: int
-    concealed: int
-    late: int
-    jitter_ms: float
-    round_trip_ms: float | None = None
+    received: Count
+    lost: Count
+    concealed: Count
+    late: Count
+    jitter_ms: Measure
+    round_trip_ms: Measure | None = None

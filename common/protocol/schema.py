@@ -25,9 +25,11 @@ def json_schema() -> dict[str, Any]:
     (client, console), components = msgspec.json.schema_components(
         [ClientMessage, ConsoleMessage], ref_template="#/$defs/{name}"
     )
-    return {
+    schema = {
         "$schema": DIALECT,
         "title": f"Hemicycle control link, version {PROTOCOL_VERSION}",
         "anyOf": [{"$ref": "#/$defs/ClientMessage"}, {"$ref": "#/$defs/ConsoleMessage"}],
         "$defs": {"ClientMessage": client, "ConsoleMessage": console, **components},
     }
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schema))
+    return plain

@@ -1,0 +1,61 @@
+"""A view kept by changes equals the view that was told whole."""
+
+from dataclasses import replace
+
+import pytest
+
+from common.model.floor import FloorRequest, RequestStatus
+from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId
+from common.model.meeting import MeetingDetails, MeetingView, OwnState, ParticipantView, Rules
+from common.model.patch import default_patch
+from common.model.people import Presence, Role
+from common.protocol.revision import apply_change
+from common.protocol.view import (
+    Change,
+    DetailsChanged,
+    FloorChanged,
+    OwnChanged,
+    ParticipantChanged,
+    ParticipantRemoved,
+    PatchChanged,
+    RulesChanged,
+)
+
+ANNA = ParticipantView(ParticipantId("anna"), "Anna", "Sweden", Role.DELEGATE, Presence.JOINED)
+OMAR = ParticipantView(ParticipantId("omar"), "Omar", "Jordan", Role.DELEGATE)
+EMPTY = MeetingView(MeetingDetails(MeetingId("m"), "S/1", "One"))
+FULL = replace(EMPTY, participants={ANNA.participant: ANNA}, own={ANNA.participant: OwnState(ANNA.participant)})
+REQUEST = FloorRequest(RequestId(1), ANNA.participant, RequestStatus.PENDING, 1_000)
+OWN = OwnState(ANNA.participant, ChannelNumber(2), 0.3, True)
+
+CHANGES: list[tuple[Change, MeetingView]] = [
+    (ParticipantChanged(OMAR), replace(FULL, participants={**FULL.participants, OMAR.participant: OMAR})),
+    (
+        ParticipantChanged(replace(ANNA, presence=Presence.LEFT)),
+        replace(FULL, participants={ANNA.participant: replace(ANNA, presence=Presence.LEFT)}),
+    ),
+    (ParticipantRemoved(ANNA.participant), replace(FULL, participants={})),
+    (ParticipantRemoved(OMAR.participant), FULL),
+    (FloorChanged((REQUEST,)), replace(FULL, floor=(REQUEST,))),
+    (RulesChanged(Rules(3, 2, False)), replace(FULL, rules=Rules(3, 2, False))),
+    (DetailsChanged(replace(FULL.details, title="Two")), replace(FULL, details=replace(FULL.details, title="Two"))),
+    (OwnChanged(OWN), replace(FULL, own={ANNA.participant: OWN})),
+    (PatchChanged(default_patch(8, 8)), replace(FULL, patch=default_patch(8, 8))),
+]
+
+
+@pytest.mark.parametrize(("change", "expected"), CHANGES)
+def test_a_change_makes_its_value_true_and_touches_nothing_else(change: Change, expected: MeetingView) -> None:
+    assert apply_change(FULL, change) == expected
+
+
+@pytest.mark.parametrize(("change", "expected"), CHANGES)
+def test_applied_twice_it_does_no_harm(change: Change, expected: MeetingView) -> None:
+    assert apply_change(apply_change(FULL, change), change) == expected
+
+
+@pytest.mark.parametrize("change", [change for change, _ in CHANGES])
+def test_the_view_given_stays_as_it_was(change: Change) -> None:
+    people, own = dict(FULL.participants), dict(FULL.own)
+    apply_change(FULL, change)
+    assert (FULL.participants, FULL.own, FULL.floor) == (people, own, ())
