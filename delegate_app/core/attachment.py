@@ -26,6 +26,7 @@ from common.protocol.media import (
     SetMuted,
     UplinkAnswer,
 )
+from common.rtc.ice import IceServer
 from delegate_app.core.legs import LegKeeper, Waits
 from delegate_app.core.linkmeter import LinkMeter
 from delegate_app.core.mediaport import MediaPort
@@ -61,7 +62,7 @@ class Attachment:
         self._keeper = keeper
         self._media = media
         self._on_admitted = on_admitted
-        self._ice_servers: tuple[str, ...] = ()
+        self._ice_servers: tuple[IceServer, ...] = ()
         self._tasks = TaskOwner("attachment")
         self._is_leaving = False
 
@@ -118,7 +119,7 @@ class Attachment:
 
     def on_welcome(self, welcome: Welcome, is_new_instance: bool) -> None:
         """We are in; with a new instance of the console every leg of before is dead."""
-        self._ice_servers = welcome.ice_servers
+        self._ice_servers = tuple(IceServer(url) for url in welcome.ice_servers)
         self._keeper.change(me=welcome.participant, error=None, code=None)
         if is_new_instance:
             for keeper in (self.downlink, self.uplink):
@@ -183,12 +184,12 @@ class Attachment:
         offer = await self.control.request(OpenDownlink())
         if not isinstance(offer, DownlinkOffer):
             raise MediaError(ErrorCode.UNEXPECTED, type(offer).__name__)
-        answer = await self._media.answer_downlink(offer.sdp, self._ice_servers)
+        answer = await self._media.answer_downlink(offer.sdp, self._ice_servers, self.link.host)
         await self.control.request(AnswerDownlink(leg=offer.leg, sdp=answer))
         return offer.leg
 
     async def _open_uplink(self) -> LegId:
-        offer = await self._media.offer_uplink(self._ice_servers)
+        offer = await self._media.offer_uplink(self._ice_servers, self.link.host)
         answer = await self.control.request(OfferUplink(sdp=offer))
         if not isinstance(answer, UplinkAnswer):
             raise MediaError(ErrorCode.UNEXPECTED, type(answer).__name__)

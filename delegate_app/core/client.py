@@ -79,6 +79,11 @@ class DelegateClient:
         return self._devices.xruns
 
     @property
+    def playout_gaps(self) -> int:
+        """Blocks of silence heard because no sound had come."""
+        return self._side.playout.gaps
+
+    @property
     def meter(self) -> LinkMeter:
         """How the downlink arrived so far, in this or the last meeting."""
         return self._attachment.meter if self._attachment else self._meter

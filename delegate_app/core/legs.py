@@ -10,7 +10,7 @@ from common.model.ids import LegId
 from common.model.media import Direction
 
 OPEN_TIMEOUT_S = 10.0
-"""From asking for a leg to its answer, and again until media can flow."""
+"""From asking for a leg to its answer; a peer that doesn't come up after that says so itself."""
 _log = logging.getLogger(__name__)
 
 
@@ -48,7 +48,6 @@ class LegKeeper:
         self._is_up = False
         self._changed = asyncio.Event()
         self._hurry = asyncio.Event()
-        self._patience: asyncio.TimerHandle | None = None
 
     def want(self, is_wanted: bool) -> None:
         """Say whether the leg should be there."""
@@ -80,12 +79,6 @@ class LegKeeper:
 
     async def run(self) -> None:
         """Keep at it until cancelled."""
-        try:
-            await self._keep()
-        finally:
-            self._end_patience()
-
-    async def _keep(self) -> None:
         while True:
             if self.leg is None and self._is_wanted and self._is_attached:
                 await self._open()
@@ -106,12 +99,9 @@ class LegKeeper:
             await self._pause()
             return
         _log.info("= %s is leg %s", self.direction, self.leg)
-        if not self._is_up:
-            self._patience = asyncio.get_running_loop().call_later(OPEN_TIMEOUT_S, self._not_up_in_time)
 
     async def _close(self, leg: LegId) -> None:
         was_lost = self._is_lost
-        self._end_patience()
         self._set_up(False)
         self.leg = None
         try:
@@ -131,18 +121,7 @@ class LegKeeper:
         except TimeoutError:
             return
 
-    def _not_up_in_time(self) -> None:
-        _log.info("x %s %s did not come up", self.direction, self.leg)
-        self.lost()
-
-    def _end_patience(self) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
-
     def _set_up(self, is_up: bool) -> None:
-        if is_up:
-            self._end_patience()
         if is_up != self._is_up:
             self._is_up = is_up
             self._on_up(is_up)

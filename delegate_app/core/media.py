@@ -9,6 +9,7 @@ import av
 from common.audio.meter import Level, Meter
 from common.devices.audio import AudioInput, AudioOutput
 from common.model.media import Direction, LegStatistics, Sdp
+from common.rtc.ice import IceServer
 from common.rtc.legs import PeerState
 from delegate_app.core.listening import Listening
 from delegate_app.core.mailbox import PictureMailbox
@@ -78,7 +79,7 @@ class MediaSide:
         if self._uplink is not None:
             self._uplink.write_picture(picture)
 
-    async def answer_downlink(self, offer: Sdp, ice_servers: Sequence[str]) -> Sdp:
+    async def answer_downlink(self, offer: Sdp, ice_servers: Sequence[IceServer], towards: str) -> Sdp:
         """Replace the downlink by one that answers `offer`. Raises: MediaError."""
         await self.close_leg(Direction.DOWNLINK)
         self._downlink = self._peers.downlink(
@@ -87,14 +88,15 @@ class MediaSide:
             on_picture=self._stage.put,
             ice_servers=ice_servers,
             on_state=self._watch(Direction.DOWNLINK),
+            towards=towards,
         )
         return await self._downlink.answer(offer)
 
-    async def offer_uplink(self, ice_servers: Sequence[str]) -> Sdp:
+    async def offer_uplink(self, ice_servers: Sequence[IceServer], towards: str) -> Sdp:
         """Replace the uplink by one that is offered. Raises: MediaError."""
         await self.close_leg(Direction.UPLINK)
         self._uplink = self._peers.uplink(
-            ice_servers=ice_servers, with_picture=True, on_state=self._watch(Direction.UPLINK)
+            ice_servers=ice_servers, with_picture=True, on_state=self._watch(Direction.UPLINK), towards=towards
         )
         return await self._uplink.offer()
 

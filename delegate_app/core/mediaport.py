@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from common.aio.looprunner import LoopRunner
 from common.model.media import Direction, LegStatistics, Sdp
+from common.rtc.ice import IceServer
 from delegate_app.core.media import MediaSide
 
 PeerListener = Callable[[Direction, bool], None]
@@ -35,13 +36,13 @@ class MediaPort:
         """Set how loud the original is under the interpretation, 0 to 1."""
         self._runner.call(self._side.listening.set_original_level, level)
 
-    async def answer_downlink(self, offer: Sdp, ice_servers: Sequence[str]) -> Sdp:
-        """Answer the console's offer. Raises: MediaError."""
-        return await self._runner.run(self._side.answer_downlink(offer, ice_servers))
+    async def answer_downlink(self, offer: Sdp, ice_servers: Sequence[IceServer], towards: str) -> Sdp:
+        """Answer the offer of the console at `towards`. Raises: MediaError."""
+        return await self._runner.run(self._side.answer_downlink(offer, ice_servers, towards))
 
-    async def offer_uplink(self, ice_servers: Sequence[str]) -> Sdp:
-        """Make an offer. Raises: MediaError."""
-        return await self._runner.run(self._side.offer_uplink(ice_servers))
+    async def offer_uplink(self, ice_servers: Sequence[IceServer], towards: str) -> Sdp:
+        """Make an offer for the console at `towards`. Raises: MediaError."""
+        return await self._runner.run(self._side.offer_uplink(ice_servers, towards))
 
     async def accept_uplink(self, answer: Sdp) -> None:
         """Take the console's answer. Raises: MediaError."""

@@ -20,6 +20,17 @@ class SettingsStore(Protocol):
     def save(self, settings: Settings) -> None: ...
 
 
+class NothingKept:
+    """A settings store that remembers nothing: for a delegate without a window, of which several run at once."""
+
+    def load(self) -> tuple[Settings, bool]:
+        """Return the defaults."""
+        return Settings(), True
+
+    def save(self, settings: Settings) -> None:
+        """Forget them."""
+
+
 class Recollection:
     """Keeps and recalls. What could not be kept shows in the state. Thread: the client's loop."""
 
@@ -28,6 +39,7 @@ class Recollection:
         self._secrets = secrets
         self._keeper = keeper
         self._settings = Settings()
+        self._new_keys: dict[str, str] = {}
 
     def load(self) -> Settings:
         """Read the settings."""
@@ -44,9 +56,10 @@ class Recollection:
             self._keeper.change(are_settings_intact=False)
 
     async def device_key(self, link: JoinLink) -> str:
-        """Return the key by which this console and meeting know the device, or a new one."""
-        secret = await self._secrets.load(_place(link.host, link.port, link.meeting))
-        return secret.device_key if secret else new_device_key()
+        """Return the key by which this console and meeting know the device, or a new one: the same at each try."""
+        place = _place(link.host, link.port, link.meeting)
+        secret = await self._secrets.load(place)
+        return secret.device_key if secret else self._new_keys.setdefault(place, new_device_key())
 
     async def keep(self, link: JoinLink, device_key: str) -> None:
         """Keep the way back into a meeting that has let us in."""

@@ -2,30 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import av
 
 from common.audio.format import Block, BlockWriter
 from common.control.joinlink import JoinLink
+from common.control.listener import ControlListener
 from common.devices.audio import AudioDevice, AudioInput, AudioOutput
-from common.model.errors import ErrorCode
-from common.model.ids import Revision
 from common.model.media import LegStatistics, Sdp
-from common.model.meeting import MeetingView
 from common.protocol.codec import ConsoleMessage
-from common.protocol.entry import CodeRequired, Welcome
 from common.protocol.envelope import Request
-
-
-class LinkListener(Protocol):
-    """Who hears what comes over the control link; on the client's loop. `state` is a `LinkState`."""
-
-    def on_link(self, state: Any, error: ErrorCode | None) -> None: ...
-    def on_code_required(self, prompt: CodeRequired, error: ErrorCode | None) -> None: ...
-    def on_welcome(self, welcome: Welcome, is_new_instance: bool) -> None: ...
-    def on_view(self, view: MeetingView, revision: Revision) -> None: ...
-    def on_message(self, message: ConsoleMessage) -> None: ...
+from common.rtc.ice import IceServer
+from common.rtc.legs import PeerState
 
 
 class ControlLink(Protocol):
@@ -44,7 +33,7 @@ class ControlLink(Protocol):
     async def close(self) -> None: ...
 
 
-Connect = Callable[[JoinLink, str, LinkListener], ControlLink]
+Connect = Callable[[JoinLink, str, ControlListener], ControlLink]
 """Make the control link from the join link, the device key and the listener."""
 
 
@@ -68,21 +57,30 @@ class Downlink(Protocol):
 
 
 class OpenUplink(Protocol):
-    """Make an uplink that is not offered yet. `on_state` is called with a `PeerState`."""
+    """Make an uplink that is not offered yet, as `UplinkPeer`; `towards` is the console's host."""
 
-    def __call__(self, ice_servers: Sequence[str], with_picture: bool, on_state: Callable[[Any], None]) -> Uplink: ...
+    def __call__(
+        self,
+        ice_servers: Sequence[IceServer] = (),
+        with_picture: bool = True,
+        on_state: Callable[[PeerState], None] | None = None,
+        *,
+        towards: str,
+    ) -> Uplink: ...
 
 
 class OpenDownlink(Protocol):
-    """Make a downlink that has no offer yet. `on_state` is called with a `PeerState`."""
+    """Make a downlink that has no offer yet, as `DownlinkPeer`; `towards` is the console's host."""
 
     def __call__(
         self,
         main: BlockWriter,
         original: BlockWriter,
         on_picture: Callable[[av.VideoFrame], None],
-        ice_servers: Sequence[str],
-        on_state: Callable[[Any], None],
+        ice_servers: Sequence[IceServer] = (),
+        on_state: Callable[[PeerState], None] | None = None,
+        *,
+        towards: str,
     ) -> Downlink: ...
 
 

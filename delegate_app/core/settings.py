@@ -82,14 +82,3 @@ class SettingsFile:
                 raise
         except OSError as error:
             raise UserError(ErrorCode.DISK, str(error)) from error
-
-
-class NoSettings:
-    """Remembers nothing: for a delegate without a window, of which several run at once."""
-
-    def load(self) -> tuple[Settings, bool]:
-        """Return the defaults."""
-        return Settings(), True
-
-    def save(self, settings: Settings) -> None:
-        """Forget them."""

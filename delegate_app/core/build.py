@@ -1,0 +1,64 @@
+"""The delegate from its real parts."""
+
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+
+from common.aio.backoff import Backoff
+from common.control.client import ControlClient
+from common.control.joinlink import JoinLink
+from common.control.listener import ControlListener
+from common.rtc.legs import DownlinkPeer, UplinkPeer
+from delegate_app.core.client import DelegateClient, Parts
+from delegate_app.core.desktopkit import DesktopKit
+from delegate_app.core.keyringstore import KeyringStore, MemoryStore
+from delegate_app.core.recollection import NothingKept
+from delegate_app.core.seams import ControlLink, DeviceKit, Peers
+from delegate_app.core.settings import SettingsFile, settings_path
+
+PEERS = Peers(uplink=UplinkPeer, downlink=DownlinkPeer)
+
+
+def app_name(kind: str) -> str:
+    """Name this program to the console: `delegate 0.1.0`."""
+    try:
+        return f"{kind} {version('hemicycle')}"
+    except PackageNotFoundError:
+        return kind
+
+
+def desktop_delegate() -> DelegateClient:
+    """Make the delegate of the window: this machine's devices, its keyring, its settings."""
+    return DelegateClient(
+        Parts(
+            connect=_connect("delegate"),
+            peers=PEERS,
+            kit=DesktopKit(),
+            secrets=KeyringStore(),
+            settings=SettingsFile(settings_path()),
+            make_waits=Backoff,
+        )
+    )
+
+
+def headless_delegate(kit: DeviceKit) -> DelegateClient:
+    """Make a delegate that shows no picture and leaves nothing on this machine."""
+    return DelegateClient(
+        Parts(
+            connect=_connect("headless delegate"),
+            peers=PEERS,
+            kit=kit,
+            secrets=MemoryStore(),
+            settings=NothingKept(),
+            make_waits=Backoff,
+            pixel_format=None,
+        )
+    )
+
+
+def _connect(kind: str) -> Callable[[JoinLink, str, ControlListener], ControlLink]:
+    app = app_name(kind)
+
+    def connect(link: JoinLink, device_key: str, listener: ControlListener) -> ControlLink:
+        return ControlClient(link, device_key, app, listener)
+
+    return connect

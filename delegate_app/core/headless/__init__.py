@@ -1,0 +1,1 @@
+"""A delegate without a window: for tests, rehearsals and load."""
