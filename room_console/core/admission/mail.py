@@ -123,7 +123,7 @@ class OutboxMailer:
         message = compose(OUTBOX_SENDER, to, subject, text)
         try:
             self._count += 1
-            await asyncio.to_thread(self._write, message.as_bytes(), self._count)
+            self._write(message.as_bytes(), self._count)
         except OSError as error:
             raise ConferenceError(ErrorCode.MAIL_FAILED, f"{self.folder}: {error.strerror}") from error
 

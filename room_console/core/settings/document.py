@@ -18,6 +18,8 @@ EXAMPLES: dict[str, Any] = {
     "meeting.id": "assembly",
     "meeting.title": "A meeting of the assembly",
     "participants.name": "Anna Keller",
+    "participants.delegation": "Switzerland",
+    "participants.email": "anna.keller@example.org",
     "hall.patch.booth_inputs": {"en": 2, "fr": 3},
     "hall.patch.floor_input": 1,
     "hall.patch.loudspeakers_output": 1,
@@ -140,7 +142,8 @@ def _sample_lines(table: Table) -> Iterator[str]:
     for setting in table.settings:
         yield f"# {setting.sentence} Takes {setting.kind}."
         value = EXAMPLES.get(setting.key, setting.default)
-        yield f"{'' if setting.is_required else '# '}{setting.name} = {_toml(value)}"
+        is_set = setting.key in EXAMPLES and not is_optional
+        yield f"{'' if is_set else '# '}{setting.name} = {_toml(value)}"
 
 
 def _unwrap(annotation: Any) -> tuple[Any, Meta]:

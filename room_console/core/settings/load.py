@@ -85,7 +85,8 @@ def _plainly(message: str) -> str:
         return f"{prefix}{unknown[1]}: there is no such setting"
     if missing := _MISSING.search(what):
         return f"{prefix}{missing[1]}: must be set. {sentence_about(prefix + missing[1])}"
-    return f"{key or 'the file'}: {what[:1].lower()}{what[1:].replace('`', '')}. {sentence_about(key)}".rstrip()
+    plain = "the text does not fit" if "regex" in what else f"{what[:1].lower()}{what[1:]}".replace("`", "")
+    return f"{key or 'the file'}: {plain}. {sentence_about(key)}".rstrip()
 
 
 def _hall_faults(settings: Settings) -> list[tuple[str, str]]:

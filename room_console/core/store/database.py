@@ -21,7 +21,6 @@ MAX_GROUP: Final = 200
 """Entries committed together: about 2 ms of writing, so that nobody waits long for the others."""
 BUSY_TIMEOUT_S: Final = 5.0
 """How long another program may hold the file, to copy it."""
-STOP_TIMEOUT_S: Final = 5.0
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -57,6 +56,7 @@ class Database:
         self._jobs: queue.Queue[_Job | None] = queue.Queue(MAX_WAITING)
         self._connection: sqlite3.Connection | None = None
         self._is_closed = False
+        self._closed: Future[None] = Future()
         self.is_writable = True
         """Whether the last commit succeeded; the next work tries again in any case."""
         self._thread = threading.Thread(target=self._main, name="store", daemon=True)
@@ -73,12 +73,12 @@ class Database:
         """Do as `run`, for a caller without a loop."""
         return self._put(work, 1).result()
 
-    def close(self) -> None:
-        """Finish what waits, write the WAL back into the file, end the thread; 5 s at most."""
+    def close(self) -> Future[None]:
+        """Take no more works; the result is there when those that wait are done and the WAL is in the file."""
         if not self._is_closed:
             self._is_closed = True
-            self._jobs.put(None, timeout=STOP_TIMEOUT_S)
-        self._thread.join(STOP_TIMEOUT_S)
+            self._jobs.put(None)
+        return self._closed
 
     def _put(self, work: Work[T], entries: int) -> Future[T]:
         if self._is_closed:
@@ -94,6 +94,7 @@ class Database:
         while (group := self._next_group()) is not None:
             self._carry_out(group)
         self._disconnect()
+        self._closed.set_result(None)
 
     def _next_group(self) -> list[_Job] | None:
         first = self._jobs.get()
@@ -106,7 +107,7 @@ class Database:
             except queue.Empty:
                 break
             if job is None:
-                self._jobs.put_nowait(None)
+                self._jobs.put(None)
                 break
             group.append(job)
             entries += job.entries

@@ -5,7 +5,7 @@ import contextlib
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
@@ -15,6 +15,8 @@ from room_console.core.store.database import Database, connect
 from room_console.core.store.files import DirectoryLock, make_private
 from room_console.core.store.journal import Entry
 from room_console.core.store.migrations import migrate, read_version
+
+STOP_TIMEOUT_S: Final = 5.0
 
 
 class Store:
@@ -81,8 +83,12 @@ class Store:
         return await self._database.run(lambda connection: entries.find_code(connection, participant))
 
     async def close(self) -> None:
-        """Finish what waits, write the WAL back, let go of the directory; 5 s at most."""
-        await asyncio.to_thread(self._database.close)
+        """Finish what waits, write the WAL back, let go of the directory.
+
+        Raises: TimeoutError after 5 s; the directory stays locked then.
+        """
+        async with asyncio.timeout(STOP_TIMEOUT_S):
+            await asyncio.wrap_future(self._database.close())
         self._lock.release()
 
 

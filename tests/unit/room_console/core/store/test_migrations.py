@@ -1,0 +1,48 @@
+"""The schema goes forward only, wholly or not at all."""
+
+import sqlite3
+
+import pytest
+
+from common.model.errors import ConferenceError, ErrorCode
+from room_console.core.store.migrations import STEPS, migrate, read_version
+
+
+@pytest.fixture
+def connection() -> sqlite3.Connection:
+    return sqlite3.connect(":memory:", isolation_level=None)
+
+
+def test_an_empty_file_gets_the_newest_schema(connection: sqlite3.Connection) -> None:
+    migrate(connection)
+    assert read_version(connection) == len(STEPS)
+    migrate(connection)
+    assert read_version(connection) == len(STEPS)
+
+
+def test_only_the_steps_that_lack_are_made(connection: sqlite3.Connection) -> None:
+    migrate(connection)
+    connection.execute("INSERT INTO journal VALUES (1, 2, x'03', x'04')")
+    migrate(connection, [*STEPS, ["ALTER TABLE journal ADD COLUMN by TEXT"]])
+    assert connection.execute("SELECT * FROM journal").fetchall() == [(1, 2, b"\3", b"\4", None)]
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(connection: sqlite3.Connection) -> None:
+    migrate(connection)
+    with pytest.raises(sqlite3.Error):
+        migrate(connection, [*STEPS, ["CREATE TABLE more (a INTEGER)", "CREATE NONSENSE"]])
+    assert read_version(connection) == len(STEPS)
+    assert connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'more'").fetchone() == (0,)
+
+
+def test_a_newer_schema_is_refused(connection: sqlite3.Connection) -> None:
+    migrate(connection, [*STEPS, ["CREATE TABLE later (a INTEGER)"]])
+    with pytest.raises(ConferenceError, match="newer console") as caught:
+        migrate(connection)
+    assert caught.value.code is ErrorCode.VERSION
+
+
+def test_another_programs_database_is_refused(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TABLE theirs (a INTEGER)")
+    with pytest.raises(ConferenceError, match="another program"):
+        migrate(connection)
