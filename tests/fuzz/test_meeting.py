@@ -255,6 +255,7 @@ class Conversation(RuleBasedStateMachine):
             may_be_heard = request.participant in state.heard and not state.own[request.participant].is_muted
             assert request.is_on_air == may_be_heard
             assert (request.on_air_at_ms is not None) == request.is_on_air
+        assert state.heard <= state.speakers.with_uplink()
         assert not [r for r in state.speakers.waiting if r.is_on_air or r.slot is not None]
 
     @invariant()

@@ -29,11 +29,11 @@ from room_console.core.meeting.inputs import (
 )
 from room_console.core.meeting.permissions import require
 from room_console.core.meeting.slots import free_slot, most_open_mics
+from room_console.core.meeting.speakers import MAX_STANDBY
 from room_console.core.meeting.state import MeetingState
 
 MAX_OPEN_REQUESTS: Final = 500
 """A list longer than the 450 who may speak is a fault somewhere."""
-MAX_STANDBY: Final = 8
 
 
 def decide_asked(state: MeetingState, wish: RequesterInput, now_ms: int) -> list[Event]:

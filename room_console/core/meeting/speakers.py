@@ -1,10 +1,14 @@
 """The list of speakers as a value: who has the floor, who waits in which order, who is on air."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import ParticipantId, RequestId, SlotNumber
+
+MAX_STANDBY: Final = 8
+"""More uplinks than these are not brought up ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +72,22 @@ class Speakers:
 
     def moved(self, request: RequestId, position: int, standby: int) -> "Speakers":
         """Return the list with a waiting request at `position` among those that wait."""
-        waiting = list(self.waiting)
-        index = next(n for n, r in enumerate(waiting) if r.request == request)
-        waiting.insert(position, waiting.pop(index))
+        found, others = self._taken(request)
+        waiting = [*others[:position], replace(found, status=RequestStatus.PENDING), *others[position:]]
         return replace(self, waiting=_with_standby(waiting, standby))
 
     def given(self, request: RequestId, slot: SlotNumber, at_ms: int, standby: int) -> "Speakers":
         """Return the list with a waiting request granted."""
-        found = next(r for r in self.waiting if r.request == request)
+        found, others = self._taken(request)
         speaker = replace(found, status=RequestStatus.GRANTED, granted_at_ms=at_ms, slot=slot)
-        waiting = [r for r in self.waiting if r.request != request]
-        return replace(self, granted=(*self.granted, speaker), waiting=_with_standby(waiting, standby))
+        return replace(self, granted=(*self.granted, speaker), waiting=_with_standby(others, standby))
 
     def without(self, request: RequestId, standby: int) -> "Speakers":
         """Return the list without a request that has ended."""
-        return replace(
-            self,
-            granted=tuple(r for r in self.granted if r.request != request),
-            waiting=_with_standby([r for r in self.waiting if r.request != request], standby),
-            on_air=tuple(n for n in self.on_air if n != request),
-        )
+        if self.waiting_request(request) is not None:
+            return replace(self, waiting=_with_standby(self._taken(request)[1], standby))
+        granted = tuple(r for r in self.granted if r.request != request)
+        return replace(self, granted=granted, on_air=tuple(n for n in self.on_air if n != request))
 
     def aired(self, request: RequestId, at_ms: int | None) -> "Speakers":
         """Return the list with a speaker on air since `at_ms`, or off air for None."""
@@ -107,6 +107,11 @@ class Speakers:
         """Return the list with as many on standby."""
         return replace(self, waiting=_with_standby(self.waiting, standby))
 
+    def _taken(self, request: RequestId) -> tuple[FloorRequest, tuple[FloorRequest, ...]]:
+        """Split those that wait into this request and the others."""
+        place = next(n for n, r in enumerate(self.waiting) if r.request == request)
+        return self.waiting[place], self.waiting[:place] + self.waiting[place + 1 :]
+
     def _on_standby(self) -> Iterator[FloorRequest]:
         for request in self.waiting:
             if request.status is not RequestStatus.ACCEPTED:
@@ -114,11 +119,14 @@ class Speakers:
             yield request
 
 
-def _with_standby(waiting: "list[FloorRequest] | tuple[FloorRequest, ...]", standby: int) -> tuple[FloorRequest, ...]:
-    """Accept the first `standby` of those that wait, and none of the others."""
-    changed = list(waiting)
-    for place, request in enumerate(waiting):
+def _with_standby(waiting: Sequence[FloorRequest], standby: int) -> tuple[FloorRequest, ...]:
+    """Accept the first `standby` of those that wait, and none of the others.
+
+    Only the head is looked at: those accepted before have moved down by one place at most.
+    """
+    head = list(waiting[: MAX_STANDBY + 1])
+    for place, request in enumerate(head):
         status = RequestStatus.ACCEPTED if place < standby else RequestStatus.PENDING
         if request.status is not status:
-            changed[place] = replace(request, status=status)
-    return tuple(changed)
+            head[place] = replace(request, status=status)
+    return (*head, *waiting[MAX_STANDBY + 1 :])

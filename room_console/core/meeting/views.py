@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from common.model.ids import FeedId, ParticipantId
+from common.model.ids import FeedId, ParticipantId, SlotNumber
 from common.model.interpretation import FLOOR
 from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds, channel_feed, return_feed
 from common.model.meeting import MeetingView
@@ -59,6 +59,11 @@ def downlink_feeds(state: MeetingState, participant: ParticipantId) -> DownlinkF
 def may_open_uplink(state: MeetingState, participant: ParticipantId) -> bool:
     """Tell whether a participant is on standby or granted."""
     return participant in state.speakers.with_uplink()
+
+
+def slots_heard(state: MeetingState) -> dict[SlotNumber, ParticipantId]:
+    """Map the slots that may be heard to their speakers: those who muted themselves keep the slot and are not."""
+    return {slot: who for slot, who in state.speakers.slots().items() if not state.own[who].is_muted}
 
 
 def _floor_feed(state: MeetingState, participant: ParticipantId) -> FeedId:
