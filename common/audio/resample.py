@@ -1,4 +1,4 @@
-"""Change of sample rate for whole pieces of sound: a polyphase windowed sinc."""
+"""Change of sample rate: a polyphase windowed sinc, for whole pieces and for streams."""
 
 from math import gcd
 
@@ -31,6 +31,31 @@ def resample(sound: Block, from_hz: int, to_hz: int = SAMPLE_RATE_HZ) -> Block:
         windows = np.minimum(windows, len(padded) - 1)
         out[start : start + len(at)] = np.einsum("nk,nkp->np", phases[at % up], padded[windows])
     return out
+
+
+class StreamResampler:
+    """Converts a stream piece by piece; its delay is 32 samples of the lower rate."""
+
+    def __init__(self, from_hz: int, ports: int, to_hz: int = SAMPLE_RATE_HZ) -> None:
+        divisor = gcd(from_hz, to_hz)
+        self._up, self._down = to_hz // divisor, from_hz // divisor
+        self._half = int(np.ceil(ZERO_CROSSINGS * max(1.0, self._down / self._up)))
+        self._phases = _phases(self._up, min(1.0, self._up / self._down) * CUTOFF, self._half)
+        self._rest: Block = np.zeros((self._half, ports), dtype=np.float32)
+        self._at = 0
+
+    def convert(self, sound: Block) -> Block:
+        """Take the next (n, ports) and return as many samples as they make."""
+        held = np.concatenate((self._rest, sound))
+        last = (len(held) - 2 * self._half) * self._up
+        at = np.arange(self._at, max(self._at, last), self._down)
+        windows = at[:, None] // self._up + np.arange(2 * self._half)[None, :] + 1
+        converted: Block = np.einsum("nk,nkp->np", self._phases[at % self._up], held[windows])
+        following = self._at + len(at) * self._down
+        consumed = following // self._up
+        self._rest = held[consumed:]
+        self._at = following - consumed * self._up
+        return converted
 
 
 def _phases(up: int, cutoff: float, half: int) -> Block:

@@ -1,0 +1,18 @@
+"""Sound devices through PortAudio. The library is loaded at the first use, so that a machine without it can say so."""
+
+from common.devices.portaudio.hall import PortAudioHall
+from common.devices.portaudio.library import rescan
+from common.devices.portaudio.listing import list_devices
+from common.devices.portaudio.streams import PortAudioInput, PortAudioOutput, open_input, open_output
+from common.devices.portaudio.watch import DeviceWatch
+
+__all__ = [
+    "DeviceWatch",
+    "PortAudioHall",
+    "PortAudioInput",
+    "PortAudioOutput",
+    "list_devices",
+    "open_input",
+    "open_output",
+    "rescan",
+]

@@ -1,0 +1,65 @@
+"""The border to PortAudio: its loading, its errors, and its list of devices, which it makes only when initialised."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+from common.model.errors import ErrorCode, MediaError
+
+PULSE_LATENCY_MS = 20
+"""Without a wish PulseAudio gathers up to 2 s for a client that comes through ALSA."""
+
+_lock = threading.Lock()
+_open_streams = 0
+
+
+def library() -> ModuleType:
+    """Return sounddevice. Raises: MediaError(`device`) where PortAudio is not installed or can't start."""
+    os.environ.setdefault("PULSE_LATENCY_MSEC", str(PULSE_LATENCY_MS))
+    try:
+        import sounddevice
+    except (OSError, ImportError) as error:
+        raise MediaError(ErrorCode.DEVICE, "PortAudio is not installed (package libportaudio2)") from error
+    module: ModuleType = sounddevice
+    return module
+
+
+@contextmanager
+def border(name: str) -> Iterator[ModuleType]:
+    """Turn PortAudio's errors into MediaError(`device`)."""
+    module = library()
+    try:
+        yield module
+    except (module.PortAudioError, ValueError, OSError) as error:
+        raise MediaError(ErrorCode.DEVICE, f"{name}: {error}") from error
+
+
+def stream_opened() -> None:
+    """Count a stream: while there is one the list of devices stays as it is."""
+    global _open_streams  # noqa: PLW0603
+    with _lock:
+        _open_streams += 1
+
+
+def stream_closed() -> None:
+    """Count a stream's end."""
+    global _open_streams  # noqa: PLW0603
+    with _lock:
+        _open_streams -= 1
+
+
+def rescan() -> bool:
+    """Have the system's devices listed anew; false, and nothing done, while a stream is open anywhere in this process.
+
+    While streams run, `DeviceWatch` lists from a process of its own; a device that it finds can be opened here
+    after the streams were stopped and this was called. Raises: MediaError(`device`).
+    """
+    with _lock:
+        if _open_streams:
+            return False
+        with border("rescan") as sounddevice:
+            sounddevice._terminate()
+            sounddevice._initialize()
+        return True
