@@ -55,6 +55,8 @@ class Peer:
         self._buffers: list[PromptBuffer] = []
         self._cutters: list[BlockCutter] = []
         self._owner = TaskOwner(name)
+        self._last_tasks = TaskOwner(f"end of {name}")
+        self._ending: asyncio.Task[None] | None = None
         self._connection = RTCPeerConnection(ice.configuration(settings.servers))
         self._connection.on("connectionstatechange", self._changed)
 
@@ -99,12 +101,19 @@ class Peer:
         return sdp.with_opus_parameters(self._connection.localDescription.sdp)
 
     async def close(self) -> None:
-        """End the connection, its tasks and its threads; nothing happens the second time."""
-        try:
-            async with asyncio.timeout(CLOSE_TIMEOUT_S):
-                await self._connection.close()
-        except TimeoutError:
-            _log.warning("= %s: closing took too long", self.name)
+        """End the connection, its tasks and its threads; nothing happens the second time.
+
+        Cancelled, it still ends: aiortc must not be interrupted while it closes.
+        """
+        if self._ending is None:
+            self._ending = spawn(self._end(), name=f"{self.name} end", owner=self._last_tasks)
+        await asyncio.shield(self._ending)
+
+    async def _end(self) -> None:
+        closing = spawn(self._connection.close(), name=f"{self.name} close", owner=self._last_tasks)
+        _, late = await asyncio.wait({closing}, timeout=CLOSE_TIMEOUT_S)
+        if late:
+            _log.warning("= %s: closing takes too long", self.name)
         await self._owner.cancel_all()
         self._become(PeerState.DOWN)
 

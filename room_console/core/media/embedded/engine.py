@@ -42,6 +42,7 @@ class EmbeddedEngine:
         self._sounds = SoundFeeds(opus if opus is not None else OpusSettings())
         self._pictures: dict[FeedId, PictureSource] = {}
         self._legs: dict[LegId, Uplink | Downlink] = {}
+        self._ending: set[Uplink | Downlink] = set()
 
     async def start(self) -> None:
         """Begin to encode and to watch."""
@@ -52,6 +53,7 @@ class EmbeddedEngine:
         """Close every leg and stop, within 3 s."""
         legs = tuple(self._legs)
         await asyncio.gather(*(self.close_leg(leg, LegEnd.SHUTDOWN) for leg in legs))
+        await asyncio.gather(*(leg.close() for leg in tuple(self._ending)))
         for picture in self._pictures.values():
             picture.close()
         await self._owner.cancel_all()
@@ -98,7 +100,11 @@ class EmbeddedEngine:
         """Close a leg; nothing happens if it is gone already."""
         if (found := self._legs.pop(leg, None)) is not None:
             _log.info("= leg %s closes: %s", leg, reason)
-            await found.close()
+            self._ending.add(found)
+            try:
+                await found.close()
+            finally:
+                self._ending.discard(found)
 
     def statistics(self, leg: LegId) -> LegStatistics:
         """Return the leg's counters. Raises: MediaError(`not_found`)."""
