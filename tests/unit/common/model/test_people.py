@@ -1,0 +1,22 @@
+"""Who may do what (R7)."""
+
+import pytest
+
+from common.model.people import MAY, Action, Role, may
+
+TABLE = {
+    Action.FOLLOW: {Role.DELEGATE, Role.OBSERVER, Role.CHAIR, Role.OPERATOR},
+    Action.REQUEST_FLOOR: {Role.DELEGATE},
+    Action.SPEAK: {Role.DELEGATE},
+    Action.CONDUCT: {Role.CHAIR, Role.OPERATOR},
+    Action.OPERATE: {Role.OPERATOR},
+}
+
+
+@pytest.mark.parametrize("action", Action)
+def test_each_action_is_for_those_roles_and_no_other(action: Action) -> None:
+    assert {role for role in Role if may(role, action)} == TABLE[action]
+
+
+def test_every_role_has_its_rights_written_down() -> None:
+    assert set(MAY) == set(Role)
