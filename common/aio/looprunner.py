@@ -1,10 +1,13 @@
 """A plain asyncio loop in a thread of its own, for media beside a window or beside the core."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -40,10 +43,14 @@ class LoopRunner:
 
     def stop(self) -> None:
         """Stop the loop and join the thread, 5 s at most; from any other thread. Tasks left are cancelled."""
+        if self._thread.ident is None:
+            self.loop.close()
         if not self._thread.is_alive():
             return
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join(STOP_TIMEOUT_S)
+        if self._thread.is_alive():
+            _log.error("x thread %s did not stop within %.0f s", self.name, STOP_TIMEOUT_S)
 
     def _main(self) -> None:
         asyncio.set_event_loop(self.loop)
@@ -54,6 +61,7 @@ class LoopRunner:
                 task.cancel()
             self.loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
             self.loop.run_until_complete(self.loop.shutdown_asyncgens())
+            self.loop.run_until_complete(self.loop.shutdown_default_executor())
         finally:
             asyncio.set_event_loop(None)
             self.loop.close()

@@ -79,6 +79,7 @@ class ControlClient:
         self._attempts = 0
         self._hello_ref = 0
         self._code_error: ErrorCode | None = None
+        self._error: ErrorCode | None = None
         self._is_over = False
         self._attached_s: float | None = None
         self._heartbeat: Heartbeat | None = None
@@ -102,6 +103,8 @@ class ControlClient:
             await asyncio.wait({self._life})
         finally:
             await self._owner.cancel_all()
+            self._is_over = True
+            self._set_state(LinkState.CLOSED, self._error)
         if not self._life.cancelled():
             self._life.result()
 
@@ -150,21 +153,16 @@ class ControlClient:
         await asyncio.wait({self._life})
 
     async def _live(self) -> None:
-        error: ErrorCode | None = None
         self._set_state(LinkState.CONNECTING, None)
-        try:
-            while not self._is_over:
-                started_s = self._clock.mono_s()
-                ending = await self._attempt()
-                error = ending.code
-                if self._is_over or not ending.may_return or error in FINAL:
-                    return
-                self._set_state(LinkState.CONNECTING if self.instance is None else LinkState.RECONNECTING, error)
-                if not self._was_stable():
-                    await self._clock.sleep(started_s + self._backoff.next_s() - self._clock.mono_s())
-        finally:
-            self._is_over = True
-            self._set_state(LinkState.CLOSED, error)
+        while not self._is_over:
+            started_s = self._clock.mono_s()
+            ending = await self._attempt()
+            self._error = None if self._is_over else ending.code
+            if self._is_over or not ending.may_return or ending.code in FINAL:
+                return
+            self._set_state(LinkState.CONNECTING if self.instance is None else LinkState.RECONNECTING, ending.code)
+            if not self._was_stable():
+                await self._clock.sleep(started_s + self._backoff.next_s() - self._clock.mono_s())
 
     async def _attempt(self) -> Ending:
         self._attempts += 1

@@ -62,11 +62,11 @@ class Door:
 
     async def close(self) -> None:
         """Stop listening, and turn away whoever is pending."""
+        await self._owner.cancel_all()
         if self._listener is not None:
             self._listener.close()
         for visitor in list(self._pending):
             visitor.drop()
-        await self._owner.cancel_all()
 
     def visitor_of(self, protocol: asyncio.Protocol) -> Visitor:
         """Return who stands behind an HTTP protocol."""
@@ -101,6 +101,7 @@ class Door:
         self._pending[visitor] = None
         self._by_address[origin] += 1
         visitor.task = spawn(self._shake_hands(visitor, sock), "handshake", self._owner)
+        visitor.task.add_done_callback(lambda task: self._shaken(visitor, sock, task))
 
     def _make_room(self, origin: str) -> bool:
         """Drop a pending visitor where a limit is reached; return whether there is room now."""
@@ -121,7 +122,8 @@ class Door:
         oldest.drop()
         return True
 
-    async def _shake_hands(self, visitor: Visitor, sock: socket.socket) -> None:
+    async def _shake_hands(self, visitor: Visitor, sock: socket.socket) -> bool:
+        """Bring TLS up; return whether that went well."""
         loop = asyncio.get_running_loop()
         try:
             await loop.connect_accepted_socket(
@@ -133,10 +135,13 @@ class Door:
             )
         except OSError as error:
             _log.debug("x %s failed in the TLS handshake: %s", visitor.address, type(error).__name__)
+            return False
+        return True
+
+    def _shaken(self, visitor: Visitor, sock: socket.socket, task: "asyncio.Task[bool]") -> None:
+        if task.cancelled() or task.exception() is not None or not task.result():
+            sock.close()
             self._forget(visitor)
-        except asyncio.CancelledError:
-            self._forget(visitor)
-            raise
 
     def _protocol_for(self, visitor: Visitor) -> asyncio.Protocol:
         protocol = self._serve()

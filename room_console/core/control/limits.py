@@ -26,7 +26,7 @@ class Limits:
     """Of one client, before `busy`."""
     handle_s: float = 5.0
     """For the request in hand to end when its link has gone."""
-    close_s: float = 1.5
+    close_s: float = 1.0
     """For what is queued to leave when a link is closed."""
     requests_per_s: float = 20.0
     request_burst: int = 60

@@ -54,25 +54,30 @@ class LinkHandler:
         self._bucket = TokenBucket(limits.requests_per_s, limits.request_burst, clock.mono_s())
         self._excess = TokenBucket(limits.excess_per_s, limits.excess_burst, clock.mono_s())
         self._connection: LinkConnection | None = None
+        self._worker = spawn(self._work(), f"{self.name} worker", self._owner)
 
     async def run(self) -> None:
         """Live until the link ends; the console is told `detached` if it was told `attached`."""
         _log.debug("%s = open from %s", self.name, self._address)
-        worker = spawn(self._work(), f"{self.name} worker", self._owner)
         try:
             await self._read()
             self._inbox.clear()
             self._inbox.close()
-            await asyncio.wait({worker}, timeout=self._limits.handle_s)
+            await asyncio.wait({self._worker}, timeout=self._limits.handle_s)
         finally:
-            await self._end(worker)
+            await self._end()
 
     def close(self, message: Message) -> None:
         """Close the link after what is queued, with a last message."""
         self._writer.close(message)
 
-    async def _end(self, worker: "asyncio.Task[None]") -> None:
-        worker.cancel()
+    def abort(self) -> None:
+        """Close the link at once, and give up the request in hand."""
+        self._link.abort()
+        self._worker.cancel()
+
+    async def _end(self) -> None:
+        self._worker.cancel()
         if self._connection is not None:
             self._gateway.detached(self._connection)
         try:

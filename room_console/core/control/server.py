@@ -5,6 +5,7 @@ import logging
 from asyncio.sslproto import SSLProtocol
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from common.aio.clock import Clock, SystemClock
 from common.protocol.envelope import Bye, Message
@@ -17,7 +18,11 @@ from room_console.core.control.websocket import ControlSocket, ServerLink
 
 _log = logging.getLogger(__name__)
 
+_http_log = logging.getLogger(f"{__name__}.http")
+_http_log.addFilter(lambda record: not _is_clients_fault(record))
+
 STOP_S = 1.5
+ABORT_S = 0.3
 TLS_BUFFER_BYTES = 16_384
 """One TLS record. asyncio's own figure is 256 kB for each connection."""
 MAX_HEADER_BYTES = 4_096
@@ -48,7 +53,8 @@ class ControlServer:
             access_log=None,
             handle_signals=False,
             keepalive_timeout=self._limits.hello_s,
-            shutdown_timeout=0.1,
+            shutdown_timeout=ABORT_S,
+            logger=_http_log,
             max_line_size=MAX_HEADER_BYTES,
             max_field_size=MAX_HEADER_BYTES,
         )
@@ -79,12 +85,20 @@ class ControlServer:
             await self._door.close()
         for handler in self._handlers:
             handler.close(last_message or Bye(may_return=True))
+        if not await self._wait_empty(STOP_S):
+            _log.info("x %d links did not close in time", len(self._handlers))
+            for handler in self._handlers:
+                handler.abort()
+            await self._wait_empty(ABORT_S)
+        await self._runner.cleanup()
+
+    async def _wait_empty(self, timeout_s: float) -> bool:
         try:
-            async with asyncio.timeout(STOP_S):
+            async with asyncio.timeout(timeout_s):
                 await self._is_empty.wait()
         except TimeoutError:
-            _log.warning("x %d links did not close in time", len(self._handlers))
-        await self._runner.cleanup()
+            return False
+        return True
 
     def _routes(self) -> web.Application:
         application = web.Application()
@@ -102,7 +116,7 @@ class ControlServer:
         websocket = ControlSocket()
         await websocket.prepare(request)
         handler = LinkHandler(
-            ServerLink(websocket),
+            ServerLink(websocket, request.transport),
             visitor.address,
             self._gateway,
             self._limits,
@@ -118,3 +132,8 @@ class ControlServer:
             if not self._handlers:
                 self._is_empty.set()
         return websocket
+
+
+def _is_clients_fault(record: logging.LogRecord) -> bool:
+    """Tell whether a log line is about bad HTTP: anybody can send that, and nobody may fill the log with it."""
+    return record.exc_info is not None and isinstance(record.exc_info[1], HttpProcessingError)

@@ -12,7 +12,7 @@ class Visitor:
         self.address = address
         self.origin = origin
         """What counts as one address."""
-        self.task: asyncio.Task[None] | None = None
+        self.task: asyncio.Task[bool] | None = None
         """The TLS handshake."""
         self.protocol: asyncio.Protocol | None = None
         self.transport: asyncio.BaseTransport | None = None

@@ -6,7 +6,6 @@ import aiohttp
 from aiohttp import web
 
 from common.control.link import CLOSE_TIMEOUT_S, link_lost, not_text
-from common.control.websocketlink import shut_down
 from common.model.errors import ErrorCode, ProtocolError
 from common.protocol.codec import MAX_REQUEST_BYTES, encode
 from common.protocol.envelope import Bye
@@ -41,8 +40,9 @@ class ControlSocket(web.WebSocketResponse):
 class ServerLink:
     """The `Link` of one client's WebSocket."""
 
-    def __init__(self, websocket: ControlSocket) -> None:
+    def __init__(self, websocket: ControlSocket, transport: asyncio.Transport | None) -> None:
         self._websocket = websocket
+        self._transport = transport
 
     async def send(self, data: bytes) -> None:
         """Send one text message. Raises: ConferenceError(`unreachable`)."""
@@ -71,5 +71,6 @@ class ServerLink:
             self.abort()
 
     def abort(self) -> None:
-        """Shut the socket down at once."""
-        shut_down(self._websocket.get_extra_info("socket"))
+        """Drop the connection at once, with what has not left yet."""
+        if self._transport is not None:
+            self._transport.abort()
