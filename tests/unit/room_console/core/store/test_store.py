@@ -89,9 +89,7 @@ async def test_a_second_core_is_told_who_is_there(path: Path) -> None:
     await Store.open(path).close()
 
 
-@pytest.mark.parametrize(
-    "content", [b"not a database, but long enough to have a header" * 9, b"SQLite format 3\0"]
-)
+@pytest.mark.parametrize("content", [b"not a database, but long enough to have a header" * 9, b"SQLite format 3\0"])
 def test_a_file_that_is_no_database_stays_as_it_is(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
