@@ -25,9 +25,13 @@ class AddPerson(Request, frozen=True, tag="add_person", kw_only=True):
 
 
 class IssueLink(Request, frozen=True, tag="issue_link", kw_only=True):
-    """Operator: a new join link for someone; their old token and device are void. Answered by `LinkIssued`."""
+    """Operator: a new join link for someone; their old token and device are void. Answered by `LinkIssued`.
+
+    With `is_local`, no code is asked for on the console's own machine: for the chair's window beside it, and rehearsals.
+    """
 
     participant: ParticipantId
+    is_local: bool = False
 
 
 class LinkIssued(Message, frozen=True, tag="link_issued"):

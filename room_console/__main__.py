@@ -1,0 +1,78 @@
+"""`python -m room_console`: the console window with its core, and every other command of the console."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+
+from room_console.core.command import add_arguments, run_core
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit code."""
+    parsed = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = parsed.run
+    return run(parsed)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m room_console", description="Hemicycle Room Console")
+    add_arguments(parser)
+    parser.set_defaults(run=_window)
+    commands = parser.add_subparsers(title="commands", metavar="")
+    core = commands.add_parser("core", help="the core alone, without a window")
+    add_arguments(core)
+    core.set_defaults(run=run_core)
+    attach = commands.add_parser("attach", help="a window on a core that runs, here or on another machine")
+    attach.add_argument("link", help="an operator's join link")
+    attach.set_defaults(run=_attach)
+    demo = commands.add_parser("demo", help="a rehearsal: virtual hall, simulated delegates, both windows")
+    _add_demo_arguments(demo)
+    demo.set_defaults(run=_demo)
+    devices = commands.add_parser("devices", help="sound devices and cameras as the configuration names them")
+    devices.set_defaults(run=_devices)
+    schema = commands.add_parser("schema", help="the protocol's JSON Schema")
+    schema.set_defaults(run=_schema)
+    return parser
+
+
+def _add_demo_arguments(demo: argparse.ArgumentParser) -> None:
+    demo.add_argument("--headless", action="store_true", help="no windows: a chair's script grants the floor")
+    demo.add_argument("--seconds", type=float, help="end after so long (default: when the windows close; headless 40)")
+    demo.add_argument("--report", metavar="FILE", help="write what was measured, as JSON")
+
+
+def _window(parsed: argparse.Namespace) -> int:
+    from room_console.ui.app import run_window
+
+    return run_window(parsed)
+
+
+def _attach(parsed: argparse.Namespace) -> int:
+    from room_console.ui.app import run_attached
+
+    return run_attached(parsed.link)
+
+
+def _demo(parsed: argparse.Namespace) -> int:
+    from room_console.rehearsal.command import run_demo
+
+    return run_demo(parsed)
+
+
+def _devices(_: argparse.Namespace) -> int:
+    from room_console.core.hall.listing import describe_devices
+
+    print(describe_devices())
+    return 0
+
+
+def _schema(_: argparse.Namespace) -> int:
+    from common.protocol.schema import json_schema
+
+    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

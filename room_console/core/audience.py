@@ -1,0 +1,100 @@
+"""Who was told what: the clients attached, and the changes of late for those who come back."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+from common.model.ids import ParticipantId, Revision
+from common.model.people import Role
+from common.protocol.codec import encode
+from common.protocol.envelope import Message
+from common.protocol.view import Changes
+from room_console.core.control.gateway import Connection
+from room_console.core.meeting.effects import Everyone, Tell
+from room_console.core.meeting.state import MeetingState
+from room_console.core.meeting.views import may_see
+
+KEPT_CHANGES = 4_000
+
+STAFF = frozenset({Role.OPERATOR, Role.CHAIR})
+
+
+class Audience:
+    """The clients attached, one a participant. Thread: the core's loop."""
+
+    def __init__(self, start: Revision) -> None:
+        self._clients: dict[ParticipantId, Connection] = {}
+        self._kept: deque[Tell] = deque(maxlen=KEPT_CHANGES)
+        self._complete_after = start
+
+    def __len__(self) -> int:
+        return len(self._clients)
+
+    def get(self, participant: ParticipantId) -> Connection | None:
+        """Return the participant's link, if there is one."""
+        return self._clients.get(participant)
+
+    def add(self, connection: Connection) -> Connection | None:
+        """Take a client; return the older one that it replaces."""
+        older = self._clients.get(connection.participant)
+        self._clients[connection.participant] = connection
+        return older if older is not connection else None
+
+    def remove(self, connection: Connection) -> bool:
+        """Forget a client; false if another has replaced it already."""
+        if self._clients.get(connection.participant) is not connection:
+            return False
+        del self._clients[connection.participant]
+        return True
+
+    def clear(self) -> list[Connection]:
+        """Forget every client, and return them."""
+        clients = list(self._clients.values())
+        self._clients.clear()
+        return clients
+
+    def staff(self, roles: frozenset[Role] = STAFF) -> Iterator[Connection]:
+        """Yield the links of those roles."""
+        return (c for c in self._clients.values() if c.role in roles)
+
+    def tell(self, state: MeetingState, tells: Sequence[Tell], revision: Revision) -> None:
+        """Send each client those changes that it may see, each distinct set encoded once."""
+        if not tells:
+            return
+        overflows = len(self._kept) + len(tells) > KEPT_CHANGES
+        self._kept.extend(tells)
+        if overflows:
+            self._complete_after = self._kept[0].revision
+        encoded: dict[tuple[int, ...], bytes] = {}
+        common = [n for n, t in enumerate(tells) if isinstance(t.audience, Everyone)]
+        special = [n for n, t in enumerate(tells) if not isinstance(t.audience, Everyone)]
+        for client in self._clients.values():
+            own = [n for n in special if may_see(state, tells[n].audience, client.participant)]
+            key = tuple(sorted(common + own)) if own else tuple(common)
+            if not key:
+                continue
+            if key not in encoded:
+                encoded[key] = encode(Changes(revision, tuple(tells[n].change for n in key)))
+            client.send_encoded(encoded[key])
+
+    def tell_staff(self, kind: str, message: Message, roles: frozenset[Role] = STAFF) -> None:
+        """Send staff a message of which only the newest counts."""
+        clients = list(self.staff(roles))
+        if clients:
+            data = encode(message)
+            for client in clients:
+                client.send_latest(kind, data)
+
+    def send_staff(self, message: Message) -> None:
+        """Send staff a message of which each counts."""
+        clients = list(self.staff())
+        if clients:
+            data = encode(message)
+            for client in clients:
+                client.send_encoded(data)
+
+    def since(self, state: MeetingState, who: ParticipantId, seen: Revision, now: Revision) -> Changes | None:
+        """Return what `who` has missed after `seen`, or None where that is not known any more."""
+        if not self._complete_after <= seen <= now:
+            return None
+        missed = [t.change for t in self._kept if t.revision > seen and may_see(state, t.audience, who)]
+        return Changes(now, tuple(missed))

@@ -1,0 +1,97 @@
+"""`python -m room_console core`: the core alone, until it is told to end."""
+
+import argparse
+import asyncio
+import gc
+import logging
+import signal
+import sys
+from pathlib import Path
+
+import msgspec
+
+from common.model.errors import ConferenceError
+from common.model.ids import MeetingId
+from room_console.core.console import Console
+from room_console.core.settings import Settings, default_state_directory, load_settings, parse_participant
+from room_console.core.settings.declared import MeetingSettings, ParticipantSettings
+from room_console.core.settings.people import with_ids
+
+_log = logging.getLogger(__name__)
+
+SWITCH_INTERVAL_S = 0.0005
+"""How long a thread may keep the interpreter from the media thread."""
+UNNAMED_MEETING = MeetingSettings(id="meeting", title="Meeting")
+
+EXIT_FINE, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `core`, and the window that starts one, take."""
+    parser.add_argument("--config", type=Path, help="configuration file (docs/configuration.md); defaults without one")
+    parser.add_argument("--state", type=Path, help="directory of journal, outbox and keys")
+    parser.add_argument(
+        "--participant",
+        action="append",
+        default=[],
+        metavar="NAME;DELEGATION;ROLE;EMAIL",
+        help="register someone beside those in the file; may be repeated",
+    )
+
+
+def settings_of(arguments: argparse.Namespace) -> tuple[Settings, Path]:
+    """Return settings and state directory. Raises: ConferenceError(`malformed`, `not_found`)."""
+    settings = load_settings(arguments.config) if arguments.config else Settings(meeting=UNNAMED_MEETING)
+    people = [*settings.participants]
+    for text in arguments.participant:
+        person = parse_participant(text, {p.id for p in people})
+        people.append(
+            ParticipantSettings(
+                id=person.participant,
+                name=person.name,
+                delegation=person.delegation,
+                role=person.role,
+                email=person.email,
+            )
+        )
+    settings = msgspec.structs.replace(settings, participants=with_ids(people))
+    if arguments.state:
+        return settings, arguments.state
+    if settings.state_directory:
+        return settings, Path(settings.state_directory).expanduser()
+    return settings, default_state_directory(MeetingId(settings.meeting.id))
+
+
+def run_core(arguments: argparse.Namespace) -> int:
+    """Run a core until a signal or an operator ends it; return the exit code."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("aioice").setLevel(logging.WARNING)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    try:
+        settings, state = settings_of(arguments)
+    except ConferenceError as error:
+        _log.error("x %s", error.detail)
+        return EXIT_USAGE
+    return asyncio.run(_serve(settings, state))
+
+
+async def _serve(settings: Settings, state: Path) -> int:
+    try:
+        console = Console(settings, state)
+    except ConferenceError as error:
+        _log.error("x the core can't start: %s", error)
+        return EXIT_FAILED
+    loop = asyncio.get_running_loop()
+    if sys.platform != "win32":
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, console.end)
+    try:
+        await console.start()
+        gc.freeze()
+        await console.wait_ended()
+    except (ConferenceError, OSError) as error:
+        _log.error("x the core can't start: %s", error)
+        return EXIT_FAILED
+    finally:
+        await console.stop()
+    return EXIT_FINE

@@ -1,0 +1,147 @@
+"""One decision at a time: rules, disk, then the world.
+
+Inputs wait in a bounded queue. The conductor takes those that wait, lets the rules decide each, commits all their
+events with one write, and only then carries the effects out and answers. So nothing is told that is not on disk, and
+the state that a callback sees is always the durable one.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from common.aio.clock import Clock
+from common.aio.tasks import TaskOwner, spawn
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.ids import Revision
+from room_console.core.meeting.effects import Effect, Journal
+from room_console.core.meeting.events import decode_event, encode_event
+from room_console.core.meeting.inputs import Input
+from room_console.core.meeting.meeting import Meeting
+
+_log = logging.getLogger(__name__)
+
+MAX_WAITING = 10_000
+MAX_BATCH = 200
+
+
+class JournalStore(Protocol):
+    """What the conductor needs of the store."""
+
+    def read_journal(self) -> list[tuple[Revision, int, bytes]]:
+        """Return every entry: revision, instant in ms since the epoch, encoded event."""
+        ...
+
+    async def append(self, entries: Sequence[tuple[Revision, int, bytes]]) -> None:
+        """Keep entries durably. Raises: ConferenceError(`disk`), and then none of them is kept."""
+        ...
+
+
+@dataclass(slots=True)
+class _Waiting:
+    input: Input
+    answer: asyncio.Future[None]
+    then: Callable[[], None] | None
+
+
+def replayed(store: JournalStore) -> Meeting:
+    """Bring a meeting back as the journal has it."""
+    return Meeting.replay((revision, decode_event(body)) for revision, _, body in store.read_journal())
+
+
+class Conductor:
+    """Owns the meeting. Thread: the core's loop."""
+
+    def __init__(self, store: JournalStore, clock: Clock, carry_out: Callable[[Sequence[Effect]], None]) -> None:
+        self.meeting = replayed(store)
+        self._store = store
+        self._clock = clock
+        self._carry_out = carry_out
+        self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue(MAX_WAITING)
+        self._tasks = TaskOwner("conductor")
+
+    def start(self) -> None:
+        """Begin to decide."""
+        spawn(self._run(), name="decide", owner=self._tasks)
+
+    async def stop(self) -> None:
+        """Decide what waits, then end."""
+        await self._waiting.join()
+        await self._tasks.cancel_all()
+
+    async def submit(self, given: Input, then: Callable[[], None] | None = None) -> None:
+        """Have an input decided; return when its events are on disk and its effects are on their way.
+
+        `then` is called right after, before anything else is decided. Cancelling does not take the input back.
+        Raises: ConferenceError as the rules refuse, `disk`, or `busy` where too many wait.
+        """
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._put(_Waiting(given, answer, then))
+        await answer
+
+    def post(self, given: Input) -> None:
+        """Have an input decided, sometime; a refusal is only logged."""
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        answer.add_done_callback(lambda done: _note_refusal(given, done))
+        try:
+            self._put(_Waiting(given, answer, None))
+        except ConferenceError as error:
+            answer.set_exception(error)
+
+    def _put(self, waiting: _Waiting) -> None:
+        try:
+            self._waiting.put_nowait(waiting)
+        except asyncio.QueueFull as full:
+            raise ConferenceError(ErrorCode.BUSY, "too many decisions wait") from full
+
+    async def _run(self) -> None:
+        while True:
+            batch = [await self._waiting.get()]
+            while len(batch) < MAX_BATCH and not self._waiting.empty():
+                batch.append(self._waiting.get_nowait())
+            try:
+                await self._decide(batch)
+            finally:
+                for _ in batch:
+                    self._waiting.task_done()
+
+    async def _decide(self, batch: Sequence[_Waiting]) -> None:
+        now_ms = self._clock.now_ms()
+        effects: list[Effect] = []
+        decided: list[_Waiting] = []
+        for waiting in batch:
+            try:
+                effects += self.meeting.handle(waiting.input, now_ms)
+                decided.append(waiting)
+            except ConferenceError as refusal:
+                _answer(waiting, refusal)
+        entries = [(e.revision, now_ms, encode_event(e.event)) for e in effects if isinstance(e, Journal)]
+        try:
+            if entries:
+                await self._store.append(entries)
+        except ConferenceError as error:
+            _log.error("x %d decisions undone: %s", len(decided), error)
+            self.meeting = replayed(self._store)
+            for waiting in decided:
+                _answer(waiting, error)
+            return
+        self._carry_out(effects)
+        for waiting in decided:
+            if waiting.then is not None and not waiting.answer.cancelled():
+                waiting.then()
+            _answer(waiting, None)
+
+
+def _answer(waiting: _Waiting, error: ConferenceError | None) -> None:
+    if waiting.answer.done():
+        return
+    if error is None:
+        waiting.answer.set_result(None)
+    else:
+        waiting.answer.set_exception(error)
+
+
+def _note_refusal(given: Input, done: "asyncio.Future[None]") -> None:
+    if not done.cancelled() and (error := done.exception()) is not None:
+        _log.info("x %s: %s", type(given).__name__, error)

@@ -1,0 +1,155 @@
+"""The console core put together: builds, starts, joins and stops the parts. Nothing else knows two of them.
+
+One decision, followed: a message comes in at `control`, the `frontdesk` makes it an input, the `conductor` has the
+rules decide it and the store keep it, and `_carry_out` below tells the `audience` and lets legs and hall follow.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from common.aio.clock import SystemClock
+from common.model.ids import LegId, ParticipantId
+from common.model.media import LegEnd
+from common.model.people import Person, Role
+from common.protocol.envelope import Bye
+from common.protocol.media import LegClosed
+from room_console.core.admission.admission import Admission
+from room_console.core.admission.mail import OutboxMailer, SmtpMailer
+from room_console.core.audience import Audience
+from room_console.core.conductor import Conductor
+from room_console.core.control.server import ControlServer
+from room_console.core.control.tls import ensure_certificate
+from room_console.core.frontdesk import FrontDesk
+from room_console.core.hallside import HallSide, open_hall_side
+from room_console.core.legs import LegDesk
+from room_console.core.meeting.effects import Effect, SwitchDownlink, Tell, UsePatch
+from room_console.core.monitor import Monitor
+from room_console.core.opening import OPERATOR_LINK, lay_out_operator_link, open_meeting
+from room_console.core.operations import Address, AnnouncedOutbox, Operations
+from room_console.core.routing import Routing
+from room_console.core.settings import Settings
+from room_console.core.store.secret import ensure_secret
+from room_console.core.store.store import Store
+
+_log = logging.getLogger(__name__)
+
+DATABASE = "console.db"
+OUTBOX = "outbox"
+
+
+class Console:
+    """One meeting's core: `start`, `wait_ended`, `stop`. Thread: the loop that calls them.
+
+    Raises, when made: ConferenceError(`disk`, `busy`, `version`) where the state directory can't be used.
+    """
+
+    def __init__(self, settings: Settings, state: Path, hall: HallSide | None = None) -> None:
+        self._settings = settings
+        self._state = state
+        self._ended = asyncio.Event()
+        self._clock = SystemClock()
+        self._store = Store.open(state / DATABASE)
+        self._conductor = Conductor(self._store, self._clock, self._carry_out)
+        self._audience = Audience(self._conductor.meeting.revision)
+        self._outbox = None if settings.mail.host else OutboxMailer(state / OUTBOX)
+        self._admission = Admission(
+            self._store,
+            AnnouncedOutbox(self._outbox, self._tell_outbox) if self._outbox else SmtpMailer(settings.mail),
+            self._person,
+            self._clock,
+            ensure_secret(state),
+            settings.meeting.title,
+        )
+        self._hall = hall or open_hall_side(settings)
+        self._address = Address(settings.meeting.details().meeting, settings.server.public_host or settings.server.host)
+        self._legs = LegDesk(
+            self._hall,
+            Routing(self._hall),
+            lambda: self._conductor.meeting.state,
+            self._conductor.post,
+            self._tell_leg_closed,
+        )
+        self._operations = Operations(
+            self._conductor,
+            self._admission,
+            self._clock,
+            self._address,
+            self._outbox,
+            self._audience,
+            self._hall.ports,
+            self._ended.set,
+        )
+        self._monitor = Monitor(self._audience, self._hall, self._legs, lambda: self._store.is_writable)
+        self._desk = FrontDesk(
+            self._conductor, self._admission, self._audience, self._legs, self._monitor, self._operations
+        )
+        self._server: ControlServer | None = None
+
+    @property
+    def address(self) -> Address:
+        """Where links lead; complete once started."""
+        return self._address
+
+    async def start(self) -> None:
+        """Open the meeting, the hall, and last the door. Raises: ConferenceError, OSError; then call `stop`."""
+        is_new = self._conductor.meeting.revision == 0
+        self._conductor.start()
+        await self._hall.start()
+        await self._legs.start()
+        await open_meeting(self._conductor, self._settings, self._hall.patch, self._hall.ports())
+        self._monitor.start()
+        server_settings = self._settings.server
+        tls = ensure_certificate(self._state, [self._address.host])
+        self._server = ControlServer(self._desk, host=server_settings.host, port=server_settings.port, tls=tls)
+        await self._server.start()
+        self._monitor.connections = lambda: self._server.connections if self._server else 0
+        self._address.port, self._address.fingerprint = self._server.port, tls.fingerprint
+        link = self._state / OPERATOR_LINK
+        if is_new:
+            link.unlink(missing_ok=True)
+        await lay_out_operator_link(link, self._admission, self._address, self._clock.now_ms())
+        _log.info("= the meeting is open at %s:%d", self._address.host, self._address.port)
+
+    async def wait_ended(self) -> None:
+        """Wait until an operator ends the meeting."""
+        await self._ended.wait()
+
+    def end(self) -> None:
+        """End the meeting, as a signal from the system does."""
+        self._ended.set()
+
+    async def stop(self) -> None:
+        """Say goodbye, stop all parts, finish the journal; within 5 s."""
+        await self._monitor.stop()
+        if self._server is not None:
+            await self._server.stop(Bye(may_return=not self._ended.is_set()))
+        await self._legs.stop()
+        await self._hall.stop()
+        await self._conductor.stop()
+        await self._admission.close()
+        await self._store.close()
+
+    def _carry_out(self, effects: Sequence[Effect]) -> None:
+        meeting = self._conductor.meeting
+        for effect in effects:
+            match effect:
+                case SwitchDownlink(participant=participant):
+                    self._legs.switch(participant)
+                case UsePatch(patch=patch):
+                    self._hall.use_patch(patch)
+                case _:
+                    pass
+        self._legs.reconcile()
+        self._audience.tell(meeting.state, [e for e in effects if isinstance(e, Tell)], meeting.revision)
+
+    def _person(self, who: ParticipantId) -> Person | None:
+        return self._conductor.meeting.state.people.get(who)
+
+    def _tell_leg_closed(self, participant: ParticipantId, leg: LegId, reason: LegEnd) -> None:
+        if (connection := self._audience.get(participant)) is not None:
+            connection.send(LegClosed(leg, reason))
+
+    def _tell_outbox(self) -> None:
+        self._audience.tell_staff("outbox", self._operations.outbox(), frozenset({Role.OPERATOR}))

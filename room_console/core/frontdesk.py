@@ -1,0 +1,148 @@
+"""The console behind the control server: entry, requests, goodbye."""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.ids import ParticipantId, Revision
+from common.model.media import LegEnd
+from common.model.people import Action, Role, may
+from common.protocol import PROTOCOL_VERSION, entry, media, operator
+from common.protocol.codec import ClientMessage
+from common.protocol.envelope import Bye, Message
+from common.protocol.view import Snapshot
+from room_console.core.admission.admission import Admission
+from room_console.core.audience import Audience
+from room_console.core.conductor import Conductor
+from room_console.core.control.gateway import Admitted, Connection
+from room_console.core.legs import LegDesk
+from room_console.core.meeting import inputs
+from room_console.core.meeting.views import view_for
+from room_console.core.monitor import Monitor
+from room_console.core.operations import Operations
+from room_console.core.wishes import input_of
+
+_log = logging.getLogger(__name__)
+
+
+class FrontDesk:
+    """Answers every message; a `Gateway`. Thread: the core's loop."""
+
+    def __init__(
+        self,
+        conductor: Conductor,
+        admission: Admission,
+        audience: Audience,
+        legs: LegDesk,
+        monitor: Monitor,
+        operations: Operations,
+    ) -> None:
+        self.instance = secrets.token_hex(8)
+        self._conductor = conductor
+        self._admission = admission
+        self._audience = audience
+        self._legs = legs
+        self._monitor = monitor
+        self._operations = operations
+        self._answers: dict[type, Callable[[Connection, Any], Awaitable[Message | None]]] = {
+            entry.Leave: self._leave,
+            media.OpenDownlink: self._open_downlink,
+            media.AnswerDownlink: self._answer_downlink,
+            media.OfferUplink: self._offer_uplink,
+            media.CloseLeg: self._close_leg,
+            media.ReportLink: self._report_link,
+        }
+
+    async def enter(self, hello: entry.Hello, address: str) -> Admitted | entry.CodeRequired:
+        """Check version, token and device. Raises: ConferenceError."""
+        if hello.protocol != PROTOCOL_VERSION:
+            raise ConferenceError(ErrorCode.VERSION, f"this console speaks version {PROTOCOL_VERSION}")
+        found = await self._admission.enter(hello.token, hello.device_key, address)
+        return found if isinstance(found, entry.CodeRequired) else self._admitted(found)
+
+    async def enter_code(self, hello: entry.Hello, code: str, address: str) -> Admitted:
+        """Check a code, and keep the device. Raises: ConferenceError."""
+        return self._admitted(await self._admission.enter_code(hello.token, hello.device_key, code, address))
+
+    async def resend_code(self, hello: entry.Hello, address: str) -> entry.CodeRequired:
+        """Send a new code. Raises: ConferenceError."""
+        return await self._admission.resend_code(hello.token, hello.device_key, address)
+
+    async def code_status(self, hello: entry.Hello) -> entry.CodeRequired:
+        """Say how the code stands after a wrong one."""
+        return await self._admission.code_status(hello.token)
+
+    async def attached(self, connection: Connection, hello: entry.Hello, revision: Revision | None) -> None:
+        """Take a client. Raises: ConferenceError(`disk`, `busy`)."""
+        await self._conductor.submit(
+            inputs.Joined(connection.participant), then=lambda: self._greet(connection, hello, revision)
+        )
+
+    def detached(self, connection: Connection) -> None:
+        """Forget a link that has closed; what its owner had is kept."""
+        if self._audience.remove(connection):
+            self._monitor.lines.forget(connection.participant)
+            self._conductor.post(inputs.Dropped(connection.participant))
+
+    async def handle(self, connection: Connection, message: ClientMessage) -> Message | None:
+        """Carry out a request. Raises: ConferenceError for `Refused`."""
+        wish = input_of(connection.participant, message)
+        if wish is not None:
+            await self._conductor.submit(wish)
+            return None
+        if (answer := self._answers.get(type(message))) is not None:
+            return await answer(connection, message)
+        if self._operations.takes(message):
+            if not may(connection.role, Action.OPERATE):
+                raise ConferenceError(ErrorCode.NOT_ALLOWED, "for operators")
+            return await self._operations.handle(connection.participant, message)
+        raise ConferenceError(ErrorCode.UNEXPECTED, type(message).__name__)
+
+    def _admitted(self, participant: ParticipantId) -> Admitted:
+        person = self._conductor.meeting.state.people.get(participant)
+        if person is None:
+            raise ConferenceError(ErrorCode.TOKEN_UNKNOWN, "registered no more")
+        return Admitted(participant, person.role)
+
+    def _greet(self, connection: Connection, hello: entry.Hello, revision: Revision | None) -> None:
+        meeting = self._conductor.meeting
+        who = connection.participant
+        older = self._audience.add(connection)
+        if older is not None:
+            older.close(Bye(ErrorCode.ALREADY, may_return=False))
+        connection.send(entry.Welcome(hello.ref, PROTOCOL_VERSION, self.instance, who, self._operations.now_ms()))
+        missed = self._audience.since(meeting.state, who, revision, meeting.revision) if revision is not None else None
+        connection.send(missed or Snapshot(meeting.revision, view_for(meeting.state, who)))
+        if connection.role is Role.OPERATOR:
+            connection.send(self._operations.outbox())
+        if connection.role in (Role.OPERATOR, Role.CHAIR):
+            connection.send(operator.LinkReports(self._monitor.lines.changed(self._legs, everything=True)))
+
+    async def _leave(self, connection: Connection, _: entry.Leave) -> Message | None:
+        self._audience.remove(connection)
+        await self._legs.close_all(connection.participant, LegEnd.LEFT)
+        await self._conductor.submit(inputs.Left(connection.participant))
+        connection.close(Bye(None, may_return=False))
+        return None
+
+    async def _open_downlink(self, connection: Connection, message: media.OpenDownlink) -> Message | None:
+        leg, offer = await self._legs.open_downlink(connection.participant)
+        return media.DownlinkOffer(message.ref, leg, offer)
+
+    async def _answer_downlink(self, connection: Connection, message: media.AnswerDownlink) -> Message | None:
+        await self._legs.answer_downlink(connection.participant, message.leg, message.sdp)
+        return None
+
+    async def _offer_uplink(self, connection: Connection, message: media.OfferUplink) -> Message | None:
+        leg, answer = await self._legs.open_uplink(connection.participant, message.sdp)
+        return media.UplinkAnswer(message.ref, leg, answer)
+
+    async def _close_leg(self, connection: Connection, message: media.CloseLeg) -> Message | None:
+        await self._legs.close_leg(connection.participant, message.leg)
+        return None
+
+    async def _report_link(self, connection: Connection, message: media.ReportLink) -> Message | None:
+        self._monitor.lines.take(connection.participant, message)
+        return None

@@ -1,0 +1,110 @@
+"""The media loop: on it the engine, the hall's bridge and camera, and the stage between them."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from common.aio.looprunner import LoopRunner
+from common.devices.audio import HallDevice
+from common.model.errors import ErrorCode, MediaError
+from common.model.ids import SlotNumber
+from common.model.media import STAGE_FEED
+from common.model.patch import Patch
+from common.rtc.opus import OpusSettings
+from room_console.core.hall.bridge import HallBridge
+from room_console.core.hall.camera import HallCamera, open_hall_camera
+from room_console.core.hall.opening import open_hall
+from room_console.core.media.embedded.engine import EmbeddedEngine
+from room_console.core.media.engine import MediaEngine
+from room_console.core.settings import Settings
+from room_console.core.uplinks import StageSwitch, UplinkPort
+
+PUMP_S = 0.0025
+"""How often the device is looked at: a quarter of a block."""
+ENGINE_TIMEOUT_S = 10.0
+
+T = TypeVar("T")
+
+
+class HallSide:
+    """Owns the media thread and what runs on it. Thread: the core's loop, but where a method says another."""
+
+    def __init__(self, engine: MediaEngine, device: HallDevice, camera: HallCamera | None, patch: Patch) -> None:
+        self.engine = engine
+        self.device = device
+        self.patch = patch
+        self.stage = StageSwitch()
+        self.bridge = HallBridge(device, patch, engine.publish_sound)
+        self._camera = camera
+        self._runner = LoopRunner("media")
+        self._pumping: asyncio.TimerHandle | None = None
+
+    def ports(self) -> tuple[int, int]:
+        """How many inputs and outputs the hall's device has."""
+        return self.device.inputs, self.device.outputs
+
+    async def start(self) -> None:
+        """Start the thread, the engine, the device, the camera. Raises: MediaError."""
+        self._runner.start()
+        await self.run(self._start())
+
+    async def stop(self) -> None:
+        """Stop all of it, within 4 s."""
+        await self.run(self._stop())
+        await asyncio.to_thread(self._runner.stop)
+
+    async def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine on the media loop. Raises: MediaError(`media_failed`) after 10 s."""
+        try:
+            async with asyncio.timeout(ENGINE_TIMEOUT_S):
+                return await self._runner.run(work)
+        except TimeoutError as error:
+            raise MediaError(ErrorCode.MEDIA_FAILED, "the media loop did not answer in time") from error
+
+    def watch(self, work: Coroutine[Any, Any, None]) -> Callable[[], object]:
+        """Keep a coroutine running on the media loop; return what ends it."""
+        return self._runner.submit(work).cancel
+
+    def use_patch(self, patch: Patch) -> None:
+        """Use a patch from the next block on."""
+        self.patch = patch
+        self._runner.call(self.bridge.set_patch, patch)
+
+    def connect_slot(self, slot: SlotNumber, port: UplinkPort) -> None:
+        """Let a slot hear an uplink."""
+        self._runner.call(self.bridge.connect_slot, slot, port.ring)
+
+    def disconnect_slot(self, slot: SlotNumber) -> None:
+        """Let a slot hear nobody."""
+        self._runner.call(self.bridge.disconnect_slot, slot)
+
+    async def _start(self) -> None:
+        await self.engine.start()
+        self.stage.open(self.engine.publish_picture(STAGE_FEED))
+        self.bridge.start()
+        if self._camera is not None:
+            self._camera.start(self.stage.write_picture)
+        self._pump()
+
+    async def _stop(self) -> None:
+        if self._pumping is not None:
+            self._pumping.cancel()
+        if self._camera is not None:
+            await asyncio.to_thread(self._camera.stop)
+        self.bridge.stop()
+        await self.engine.close()
+
+    def _pump(self) -> None:
+        self._pumping = asyncio.get_running_loop().call_later(PUMP_S, self._pump)
+        self.bridge.pump()
+
+
+def open_hall_side(settings: Settings) -> HallSide:
+    """Make the hall side that the settings describe; nothing is started. Raises: MediaError(`device`)."""
+    hall, media = settings.hall, settings.media
+    return HallSide(
+        EmbeddedEngine(media.host, opus=OpusSettings(media.sound_bitrate_bps)),
+        open_hall(hall.device, hall.inputs, hall.outputs),
+        open_hall_camera(hall.camera, media.picture_width, media.picture_height, media.picture_rate_hz),
+        hall.hall_patch(settings.meeting.details().channels),
+    )

@@ -1,0 +1,91 @@
+"""What staff watch: levels 20 times a second, health and lines once a second."""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import psutil
+
+from common.aio.tasks import TaskOwner, spawn
+from common.audio import meter
+from common.model.units import LEVELS_HZ
+from common.protocol.operator import Health, Level, Levels, LinkReports
+from room_console.core.audience import Audience
+from room_console.core.hallside import HallSide
+from room_console.core.legs import LegDesk
+from room_console.core.lines import Lines
+
+HEALTH_S = 1.0
+
+K = TypeVar("K")
+
+
+class Monitor:
+    """Tells staff. Thread: the core's loop."""
+
+    def __init__(
+        self,
+        audience: Audience,
+        hall: HallSide,
+        legs: LegDesk,
+        is_writable: Callable[[], bool],
+    ) -> None:
+        self.lines = Lines()
+        self.connections: Callable[[], int] = lambda: 0
+        self._audience = audience
+        self._hall = hall
+        self._legs = legs
+        self._is_writable = is_writable
+        self._tasks = TaskOwner("monitor")
+        self._process = psutil.Process(os.getpid())
+        self._started_mono_s = time.monotonic()
+
+    def start(self) -> None:
+        """Begin to tell."""
+        self._process.cpu_percent()
+        spawn(self._tell_levels(), name="levels", owner=self._tasks)
+        spawn(self._tell_health(), name="health", owner=self._tasks)
+
+    async def stop(self) -> None:
+        """Stop telling."""
+        await self._tasks.cancel_all()
+
+    async def _tell_levels(self) -> None:
+        while True:
+            await asyncio.sleep(1 / LEVELS_HZ)
+            if any(True for _ in self._audience.staff()):
+                levels = self._hall.bridge.levels()
+                told = Levels(_rounded(levels.feeds), _rounded(levels.slots), _rounded(levels.outputs))
+                self._audience.tell_staff("levels", told)
+
+    async def _tell_health(self) -> None:
+        while True:
+            await asyncio.sleep(HEALTH_S)
+            if any(True for _ in self._audience.staff()):
+                self._audience.tell_staff("health", self.health())
+                self.lines.take_uplinks(await self._legs.statistics())
+                if reports := self.lines.changed(self._legs):
+                    self._audience.send_staff(LinkReports(reports))
+
+    def health(self) -> Health:
+        """Measure how the core is."""
+        uplinks, downlinks = self._legs.counts
+        return Health(
+            uptime_s=round(time.monotonic() - self._started_mono_s, 1),
+            cpu_share=round(self._process.cpu_percent() / 100, 3),
+            rss_mb=round(self._process.memory_info().rss / 1e6, 1),
+            media_lateness_ms=round(self._hall.bridge.lateness_p95_ms(), 2),
+            hall_device=self._hall.device.name,
+            hall_is_running=self._hall.bridge.is_running,
+            hall_xruns=self._hall.bridge.xruns,
+            connections=self.connections(),
+            uplinks=uplinks,
+            downlinks=downlinks,
+            journal_is_writable=self._is_writable(),
+        )
+
+
+def _rounded(levels: Mapping[K, meter.Level]) -> dict[K, Level]:
+    return {key: Level(round(level.rms_dbfs, 1), round(level.peak_dbfs, 1)) for key, level in levels.items()}

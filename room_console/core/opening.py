@@ -1,0 +1,68 @@
+"""The opening of a meeting: what the configuration says is put to the rules, and the operator's link is laid out."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from common.control.joinlink import JoinLink, parse_join_link
+from common.model.errors import UserError
+from common.model.ids import ParticipantId
+from common.model.patch import Patch, faults
+from common.model.people import Person, Role
+from room_console.core.admission.admission import Admission
+from room_console.core.conductor import Conductor
+from room_console.core.meeting import inputs
+from room_console.core.operations import Address
+from room_console.core.settings import Settings
+
+OPERATOR = Person(ParticipantId("operator"), "Room Console", "", Role.OPERATOR)
+"""Whoever sits at the console: attached by the link that lies in the state directory, readable by its owner only."""
+OPERATOR_LINK = "operator.link"
+OPERATOR_LINK_LIFE_MS = 10 * 365 * 24 * 3600 * 1000
+
+
+async def open_meeting(conductor: Conductor, settings: Settings, patch: Patch, ports: tuple[int, int]) -> None:
+    """Put the configuration to the rules. What the meeting has set itself since (rules, patch) is kept.
+
+    Raises: ConferenceError(`disk`, `malformed`, `patch_invalid`).
+    """
+    state = conductor.meeting.state
+    is_new = conductor.meeting.revision == 0
+    for person in (OPERATOR, *settings.people()):
+        if state.people.get(person.participant) != person:
+            await conductor.submit(inputs.PersonRegistered(person))
+    if conductor.meeting.state.details != settings.meeting.details():
+        await conductor.submit(inputs.DetailsSet(settings.meeting.details()))
+    known = conductor.meeting.state.patch
+    if known is None or faults(known, *ports):
+        await conductor.submit(inputs.PatchSet(None, patch, *ports))
+    if is_new:
+        await conductor.submit(inputs.RulesSet(OPERATOR.participant, settings.rules.rules()))
+    else:
+        await conductor.submit(inputs.Restarted())
+
+
+async def lay_out_operator_link(path: Path, admission: Admission, address: Address, now_ms: int) -> None:
+    """Write the link by which the window on this machine attaches; one that still leads here is left as it is.
+
+    Raises: ConferenceError(`disk`), OSError.
+    """
+    if (known := _read_link(path)) is not None and address.link(known.token) == known:
+        return
+    expires_at_ms = now_ms + OPERATOR_LINK_LIFE_MS
+    token = await admission.issue_token(OPERATOR.participant, expires_at_ms=expires_at_ms, is_local=True)
+    await asyncio.to_thread(_write_private, path, f"{address.link(token)}\n")
+
+
+def _write_private(path: Path, text: str) -> None:
+    partial = path.with_suffix(".new")
+    with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    partial.replace(path)
+
+
+def _read_link(path: Path) -> JoinLink | None:
+    try:
+        return parse_join_link(path.read_text(encoding="utf-8"))
+    except (OSError, UserError, UnicodeDecodeError):
+        return None

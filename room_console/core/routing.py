@@ -1,0 +1,36 @@
+"""What goes where, declared and not commanded.
+
+After every decision the connections are compared with what the rules say, and the difference is mended: a missed step
+heals with the next one, and a restart is no special case. Only what is routed here is heard: this is where the mute is
+enforced.
+"""
+
+from collections.abc import Mapping
+
+from common.model.ids import ParticipantId, SlotNumber
+from room_console.core.hallside import HallSide
+from room_console.core.meeting.state import MeetingState
+from room_console.core.meeting.views import slots_heard
+from room_console.core.uplinks import UplinkPort
+
+
+class Routing:
+    """Connects uplinks to slots and to the stage. Thread: the core's loop."""
+
+    def __init__(self, hall: HallSide) -> None:
+        self._hall = hall
+        self._connected: dict[SlotNumber, UplinkPort] = {}
+
+    def apply(self, state: MeetingState, uplinks: Mapping[ParticipantId, UplinkPort]) -> None:
+        """Connect just what `state` lets be heard and seen."""
+        wanted = {slot: uplinks[p] for slot, p in slots_heard(state).items() if p in uplinks}
+        for slot in [s for s, port in self._connected.items() if wanted.get(s) is not port]:
+            del self._connected[slot]
+            self._hall.disconnect_slot(slot)
+        for slot, port in wanted.items():
+            if slot not in self._connected:
+                self._connected[slot] = port
+                self._hall.connect_slot(slot, port)
+        speaker = state.speakers.on_stage()
+        shown = uplinks.get(speaker) if speaker is not None else None
+        self._hall.stage.show(shown.leg if shown is not None else None)

@@ -1,0 +1,28 @@
+"""What a client wishes, as an input of the rules: a table, not a switch. The rules decide whether it may be."""
+
+from collections.abc import Callable
+from typing import Any
+
+from common.model.ids import ParticipantId
+from common.protocol import floor, interpretation, media
+from common.protocol.codec import ClientMessage
+from room_console.core.meeting import inputs
+
+_INPUT_OF: dict[type, Callable[[ParticipantId, Any], inputs.Input]] = {
+    floor.RequestFloor: lambda by, _: inputs.FloorRequested(by),
+    floor.WithdrawFloor: lambda by, _: inputs.FloorWithdrawn(by),
+    floor.ReleaseFloor: lambda by, _: inputs.FloorReleased(by),
+    floor.GrantFloor: lambda by, m: inputs.FloorGranted(by, m.request),
+    floor.DenyFloor: lambda by, m: inputs.FloorDenied(by, m.request),
+    floor.RevokeFloor: lambda by, m: inputs.FloorRevoked(by, m.request),
+    floor.MoveRequest: lambda by, m: inputs.RequestMoved(by, m.request, m.position),
+    floor.SetRules: lambda by, m: inputs.RulesSet(by, m.rules),
+    interpretation.ChooseChannel: lambda by, m: inputs.ChannelChosen(by, m.channel, m.original_level),
+    media.SetMuted: lambda by, m: inputs.MutedSet(by, m.is_muted),
+}
+
+
+def input_of(by: ParticipantId, message: ClientMessage) -> inputs.Input | None:
+    """Return the input that a message stands for; None for a message that the rules have no part in."""
+    make = _INPUT_OF.get(type(message))
+    return make(by, message) if make is not None else None
