@@ -40,10 +40,8 @@ def fixed_seeds() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_left(request: pytest.FixtureRequest, expects_logs: LogWatch, fixed_seeds: None) -> Iterator[None]:
-    """Fail a test that leaves a thread or a timer behind; an async one also for a task."""
+    """Fail a test that leaves a thread behind, or a running QTimer; looked at last, when the loop is closed too."""
     before = threading.enumerate()
-    if inspect.iscoroutinefunction(request.function):
-        request.getfixturevalue("no_task_left")
     yield
     left = threads_left(before)
     if "qtbot" in request.fixturenames:
@@ -52,9 +50,16 @@ def nothing_left(request: pytest.FixtureRequest, expects_logs: LogWatch, fixed_s
         pytest.fail(f"left alive: {'; '.join(left)}", pytrace=False)
 
 
+@pytest.fixture(autouse=True)
+def watched_loop(request: pytest.FixtureRequest, nothing_left: None) -> None:
+    """Let `no_task_left` watch the loop of a test that has one."""
+    if inspect.iscoroutinefunction(request.function):
+        request.getfixturevalue("no_task_left")
+
+
 @pytest_asyncio.fixture
 async def no_task_left() -> AsyncIterator[None]:
-    """Look at the test's loop after every other fixture has gone."""
+    """Fail an async test that leaves a task or a timer of ours on its loop, after every fixture of its own has gone."""
     before = asyncio.all_tasks()
     yield
     left = await tasks_left(before) + loop_timers_left(asyncio.get_running_loop())

@@ -34,6 +34,7 @@ async def test_timer():
     asyncio.get_running_loop().call_later(60.0, TaskOwner, "late")
 
 async def test_clean(expects_logs):
+    await asyncio.to_thread(int)
     expects_logs("WARNING hall: the device is .*")
     logging.getLogger("hall").warning("the device is gone")
     spawn(asyncio.sleep(0), "short", TaskOwner("nobody"))
@@ -78,7 +79,7 @@ def test_a_running_qt_timer_is_named(qtbot: QtBot) -> None:
 
 
 def test_every_guard_fails_the_test_that_offends(tmp_path: Path) -> None:
-    names = "expects_logs, fixed_seeds, no_task_left, nothing_left"
+    names = "expects_logs, fixed_seeds, no_task_left, nothing_left, watched_loop"
     (tmp_path / "conftest.py").write_text(f"from tests.conftest import {names}\n")
     (tmp_path / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\n")
     (tmp_path / "test_offenders.py").write_text(OFFENDERS)
