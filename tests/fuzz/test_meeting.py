@@ -150,6 +150,10 @@ class Conversation(RuleBasedStateMachine):
     def mute(self, by: ParticipantId, is_muted: bool) -> None:
         self.happen(MutedSet(by, is_muted))
 
+    @rule(participant=speaker, role=st.sampled_from((Role.DELEGATE, Role.DELEGATE, Role.OBSERVER)))
+    def accredit(self, participant: ParticipantId, role: Role) -> None:
+        self.happen(PersonRegistered(Person(participant, participant.title(), "Norland", role)))
+
     @rule()
     def kill_and_restart(self) -> None:
         self.meeting = self.replayed()

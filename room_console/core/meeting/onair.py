@@ -24,14 +24,13 @@ def hear(state: MeetingState, happened: UplinkInput) -> None:
 
 
 def settle(state: MeetingState, now_ms: int) -> list[Event]:
-    """Find who of those with the floor went on or off air; those who go off come first."""
-    off: list[Event] = []
-    on: list[Event] = []
+    """Find who of those with the floor went on or off air."""
+    events: list[Event] = []
     for request in state.speakers.granted:
         who = request.participant
         is_on_air = who in state.heard and not state.own[who].is_muted
-        if request.is_on_air and not is_on_air:
-            off.append(WentOffAir(request.request, who))
-        elif is_on_air and not request.is_on_air:
-            on.append(WentOnAir(request.request, who, now_ms))
-    return off + on
+        if is_on_air and not request.is_on_air:
+            events.append(WentOnAir(request.request, who, now_ms))
+        elif request.is_on_air and not is_on_air:
+            events.append(WentOffAir(request.request, who))
+    return events

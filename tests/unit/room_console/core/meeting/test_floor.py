@@ -125,6 +125,16 @@ def test_a_place_past_the_end_is_the_last() -> None:
     )
 
 
+def test_standby_is_lost_however_far_one_is_moved() -> None:
+    room = a_room(ANNA)
+    for number in range(20):
+        who = ParticipantId(f"delegate-{number}")
+        room.when(PersonRegistered(Person(who, "Somebody", "", Role.DELEGATE)), Joined(who), FloorRequested(who))
+    room.when(RequestMoved(CHAIR, FIRST, 15)).then(CloseUplink(ANNA))
+    assert [r.status for r in room.floor] == [RequestStatus.ACCEPTED] + [RequestStatus.PENDING] * 20
+    assert room.floor[15].participant == ANNA
+
+
 def test_moving_a_request_to_where_it_stands_changes_nothing() -> None:
     given(a_room(ANNA, BORIS)).when(RequestMoved(CHAIR, SECOND, 7)).then_nothing()
 

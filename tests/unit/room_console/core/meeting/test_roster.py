@@ -153,7 +153,9 @@ def test_after_a_crash_everything_stands_and_nobody_is_on_air() -> None:
     room = before.replayed()
     patch = room.meeting.state.patch
     assert patch is not None
-    room.when(Restarted()).then(
+    room.when(Restarted())
+    assert [e.event for e in room.effects if isinstance(e, Journal)] == [ConsoleRestarted()]
+    room.then(
         kept(ConsoleRestarted()),
         UsePatch(patch),
         AssignSlot(slot(1), ANNA),
