@@ -91,21 +91,20 @@ def long_list(meeting: Meeting, chance: random.Random) -> Input:
 
 
 def rate(meeting: Meeting, make: Callable[[Meeting, random.Random], Input], count: int) -> dict[str, float]:
-    """Measure inputs a second over `count` inputs, those refused included."""
+    """Measure inputs per second of CPU over `count` inputs, those refused included; the slowest by the wall."""
     chance = random.Random(1)
     spent_s, worst_s, refused = 0.0, 0.0, 0
     for n in range(count):
         happened = make(meeting, chance)
-        began_s = time.perf_counter()
+        began_s, cpu_s = time.perf_counter(), time.thread_time()
         try:
             meeting.handle(happened, n)
         except ConferenceError:
             refused += 1
-        took_s = time.perf_counter() - began_s
-        spent_s += took_s
-        worst_s = max(worst_s, took_s)
+        spent_s += time.thread_time() - cpu_s
+        worst_s = max(worst_s, time.perf_counter() - began_s)
     return {
-        "inputs_per_s": round(count / spent_s),
+        "inputs_per_cpu_s": round(count / spent_s),
         "worst_ms": round(worst_s * 1000, 2),
         "refused_share": round(refused / count, 3),
         "list_length": len(meeting.state.speakers.ordered),
