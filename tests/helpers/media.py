@@ -19,7 +19,7 @@ from common.model.units import BLOCK_S, BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from common.rtc.legs import DownlinkPeer, UplinkPeer
 from common.rtc.peer import PeerState
 from room_console.core.media.embedded import EmbeddedEngine
-from room_console.core.media.engine import EngineEvent, MediaEngine
+from room_console.core.media.engine import EngineEvent, MediaEngine, PictureWriter
 from room_console.core.media.memory import MemoryEngine
 
 TONE_PEAK = 0.2
@@ -123,6 +123,16 @@ def tone(hz: float, number: int, peak: float = TONE_PEAK) -> Block:
 def grey_picture(value: int, width: int = 320, height: int = 180) -> av.VideoFrame:
     """Return an evenly grey picture."""
     return av.VideoFrame.from_ndarray(np.full((height, width, 3), value, np.uint8), format="rgb24")
+
+
+def show_grey(writer: PictureWriter, value: int) -> Callable[[int], None]:
+    """Return what `play` may do with each block: show an evenly grey picture with every fifth."""
+
+    def show(number: int) -> None:
+        if number % 5 == 0:
+            writer.write_picture(grey_picture(value))
+
+    return show
 
 
 async def play(

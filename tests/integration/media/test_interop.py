@@ -1,0 +1,110 @@
+"""The embedded engine and somebody else's WebRTC: stock aiortc as listener and as speaker."""
+
+import asyncio
+from fractions import Fraction
+
+import av
+import numpy as np
+from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc.mediastreams import MediaStreamError
+
+from common.aio.tasks import TaskOwner, spawn
+from common.model.ids import LegId
+from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds, Sdp
+from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
+from common.rtc.ice import LOOPBACK, bind_to_hosts
+from room_console.core.media.engine import LegUp, UplinkHeard
+from tests.helpers.media import Ear, beside, grey_picture, play, running, share_of, show_grey, tone, until
+
+LEG = LegId("stock")
+
+
+class ToneTrack(MediaStreamTrack):
+    """A stock track: frames of 20 ms, stereo s16, that aiortc encodes itself."""
+
+    kind = "audio"
+
+    def __init__(self, hz: float) -> None:
+        super().__init__()
+        self._hz, self._number = hz, 0
+
+    async def recv(self) -> av.AudioFrame:
+        await asyncio.sleep(0.02)
+        halves = [tone(self._hz, self._number + half) for half in (0, 1)]
+        samples = (np.concatenate(halves).ravel() * 32767).astype(np.int16)
+        frame = av.AudioFrame.from_ndarray(np.repeat(samples, 2)[None, :], format="s16", layout="stereo")
+        frame.sample_rate, frame.pts = SAMPLE_RATE_HZ, self._number * BLOCK_SAMPLES
+        frame.time_base = Fraction(1, SAMPLE_RATE_HZ)
+        self._number += 2
+        return frame
+
+
+class GreyTrack(MediaStreamTrack):
+    """A stock picture track, which aiortc encodes as VP8 by default."""
+
+    kind = "video"
+    _pts = 0
+
+    async def recv(self) -> av.VideoFrame:
+        await asyncio.sleep(0.05)
+        frame = grey_picture(120)
+        self._pts += 4500
+        frame.pts, frame.time_base = self._pts, Fraction(1, 90_000)
+        return frame
+
+
+async def keep(track: MediaStreamTrack, into: list[object]) -> None:
+    try:
+        while True:
+            into.append(await track.recv())
+    except MediaStreamError:
+        return
+
+
+async def test_stock_aiortc_listens_and_sees() -> None:
+    heard: list[list[object]] = []
+    owner = TaskOwner("stock")
+    stock = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+
+    @stock.on("track")
+    def on_track(track: MediaStreamTrack) -> None:
+        heard.append([])
+        spawn(keep(track, heard[-1]), name="keep", owner=owner)
+
+    async with running("embedded") as rig:
+        writer = rig.engine.publish_picture(STAGE_FEED)
+        tones = {FLOOR_FEED: 440.0}
+        show = play(20, tones, to=rig.engine, also=show_grey(writer, 60))
+        async with beside(show):
+            offer = await rig.engine.open_downlink(LEG, DownlinkFeeds(main=FLOOR_FEED, picture=STAGE_FEED))
+            await stock.setRemoteDescription(RTCSessionDescription(sdp=offer, type="offer"))
+            answer = await stock.createAnswer()
+            bind_to_hosts(stock, [LOOPBACK])
+            await stock.setLocalDescription(answer)
+            await rig.engine.answer_downlink(LEG, Sdp(stock.localDescription.sdp))
+            await until(lambda: len(heard[0]) > 50 and len(heard[2]) > 5)
+        await stock.close()
+        await owner.cancel_all()
+    sound = np.concatenate([f.to_ndarray().reshape(-1, 2)[:, 0] for f in heard[0] if isinstance(f, av.AudioFrame)])
+    assert share_of(sound[-SAMPLE_RATE_HZ // 2 :].astype(np.float32), 440.0) > 0.99
+    assert isinstance(picture := heard[2][-1], av.VideoFrame)
+    assert abs(float(picture.to_ndarray(format="gray").mean()) - 60) < 4
+
+
+async def test_stock_aiortc_speaks_and_is_seen() -> None:
+    stock = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    stock.addTrack(ToneTrack(600.0))
+    stock.addTrack(GreyTrack())
+    sink = Ear()
+    async with running("embedded") as rig:
+        offer = await stock.createOffer()
+        bind_to_hosts(stock, [LOOPBACK])
+        await stock.setLocalDescription(offer)
+        answer = await rig.engine.open_uplink(LEG, Sdp(stock.localDescription.sdp), sink)
+        await stock.setRemoteDescription(RTCSessionDescription(sdp=answer, type="answer"))
+        await until(lambda: len(sink.blocks) > 100 and len(sink.pictures) > 5)
+        await stock.close()
+    await asyncio.get_running_loop().shutdown_default_executor()  # stock aiortc encodes in it
+    assert rig.events[:2] == [LegUp(LEG), UplinkHeard(LEG)]
+    assert share_of(sink.samples(0.5), 600.0) > 0.99
+    assert abs(float(sink.pictures[-1].to_ndarray(format="gray").mean()) - 120) < 4
