@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from common.aio.tasks import TaskOwner, spawn
 from common.control.client import LinkState
@@ -184,17 +185,28 @@ class Attachment:
         offer = await self.control.request(OpenDownlink())
         if not isinstance(offer, DownlinkOffer):
             raise MediaError(ErrorCode.UNEXPECTED, type(offer).__name__)
-        answer = await self._media.answer_downlink(offer.sdp, self._ice_servers, self.link.host)
-        await self.control.request(AnswerDownlink(leg=offer.leg, sdp=answer))
+        async with self._or_closed(Direction.DOWNLINK):
+            answer = await self._media.answer_downlink(offer.sdp, self._ice_servers, self.link.host)
+            await self.control.request(AnswerDownlink(leg=offer.leg, sdp=answer))
         return offer.leg
 
     async def _open_uplink(self) -> LegId:
-        offer = await self._media.offer_uplink(self._ice_servers, self.link.host)
-        answer = await self.control.request(OfferUplink(sdp=offer))
-        if not isinstance(answer, UplinkAnswer):
-            raise MediaError(ErrorCode.UNEXPECTED, type(answer).__name__)
-        await self._media.accept_uplink(answer.sdp)
+        async with self._or_closed(Direction.UPLINK):
+            offer = await self._media.offer_uplink(self._ice_servers, self.link.host)
+            answer = await self.control.request(OfferUplink(sdp=offer))
+            if not isinstance(answer, UplinkAnswer):
+                raise MediaError(ErrorCode.UNEXPECTED, type(answer).__name__)
+            await self._media.accept_uplink(answer.sdp)
         return answer.leg
+
+    @asynccontextmanager
+    async def _or_closed(self, direction: Direction) -> AsyncIterator[None]:
+        """Leave no half-made leg behind where opening it failed."""
+        try:
+            yield
+        except ConferenceError:
+            await self._media.close_leg(direction)
+            raise
 
     def _close_leg(self, direction: Direction) -> Callable[[LegId, bool], Awaitable[None]]:
         async def close(leg: LegId, was_lost: bool) -> None:

@@ -107,7 +107,7 @@ class DelegateClient:
         self._keeper.change_devices(volume=settings.volume)
         self._runner.start()
         self._runner.call(self._side.playout.set_volume, settings.volume)
-        spawn(self._runner.run(self._side.run()), name="media pump", owner=self._tasks)
+        self._runner.call(self._side.start)
         spawn(self._desk.run(), name="devices", owner=self._tasks)
         await self._memory.recall()
 
@@ -204,6 +204,7 @@ class DelegateClient:
         await self._detach()
         await self._tasks.cancel_all()
         await self._desk.release()
+        await self._runner.run(self._side.stop())
         await asyncio.to_thread(self._runner.stop)
 
     async def _prepare(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import av
 
+from common.aio.tasks import TaskOwner, spawn
 from common.audio.meter import Level, Meter
 from common.devices.audio import AudioInput, AudioOutput
 from common.model.media import Direction, LegStatistics, Sdp
@@ -38,6 +39,7 @@ class MediaSide:
         self._uplink: Uplink | None = None
         self._downlink: Downlink | None = None
         self._listener: LegListener = lambda direction, is_up: None
+        self._tasks = TaskOwner("media")
         self._made = {Direction.UPLINK: 0, Direction.DOWNLINK: 0}
 
     @property
@@ -58,11 +60,14 @@ class MediaSide:
         """Play to a headphone that is started already."""
         self.playout.output = device
 
-    async def run(self) -> None:
-        """Pump until cancelled."""
-        while True:
-            self.pump()
-            await asyncio.sleep(TICK_S)
+    def start(self) -> None:
+        """Pump from now on."""
+        spawn(self._run(), name="pump", owner=self._tasks)
+
+    async def stop(self) -> None:
+        """Close the legs and pump no more."""
+        await self.close_legs()
+        await self._tasks.cancel_all()
 
     def pump(self) -> None:
         """Pass on every block that is due, both ways."""
@@ -130,6 +135,11 @@ class MediaSide:
         """Return a leg's counters, None where there is no leg."""
         leg: Uplink | Downlink | None = self._uplink if direction is Direction.UPLINK else self._downlink
         return leg.statistics() if leg is not None else None
+
+    async def _run(self) -> None:
+        while True:
+            self.pump()
+            await asyncio.sleep(TICK_S)
 
     def _watch(self, direction: Direction) -> Callable[[PeerState], None]:
         """Pass on the states of the leg that is made now, and no longer once another takes its place."""
