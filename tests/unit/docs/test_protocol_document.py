@@ -9,11 +9,16 @@ from typing import Any
 import jsonschema
 import pytest
 
+from common.control.heartbeat import Timing
 from common.model.errors import ErrorCode
 from common.protocol import codec, view
 from common.protocol.codec import ClientMessage, ConsoleMessage
 from common.protocol.envelope import Message, Request
 from common.protocol.schema import json_schema, message_classes, tag_of
+from room_console.core.admission import codes
+from room_console.core.control.limits import Limits
+from room_console.core.meeting.floor import MAX_OPEN_REQUESTS
+from room_console.core.meeting.wording import MAX_NAME
 
 TEXT = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text()
 CLIENT = {tag_of(c): c for c in message_classes(ClientMessage)}
@@ -117,6 +122,35 @@ def test_every_change_is_shown_and_named() -> None:
 
 
 def test_the_limits_are_those_of_the_code() -> None:
-    limits = TEXT.split("### Limits")[1].split("\n## ")[0]
-    assert f"| a message from a client | {codec.MAX_REQUEST_BYTES:,} bytes |" in limits
-    assert f"| a message from the console | {codec.MAX_EVENT_BYTES:,} bytes |" in limits
+    table = TEXT.split("### Limits")[1].split("\n## ")[0]
+    figures = dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \|", table, re.MULTILINE))
+    limits = Limits()
+    expected = {
+        "a message from a client": f"{codec.MAX_REQUEST_BYTES:,} bytes",
+        "a message from the console": f"{codec.MAX_EVENT_BYTES:,} bytes",
+        "open sockets, in all / from one address": f"{limits.connections:,} / {limits.connections_per_address:,}",
+        "sockets that have shown no valid token": f"{limits.pending}",
+        "TLS handshake": f"{limits.handshake_s:g} s",
+        "from the accepted socket to an accepted `hello`": f"{limits.hello_s:g} s",
+        "silence of a client": f"{limits.silence_s:g} s",
+        "one message on its way out": f"{limits.send_s:g} s",
+        "messages queued to one client": f"{limits.queued_messages:,}",
+        "requests of one client that wait": f"{limits.queued_requests}",
+        "requests a second, and in one burst": f"{limits.requests_per_s:g}, {limits.request_burst}",
+        "open requests for the floor": f"1 a participant, {MAX_OPEN_REQUESTS} in all",
+        "name, delegation": f"{MAX_NAME} characters, no control characters",
+    }
+    assert {name: figures.get(name) for name in expected} == expected
+
+
+def test_the_times_are_those_of_the_code() -> None:
+    timing, limits = Timing(), Limits()
+    heartbeat = TEXT.split("## Heartbeat")[1].split("\n## ")[0]
+    assert re.findall(r"(\d+) s", heartbeat.replace("\n", " ")) == [
+        f"{seconds:g}" for seconds in (timing.ping_every_s, timing.dead_after_s, limits.silence_s)
+    ]
+    entry = TEXT.split("## Coming in")[1].split("\n## ")[0]
+    assert f"of {codes.CODE_DIGITS} digits" in entry
+    assert f"After {codes.MAX_TRIES} wrong codes" in entry
+    assert f"lives {codes.CODE_LIFE_MS // 60_000} minutes" in entry
+    assert f"no sooner than {codes.RESEND_MS // 1000} s after the last, and {codes.MAX_PER_HOUR} in an hour" in entry
