@@ -102,7 +102,8 @@ async def test_a_fault_of_the_disk_undoes_the_group_and_is_tried_again(kept: Dat
     failures = await results
     await waiting
     assert [e.code for e in failures if isinstance(e, ConferenceError)] == [ErrorCode.DISK, ErrorCode.DISK]
-    assert not kept.is_writable
+    was_writable = kept.is_writable
+    assert not was_writable
     assert await kept.run(insert(3)) == 3
     assert kept.is_writable
     assert rows(kept) == [3]
