@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import aiohttp
+
 from common.aio.clock import Clock, SystemClock
 from common.aio.tasks import TaskOwner, spawn
 from common.control.client import ControlClient, LinkState
@@ -15,7 +17,7 @@ from common.model.ids import MeetingId, ParticipantId, Revision
 from common.model.meeting import MeetingDetails, MeetingView, ParticipantView
 from common.model.people import Role
 from common.protocol import PROTOCOL_VERSION
-from common.protocol.codec import ClientMessage, ConsoleMessage, encode
+from common.protocol.codec import ClientMessage, ConsoleMessage, decode_from_console, encode
 from common.protocol.entry import CodeRequired, Hello, Leave, Welcome
 from common.protocol.envelope import Bye, Message
 from common.protocol.floor import RequestFloor
@@ -222,3 +224,38 @@ async def attached(links: Iterable[JoinLink]) -> AsyncIterator[list[tuple[Contro
     finally:
         await asyncio.gather(*(c.close() for c, _ in clients))
         await owner.cancel_all()
+
+
+@contextlib.asynccontextmanager
+async def raw_websocket(server: ControlServer) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+    """Open a WebSocket to the server with no client's manners."""
+    connector = aiohttp.TCPConnector(ssl=aiohttp.Fingerprint(server.fingerprint))
+    async with (
+        aiohttp.ClientSession(connector=connector) as session,
+        session.ws_connect(f"https://127.0.0.1:{server.port}/control/{MEETING}", max_msg_size=0) as websocket,
+    ):
+        yield websocket
+
+
+def hello(name: str, protocol: int = PROTOCOL_VERSION) -> Hello:
+    """Return the first message of `name`."""
+    return Hello(ref=1, protocol=protocol, app="test", token=token_of(name), device_key="device-key")
+
+
+async def say(websocket: aiohttp.ClientWebSocketResponse, message: Message) -> None:
+    """Send a message."""
+    await websocket.send_str(encode(message).decode())
+
+
+async def hear(websocket: aiohttp.ClientWebSocketResponse) -> ConsoleMessage | None:
+    """Return the next message, or None at the end of the link."""
+    received = await websocket.receive(timeout=5.0)
+    return decode_from_console(received.data) if received.type is aiohttp.WSMsgType.TEXT else None
+
+
+async def hear_bye(websocket: aiohttp.ClientWebSocketResponse) -> Bye | None:
+    """Return the goodbye, passing over what comes before; None if the link ends without one."""
+    while (message := await hear(websocket)) is not None:
+        if isinstance(message, Bye):
+            return message
+    return None

@@ -107,6 +107,7 @@ class LinkHandler:
         if isinstance(message, Bye):
             return False
         if self._is_too_fast(message):
+            await asyncio.sleep(0)
             return True
         if isinstance(message, Ping):
             self._send(Pong(ref=message.ref, now_ms=self._clock.now_ms()))
