@@ -1,0 +1,123 @@
+"""What a rehearsal measured: from the recordings and the players' own reports to one JSON object."""
+
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from room_console.rehearsal.cast import Player
+from room_console.rehearsal.children import Usage
+from room_console.rehearsal.recordings import (
+    VOICE_WINDOW_S,
+    Recording,
+    delays_ms,
+    level_error_db,
+    longest_gap_ms,
+    read_recording,
+    rejection_db,
+    spread,
+    voice_between,
+)
+
+LIBRARIES = ("hemicycle", "aiortc", "aiohttp", "av", "msgspec", "numpy")
+SETTLE_S = 0.6
+"""After a switch, before the new channel is judged: more than the longest delay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where a rehearsal left its recordings and reports."""
+
+    path: Path
+
+    def heard(self, player: Player) -> Path:
+        """What the player's headphone played."""
+        return self.path / f"{player.key}-heard.wav"
+
+    def spoken(self, player: Player) -> Path:
+        """What the player's microphone took."""
+        return self.path / f"{player.key}-spoken.wav"
+
+    def report(self, player: Player) -> Path:
+        """What the player noted."""
+        return self.path / f"{player.key}.json"
+
+    @property
+    def hall(self) -> Path:
+        """The hall's own recording."""
+        return self.path / "hall"
+
+    def read_hall(self, kind: str, port: int) -> Recording:
+        """Read an input or output port of the hall."""
+        return read_recording(self.hall / f"{kind}.wav", self.hall / "hall.json", port)
+
+    def read(self, sound: Path) -> Recording:
+        """Read a player's recording."""
+        return read_recording(sound, sound.with_name(sound.name + ".json"))
+
+    def read_report(self, player: Player) -> dict[str, Any]:
+        """Read what a player noted; nothing where they noted nothing."""
+        path = self.report(player)
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        return content
+
+
+def measure(
+    folder: Folder, players: Sequence[Player], usage: Mapping[str, Usage], seconds: float, epoch_less_mono_s: float
+) -> dict[str, Any]:
+    """Measure all that the rehearsal left. `epoch_less_mono_s` turns the players' instants into monotonic ones."""
+    listener = next(p for p in players if p.is_recorded and not p.switches and p.asks_at_s is None)
+    speaker = next(p for p in players if p.sound.startswith("chirp"))
+    switcher = next(p for p in players if p.switches)
+    floor, loudspeakers = folder.read_hall("inputs", 1), folder.read_hall("outputs", 1)
+    reports = {player.key: folder.read_report(player) for player in players}
+    heard, spoken = folder.read(folder.heard(listener)), folder.read(folder.spoken(speaker))
+    switched = folder.read(folder.heard(switcher))
+    switches = _switches(reports[switcher.key], epoch_less_mono_s)
+    return {
+        "hall_to_delegate_ms": spread(delays_ms(floor, heard)),
+        "delegate_to_hall_ms": spread(delays_ms(spoken, loudspeakers)),
+        "level_error_db": level_error_db(floor, heard),
+        "mix_minus_rejection_db": rejection_db(spoken, folder.read(folder.heard(speaker))),
+        "channel_switch_gap_ms": _largest_gap_ms(switched, switches),
+        "request_to_on_air_ms": reports[speaker.key].get("request_to_on_air_ms"),
+        "packets": _packets(reports),
+        "channels_heard": _channels_heard(switched, switches),
+        "cpu_s": {name: used.cpu_s for name, used in usage.items()},
+        "peak_rss_mb": {name: used.peak_rss_mb for name, used in usage.items()},
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        "seconds": round(seconds, 1),
+    }
+
+
+def _switches(report: Mapping[str, Any], epoch_less_mono_s: float) -> list[tuple[str, float]]:
+    """Return language and monotonic instant of each switch that was carried out."""
+    done = [s for s in report.get("switches", ()) if s["done_at_ms"] is not None]
+    return [(s["language"], s["done_at_ms"] / 1000.0 - epoch_less_mono_s) for s in done]
+
+
+def _channels_heard(heard: Recording, switches: Sequence[tuple[str, float]]) -> dict[str, int | None]:
+    """Name the voice heard on each channel, after each switch."""
+    ends = [at for _, at in switches[1:]] + [heard.started_mono_s + len(heard.sound) / 48_000]
+    found: dict[str, int | None] = {}
+    for (language, at), end in zip(switches, ends, strict=True):
+        if end - at >= SETTLE_S + VOICE_WINDOW_S:
+            found[language] = voice_between(heard, at + SETTLE_S, end)
+    return found
+
+
+def _largest_gap_ms(heard: Recording, switches: Sequence[tuple[str, float]]) -> float | None:
+    gaps = [longest_gap_ms(heard, at - 0.05, at + SETTLE_S) for _, at in switches]
+    return max(gaps, default=None)
+
+
+def _packets(reports: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+    """Add up the players' downlinks; `sent` is what the sequence numbers show was sent to them."""
+    counted = [report["packets"] for report in reports.values() if "packets" in report]
+    received, lost, concealed, late = (
+        sum(packets[name] for packets in counted) for name in ("received", "lost", "concealed", "late")
+    )
+    return {"sent": received + lost, "lost": lost, "concealed": concealed, "late": late}
