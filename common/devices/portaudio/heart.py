@@ -3,7 +3,7 @@
 from typing import Any
 
 from common.devices.paced import monotonic
-from common.devices.portaudio.library import stream_closed, stream_opened
+from common.devices.portaudio.library import close_stream, stream_opened
 
 QUIET_S = 0.5
 FIRST_CALL_S = 2.0
@@ -33,8 +33,7 @@ class Heart:
         """Close the stream without playing what is queued; an error of a device that is gone is no matter."""
         stream, self._stream = self._stream, None
         if stream is not None:
-            stream_closed()
-            stream.close(ignore_errors=True)
+            close_stream(stream)
 
     def beat(self, samples: int, is_flagged: bool) -> None:
         """Count a callback, and whether PortAudio says that samples were lost before it."""

@@ -1,16 +1,22 @@
 """The border to PortAudio: its loading, its errors, and its list of devices, which it makes only when initialised."""
 
+import atexit
+import logging
 import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
+from typing import Any
 
 from common.model.errors import ErrorCode, MediaError
 
 PULSE_LATENCY_MS = 20
 """Without a wish PulseAudio gathers up to 2 s for a client that comes through ALSA."""
 
+CLOSE_TIMEOUT_S = 2.0
+
+_log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _open_streams = 0
 
@@ -43,9 +49,23 @@ def stream_opened() -> None:
         _open_streams += 1
 
 
-def stream_closed() -> None:
-    """Count a stream's end."""
+def close_stream(stream: Any) -> None:
+    """Close a stream without playing what is queued, within 2 s.
+
+    PortAudio waits up to 10 minutes for the last callback of a JACK server that was killed. It is left to wait in a
+    thread, and the process then ends without PortAudio's own clearing up, which would wait as well.
+    """
+    thread = threading.Thread(target=_close, args=(stream,), name="portaudio-close", daemon=True)
+    thread.start()
+    thread.join(CLOSE_TIMEOUT_S)
+    if thread.is_alive():
+        _log.warning("x PortAudio does not let go of a device that is gone")
+        atexit.unregister(library()._exit_handler)
+
+
+def _close(stream: Any) -> None:
     global _open_streams  # noqa: PLW0603
+    stream.close(ignore_errors=True)
     with _lock:
         _open_streams -= 1
 
