@@ -1,0 +1,123 @@
+"""The devices: hear oneself be heard, and see oneself, before anybody else does."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from common.devices.audio import AudioDevice
+from common.model.units import HEARD_DBFS
+from common.ui import theme
+from common.ui.buttons import IconButton
+from common.ui.devicepicker import DevicePicker
+from common.ui.levelmeter import WARN_DBFS, LevelMeter
+from common.ui.notice import Notice
+from common.ui.text import label, paragraph, restyle
+from delegate_app.core.state import DelegateState
+from delegate_app.ui.widgets.channels import LevelSlider
+from delegate_app.ui.widgets.selfview import SelfView
+
+VOICE_DBFS = -40.0
+"""A peak above this is somebody speaking into the microphone."""
+_WIDE_PX = 760
+_PICTURE_PX = (400, 236)
+
+
+class DevicesPage(QScrollArea):
+    """Microphone, headphone and camera, each with a proof that it works."""
+
+    microphone_picked = Signal(object)
+    headphone_picked = Signal(object)
+    camera_picked = Signal(object)
+    volume_chosen = Signal(float)
+    done = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.notice = Notice()
+        self.microphone = DevicePicker(self.tr("Microphone"), "microphone")
+        self.headphone = DevicePicker(self.tr("Headphone"), "headphones")
+        self.camera = DevicePicker(self.tr("Camera"), "camera", may_be_none=True)
+        self.hint = paragraph(ink="muted")
+        self.input_meter = LevelMeter()
+        self.input_meter.setAccessibleName(self.tr("Level of your microphone"))
+        self.output_meter = LevelMeter()
+        self.output_meter.setAccessibleName(self.tr("Level of your headphone"))
+        self.volume = LevelSlider(self.tr("Volume of the headphone"), icon="volume")
+        self.preview = SelfView()
+        self.preview.meter.hide()
+        self.go = IconButton(self.tr("Go to the meeting"), "chevron-forward", "primary")
+        self._lay_out()
+        self.microphone.picked.connect(self.microphone_picked)
+        self.headphone.picked.connect(self.headphone_picked)
+        self.camera.picked.connect(self.camera_picked)
+        self.volume.chosen.connect(self.volume_chosen)
+        self.go.clicked.connect(self.done)
+
+    def show_state(self, state: DelegateState) -> None:
+        """Show the devices there are and those in use."""
+        devices = state.devices
+        self.microphone.show_devices(_titled(devices.microphones), devices.microphone)
+        self.headphone.show_devices(_titled(devices.headphones), devices.headphone)
+        self.camera.show_devices([(name, name.split(":", 1)[-1]) for name in devices.cameras], devices.camera)
+        self.volume.show_level(devices.volume)
+        self.show_hint()
+
+    def show_hint(self) -> None:
+        """Say in words what the meter shows."""
+        held_dbfs = self.input_meter.held_dbfs
+        if self.microphone.chosen() is None:
+            text, ink = self.tr("No microphone is in use. Plug a headset in, or choose one."), "fail"
+        elif held_dbfs < HEARD_DBFS:
+            text, ink = self.tr("Nothing at all is heard. Is the headset's own switch off?"), "fail"
+        elif held_dbfs < VOICE_DBFS:
+            text, ink = self.tr("Say a few words: the bar should move."), "muted"
+        elif held_dbfs > WARN_DBFS:
+            text, ink = self.tr("That is loud. Move the microphone a little away from your mouth."), "warn"
+        else:
+            text, ink = self.tr("Your voice is heard well."), "live"
+        self.hint.setText(text)
+        restyle(self.hint, ink=ink)
+
+    def arrange(self, width_px: int) -> None:
+        """Put the picture beside the pickers, or over them."""
+        is_wide = width_px >= theme.current().scaled_px(_WIDE_PX)
+        self._box.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(*(theme.SPACE_PX * 3,) * 4)
+        column.setSpacing(theme.SPACE_PX * 2)
+        column.addStretch(1)
+        column.addWidget(label(self.tr("Your headset and camera"), "title"))
+        explained = self.tr("Nobody hears or sees you until you are given the floor.")
+        column.addWidget(paragraph(explained, ink="muted"))
+        column.addWidget(self.notice)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._box.setSpacing(theme.SPACE_PX * 2)
+        self._box.addWidget(self._card(self.camera, self.preview), 1)
+        sound = self._card(self.microphone, self.input_meter, self.hint, self.headphone, self.output_meter, self.volume)
+        self._box.addWidget(sound, 1)
+        column.addLayout(self._box)
+        last = QHBoxLayout()
+        last.addStretch()
+        last.addWidget(self.go)
+        column.addLayout(last)
+        column.addStretch(2)
+        self.preview.setMinimumSize(*_PICTURE_PX)
+        self.setWidget(inside)
+
+    def _card(self, *widgets: QWidget) -> QFrame:
+        card = QFrame()
+        card.setProperty("kind", "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(*(theme.SPACE_PX * 2,) * 4)
+        column.setSpacing(theme.SPACE_PX + theme.SPACE_PX // 2)
+        for widget in widgets:
+            column.addWidget(widget, 1 if widget is self.preview else 0)
+        column.addStretch()
+        return card
+
+
+def _titled(devices: tuple[AudioDevice, ...]) -> list[tuple[str, str]]:
+    return [(device.name, device.title) for device in devices]

@@ -1,0 +1,66 @@
+"""The head of the meeting page: what meeting, how good the connection, and the way out."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from common.ui import theme
+from common.ui.buttons import IconButton
+from common.ui.text import ElidedLabel
+from delegate_app.core.state import DelegateState
+from delegate_app.ui.widgets.quality import Quality
+from delegate_app.ui.wording import quality_words
+
+
+class MeetingHeader(QWidget):
+    """Title and symbol at the start; connection and four quiet buttons at the end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = ElidedLabel(step="title")
+        self._symbol = ElidedLabel(ink="muted")
+        self.quality = Quality()
+        self.panel = IconButton(icon="list", kind="quiet")
+        self.devices = IconButton(icon="settings", kind="quiet")
+        self.look = IconButton(icon="moon", kind="quiet")
+        self.leave = IconButton(self.tr("Leave"), "leave")
+        self.devices.describe(self.tr("Microphone, headphone and camera"), "Ctrl+,")
+        self.look.describe(self.tr("Light or dark colours"))
+        self.leave.describe(
+            self.tr("Leave the meeting"), "Ctrl+Q", self.tr("You have a few seconds to change your mind.")
+        )
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._title)
+        words.addWidget(self._symbol)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_PX)
+        row.addLayout(words, 1)
+        row.addWidget(self.quality)
+        row.addSpacing(theme.SPACE_PX)
+        for button in (self.panel, self.devices, self.look, self.leave):
+            row.addWidget(button)
+        self.show_folded(False, False)
+
+    def show_state(self, state: DelegateState) -> None:
+        """Show the meeting's title and symbol, and the connection."""
+        if state.view is None:
+            return
+        details = state.view.details
+        self._title.setText(details.title)
+        self._symbol.setText(details.symbol)
+        bars, words, tone = quality_words(state)
+        self.quality.show_quality(bars, words, tone, self._figures(state))
+
+    def show_folded(self, is_folded: bool, is_narrow: bool) -> None:
+        """Say what the panel's button does next, and shorten what can be."""
+        name = self.tr("Show the list of speakers") if is_folded else self.tr("Hide the list of speakers")
+        self.panel.describe(name, "Ctrl+L")
+        self.quality.show_words(not is_narrow)
+
+    def _figures(self, state: DelegateState) -> str:
+        media = state.media
+        if media.round_trip_ms is None:
+            return ""
+        return self.tr("Loss {loss} %, round trip {trip} ms, jitter {jitter} ms").format(
+            loss=f"{media.loss * 100:.1f}", trip=round(media.round_trip_ms), jitter=round(media.jitter_ms)
+        )

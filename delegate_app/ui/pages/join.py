@@ -1,0 +1,155 @@
+"""The way in: a link that was clicked, pasted or kept from last time."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from common.control.joinlink import MAX_LINK_CHARACTERS, parse_join_link
+from common.model.errors import ErrorCode, UserError
+from common.ui import theme
+from common.ui.buttons import IconButton
+from common.ui.notice import Notice
+from common.ui.text import ElidedLabel, label, paragraph, restyle
+from delegate_app.core.state import DelegateState, Phase, RememberedMeeting
+from delegate_app.ui.pages.card import CardPage
+
+_CARD_PX = 560
+
+
+def is_join_link(text: str) -> bool:
+    """Tell whether a text is a join link."""
+    try:
+        parse_join_link(text)
+    except UserError:
+        return False
+    return True
+
+
+class JoinPage(CardPage):
+    """Asks for the link; says in its place what went wrong with it."""
+
+    join_wanted = Signal(str)
+    rejoin_wanted = Signal()
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_CARD_PX, parent)
+        self._title = label(self.tr("Join your meeting"), "title")
+        self.notice = Notice()
+        self.field = QLineEdit()
+        self.field.setMaxLength(MAX_LINK_CHARACTERS)
+        self.field.setPlaceholderText("hemicycle://")
+        self.field.setAccessibleName(self.tr("Join link"))
+        self.field.setClearButtonEnabled(True)
+        self.paste = IconButton(self.tr("Paste"), "paste")
+        self.paste.describe(self.tr("Paste the link from the clipboard"))
+        self.join = IconButton(self.tr("Join the meeting"), kind="primary")
+        self.cancel = IconButton(self.tr("Cancel"), kind="quiet")
+        self._offer = Notice()
+        self._back, self._back_title, self.back = self._make_back()
+        self._lay_out()
+        self.field.textChanged.connect(self._typed)
+        self.field.returnPressed.connect(self._join)
+        self.paste.clicked.connect(self._paste)
+        self.join.clicked.connect(self._join)
+        self.cancel.clicked.connect(self.cancelled)
+        self.back.clicked.connect(self.rejoin_wanted)
+        self._offer.acted.connect(self._take_offer)
+        QGuiApplication.clipboard().dataChanged.connect(self._look_at_clipboard)
+        self._typed("")
+
+    def show_state(self, state: DelegateState) -> None:
+        """Show what the way in stands at."""
+        is_busy = state.phase is Phase.CONNECTING
+        self.join.setText(self.tr("Connecting") if is_busy else self.tr("Join the meeting"))
+        self.join.setEnabled(not is_busy and bool(self.field.text().strip()))
+        for widget in (self.field, self.paste, self.back):
+            widget.setEnabled(not is_busy)
+        self.cancel.setVisible(is_busy)
+        self._show_back(state.remembered)
+        if is_busy:
+            self.notice.clear()
+            self._offer.clear()
+        elif state.error is not None:
+            self.show_error(state.error)
+        elif state.phase is Phase.LEFT:
+            self.notice.say(
+                self.tr("You have left the meeting. You can return at any time while it goes on."), "accent"
+            )
+
+    def show_error(self, code: ErrorCode) -> None:
+        """Say what went wrong, over the field."""
+        self.notice.say_error(code)
+        restyle(self.field, tone="fail" if code is ErrorCode.LINK_INVALID else "")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look whether a link waits in the clipboard."""
+        super().showEvent(event)
+        self._look_at_clipboard()
+        (self.back if self._back.isVisible() else self.field).setFocus()
+
+    def _lay_out(self) -> None:
+        self.column.addWidget(self._title)
+        self.column.addWidget(
+            paragraph(self.tr("Paste the link from your invitation, or click it there."), ink="muted")
+        )
+        self.column.addWidget(self._back)
+        self.column.addWidget(self.notice)
+        self.column.addWidget(self._offer)
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE_PX)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.paste)
+        self.column.addLayout(row)
+        last = QHBoxLayout()
+        last.addWidget(self.join, 1)
+        last.addWidget(self.cancel)
+        self.column.addLayout(last)
+        self.cancel.hide()
+        self._back.hide()
+
+    def _make_back(self) -> tuple[QFrame, ElidedLabel, IconButton]:
+        frame = QFrame()
+        frame.setProperty("kind", "notice")
+        title = ElidedLabel(step="lead", is_bold=True)
+        words = QVBoxLayout()
+        words.addWidget(label(self.tr("Your last meeting"), "small", "muted"))
+        words.addWidget(title)
+        button = IconButton(self.tr("Return"), kind="primary")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(theme.SPACE_PX * 2, theme.SPACE_PX, theme.SPACE_PX * 2, theme.SPACE_PX)
+        row.setSpacing(theme.SPACE_PX * 2)
+        row.addLayout(words, 1)
+        row.addWidget(button)
+        return frame, title, button
+
+    def _show_back(self, remembered: RememberedMeeting | None) -> None:
+        self._back.setVisible(remembered is not None)
+        if remembered is not None:
+            title = remembered.title or remembered.meeting
+            self._back_title.setText(title)
+            self.back.describe(self.tr("Return to {title}").format(title=title))
+
+    def _typed(self, text: str) -> None:
+        self.join.setEnabled(bool(text.strip()))
+        restyle(self.field, tone="")
+
+    def _join(self) -> None:
+        if text := self.field.text().strip():
+            self.join_wanted.emit(text)
+
+    def _paste(self) -> None:
+        self.field.setText("".join(QGuiApplication.clipboard().text().split()))
+        self.field.setFocus()
+
+    def _look_at_clipboard(self) -> None:
+        waits = not self.field.text() and is_join_link(QGuiApplication.clipboard().text())
+        if waits and self.isVisible() and self.field.isEnabled():
+            self._offer.say(self.tr("A join link is in the clipboard."), "accent", self.tr("Use it"))
+        else:
+            self._offer.clear()
+
+    def _take_offer(self) -> None:
+        self._paste()
+        self._offer.clear()
+        self._join()

@@ -1,0 +1,218 @@
+"""Between the delegate and the window: states to widgets, wishes to verbs; no other part of it knows the delegate."""
+
+from collections.abc import Callable
+from typing import Protocol, assert_never
+
+from PySide6.QtCore import QObject, QTimer
+
+from common.aio.clock import Clock
+from common.audio.meter import Level
+from common.model.errors import ErrorCode
+from common.model.ids import ChannelNumber
+from common.model.units import LEVELS_HZ
+from common.ui.pictures import PictureSource
+from common.ui.theme import ThemeSwitch
+from delegate_app.core.state import DelegateState, FloorPhase, Phase
+from delegate_app.ui.leaving import Leaving
+from delegate_app.ui.mainwindow import MainWindow
+from delegate_app.ui.wishes import LatestWish, Wishes
+from delegate_app.ui.wording import FloorAct
+
+_TICK_MS = round(1000 / LEVELS_HZ)
+_TICKS_A_CLOCK = LEVELS_HZ // 4
+
+
+class Delegate(Protocol):
+    """What the window needs of `delegate_app.core.client.DelegateClient`."""
+
+    @property
+    def state(self) -> DelegateState: ...
+    @property
+    def stage_picture(self) -> PictureSource: ...
+    @property
+    def self_picture(self) -> PictureSource: ...
+    def subscribe(self, callback: Callable[[DelegateState], None]) -> Callable[[], None]: ...
+    def microphone_level(self) -> Level: ...
+    def output_level(self) -> Level: ...
+    async def join(self, link_text: str) -> None: ...
+    async def rejoin(self) -> None: ...
+    async def enter_code(self, code: str) -> None: ...
+    async def resend_code(self) -> None: ...
+    async def choose_channel(self, channel: ChannelNumber) -> None: ...
+    async def set_original_level(self, level: float) -> None: ...
+    async def request_floor(self) -> None: ...
+    async def withdraw_floor(self) -> None: ...
+    async def release_floor(self) -> None: ...
+    async def set_muted(self, is_muted: bool) -> None: ...
+    async def choose_microphone(self, name: str | None) -> None: ...
+    async def choose_headphone(self, name: str | None) -> None: ...
+    async def choose_camera(self, name: str | None) -> None: ...
+    async def set_volume(self, volume: float) -> None: ...
+    async def leave(self) -> None: ...
+
+
+class Presenter(QObject):
+    """Lives as long as the window. Thread: main."""
+
+    def __init__(self, delegate: Delegate, window: MainWindow, themes: ThemeSwitch, clock: Clock) -> None:
+        super().__init__(window)
+        self._delegate = delegate
+        self._window = window
+        self._clock = clock
+        self._last_camera: str | None = None
+        self._told: set[str] = set()
+        self._ticks = 0
+        self._wishes = Wishes(self._refused, self._done)
+        self._leaving = Leaving(window.meeting.leave_notice)
+        self._leaving.on_over = self._leave
+        self._connect_entry()
+        self._connect_devices()
+        self._connect_meeting()
+        window.meeting.header.look.clicked.connect(themes.toggle)
+        window.meeting.stage.picture.show_from(delegate.stage_picture)
+        self._unsubscribe = delegate.subscribe(self.show)
+        self._timer = QTimer(self, interval=_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def show(self, state: DelegateState) -> None:
+        """Show a state."""
+        if state.phase not in (Phase.JOINED, Phase.RECONNECTING):
+            self._leaving.stay()
+        self._last_camera = state.devices.camera or self._last_camera
+        has_camera = state.devices.camera is not None
+        window = self._window
+        for own in (window.meeting.self_view, window.devices.preview):
+            own.show_from(self._delegate.self_picture, has_camera)
+        window.show_state(state, self._now_ms())
+        self._allow_closing()
+        self._tell_once(state)
+
+    def join(self, link_text: str) -> None:
+        """Come in by a link that was clicked."""
+        self._wishes.run(self._delegate.join(link_text), "join")
+
+    async def close(self) -> None:
+        """Stop showing, and end what is under way."""
+        self._timer.stop()
+        self._unsubscribe()
+        await self._wishes.tasks.cancel_all()
+
+    def _connect_entry(self) -> None:
+        delegate, join, code = self._delegate, self._window.join, self._window.code
+        join.join_wanted.connect(self.join)
+        join.rejoin_wanted.connect(lambda: self._wishes.run(delegate.rejoin(), "rejoin"))
+        join.cancelled.connect(self._leave)
+        code.code_entered.connect(lambda text: self._wishes.run(delegate.enter_code(text), "enter the code"))
+        code.resend_wanted.connect(lambda: self._wishes.run(delegate.resend_code(), "ask for a new code"))
+        code.cancelled.connect(self._leave)
+
+    def _connect_devices(self) -> None:
+        delegate, devices = self._delegate, self._window.devices
+        volume = LatestWish(self._wishes, delegate.set_volume, "volume")
+        devices.microphone_picked.connect(lambda n: self._wishes.run(delegate.choose_microphone(n), "microphone"))
+        devices.headphone_picked.connect(lambda n: self._wishes.run(delegate.choose_headphone(n), "headphone"))
+        devices.camera_picked.connect(lambda n: self._wishes.run(delegate.choose_camera(n), "camera"))
+        devices.volume_chosen.connect(volume.want)
+        self._window.meeting.channels.volume_chosen.connect(volume.want)
+
+    def _connect_meeting(self) -> None:
+        delegate, meeting = self._delegate, self._window.meeting
+        original = LatestWish(self._wishes, delegate.set_original_level, "original level")
+        meeting.channels.original_chosen.connect(original.want)
+        meeting.channels.channel_chosen.connect(
+            lambda number: self._wishes.run(delegate.choose_channel(ChannelNumber(number)), "channel")
+        )
+        meeting.controls.floor_pressed.connect(self._act)
+        meeting.controls.microphone_pressed.connect(self._switch_microphone)
+        meeting.controls.camera_pressed.connect(self._switch_camera)
+        meeting.header.leave.clicked.connect(self._begin_leaving)
+        self._window.leave_wanted.connect(self._begin_leaving)
+        meeting.leave_notice.acted.connect(self._allow_closing)
+
+    def _act(self, act: FloorAct) -> None:
+        self._window.meeting.is_own_doing = act in (FloorAct.WITHDRAW, FloorAct.RELEASE)
+        match act:
+            case FloorAct.REQUEST:
+                verb = self._delegate.request_floor()
+            case FloorAct.WITHDRAW:
+                verb = self._delegate.withdraw_floor()
+            case FloorAct.RELEASE:
+                verb = self._delegate.release_floor()
+            case FloorAct.UNMUTE:
+                verb = self._delegate.set_muted(False)
+            case _:
+                assert_never(act)
+        self._wishes.run(verb, act.value)
+
+    def _switch_microphone(self) -> None:
+        state = self._delegate.state
+        if state.devices.microphone is None:
+            self._window.show_devices(True)
+        else:
+            self._wishes.run(self._delegate.set_muted(not state.is_muted), "mute")
+
+    def _switch_camera(self) -> None:
+        devices = self._delegate.state.devices
+        if devices.camera is not None:
+            self._wishes.run(self._delegate.choose_camera(None), "camera off")
+        elif devices.cameras:
+            name = self._last_camera if self._last_camera in devices.cameras else devices.cameras[0]
+            self._wishes.run(self._delegate.choose_camera(name), "camera on")
+
+    def _begin_leaving(self) -> None:
+        self._leaving.begin()
+        self._allow_closing()
+
+    def _leave(self) -> None:
+        self._wishes.run(self._delegate.leave(), "leave")
+
+    def _allow_closing(self) -> None:
+        is_free = self._delegate.state.floor_phase is FloorPhase.NONE
+        self._window.may_close = is_free or self._leaving.is_under_way
+
+    def _refused(self, code: ErrorCode) -> None:
+        window = self._window
+        window.meeting.is_own_doing = False
+        window.meeting.channels.forget_wish()
+        if window.page is window.join:
+            window.join.show_error(code)
+        elif window.page is window.code:
+            window.code.show_error(code)
+        elif window.page is window.devices:
+            window.devices.notice.say_error(code, may_dismiss=True)
+        else:
+            window.meeting.notice.say_error(code, may_dismiss=True)
+        window.show_state(self._delegate.state, self._now_ms())
+
+    def _done(self) -> None:
+        self._window.devices.notice.clear()
+        self._window.meeting.notice.clear()
+
+    def _tell_once(self, state: DelegateState) -> None:
+        if state.phase is not Phase.JOINED:
+            return
+        if not state.is_secret_kept:
+            self._tell(
+                self.tr("This computer has no safe place for your link. Keep the invitation: you need it to come back.")
+            )
+        if not state.are_settings_intact:
+            self._tell(self.tr("The settings could not be read. Check your headset and camera."))
+
+    def _tell(self, text: str) -> None:
+        if text not in self._told and not self._window.meeting.notice.text:
+            self._told.add(text)
+            self._window.meeting.notice.say(text, "accent", may_dismiss=True)
+
+    def _tick(self) -> None:
+        window, self._ticks = self._window, self._ticks + 1
+        heard, played = self._delegate.microphone_level(), self._delegate.output_level()
+        for meter in (window.meeting.self_view.meter, window.devices.input_meter):
+            meter.set_level(heard.rms_dbfs, heard.peak_dbfs)
+        window.devices.output_meter.set_level(played.rms_dbfs, played.peak_dbfs)
+        if self._ticks % _TICKS_A_CLOCK == 0:
+            window.meeting.show_time(self._delegate.state, self._now_ms())
+            window.devices.show_hint()
+
+    def _now_ms(self) -> int:
+        return self._clock.now_ms() + self._delegate.state.clock_offset_ms

@@ -1,0 +1,1 @@
+"""What the pages of the delegate's window are made of."""

@@ -1,0 +1,139 @@
+"""Which language one hears: one click each; the original under it, and how loud."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QSlider, QWidget
+
+from common.model.ids import ChannelNumber
+from common.model.interpretation import FLOOR, Channel
+from common.model.meeting import OwnState
+from common.ui import theme
+from common.ui.flow import FlowLayout
+from common.ui.icon import IconLabel
+from common.ui.text import label
+from delegate_app.ui.wording import channel_name
+
+STEPS = 100
+_SLIDER_PX = 88
+
+
+class LevelSlider(QWidget):
+    """A slider from 0 to 1 with a word or an icon before it; tells what the user chose, 5 times a second at most."""
+
+    chosen = Signal(float)
+
+    def __init__(self, name: str, caption: str = "", icon: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, STEPS)
+        self.slider.setPageStep(STEPS // 10)
+        self.slider.setFixedWidth(_SLIDER_PX)
+        self.slider.setAccessibleName(name)
+        self.slider.setToolTip(name)
+        self.slider.valueChanged.connect(lambda value: self.chosen.emit(value / STEPS))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_PX)
+        row.addWidget(IconLabel(icon, "muted") if icon else label(caption, "small", "muted"))
+        row.addWidget(self.slider)
+
+    def show_level(self, level: float) -> None:
+        """Show a level, unless the user holds the slider."""
+        if not self.slider.isSliderDown():
+            with QSignalBlocker(self.slider):
+                self.slider.setValue(round(level * STEPS))
+
+
+class ChannelRow(QFrame):
+    """The channels side by side, then the two levels; in two lines where one is too short."""
+
+    channel_chosen = Signal(int)
+    original_chosen = Signal(float)
+    volume_chosen = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self.setAccessibleName(self.tr("What you hear"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._channels: tuple[Channel, ...] = ()
+        self._wanted: ChannelNumber | None = None
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self._clicked)
+        self._buttons = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self._buttons.setSizePolicy(policy)
+        self._flow = FlowLayout(self._buttons, theme.SPACE_PX // 2)
+        self.original = LevelSlider(self.tr("Original under the interpretation"), caption=self.tr("Original"))
+        self.volume = LevelSlider(self.tr("Volume of the headphone"), icon="volume")
+        self.original.chosen.connect(self.original_chosen)
+        self.volume.chosen.connect(self.volume_chosen)
+        head = QHBoxLayout()
+        head.setSpacing(theme.SPACE_PX)
+        head.addWidget(IconLabel("headphones", "muted"))
+        head.addWidget(self._buttons, 1)
+        levels = QHBoxLayout()
+        levels.setSpacing(theme.SPACE_PX * 2)
+        levels.addWidget(self.original)
+        levels.addWidget(self.volume)
+        levels.addStretch()
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(theme.SPACE_PX * 2, theme.SPACE_PX, theme.SPACE_PX * 2, theme.SPACE_PX)
+        self._box.setSpacing(theme.SPACE_PX * 2)
+        self._box.addLayout(head, 1)
+        self._box.addLayout(levels)
+
+    def show_channels(self, channels: Sequence[Channel], own: OwnState | None, volume: float) -> None:
+        """Show the channels there are, the one heard, and the levels."""
+        if tuple(channels) != self._channels:
+            self._build(tuple(channels))
+        self.volume.show_level(volume)
+        if own is None:
+            return
+        if self._wanted == own.channel:
+            self._wanted = None
+        if self._wanted is None and (button := self._group.button(own.channel)) is not None:
+            button.setChecked(True)
+        self.original.setEnabled(own.channel != FLOOR)
+        self.original.show_level(own.original_level)
+
+    def forget_wish(self) -> None:
+        """Go back to the channel that is heard: the one wanted was refused."""
+        self._wanted = None
+
+    def focus_chosen(self) -> None:
+        """Put the focus on the channel that is heard."""
+        if (button := self._group.checkedButton()) is not None:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def arrange(self, width_px: int) -> None:
+        """Choose one line or two for a width."""
+        needed = self._flow.sizeHint().width() + self.original.sizeHint().width() + self.volume.sizeHint().width()
+        is_wide = needed + theme.SPACE_PX * 13 <= width_px
+        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        self._box.setDirection(direction)
+
+    def _build(self, channels: tuple[Channel, ...]) -> None:
+        self._channels = channels
+        for button in self._group.buttons():
+            self._group.removeButton(button)
+            self._flow.removeWidget(button)
+            button.deleteLater()
+        for channel in channels:
+            name = channel_name(channel)
+            button = QPushButton(name)
+            button.setProperty("kind", "quiet")
+            button.setCheckable(True)
+            keys = QKeySequence(f"Ctrl+{channel.number}")
+            button.setShortcut(keys)
+            button.setToolTip(f"{name} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
+            button.setAccessibleName(self.tr("Listen to {channel}").format(channel=name))
+            self._group.addButton(button, channel.number)
+            self._flow.addWidget(button)
+
+    def _clicked(self, number: int) -> None:
+        self._wanted = ChannelNumber(number)
+        self.channel_chosen.emit(number)

@@ -1,0 +1,90 @@
+"""The row under the stage: microphone, camera, and the one wide button."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from common.ui import theme
+from common.ui.buttons import IconButton
+from common.ui.text import paragraph
+from delegate_app.core.state import DelegateState, FloorPhase
+from delegate_app.ui.widgets.floorbutton import HEIGHT_PX, FloorButton
+from delegate_app.ui.widgets.tile import Tile
+from delegate_app.ui.wording import FloorAct, FloorWords, observer_sentence
+
+GUARD_S = 0.7
+"""A press this soon after the button changed its meaning was meant for what it said before."""
+MICROPHONE_KEYS, CAMERA_KEYS = "Ctrl+D", "Ctrl+E"
+
+
+class ControlRow(QWidget):
+    """Tells what the user wants; shows what is."""
+
+    floor_pressed = Signal(FloorAct)
+    microphone_pressed = Signal()
+    camera_pressed = Signal()
+
+    def __init__(self, mono_s: Callable[[], float] = time.monotonic, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mono_s = mono_s
+        self._guarded_until_s = 0.0
+        self.microphone = Tile(self.tr("Microphone"), MICROPHONE_KEYS)
+        self.camera = Tile(self.tr("Camera"), CAMERA_KEYS)
+        self.floor = FloorButton()
+        self.end = IconButton(self.tr("End my statement"), "stop")
+        self.observer = paragraph(observer_sentence(), "lead", "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_PX + theme.SPACE_PX // 2)
+        for widget in (self.microphone, self.camera):
+            row.addWidget(widget)
+        row.addWidget(self.floor, 1)
+        row.addWidget(self.observer, 1)
+        row.addWidget(self.end)
+        self.observer.hide()
+        self.end.hide()
+        self.microphone.clicked.connect(self.microphone_pressed)
+        self.camera.clicked.connect(self.camera_pressed)
+        self.floor.clicked.connect(self._pressed)
+        self.end.clicked.connect(lambda: self.floor_pressed.emit(FloorAct.RELEASE))
+
+    def show_state(self, state: DelegateState) -> None:
+        """Show how the two switches stand."""
+        has_floor = state.floor_phase in (FloorPhase.GRANTED, FloorPhase.ON_AIR)
+        if state.devices.microphone is None:
+            self.microphone.show_state(
+                "microphone-off", self.tr("No microphone"), self.tr("Choose a microphone"), "warn_ink"
+            )
+        elif state.is_muted:
+            ink = "fail_ink" if has_floor else "warn_ink" if state.floor_phase is FloorPhase.STANDBY else "muted"
+            self.microphone.show_state("microphone-off", self.tr("Mic off"), self.tr("Turn the microphone on"), ink)
+        else:
+            ink = "live_ink" if state.floor_phase is FloorPhase.ON_AIR else "text"
+            self.microphone.show_state("microphone", self.tr("Mic on"), self.tr("Turn the microphone off"), ink)
+        if state.devices.camera is None:
+            has_any = bool(state.devices.cameras)
+            action = self.tr("Turn the camera on") if has_any else self.tr("No camera was found")
+            self.camera.show_state("camera-off", self.tr("Camera off"), action, "muted")
+        else:
+            self.camera.show_state("camera", self.tr("Camera on"), self.tr("Turn the camera off"))
+        self.camera.setEnabled(bool(state.devices.cameras))
+
+    def show_words(self, words: FloorWords | None) -> None:
+        """Show the floor's state; None for an observer."""
+        self.floor.setVisible(words is not None)
+        self.observer.setVisible(words is None)
+        if words is None:
+            self.end.hide()
+            return
+        if words.act is not self.floor.words.act:
+            self._guarded_until_s = self._mono_s() + GUARD_S
+        self.floor.show_words(words)
+        self.end.setVisible(words.act is FloorAct.UNMUTE)
+        self.end.setFixedHeight(theme.current().scaled_px(HEIGHT_PX))
+
+    def _pressed(self) -> None:
+        act = self.floor.words.act
+        if act is not None and self._mono_s() >= self._guarded_until_s:
+            self.floor_pressed.emit(act)

@@ -1,0 +1,168 @@
+"""What the window says of a state, apart from how it looks: decided here, tested without a window."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from PySide6.QtCore import QCoreApplication
+
+from common.model.floor import FloorRequest, RequestStatus
+from common.model.interpretation import FLOOR, Channel
+from common.model.media import LinkQuality
+from common.model.meeting import MeetingView
+from common.model.people import Action, may
+from delegate_app.core.state import DelegateState, FloorPhase, Phase
+
+Tone = Literal["plain", "accent", "warn", "live", "fail"]
+translate = QCoreApplication.translate
+
+
+class FloorAct(StrEnum):
+    """What pressing the floor button does."""
+
+    REQUEST = "request"
+    WITHDRAW = "withdraw"
+    RELEASE = "release"
+    UNMUTE = "unmute"
+
+
+@dataclass(frozen=True, slots=True)
+class FloorWords:
+    """The floor button: its words, its colour, its icon, and what pressing it does; None is nothing."""
+
+    headline: str
+    detail: str
+    tone: Tone
+    icon: str
+    act: FloorAct | None
+    spoken: str = ""
+    """What a screen reader says instead of a headline that changes every second."""
+
+
+def floor_words(state: DelegateState, now_ms: int) -> FloorWords | None:
+    """Word the floor button; None for someone who may not ask for the floor. `now_ms` is the console's clock."""
+    me = state.participant
+    if me is None or not may(me.role, Action.REQUEST_FLOOR):
+        return None
+    words = _FLOOR[state.floor_phase](state, now_ms)
+    if state.phase is Phase.JOINED:
+        return words
+    return FloorWords(
+        words.headline if state.request else translate("Floor", "Reconnecting"),
+        translate("Floor", "The connection was lost. Your place is kept."),
+        "warn" if state.request else "plain",
+        "refresh",
+        None,
+    )
+
+
+def observer_sentence() -> str:
+    """Say why there is no floor button."""
+    return translate("Floor", "You follow this meeting as an observer. Observers do not ask for the floor.")
+
+
+def _none(state: DelegateState, now_ms: int) -> FloorWords:
+    del now_ms
+    if state.view is not None and not state.view.rules.is_list_open:
+        detail = translate("Floor", "You can ask for the floor when the chair opens it again.")
+        return FloorWords(translate("Floor", "The list of speakers is closed"), detail, "plain", "lock", None)
+    return FloorWords(translate("Floor", "Request the floor"), "", "accent", "hand", FloorAct.REQUEST)
+
+
+def _waiting(state: DelegateState, now_ms: int) -> FloorWords:
+    del now_ms
+    detail = translate("Floor", "Press to withdraw")
+    return FloorWords(place_sentence(state.place or 1), detail, "plain", "hourglass", FloorAct.WITHDRAW)
+
+
+def _standby(state: DelegateState, now_ms: int) -> FloorWords:
+    del now_ms
+    if state.is_muted:
+        detail = translate("Floor", "Turn your microphone on. Press here to withdraw")
+    else:
+        detail = translate("Floor", "You are heard when you are given the floor. Press to withdraw")
+    return FloorWords(translate("Floor", "You are next: get ready"), detail, "warn", "hand", FloorAct.WITHDRAW)
+
+
+def _granted(state: DelegateState, now_ms: int) -> FloorWords:
+    del now_ms
+    if state.is_muted:
+        detail = translate("Floor", "You have the floor. Press to turn it on")
+        return FloorWords(_off(), detail, "fail", "microphone-off", FloorAct.UNMUTE)
+    headline = translate("Floor", "You have the floor: not heard yet")
+    detail = translate("Floor", "Check your microphone. Press to end my statement")
+    return FloorWords(headline, detail, "warn", "microphone", FloorAct.RELEASE)
+
+
+def _on_air(state: DelegateState, now_ms: int) -> FloorWords:
+    if state.is_muted:
+        detail = translate("Floor", "You are on air, but nobody hears you. Press to turn it on")
+        return FloorWords(_off(), detail, "fail", "microphone-off", FloorAct.UNMUTE)
+    headline = translate("Floor", "ON AIR {time}").format(time=elapsed(state.request, now_ms))
+    detail = translate("Floor", "Press to end my statement")
+    return FloorWords(headline, detail, "live", "on-air", FloorAct.RELEASE, translate("Floor", "On air"))
+
+
+def _off() -> str:
+    return translate("Floor", "Your microphone is off")
+
+
+_FLOOR = {
+    FloorPhase.NONE: _none,
+    FloorPhase.WAITING: _waiting,
+    FloorPhase.STANDBY: _standby,
+    FloorPhase.GRANTED: _granted,
+    FloorPhase.ON_AIR: _on_air,
+}
+
+
+def place_sentence(place: int) -> str:
+    """Say which place one has; four sentences, as English counts, which a translation may make equal."""
+    sentences = {
+        1: translate("Floor", "You are {place}st in the list"),
+        2: translate("Floor", "You are {place}nd in the list"),
+        3: translate("Floor", "You are {place}rd in the list"),
+    }
+    other = translate("Floor", "You are {place}th in the list")
+    is_teen = 11 <= place % 100 <= 13
+    return (other if is_teen else sentences.get(place % 10, other)).format(place=place)
+
+
+def elapsed(request: FloorRequest | None, now_ms: int) -> str:
+    """Return how long a statement has been on air, `02:41`; empty when it is not."""
+    if request is None or request.on_air_at_ms is None:
+        return ""
+    seconds = max(0, now_ms - request.on_air_at_ms) // 1000
+    return f"{seconds // 60:02d}:{seconds % 60:02d}"
+
+
+def channel_name(channel: Channel) -> str:
+    """Return the name of a channel: the floor's translated, a language's in itself."""
+    return translate("Channels", "Floor") if channel.number == FLOOR else channel.name
+
+
+def quality_words(state: DelegateState) -> tuple[int, str, Tone]:
+    """Return the connection as bars (0 to 4), in words, and in a tone."""
+    if state.phase is not Phase.JOINED:
+        return 0, translate("Quality", "No connection"), "fail"
+    return {
+        LinkQuality.UNKNOWN: (0, translate("Quality", "Measuring the connection"), "plain"),
+        LinkQuality.GOOD: (4, translate("Quality", "Connection: good"), "live"),
+        LinkQuality.FAIR: (2, translate("Quality", "Connection: fair"), "warn"),
+        LinkQuality.BAD: (1, translate("Quality", "Connection: poor"), "fail"),
+    }[state.media.quality]  # type: ignore[return-value]
+
+
+def speaking(view: MeetingView) -> list[FloorRequest]:
+    """Return the requests that hold the floor, those on air first."""
+    granted = [r for r in view.floor if r.status is RequestStatus.GRANTED]
+    return sorted(granted, key=lambda r: not r.is_on_air)
+
+
+def farewell_of_floor(before: FloorPhase, was_own_doing: bool) -> str:
+    """Say what became of a request that is no longer in the list; empty where the delegate ended it."""
+    if was_own_doing or before is FloorPhase.NONE:
+        return ""
+    if before in (FloorPhase.GRANTED, FloorPhase.ON_AIR):
+        return translate("Floor", "The chair has taken the floor back. You are no longer heard.")
+    return translate("Floor", "You are no longer in the list of speakers. You may ask again.")
