@@ -13,7 +13,7 @@ class Pass:
     token_hash: bytes
     expires_at_ms: int
     is_local: bool = False
-    """From a loopback address no code is asked for."""
+    """From a loopback address any device comes in, without a code."""
     device_hash: bytes | None = None
 
 

@@ -20,10 +20,10 @@ MAX_NAME = 120
 
 T = TypeVar("T")
 
-_ID = r"^[a-z0-9-]{1,64}$"
-_LINE = r"^[^\x00-\x1f\x7f]*$"
-_FILLED_LINE = r"^[^\x00-\x1f\x7f]+$"
-_EMAIL = r"^([!-?A-~]+@[!-?A-~]+)?$"
+_ID = r"^[a-z0-9-]{1,64}\Z"
+_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z"
+_FILLED_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z"
+_EMAIL = r"^([!-?A-~]+@[!-?A-~]+)?\Z"
 
 Port = Annotated[int, Meta(ge=1, le=MAX_PORTS)]
 
@@ -35,7 +35,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 class ChannelSettings(Section, frozen=True, kw_only=True):
     """One language behind the floor."""
 
-    language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$", description="Language tag (BCP 47).")]
+    language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z", description="Language tag (BCP 47).")]
     name: Annotated[str, Meta(pattern=_FILLED_LINE, max_length=MAX_NAME, description="Its name in itself.")]
 
 
@@ -110,7 +110,7 @@ class MailSettings(Section, frozen=True, kw_only=True):
     password_env: Annotated[
         str,
         Meta(
-            pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$",
+            pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?\Z",
             max_length=255,
             description="Environment variable that holds the password. The password itself never stands in this file.",
         ),
@@ -147,7 +147,7 @@ class HallSettings(Section, frozen=True, kw_only=True):
     device: Annotated[
         str,
         Meta(
-            pattern=r"^(virtual|none|portaudio:.+)$",
+            pattern=r"^(virtual|none|portaudio:.+)\Z",
             max_length=300,
             description="`virtual`, `none`, or a name that the command `devices` lists (`portaudio:...`).",
         ),
@@ -206,7 +206,7 @@ class ParticipantSettings(Section, frozen=True, kw_only=True):
     """Someone registered. Whoever joins from elsewhere needs an e-mail address: the code goes there."""
 
     id: Annotated[
-        str, Meta(pattern=r"^[a-z0-9-]{0,64}$", description="Short unique name; made of the e-mail or name if empty.")
+        str, Meta(pattern=r"^[a-z0-9-]{0,64}\Z", description="Short unique name; made of the e-mail or name if empty.")
     ] = ""
     name: Annotated[str, Meta(pattern=_FILLED_LINE, max_length=MAX_NAME, description="Name as it is shown.")]
     delegation: Annotated[

@@ -19,6 +19,7 @@ from room_console.core.settings.people import people_faults, with_ids
 
 MAX_FILE_BYTES: Final = 4 * 1024 * 1024
 """3,000 participants are about 0.5 MB."""
+MOST_FAULTS_SAID: Final = 20
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$\.?(?P<key>.*)`)?$", re.DOTALL)
 _UNKNOWN = re.compile(r"unknown field `(.*)`")
 _MISSING = re.compile(r"missing required field `(.*)`")
@@ -59,7 +60,7 @@ def parse_settings(text: str, source: str, environment: Mapping[str, str] = os.e
     settings = msgspec.structs.replace(settings, participants=with_ids(settings.participants))
     found = [*people_faults(settings.participants), *_hall_faults(settings), *_mail_faults(settings, environment)]
     if found:
-        lines = "; ".join(f"{key}: {fault}" for key, fault in found)
+        lines = "; ".join(f"{key}: {fault}" for key, fault in found[:MOST_FAULTS_SAID])
         raise ConferenceError(ErrorCode.MALFORMED, f"{source}: {lines}")
     return settings
 

@@ -35,6 +35,16 @@ def make_private(path: Path) -> None:
         raise ConferenceError(ErrorCode.DISK, f"{path} cannot be written: {error.strerror}") from error
 
 
+def sync_directory(directory: Path) -> None:
+    """Flush the directory's names to the disk, where the system has that (not Windows). Raises: OSError."""
+    if sys.platform != "win32":
+        handle = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 class DirectoryLock:
     """Held by one core for as long as it runs; the system lets go of it when the process dies, however it dies."""
 

@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 from common.model.errors import ConferenceError, ErrorCode
-from room_console.core.store.files import FILE_MODE, make_directory
+from room_console.core.store.files import FILE_MODE, make_directory, sync_directory
 
 SECRET_FILE = "secret"
 SECRET_BYTES = 32
@@ -36,3 +36,4 @@ def _write_once(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
+    sync_directory(path.parent)

@@ -198,12 +198,19 @@ async def test_someone_taken_off_the_list_is_unknown(door: Door) -> None:
     assert (await refusal(door, token)).code is ErrorCode.TOKEN_UNKNOWN
 
 
-async def test_staff_on_the_premises_need_no_code(door: Door) -> None:
+async def test_staff_on_the_premises_need_no_code_whatever_their_device(door: Door) -> None:
     token = await door.token(DESK, is_local=True)
     assert await door.enter(token, address=LOCAL) == DESK
-    assert await door.enter(token, address="::1") == DESK
-    assert (await refusal(door, token, OTHER_DEVICE, LOCAL)).code is ErrorCode.TOKEN_USED
+    assert await door.enter(token, OTHER_DEVICE, "::1") == DESK
     assert door.postman.letters == []
+
+
+async def test_a_local_token_from_elsewhere_is_like_any_other(door: Door) -> None:
+    token = await door.token(ANNA, is_local=True)
+    assert isinstance(await door.enter(token), CodeRequired)
+    await door.enter_code(token, door.postman.code)
+    assert (await refusal(door, token, OTHER_DEVICE)).code is ErrorCode.TOKEN_USED
+    assert await door.enter(token, OTHER_DEVICE, LOCAL) == ANNA
 
 
 async def test_without_an_address_nobody_comes_in_from_elsewhere(door: Door) -> None:
