@@ -123,9 +123,8 @@ class Attachment:
         self._ice_servers = tuple(IceServer(url) for url in welcome.ice_servers)
         self._keeper.change(me=welcome.participant, error=None, code=None)
         if is_new_instance:
-            for keeper in (self.downlink, self.uplink):
-                if keeper.leg is not None:
-                    keeper.lost()
+            self.downlink.lost()
+            self.uplink.lost()
         self.downlink.want(True)
         self._on_admitted()
 
@@ -138,9 +137,8 @@ class Attachment:
         """Note a leg that the console has closed."""
         if not isinstance(message, LegClosed) or message.reason not in _REOPENED_AFTER:
             return
-        for keeper in (self.downlink, self.uplink):
-            if keeper.leg == message.leg:
-                keeper.lost()
+        self.downlink.closed(message.leg)
+        self.uplink.closed(message.leg)
 
     def apply(self) -> None:
         """Make gate, level and uplink true to the state."""
@@ -185,6 +183,7 @@ class Attachment:
         offer = await self.control.request(OpenDownlink())
         if not isinstance(offer, DownlinkOffer):
             raise MediaError(ErrorCode.UNEXPECTED, type(offer).__name__)
+        self.downlink.opening = offer.leg
         async with self._or_closed(Direction.DOWNLINK):
             answer = await self._media.answer_downlink(offer.sdp, self._ice_servers, self.link.host)
             await self.control.request(AnswerDownlink(leg=offer.leg, sdp=answer))
@@ -196,6 +195,7 @@ class Attachment:
             answer = await self.control.request(OfferUplink(sdp=offer))
             if not isinstance(answer, UplinkAnswer):
                 raise MediaError(ErrorCode.UNEXPECTED, type(answer).__name__)
+            self.uplink.opening = answer.leg
             await self._media.accept_uplink(answer.sdp)
         return answer.leg
 

@@ -4,20 +4,41 @@ from collections.abc import Sequence
 
 from common.devices import camera, portaudio
 from common.devices.audio import AudioDevice, AudioInput, AudioOutput
+from common.model.errors import ConferenceError
 from delegate_app.core.seams import PictureSource
+
+WATCH_INTERVAL_S = 1.0
 
 
 class DesktopKit:
     """Sound by PortAudio, pictures by PyAV. Thread: workers, one call at a time."""
 
+    def __init__(self) -> None:
+        self._devices: list[AudioDevice] = []
+        self._watch: portaudio.DeviceWatch | None = None
+
     def list_audio(self) -> Sequence[AudioDevice]:
-        """List the sound devices there are now."""
-        portaudio.rescan()
-        return portaudio.list_devices()
+        """List the sound devices there are now; none where PortAudio is missing."""
+        if self._watch is None:
+            try:
+                self._devices = portaudio.list_devices()
+            except ConferenceError:
+                return []
+            self._watch = portaudio.DeviceWatch(self._note, WATCH_INTERVAL_S)
+            self._watch.start()
+        return self._devices
 
     def list_cameras(self) -> Sequence[str]:
         """List the cameras there are now."""
         return camera.list_cameras()
+
+    def is_known(self, name: str) -> bool:
+        """Tell whether a sound device can be opened without a rescan."""
+        return any(d.name == name for d in portaudio.list_devices())
+
+    def rescan(self) -> None:
+        """Learn of devices plugged in since; only while no stream is open. Raises: MediaError(`device`)."""
+        portaudio.rescan()
 
     def open_input(self, name: str) -> AudioInput:
         """Open a microphone. Raises: MediaError(`device`)."""
@@ -30,3 +51,12 @@ class DesktopKit:
     def open_camera(self, name: str) -> PictureSource:
         """Open a camera. Raises: MediaError(`device`)."""
         return camera.Camera(name)
+
+    def close(self) -> None:
+        """Watch no more."""
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
+
+    def _note(self, devices: list[AudioDevice]) -> None:
+        self._devices = devices

@@ -104,12 +104,13 @@ class DeviceDesk:
             raise ConferenceError(ErrorCode.DEVICE, f"{name} could not be opened")
 
     async def release(self) -> None:
-        """Stop every device."""
+        """Stop every device and watch them no more."""
         async with self._busy:
             for socket in self._sockets.values():
                 if socket.used is not None:
                     socket.used = None
                     await socket.put(None)
+        await in_thread(self._kit.close)
 
     def _list(self) -> tuple[Sequence[AudioDevice], Sequence[str]]:
         return self._kit.list_audio(), self._kit.list_cameras()

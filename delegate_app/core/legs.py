@@ -37,6 +37,8 @@ class LegKeeper:
     ) -> None:
         self.direction = direction
         self.leg: LegId | None = None
+        self.opening: LegId | None = None
+        """A leg that is named already and not open yet."""
         self.times_lost = 0
         self._open_leg = open_leg
         self._close_leg = close_leg
@@ -71,11 +73,16 @@ class LegKeeper:
 
     def lost(self) -> None:
         """The leg has died; whatever is left of it is cleared away."""
-        if not self._is_lost:
+        if not self._is_lost and self.leg is not None:
             self.times_lost += 1
         self._is_lost = True
         self._set_up(False)
         self._changed.set()
+
+    def closed(self, leg: LegId) -> None:
+        """The console has closed a leg; nothing happens if it is not this one."""
+        if leg in {self.leg, self.opening}:
+            self.lost()
 
     async def run(self) -> None:
         """Keep at it until cancelled."""
@@ -90,6 +97,7 @@ class LegKeeper:
 
     async def _open(self) -> None:
         self._is_lost = False
+        self.opening = None
         try:
             async with asyncio.timeout(OPEN_TIMEOUT_S):
                 self.leg = await self._open_leg()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from common.aio.looprunner import LoopRunner
 from common.devices.audio import AudioInput, AudioOutput, DeviceClock
@@ -19,51 +19,97 @@ Clock = TypeVar("Clock", bound=DeviceClock)
 T = TypeVar("T")
 
 
+class SoundPlace(Generic[Clock]):
+    """One place for a sound device. `use` hands it, started, to the media loop. Thread: the client's loop."""
+
+    def __init__(self, open_device: Callable[[str], Clock], use: Callable[[Clock | None], None]) -> None:
+        self.device: Clock | None = None
+        self._name: str | None = None
+        self._open_device = open_device
+        self._use = use
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether there is a device and it runs."""
+        return self.device is not None and self.device.is_alive
+
+    async def put(self, name: str | None) -> None:
+        """Stop what is there and start this one. Raises: MediaError(`device`)."""
+        await self.halt()
+        self._name = name
+        await self.resume()
+
+    async def halt(self) -> None:
+        """Stop the device; `resume` brings it back."""
+        device, self.device = self.device, None
+        if device is not None:
+            self._use(None)
+            await in_time(device.stop)
+
+    async def resume(self) -> None:
+        """Start the device of before `halt`. Raises: MediaError(`device`)."""
+        name = self._name
+        if name is not None:
+            self.device = await in_time(lambda: self._start(name))
+            self._use(self.device)
+
+    def _start(self, name: str) -> Clock:
+        device = self._open_device(name)
+        device.start()
+        return device
+
+
 class DeviceSockets:
     """The three places for devices, and what is in them. Thread: the client's loop."""
 
     def __init__(self, kit: DeviceKit, runner: LoopRunner, side: MediaSide, webcam: Webcam) -> None:
-        self.input: AudioInput | None = None
-        self.output: AudioOutput | None = None
+        self.input = SoundPlace[AudioInput](kit.open_input, lambda device: runner.call(side.use_input, device))
+        self.output = SoundPlace[AudioOutput](kit.open_output, lambda device: runner.call(side.use_output, device))
         self._kit = kit
-        self._runner = runner
-        self._side = side
         self._webcam = webcam
         self.sockets = (
-            Socket("microphone", self._put_input, lambda: self.input is not None and self.input.is_alive),
-            Socket("headphone", self._put_output, lambda: self.output is not None and self.output.is_alive),
+            Socket("microphone", self._put_input, lambda: self.input.is_alive),
+            Socket("headphone", self._put_output, lambda: self.output.is_alive),
             Socket("camera", self._put_camera, self._is_camera_alive),
         )
 
     @property
     def xruns(self) -> int:
         """Blocks lost or late at the devices in use."""
-        return sum(d.xruns for d in (self.input, self.output) if d is not None)
+        return sum(d.xruns for d in (self.input.device, self.output.device) if d is not None)
 
     async def _put_input(self, name: str | None) -> None:
-        old, self.input = self.input, None
-        self._runner.call(self._side.use_input, None)
-        await _stop(old)
-        if name is not None:
-            self.input = await _in_time(lambda: _started(self._kit.open_input(name)))
-            self._runner.call(self._side.use_input, self.input)
+        await self._put(self.input, self.output, name)
 
     async def _put_output(self, name: str | None) -> None:
-        old, self.output = self.output, None
-        self._runner.call(self._side.use_output, None)
-        await _stop(old)
-        if name is not None:
-            self.output = await _in_time(lambda: _started(self._kit.open_output(name)))
-            self._runner.call(self._side.use_output, self.output)
+        await self._put(self.output, self.input, name)
+
+    async def _put(
+        self,
+        place: SoundPlace[AudioInput] | SoundPlace[AudioOutput],
+        other: SoundPlace[AudioInput] | SoundPlace[AudioOutput],
+        name: str | None,
+    ) -> None:
+        """Fill a place; for a device plugged in just now, the other one pauses while the driver lists anew."""
+        await place.put(None)
+        if name is None or await in_time(lambda: self._kit.is_known(name)):
+            await place.put(name)
+            return
+        await other.halt()
+        try:
+            await in_time(self._kit.rescan)
+            await place.put(name)
+        finally:
+            await other.resume()
 
     async def _put_camera(self, name: str | None) -> None:
         old, self._webcam.source = self._webcam.source, None
         if old is not None:
-            await _in_time(old.stop)
+            await in_time(old.stop)
         if name is not None:
-            self._webcam.source = await _in_time(lambda: self._open_camera(name))
+            self._webcam.source = await in_time(lambda: self._start_camera(name))
 
-    def _open_camera(self, name: str) -> PictureSource:
+    def _start_camera(self, name: str) -> PictureSource:
         camera = self._kit.open_camera(name)
         camera.start(self._webcam.picture)
         return camera
@@ -72,17 +118,8 @@ class DeviceSockets:
         return self._webcam.source is not None and self._webcam.source.is_alive
 
 
-def _started(device: Clock) -> Clock:
-    device.start()
-    return device
-
-
-async def _stop(device: DeviceClock | None) -> None:
-    if device is not None:
-        await _in_time(device.stop)
-
-
-async def _in_time(work: Callable[[], T]) -> T:
+async def in_time(work: Callable[[], T]) -> T:
+    """Run a driver's work in a thread. Raises: MediaError(`device`) also where it does not answer."""
     try:
         async with asyncio.timeout(OPEN_TIMEOUT_S):
             return await in_thread(work)

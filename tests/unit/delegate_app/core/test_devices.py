@@ -1,0 +1,104 @@
+"""Headsets and cameras that come, go and fail."""
+
+import pytest
+
+from common.model.errors import ConferenceError
+from common.model.floor import RequestStatus
+from common.protocol.media import OfferUplink
+from delegate_app.core.devices import best
+from delegate_app.core.settings import AUTOMATIC, Settings
+from tests.helpers.delegate import LINK, Bench, FakeKit, delegate, is_silent, until, view_of
+from tests.helpers.logfail import LogWatch
+
+
+class Chosen:
+    """Settings of a user with a headset, kept in memory."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def load(self) -> tuple[Settings, bool]:
+        return self.settings, True
+
+    def save(self, settings: Settings) -> None:
+        self.settings = settings
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names", "chosen"),
+    [
+        (AUTOMATIC, ["default", "other"], "default"),
+        ("other", ["default", "other"], "other"),
+        ("gone", ["default", "other"], "default"),
+        (None, ["default"], None),
+        (AUTOMATIC, [], None),
+    ],
+)
+def test_the_best_of_what_is_there(wanted: str | None, names: list[str], chosen: str | None) -> None:
+    assert best(wanted, names) == chosen
+
+
+async def ready(bench: Bench) -> None:
+    await until(lambda: bench.client.state.devices.microphone == "headset")
+
+
+async def test_a_lost_headset_is_said_and_another_takes_over_without_a_new_request(expects_logs: LogWatch) -> None:
+    expects_logs("was lost")
+    async with delegate() as bench:
+        await bench.client.join(str(LINK))
+        bench.control.attach(view_of(RequestStatus.GRANTED))
+        await ready(bench)
+        await until(lambda: bench.peers.uplinks and bench.peers.uplinks[0].blocks)
+        bench.kit.pull("headset")
+        await until(lambda: bench.client.state.devices.microphone == "built-in")
+        assert bench.client.state.devices.lost == "headset"
+        await until(lambda: bench.client.state.devices.headphone == "built-in")
+        blocks = bench.peers.uplinks[0].blocks
+        before = len(blocks)
+        await until(lambda: len(blocks) > before + 5 and not is_silent(blocks[-1]))
+        assert len(bench.peers.uplinks) == 1
+        assert bench.control.count(OfferUplink) == 1
+
+
+async def test_the_wanted_headset_is_used_again_when_it_returns() -> None:
+    settings = Chosen(Settings(microphone="headset", headphone="headset"))
+    async with delegate(FakeKit(names=["built-in"]), settings=settings) as bench:
+        await until(lambda: bench.client.state.devices.microphone == "built-in")
+        bench.kit.plug("headset")
+        await until(lambda: bench.client.state.devices.microphone == "headset")
+        await until(lambda: bench.client.state.devices.headphone == "headset")
+        assert bench.client.state.devices.lost is None
+
+
+async def test_a_device_plugged_in_is_listed_within_two_seconds_and_can_be_chosen() -> None:
+    settings = Chosen(Settings())
+    async with delegate(settings=settings) as bench:
+        await ready(bench)
+        bench.kit.plug("new one")
+        await until(lambda: "new one" in [d.name for d in bench.client.state.devices.microphones], 2.0)
+        await bench.client.choose_microphone("new one")
+        assert bench.client.state.devices.microphone == "new one"
+        assert bench.kit.outputs["headset"].is_alive
+        assert settings.settings.microphone == "new one"
+
+
+async def test_a_device_that_does_not_open_is_said_to_who_chose_it_and_the_other_stays(
+    expects_logs: LogWatch,
+) -> None:
+    expects_logs("was not opened")
+    async with delegate(FakeKit(broken={"built-in"})) as bench:
+        await ready(bench)
+        with pytest.raises(ConferenceError, match="device"):
+            await bench.client.choose_microphone("built-in")
+        assert bench.client.state.devices.microphone == "headset"
+
+
+async def test_a_camera_can_be_switched_off_and_on() -> None:
+    async with delegate(FakeKit(cameras=["webcam"])) as bench:
+        await until(lambda: bench.client.state.devices.camera == "webcam")
+        await bench.client.choose_camera(None)
+        assert bench.client.state.devices.camera is None
+        assert not bench.kit.opened_cameras["webcam"].is_alive
+        await bench.client.choose_camera("webcam")
+        assert bench.kit.opened_cameras["webcam"].is_alive
+    assert bench.kit.is_closed

@@ -1,0 +1,110 @@
+"""What is heard: the channel, the original softly under it, at one's own volume."""
+
+import numpy as np
+
+from common.audio.format import Block
+from common.model.units import BLOCK_SAMPLES
+from delegate_app.core.listening import AIM_BLOCKS, Listening
+from delegate_app.core.playout import MAX_BLOCKS_AT_ONCE, Playout
+
+
+def steady(value: float) -> Block:
+    return np.full((BLOCK_SAMPLES, 1), value, np.float32)
+
+
+class Ear:
+    """A headphone that wants so many blocks."""
+
+    name = "ear"
+    xruns = 0
+    is_alive = True
+
+    def __init__(self, wants: int) -> None:
+        self.wants = wants
+        self.heard: list[Block] = []
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def wants_block(self) -> bool:
+        return len(self.heard) < self.wants
+
+    def write(self, block: Block) -> None:
+        self.heard.append(block)
+
+
+def filled(main: float, original: float) -> Listening:
+    listening = Listening()
+    for _ in range(2 * AIM_BLOCKS):
+        listening.main.write(steady(main))
+        listening.original.write(steady(original))
+    return listening
+
+
+def test_the_original_lies_under_the_channel_at_its_level() -> None:
+    listening = filled(0.5, 0.4)
+    listening.set_original_level(0.25)
+    listening.read()
+    second = listening.read()
+    assert second is not None
+    np.testing.assert_allclose(second, 0.6, atol=1e-6)
+
+
+def test_at_level_0_there_is_no_original() -> None:
+    first = filled(0.5, 0.4).read()
+    assert first is not None
+    np.testing.assert_array_equal(first, steady(0.5))
+
+
+def test_the_original_alone_is_heard_while_the_channel_has_not_come() -> None:
+    listening = Listening()
+    listening.set_original_level(1.0)
+    for _ in range(AIM_BLOCKS):
+        listening.original.write(steady(0.4))
+    listening.read()
+    second = listening.read()
+    assert second is not None
+    np.testing.assert_allclose(second, 0.4, atol=1e-6)
+
+
+def test_the_mix_stays_within_full_scale() -> None:
+    listening = filled(0.9, 0.9)
+    listening.set_original_level(1.0)
+    listening.read()
+    second = listening.read()
+    assert second is not None
+    assert float(second.max()) == 1.0
+
+
+def test_nothing_has_come_yet() -> None:
+    assert Listening().read() is None
+
+
+def test_the_headphone_gets_what_it_wants_and_gaps_are_counted_from_the_first_sound() -> None:
+    listening = Listening()
+    playout, ear = Playout(listening), Ear(3)
+    playout.output = ear
+    playout.pump()
+    assert (len(ear.heard), playout.gaps) == (3, 0)
+    for _ in range(AIM_BLOCKS):
+        listening.main.write(steady(0.5))
+    ear.wants = 3 + AIM_BLOCKS + 2
+    playout.pump()
+    assert (len(ear.heard), playout.gaps) == (3 + AIM_BLOCKS + 2, 2)
+
+
+def test_a_headphone_that_never_has_enough_does_not_hold_the_loop() -> None:
+    playout, ear = Playout(Listening()), Ear(1000)
+    playout.output = ear
+    playout.pump()
+    assert len(ear.heard) == MAX_BLOCKS_AT_ONCE
+
+
+def test_the_volume_is_ones_own_and_the_meter_shows_what_is_heard() -> None:
+    playout, ear = Playout(filled(0.5, 0.0)), Ear(6)
+    playout.output = ear
+    playout.set_volume(0.5)
+    playout.pump()
+    np.testing.assert_allclose(ear.heard[-1], 0.25)
+    assert -13.0 < playout.level.rms_dbfs < -11.0

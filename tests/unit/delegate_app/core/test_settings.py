@@ -1,0 +1,54 @@
+"""What is remembered, and what happens to a damaged file."""
+
+from pathlib import Path
+
+import pytest
+
+from common.model.errors import UserError
+from delegate_app.core.settings import AUTOMATIC, LastMeeting, Settings, SettingsFile, settings_path
+
+CHOSEN = Settings(
+    microphone="portaudio:ALSA:Headset",
+    camera=None,
+    volume=0.4,
+    last=LastMeeting(host="console.example.org", port=8443, meeting="m-1", fingerprint="00" * 32, title="Title"),
+)
+
+
+def test_what_was_kept_comes_back(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path / "hemicycle" / "delegate.json")
+    file.save(CHOSEN)
+    assert file.load() == (CHOSEN, True)
+    assert [p.name for p in (tmp_path / "hemicycle").iterdir()] == ["delegate.json"]
+
+
+def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
+    settings, is_intact = SettingsFile(tmp_path / "none.json").load()
+    assert is_intact
+    assert settings == Settings(microphone=AUTOMATIC, headphone=AUTOMATIC, camera=AUTOMATIC)
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b'{"volume": "loud"}', b"[]"])
+def test_a_damaged_file_gives_defaults_and_is_said(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "delegate.json"
+    path.write_bytes(damage)
+    assert SettingsFile(path).load() == (Settings(), False)
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(UserError, match="disk"):
+        SettingsFile(tmp_path / "file" / "delegate.json").save(CHOSEN)
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "path"),
+    [
+        ("linux", {"HOME": "/h"}, "/h/.config/hemicycle/delegate.json"),
+        ("linux", {"HOME": "/h", "XDG_CONFIG_HOME": "/x"}, "/x/hemicycle/delegate.json"),
+        ("darwin", {"HOME": "/h"}, "/h/Library/Application Support/hemicycle/delegate.json"),
+        ("win32", {"HOME": "/h", "APPDATA": "/a"}, "/a/hemicycle/delegate.json"),
+    ],
+)
+def test_every_system_has_its_place(platform: str, environment: dict[str, str], path: str) -> None:
+    assert settings_path(environment, platform).as_posix() == path
