@@ -30,13 +30,16 @@ class EncodedPicture:
 class PictureEncoder:
     """Encodes the newest picture, if there is time for it. `put` and the notes: any thread."""
 
-    def __init__(self, name: str, on_encoded: Callable[[EncodedPicture], None]) -> None:
+    def __init__(
+        self, name: str, on_encoded: Callable[[EncodedPicture], None], now_s: Callable[[], float] = time.monotonic
+    ) -> None:
         self._on_encoded = on_encoded
+        self._now_s = now_s
         self._condition = threading.Condition()
         self._newest: tuple[av.VideoFrame, float] | None = None
         self._is_stopping = False
         self._is_key_wanted = False
-        self._rate = PictureRate(time.monotonic())
+        self._rate = PictureRate(now_s())
         self._scaler = H264Scaler()
         self.overtaken = 0
         self._thread = threading.Thread(target=self._main, name=f"picture-{name}", daemon=True)
@@ -46,7 +49,7 @@ class PictureEncoder:
         """Offer a picture; one that was not begun yet is replaced."""
         with self._condition:
             self.overtaken += self._newest is not None
-            self._newest = (picture, time.monotonic())
+            self._newest = (picture, self._now_s())
             self._condition.notify()
 
     def want_key(self) -> None:
@@ -57,12 +60,12 @@ class PictureEncoder:
     def note_loss(self, loss: float) -> None:
         """Take a receiver's loss, 0 to 1."""
         with self._condition:
-            self._rate.note_loss(loss, time.monotonic())
+            self._rate.note_loss(loss, self._now_s())
 
     def note_estimate(self, estimate_bps: int) -> None:
         """Take a receiver's estimate of its line."""
         with self._condition:
-            self._rate.note_estimate(estimate_bps, time.monotonic())
+            self._rate.note_estimate(estimate_bps, self._now_s())
 
     def stop(self) -> None:
         """Let the thread end after the picture it is at."""
@@ -82,13 +85,13 @@ class PictureEncoder:
                 continue
             next_s = max(next_s, taken_s - 1 / step.pictures_per_s) + 0.9 / step.pictures_per_s
             is_key = self._may_make_key(taken_s - last_key_s)
-            start_s = time.monotonic()
+            start_s = self._now_s()
             encoded = self._scaler.encode(picture, taken_s, step, is_key)
             if encoded is None:
                 continue
             if encoded.is_key:
                 last_key_s = taken_s
-            now_s = time.monotonic()
+            now_s = self._now_s()
             with self._condition:
                 self._rate.note_encoded(len(encoded.data), now_s - start_s, now_s)
             self._on_encoded(encoded)

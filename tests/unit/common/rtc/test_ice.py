@@ -1,0 +1,37 @@
+"""A peer listens where it is told, and asks nobody."""
+
+import pytest
+from aiortc import RTCPeerConnection
+
+from common.rtc.ice import LOOPBACK, IceServer, bind_to_hosts, configuration, hosts_towards
+
+
+@pytest.mark.parametrize(("host", "own"), [("127.0.0.1", "127.0.0.1"), ("localhost", "127.0.0.1"), ("::1", "::1")])
+def test_towards_this_machine_it_is_loopback(host: str, own: str) -> None:
+    assert hosts_towards(host) == (own,)
+
+
+@pytest.mark.parametrize("host", ["192.0.2.77", "console.example"])
+def test_towards_another_it_is_never_loopback(host: str) -> None:
+    assert LOOPBACK not in hosts_towards(host)
+
+
+def test_no_server_is_asked_unless_given() -> None:
+    assert configuration(()).iceServers == []
+    given = configuration([IceServer("turn:turn.example", "user", "word")]).iceServers
+    assert given is not None
+    assert [(s.urls, s.username, s.credential) for s in given] == [("turn:turn.example", "user", "word")]
+
+
+async def test_candidates_are_gathered_on_the_given_address_only() -> None:
+    """Noticed here if an update of aioice changes the method that is wrapped."""
+    connection = RTCPeerConnection(configuration(()))
+    connection.addTransceiver("audio")
+    connection.addTransceiver("video")
+    bind_to_hosts(connection, [LOOPBACK])
+    bind_to_hosts(connection, [LOOPBACK])
+    await connection.setLocalDescription(await connection.createOffer())
+    candidates = [line for line in connection.localDescription.sdp.splitlines() if "candidate:" in line]
+    assert candidates
+    assert all(line.split()[4] == LOOPBACK for line in candidates)
+    await connection.close()
