@@ -61,7 +61,6 @@ class LinkHandler:
         _log.debug("%s = open from %s", self.name, self._address)
         try:
             await self._read()
-            self._inbox.clear()
             self._inbox.close()
             await asyncio.wait({self._worker}, timeout=self._limits.handle_s)
         finally:
