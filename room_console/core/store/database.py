@@ -58,7 +58,7 @@ class Database:
         self._is_closed = False
         self._closed: Future[None] = Future()
         self.is_writable = True
-        """Whether the last commit succeeded; the next work tries again in any case."""
+        """Whether the last write succeeded; the next one is tried in any case."""
         self._thread = threading.Thread(target=self._main, name="store", daemon=True)
         self._thread.start()
 
@@ -120,24 +120,30 @@ class Database:
             self._failed(error)
             failure = ConferenceError(ErrorCode.DISK, f"{self._path}: {error}")
             outcomes = [failure] * len(group)
-        else:
-            self.is_writable = True
         for job, outcome in zip(group, outcomes, strict=True):
             _settle(job.future, outcome)
 
     def _transact(self, group: list[_Job]) -> list[Any]:
         if self._connection is None:
             self._connection = connect(self._path)
+        before = self._connection.total_changes
         self._connection.execute("BEGIN IMMEDIATE")
         outcomes = [_attempt(self._connection, job.work) for job in group]
         self._connection.execute("COMMIT")
+        if self._connection.total_changes != before:
+            self.is_writable = True
         return outcomes
 
     def _failed(self, error: sqlite3.Error) -> None:
+        """Undo the group. The connection stays: on a full disk a new one could not even read."""
         if self.is_writable:
             _log.error("x %s is not writable: %s", self._path.name, error)
         self.is_writable = False
-        self._disconnect()
+        try:
+            if self._connection is not None and self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            self._disconnect()
 
     def _disconnect(self) -> None:
         """Close; what was not committed is rolled back by that."""

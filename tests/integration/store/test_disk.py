@@ -58,6 +58,10 @@ async def try_a_full_disk(store: Store) -> int:
         assert not store.is_writable
     with pytest.raises(ConferenceError):
         await store.put_pass(Pass(ParticipantId("anna"), b"t" * BIG, 1))
+    assert [found[0] for found in store.read_journal()] == list(range(1, last + 1))
+    assert await store.find_pass(b"t" * BIG) is None
+    is_writable = store.is_writable
+    assert not is_writable
     return last
 
 
