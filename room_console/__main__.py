@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-from room_console.core.command import add_arguments, run_core
+from room_console.core.command import add_arguments, add_core_arguments, run_core
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,7 +21,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_window)
     commands = parser.add_subparsers(title="commands", metavar="")
     core = commands.add_parser("core", help="the core alone, without a window")
-    add_arguments(core)
+    add_core_arguments(core)
     core.set_defaults(run=run_core)
     attach = commands.add_parser("attach", help="a window on a core that runs, here or on another machine")
     attach.add_argument("link", help="an operator's join link")

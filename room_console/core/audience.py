@@ -7,7 +7,7 @@ from common.model.ids import ParticipantId, Revision
 from common.model.people import Role
 from common.protocol.codec import encode
 from common.protocol.envelope import Message
-from common.protocol.view import Changes
+from common.protocol.view import Changes, OwnChanged, ParticipantChanged
 from room_console.core.control.gateway import Connection
 from room_console.core.meeting.effects import Everyone, Tell
 from room_console.core.meeting.state import MeetingState
@@ -60,6 +60,7 @@ class Audience:
         """Send each client those changes that it may see, each distinct set encoded once."""
         if not tells:
             return
+        tells = _newest(tells)
         overflows = len(self._kept) + len(tells) > KEPT_CHANGES
         self._kept.extend(tells)
         if overflows:
@@ -98,3 +99,21 @@ class Audience:
             return None
         missed = [t.change for t in self._kept if t.revision > seen and may_see(state, t.audience, who)]
         return Changes(now, tuple(missed))
+
+
+def _newest(tells: Sequence[Tell]) -> list[Tell]:
+    """Leave out what a later one of the same batch says anew: each change gives its value whole."""
+    last: dict[object, Tell] = {}
+    for tell in tells:
+        change = tell.change
+        match change:
+            case ParticipantChanged():
+                subject: object = change.participant.participant
+            case OwnChanged():
+                subject = change.own.participant
+            case _:
+                subject = None
+        key = (type(change), subject)
+        last.pop(key, None)
+        last[key] = tell
+    return list(last.values())

@@ -39,6 +39,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_core_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what only `core` takes."""
+    add_arguments(parser)
+    parser.add_argument(
+        "--rehearse", type=Path, metavar="DIR", help="a virtual hall that chirps, recorded into DIR, to measure by"
+    )
+
+
 def settings_of(arguments: argparse.Namespace) -> tuple[Settings, Path]:
     """Return settings and state directory. Raises: ConferenceError(`malformed`, `not_found`)."""
     settings = load_settings(arguments.config) if arguments.config else Settings(meeting=UNNAMED_MEETING)
@@ -72,12 +80,12 @@ def run_core(arguments: argparse.Namespace) -> int:
     except ConferenceError as error:
         _log.error("x %s", error.detail)
         return EXIT_USAGE
-    return asyncio.run(_serve(settings, state))
+    return asyncio.run(_serve(settings, state, arguments.rehearse))
 
 
-async def _serve(settings: Settings, state: Path) -> int:
+async def _serve(settings: Settings, state: Path, rehearsal: Path | None) -> int:
     try:
-        console = Console(settings, state)
+        console = Console(settings, state, rehearsal)
     except ConferenceError as error:
         _log.error("x the core can't start: %s", error)
         return EXIT_FAILED

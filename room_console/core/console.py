@@ -22,7 +22,7 @@ from room_console.core.conductor import Conductor
 from room_console.core.control.server import ControlServer
 from room_console.core.control.tls import ensure_certificate
 from room_console.core.frontdesk import FrontDesk
-from room_console.core.hallside import HallSide, open_hall_side
+from room_console.core.hallside import open_hall_side
 from room_console.core.legs import LegDesk
 from room_console.core.meeting.effects import Effect, SwitchDownlink, Tell, UsePatch
 from room_console.core.monitor import Monitor
@@ -45,7 +45,7 @@ class Console:
     Raises, when made: ConferenceError(`disk`, `busy`, `version`) where the state directory can't be used.
     """
 
-    def __init__(self, settings: Settings, state: Path, hall: HallSide | None = None) -> None:
+    def __init__(self, settings: Settings, state: Path, rehearsal: Path | None = None) -> None:
         self._settings = settings
         self._state = state
         self._ended = asyncio.Event()
@@ -62,7 +62,7 @@ class Console:
             ensure_secret(state),
             settings.meeting.title,
         )
-        self._hall = hall or open_hall_side(settings)
+        self._hall = open_hall_side(settings, rehearsal)
         self._address = Address(settings.meeting.details().meeting, settings.server.public_host or settings.server.host)
         self._legs = LegDesk(
             self._hall,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any, TypeVar
 
 from common.aio.looprunner import LoopRunner
@@ -14,6 +15,7 @@ from common.rtc.opus import OpusSettings
 from room_console.core.hall.bridge import HallBridge
 from room_console.core.hall.camera import HallCamera, open_hall_camera
 from room_console.core.hall.opening import open_hall
+from room_console.core.hall.virtual import ChirpSchedule, VirtualHall
 from room_console.core.media.embedded.engine import EmbeddedEngine
 from room_console.core.media.engine import MediaEngine
 from room_console.core.settings import Settings
@@ -99,12 +101,20 @@ class HallSide:
         self.bridge.pump()
 
 
-def open_hall_side(settings: Settings) -> HallSide:
-    """Make the hall side that the settings describe; nothing is started. Raises: MediaError(`device`)."""
+def open_hall_side(settings: Settings, rehearsal: Path | None = None) -> HallSide:
+    """Make the hall side that the settings describe; nothing is started. Raises: MediaError(`device`).
+
+    With `rehearsal`, the hall is the virtual one, chirps now and then, and is recorded into that folder.
+    """
     hall, media = settings.hall, settings.media
+    device: HallDevice = (
+        open_hall(hall.device, hall.inputs, hall.outputs)
+        if rehearsal is None
+        else VirtualHall(hall.inputs, hall.outputs, chirps=ChirpSchedule(), record_to=rehearsal)
+    )
     return HallSide(
         EmbeddedEngine(media.host, opus=OpusSettings(media.sound_bitrate_bps)),
-        open_hall(hall.device, hall.inputs, hall.outputs),
+        device,
         open_hall_camera(hall.camera, media.picture_width, media.picture_height, media.picture_rate_hz),
         hall.hall_patch(settings.meeting.details().channels),
     )

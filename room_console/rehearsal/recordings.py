@@ -23,7 +23,6 @@ MOST_DELAY_S = 2.0
 VOICE_WINDOW_S = 1.5
 SILENCE = 1e-5
 """Below this a sample is digital silence: room tone, even through Opus, stays above."""
-MOST_REJECTION_DB = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,8 @@ def rejection_db(own: Recording, heard: Recording) -> float | None:
     """Measure how far below their own voice a speaker hears themselves, by their chirps.
 
     What is heard in the 1.5 s after each chirp is laid over the others and compared with the chirp: whatever does not
-    repeat with it averages out. The figure is a lower bound, 120 dB at most; None where no chirp was spoken.
+    repeat with it averages out. The figure is a lower bound, limited by -120 dBFS at the ear; None where no chirp
+    was spoken.
     """
     reference = chirp().astype(np.float64)
     window_s = 1.5
@@ -93,7 +93,7 @@ def rejection_db(own: Recording, heard: Recording) -> float | None:
     gain = np.abs(np.correlate(mean, reference, "valid")).max() / np.sum(reference**2)
     said = np.median([_rms(own.between(m, m + len(reference) / SAMPLE_RATE_HZ)) for m in mouths])
     rejection = to_db(float(said)) - to_db(float(gain * _rms(reference)))
-    return round(min(rejection, MOST_REJECTION_DB), 1)
+    return round(rejection, 1)
 
 
 def voice_between(heard: Recording, from_mono_s: float, to_mono_s: float) -> int | None:

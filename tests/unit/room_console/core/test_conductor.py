@@ -1,0 +1,108 @@
+"""Nothing is told that is not on disk, and what the disk refuses has not happened."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+
+from common.aio.clock import ManualClock
+from common.model.errors import ConferenceError, ErrorCode
+from room_console.core.conductor import Conductor
+from room_console.core.meeting.effects import Effect, Tell
+from room_console.core.meeting.inputs import FloorRequested, FloorWithdrawn
+from tests.helpers.corestore import JournalInMemory, journal_of
+from tests.helpers.logfail import LogWatch
+from tests.helpers.playbook import ANNA, BORIS, CARLA, OTTO, a_room, given
+
+
+@asynccontextmanager
+async def conducting(journal: JournalInMemory) -> AsyncIterator[tuple[Conductor, list[Effect]]]:
+    """Run a conductor; yield it and all effects carried out, in order."""
+    carried: list[Effect] = []
+    is_kept: list[bool] = []
+
+    def carry_out(effects: Sequence[Effect]) -> None:
+        kept = {revision for revision, _, _ in journal.entries}
+        is_kept.extend(effect.revision in kept for effect in effects if isinstance(effect, Tell))
+        carried.extend(effects)
+
+    conductor = Conductor(journal, ManualClock(), carry_out)
+    conductor.start()
+    try:
+        yield conductor, carried
+    finally:
+        await conductor.stop()
+        assert all(is_kept)
+
+
+def room_journal() -> JournalInMemory:
+    """Return the journal of a room in which everyone has joined."""
+    return journal_of(given(a_room()))
+
+
+async def test_a_decision_is_kept_and_then_told() -> None:
+    journal = room_journal()
+    before = len(journal.entries)
+    async with conducting(journal) as (conductor, carried):
+        await conductor.submit(FloorRequested(ANNA))
+        assert len(journal.entries) > before
+        assert any(isinstance(effect, Tell) for effect in carried)
+        assert conductor.meeting.state.speakers.of(ANNA) is not None
+
+
+async def test_a_refusal_reaches_who_asked_and_nobody_else() -> None:
+    async with conducting(room_journal()) as (conductor, carried):
+        with pytest.raises(ConferenceError) as refusal:
+            await conductor.submit(FloorRequested(OTTO))
+        assert refusal.value.code is ErrorCode.NOT_ALLOWED
+        assert carried == []
+
+
+async def test_decisions_that_wait_together_are_written_together() -> None:
+    journal = room_journal()
+    async with conducting(journal) as (conductor, _):
+        await asyncio.gather(*(conductor.submit(FloorRequested(who)) for who in (ANNA, BORIS, CARLA)))
+    assert len(journal.writes) == 1
+
+
+async def test_a_full_disk_undoes_the_decision(expects_logs: LogWatch) -> None:
+    expects_logs("decisions undone")
+    journal = room_journal()
+    async with conducting(journal) as (conductor, carried):
+        revision = conductor.meeting.revision
+        journal.is_full = True
+        with pytest.raises(ConferenceError) as refusal:
+            await conductor.submit(FloorRequested(ANNA))
+        assert refusal.value.code is ErrorCode.DISK
+        assert conductor.meeting.revision == revision
+        assert conductor.meeting.state.speakers.of(ANNA) is None
+        journal.is_full = False
+        await conductor.submit(FloorRequested(ANNA))
+        assert any(isinstance(effect, Tell) for effect in carried)
+
+
+async def test_what_follows_is_called_before_anything_else_is_decided() -> None:
+    async with conducting(room_journal()) as (conductor, _):
+        seen: list[bool] = []
+        first = conductor.submit(
+            FloorRequested(ANNA), then=lambda: seen.append(conductor.meeting.state.speakers.of(BORIS) is not None)
+        )
+        await asyncio.gather(first, conductor.submit(FloorRequested(BORIS)))
+        assert len(seen) == 1
+
+
+async def test_a_posted_input_that_is_refused_disturbs_nobody() -> None:
+    async with conducting(room_journal()) as (conductor, carried):
+        conductor.post(FloorWithdrawn(ANNA))
+        await conductor.submit(FloorRequested(ANNA))
+        assert carried
+
+
+async def test_what_was_decided_is_there_after_a_restart() -> None:
+    journal = room_journal()
+    async with conducting(journal) as (conductor, _):
+        await conductor.submit(FloorRequested(BORIS))
+        live = conductor.meeting.state
+    async with conducting(journal) as (again, _):
+        assert again.meeting.state == live
