@@ -1,20 +1,24 @@
 """What the embedded engine does beyond the contract: it encodes once, and what goes in comes out as it was."""
 
 import asyncio
+import itertools
 
 import numpy as np
 import pytest
+from aiortc.rtcdtlstransport import RTCDtlsTransport
+from aiortc.rtp import is_rtcp
 
 from common.audio.format import Block
 from common.audio.testsignal import Voice
 from common.model.ids import FeedId, LegId
 from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds
 from common.model.units import SAMPLE_RATE_HZ
+from common.rtc.legs import DownlinkPeer
 from common.rtc.opus import OpusEncoder
 from room_console.core.media.embedded import EmbeddedEngine
 from room_console.core.media.embedded.feeds import SoundFeed
 from room_console.core.media.engine import LegUp
-from tests.helpers.media import Ear, band_db, beside, play, rms_dbfs, running, show_grey, until
+from tests.helpers.media import Ear, band_db, beside, longest_silence_s, play, rms_dbfs, running, show_grey, until
 
 LISTENERS = 10
 RECEIVER_START_S = 0.3
@@ -85,3 +89,27 @@ async def test_level_and_full_band_come_through() -> None:
     heard, sent = ear.samples()[SAMPLE_RATE_HZ:], np.concatenate(blocks).ravel()[SAMPLE_RATE_HZ:]
     assert rms_dbfs(heard) == pytest.approx(rms_dbfs(sent), abs=0.5)
     assert band_db(heard, 12_000, 15_000) == pytest.approx(band_db(sent, 12_000, 15_000), abs=1.5)
+
+
+async def test_a_lost_packet_costs_its_20_ms_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The loss is seen by both ends, filled with silence, and the delay afterwards is what it was before."""
+    send, passed = RTCDtlsTransport._send_rtp, itertools.count()
+
+    async def lossy(self: RTCDtlsTransport, data: bytes) -> None:
+        if is_rtcp(data) or next(passed) != 50:
+            await send(self, data)
+
+    ear = Ear()
+    async with running("embedded") as rig:
+        peer = rig.listener(ear)
+        assert isinstance(peer, DownlinkPeer)
+        monkeypatch.setattr(RTCDtlsTransport, "_send_rtp", lossy)
+        async with beside(play(20, {FLOOR_FEED: 440.0}, to=rig.engine)):
+            leg = LegId("leg")
+            offer = await rig.engine.open_downlink(leg, DownlinkFeeds(main=FLOOR_FEED))
+            await rig.engine.answer_downlink(leg, await peer.answer(offer))
+            await until(lambda: peer.statistics().concealed == 1)
+            await until(lambda: rig.engine.statistics(leg).packets_lost == 1)
+        assert peer.statistics().packets_lost == 1
+        await peer.close()
+    assert 0.015 <= longest_silence_s(ear.samples()[9600:]) <= 0.03
