@@ -9,7 +9,6 @@ from common.control.joinlink import JoinLink
 from common.control.listener import ControlListener
 from common.rtc.legs import DownlinkPeer, UplinkPeer
 from delegate_app.core.client import DelegateClient, Parts
-from delegate_app.core.desktopkit import DesktopKit
 from delegate_app.core.keyringstore import KeyringStore, MemoryStore
 from delegate_app.core.recollection import NothingKept
 from delegate_app.core.seams import ControlLink, DeviceKit, Peers
@@ -28,6 +27,8 @@ def app_name(kind: str) -> str:
 
 def desktop_delegate() -> DelegateClient:
     """Make the delegate of the window: this machine's devices, its keyring, its settings."""
+    from delegate_app.core.desktopkit import DesktopKit
+
     return DelegateClient(
         Parts(
             connect=_connect("delegate"),

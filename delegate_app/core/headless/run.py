@@ -68,9 +68,9 @@ class HeadlessRun:
             await self._client.join(self._options.link)
             code = await self._follow()
         finally:
-            unsubscribe()
             await self._tasks.cancel_all()
             await self._goodbye()
+            unsubscribe()
         if self._options.report is not None:
             await asyncio.to_thread(write_report, self._options.report, self.record.report(self._client))
         return code
