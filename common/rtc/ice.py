@@ -8,6 +8,8 @@ from aioice import Candidate
 from aioice.ice import get_host_addresses
 from aiortc import RTCBundlePolicy, RTCConfiguration, RTCIceServer, RTCPeerConnection
 
+from common.model.errors import ErrorCode, MediaError
+
 LOOPBACK = "127.0.0.1"
 GATHER_TIMEOUT_S = 6.0
 OPEN_TIMEOUT_S = 15.0
@@ -42,13 +44,29 @@ def configuration(servers: Sequence[IceServer]) -> RTCConfiguration:
 
 def hosts_towards(host: str) -> tuple[str, ...]:
     """List the own addresses from which a console at `host` can be reached: loopback for loopback, else all others."""
-    if host == "localhost":
-        return (LOOPBACK,)
+    address = _address(host)
+    return (str(address),) if address is not None and address.is_loopback else _all_hosts()
+
+
+def hosts_at(host: str) -> tuple[str, ...]:
+    """List the addresses that are meant by `host`: itself, or every one but loopback if it is the unspecified one.
+
+    Raises: MediaError(`media_failed`) where it is a name that would have to be looked up.
+    """
+    address = _address(host)
+    if address is None:
+        raise MediaError(ErrorCode.MEDIA_FAILED, "media need an address to listen on, not a name")
+    return _all_hosts() if address.is_unspecified else (str(address),)
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        if (address := ipaddress.ip_address(host)).is_loopback:
-            return (str(address),)
+        return ipaddress.ip_address(LOOPBACK if host == "localhost" else host)
     except ValueError:
-        pass
+        return None
+
+
+def _all_hosts() -> tuple[str, ...]:
     return tuple(get_host_addresses(use_ipv4=True, use_ipv6=True))
 
 

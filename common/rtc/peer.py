@@ -89,7 +89,9 @@ class Peer:
 
     async def accept(self, answer: Sdp) -> None:
         """Take the answer to our offer. Raises: MediaError(`media_failed`)."""
-        offered = sdp.sections_of(Sdp(self._connection.localDescription.sdp))
+        if (local := self._connection.localDescription) is None:
+            raise MediaError(ErrorCode.MEDIA_FAILED, f"{self.name}: an answer before its offer")
+        offered = sdp.sections_of(Sdp(local.sdp))
         description = RTCSessionDescription(sdp=sdp.checked(answer, offered), type="answer")
         await self._guarded(self._connection.setRemoteDescription(description))
 

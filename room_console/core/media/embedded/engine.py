@@ -10,7 +10,7 @@ from common.audio.format import BlockWriter
 from common.model.errors import ErrorCode, MediaError
 from common.model.ids import FeedId, LegId
 from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
-from common.rtc.ice import LOOPBACK, OPEN_TIMEOUT_S, IceServer, IceSettings
+from common.rtc.ice import LOOPBACK, OPEN_TIMEOUT_S, IceServer, IceSettings, hosts_at
 from common.rtc.opus import OpusSettings
 from common.rtc.peer import PeerState
 from common.rtc.picturesource import PictureSource
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class EmbeddedEngine:
-    """A MediaEngine. `host` is the address that candidates are gathered on. Thread: the media loop's."""
+    """A MediaEngine. `host` is the address to listen on, or the unspecified one. Thread: the media loop's."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class EmbeddedEngine:
         opus: OpusSettings | None = None,
         open_timeout_s: float = OPEN_TIMEOUT_S,
     ) -> None:
-        self._ice = IceSettings((host,), tuple(ice_servers), open_timeout_s)
+        self._ice = IceSettings(hosts_at(host), tuple(ice_servers), open_timeout_s)
         self._owner = TaskOwner("media engine")
         self._events = EngineEvents()
         self._sounds = SoundFeeds(opus if opus is not None else OpusSettings())

@@ -3,7 +3,8 @@
 import pytest
 from aiortc import RTCPeerConnection
 
-from common.rtc.ice import LOOPBACK, IceServer, bind_to_hosts, configuration, hosts_towards
+from common.model.errors import MediaError
+from common.rtc.ice import LOOPBACK, IceServer, bind_to_hosts, configuration, hosts_at, hosts_towards
 
 
 @pytest.mark.parametrize(("host", "own"), [("127.0.0.1", "127.0.0.1"), ("localhost", "127.0.0.1"), ("::1", "::1")])
@@ -14,6 +15,14 @@ def test_towards_this_machine_it_is_loopback(host: str, own: str) -> None:
 @pytest.mark.parametrize("host", ["192.0.2.77", "console.example"])
 def test_towards_another_it_is_never_loopback(host: str) -> None:
     assert LOOPBACK not in hosts_towards(host)
+
+
+def test_an_engine_listens_where_it_is_told() -> None:
+    assert hosts_at("192.0.2.77") == ("192.0.2.77",)
+    assert hosts_at("localhost") == (LOOPBACK,)
+    assert LOOPBACK not in hosts_at("0.0.0.0")
+    with pytest.raises(MediaError):
+        hosts_at("console.example")
 
 
 def test_no_server_is_asked_unless_given() -> None:

@@ -57,6 +57,13 @@ async def test_an_uplinks_offer_is_no_downlink() -> None:
     await speaker.close()
 
 
+async def test_an_answer_before_the_offer_is_refused() -> None:
+    peer = UplinkPeer()
+    with pytest.raises(MediaError):
+        await peer.accept(Sdp("v=0\r\n"))
+    await peer.close()
+
+
 async def test_a_malformed_answer_is_refused_and_the_leg_can_be_closed() -> None:
     peer = UplinkPeer()
     await peer.offer()
