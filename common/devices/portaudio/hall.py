@@ -7,7 +7,7 @@ import numpy as np
 from common.audio.format import Block
 from common.audio.ring import SampleRing
 from common.devices.portaudio.heart import Heart
-from common.devices.portaudio.library import border, rescan
+from common.devices.portaudio.library import border, is_stuck, rescan
 from common.devices.portaudio.listing import find_device
 from common.model.errors import ErrorCode, MediaError
 from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
@@ -41,6 +41,8 @@ class PortAudioHall:
     def start(self) -> None:
         """Open and start, after a look for devices anew where none is streaming. Raises: MediaError(`device`)."""
         self.stop()
+        if is_stuck():
+            raise MediaError(ErrorCode.DEVICE, f"PortAudio still waits for the {self.name} that is gone")
         rescan()
         index, device = find_device(self.name, is_input=True)
         if device.inputs < self.inputs or device.outputs < self.outputs:

@@ -19,15 +19,20 @@ CLOSE_TIMEOUT_S = 2.0
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _open_streams = 0
+_stuck: list[threading.Thread] = []
 
 
 def library() -> ModuleType:
-    """Return sounddevice. Raises: MediaError(`device`) where PortAudio is not installed or can't start."""
+    """Return sounddevice. Raises: MediaError(`device`) where PortAudio is not installed or can't start.
+
+    Its clearing up at the process's end is left to the system: it would wait for devices that are gone.
+    """
     os.environ.setdefault("PULSE_LATENCY_MSEC", str(PULSE_LATENCY_MS))
     try:
         import sounddevice
     except (OSError, ImportError) as error:
         raise MediaError(ErrorCode.DEVICE, "PortAudio is not installed (package libportaudio2)") from error
+    atexit.unregister(sounddevice._exit_handler)
     module: ModuleType = sounddevice
     return module
 
@@ -52,15 +57,20 @@ def stream_opened() -> None:
 def close_stream(stream: Any) -> None:
     """Close a stream without playing what is queued, within 2 s.
 
-    PortAudio waits up to 10 minutes for the last callback of a JACK server that was killed. It is left to wait in a
-    thread, and the process then ends without PortAudio's own clearing up, which would wait as well.
+    PortAudio waits up to 10 minutes for the last callback of a JACK server that was killed: it is left to wait in a
+    thread.
     """
     thread = threading.Thread(target=_close, args=(stream,), name="portaudio-close", daemon=True)
     thread.start()
     thread.join(CLOSE_TIMEOUT_S)
     if thread.is_alive():
         _log.warning("x PortAudio does not let go of a device that is gone")
-        atexit.unregister(library()._exit_handler)
+        _stuck.append(thread)
+
+
+def is_stuck() -> bool:
+    """Tell whether PortAudio still waits for a device that is gone."""
+    return any(thread.is_alive() for thread in _stuck)
 
 
 def _close(stream: Any) -> None:

@@ -1,0 +1,107 @@
+"""Real sound servers without hardware: JACK's dummy driver as a mixer, PulseAudio's null sink as a headset."""
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+START_TIMEOUT_S = 10.0
+
+
+@dataclass
+class SoundServer:
+    """A running server, and what the environment of its clients must hold."""
+
+    process: subprocess.Popen[bytes]
+    environment: dict[str, str]
+
+    def kill(self) -> None:
+        """Let the device be pulled out."""
+        self.process.kill()
+        self.process.wait()
+
+
+@contextmanager
+def jack_server(inputs: int = 16, outputs: int = 16, period: int = 128) -> Iterator[SoundServer]:
+    """Run jackd's dummy driver; the test is skipped where jackd is missing or does not come up."""
+    _need("jackd", "jack_lsp")
+    name = f"hemicycle-{os.getpid()}-{time.monotonic_ns() % 100000}"
+    environment = {"JACK_DEFAULT_SERVER": name, "JACK_NO_AUDIO_RESERVATION": "1", "JACK_NO_START_SERVER": "1"}
+    driver = ["-d", "dummy", "-C", str(inputs), "-P", str(outputs), "-r", "48000", "-p", str(period)]
+    command = ["jackd", "-n", name, "-r", *driver]
+    with _server(command, environment, ["jack_lsp"]) as server:
+        try:
+            yield server
+        finally:
+            if server.process.poll() is not None:
+                _free_jack_name(command)
+
+
+def _free_jack_name(command: list[str]) -> None:
+    """Start and end a server that was killed: JACK keeps the names of 8 at most, and a killed one's for ever."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        time.sleep(0.5)
+        process.terminate()
+
+
+@contextmanager
+def pulse_server(folder: Path, sink: str = "headset") -> Iterator[SoundServer]:
+    """Run PulseAudio with a null sink, whose monitor is the microphone; skipped where it is missing."""
+    _need("pulseaudio", "pactl")
+    folder.chmod(0o700)
+    environment = {
+        "XDG_RUNTIME_DIR": str(folder),
+        "PULSE_RUNTIME_PATH": str(folder / "pulse"),
+        "HOME": str(folder),
+        "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent",
+        "PULSE_LATENCY_MSEC": "20",
+    }
+    modules = ["--load=module-native-protocol-unix", f"--load=module-null-sink sink_name={sink} rate=48000"]
+    command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit", *modules]
+    with _server(command, environment, ["pactl", "info"]) as server:
+        yield server
+
+
+@contextmanager
+def _server(command: list[str], environment: dict[str, str], probe: list[str]) -> Iterator[SoundServer]:
+    process = subprocess.Popen(
+        command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        if not wait_for(lambda: _answers(probe, environment), START_TIMEOUT_S):
+            pytest.skip(f"{command[0]} did not come up here")
+        yield SoundServer(process, environment)
+    finally:
+        process.terminate()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_for(condition: Callable[[], bool], timeout_s: float) -> bool:
+    """Poll until `condition` holds; false when it never did."""
+    end_mono_s = time.monotonic() + timeout_s
+    while time.monotonic() < end_mono_s:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return condition()
+
+
+def _answers(probe: list[str], environment: dict[str, str]) -> bool:
+    result = subprocess.run(probe, env=os.environ | environment, capture_output=True, check=False, timeout=5)
+    return result.returncode == 0
+
+
+def _need(*commands: str) -> None:
+    for command in commands:
+        if shutil.which(command) is None:
+            pytest.skip(f"{command} is not installed")
