@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from aioice import Candidate
 from aioice.ice import get_host_addresses
 from aiortc import RTCBundlePolicy, RTCConfiguration, RTCIceServer, RTCPeerConnection
+from aiortc.rtcicetransport import parse_stun_turn_uri
 
 from common.model.errors import ErrorCode, MediaError
 
@@ -18,11 +19,17 @@ OPEN_TIMEOUT_S = 15.0
 
 @dataclass(frozen=True, slots=True)
 class IceServer:
-    """A STUN or TURN server (RFC 7064, RFC 7065)."""
+    """A STUN or TURN server by its URL (RFC 7064, RFC 7065). Raises: MediaError(`media_failed`) where it isn't one."""
 
     url: str
     username: str | None = None
     password: str | None = None
+
+    def __post_init__(self) -> None:
+        try:
+            parse_stun_turn_uri(self.url)
+        except ValueError as error:
+            raise MediaError(ErrorCode.MEDIA_FAILED, "not the URL of a STUN or TURN server") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,14 @@ class IceSettings:
     hosts: tuple[str, ...] = (LOOPBACK,)
     servers: tuple[IceServer, ...] = ()
     open_timeout_s: float = OPEN_TIMEOUT_S
+
+    @classmethod
+    def of(
+        cls, hosts: tuple[str, ...], servers: Sequence[str | IceServer], open_timeout_s: float = OPEN_TIMEOUT_S
+    ) -> "IceSettings":
+        """Make settings with servers by URL or with their credentials. Raises: MediaError(`media_failed`)."""
+        made = tuple(IceServer(server) if isinstance(server, str) else server for server in servers)
+        return cls(hosts, made, open_timeout_s)
 
 
 def configuration(servers: Sequence[IceServer]) -> RTCConfiguration:

@@ -23,7 +23,7 @@ class UplinkPeer:
 
     def __init__(
         self,
-        ice_servers: Sequence[IceServer] = (),
+        ice_servers: Sequence[str | IceServer] = (),
         with_picture: bool = True,
         on_state: Callable[[PeerState], None] | None = None,
         *,
@@ -31,7 +31,7 @@ class UplinkPeer:
         opus: OpusSettings | None = None,
     ) -> None:
         """`towards` is the console's host: sound leaves from the own addresses that lead there."""
-        self._peer = Peer("uplink", IceSettings(hosts_towards(towards), tuple(ice_servers)), on_state)
+        self._peer = Peer("uplink", IceSettings.of(hosts_towards(towards), ice_servers), on_state)
         self._encoder = OpusEncoder(opus)
         self._sound = EncodedSoundTrack()
         self._peer.add_sender(self._sound)
@@ -84,12 +84,12 @@ class DownlinkPeer:
         main: BlockWriter,
         original: BlockWriter,
         on_picture: Callable[[av.VideoFrame], None],
-        ice_servers: Sequence[IceServer] = (),
+        ice_servers: Sequence[str | IceServer] = (),
         on_state: Callable[[PeerState], None] | None = None,
         *,
         towards: str = LOOPBACK,
     ) -> None:
-        self._peer = Peer("downlink", IceSettings(hosts_towards(towards), tuple(ice_servers)), on_state)
+        self._peer = Peer("downlink", IceSettings.of(hosts_towards(towards), ice_servers), on_state)
         self._cutters = (cutter_to(main), cutter_to(original))
         self._on_picture = on_picture
         self._receivers = [self._peer.add_receiver(kind) for kind in ("audio", "audio", "video")]

@@ -31,12 +31,12 @@ class EmbeddedEngine:
     def __init__(
         self,
         host: str = LOOPBACK,
-        ice_servers: Sequence[IceServer] = (),
+        ice_servers: Sequence[str | IceServer] = (),
         *,
         opus: OpusSettings | None = None,
         open_timeout_s: float = OPEN_TIMEOUT_S,
     ) -> None:
-        self._ice = IceSettings(hosts_at(host), tuple(ice_servers), open_timeout_s)
+        self._ice = IceSettings.of(hosts_at(host), ice_servers, open_timeout_s)
         self._owner = TaskOwner("media engine")
         self._events = EngineEvents()
         self._sounds = SoundFeeds(opus if opus is not None else OpusSettings())

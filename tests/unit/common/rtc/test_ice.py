@@ -4,7 +4,7 @@ import pytest
 from aiortc import RTCPeerConnection
 
 from common.model.errors import MediaError
-from common.rtc.ice import LOOPBACK, IceServer, bind_to_hosts, configuration, hosts_at, hosts_towards
+from common.rtc.ice import LOOPBACK, IceServer, IceSettings, bind_to_hosts, configuration, hosts_at, hosts_towards
 
 
 @pytest.mark.parametrize(("host", "own"), [("127.0.0.1", "127.0.0.1"), ("localhost", "127.0.0.1"), ("::1", "::1")])
@@ -30,6 +30,12 @@ def test_no_server_is_asked_unless_given() -> None:
     given = configuration([IceServer("turn:turn.example", "user", "word")]).iceServers
     assert given is not None
     assert [(s.urls, s.username, s.credential) for s in given] == [("turn:turn.example", "user", "word")]
+
+
+def test_servers_come_by_url_and_only_true_ones() -> None:
+    assert IceSettings.of((LOOPBACK,), ["stun:stun.example"]).servers == (IceServer("stun:stun.example"),)
+    with pytest.raises(MediaError):
+        IceSettings.of((LOOPBACK,), ["http://stun.example"])
 
 
 async def test_candidates_are_gathered_on_the_given_address_only() -> None:
