@@ -10,12 +10,12 @@ from pathlib import Path
 
 import msgspec
 
-from common.model.errors import ConferenceError
+from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId
 from room_console.core.console import Console
 from room_console.core.settings import Settings, default_state_directory, load_settings, parse_participant
 from room_console.core.settings.declared import MeetingSettings, ParticipantSettings
-from room_console.core.settings.people import with_ids
+from room_console.core.settings.people import people_faults, with_ids
 
 _log = logging.getLogger(__name__)
 
@@ -62,6 +62,8 @@ def settings_of(arguments: argparse.Namespace) -> tuple[Settings, Path]:
                 email=person.email,
             )
         )
+    if wrong := people_faults(people):
+        raise ConferenceError(ErrorCode.MALFORMED, "; ".join(f"{key}: {fault}" for key, fault in wrong))
     settings = msgspec.structs.replace(settings, participants=with_ids(people))
     if arguments.state:
         return settings, arguments.state

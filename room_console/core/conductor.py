@@ -59,6 +59,8 @@ class Conductor:
         self._clock = clock
         self._carry_out = carry_out
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue(MAX_WAITING)
+        self._is_ahead = False
+        """The meeting has decided what the disk does not hold."""
         self._tasks = TaskOwner("conductor")
 
     def start(self) -> None:
@@ -107,6 +109,8 @@ class Conductor:
                     self._waiting.task_done()
 
     async def _decide(self, batch: Sequence[_Waiting]) -> None:
+        if self._is_ahead and not self._catch_up(batch):
+            return
         now_ms = self._clock.now_ms()
         effects: list[Effect] = []
         decided: list[_Waiting] = []
@@ -122,15 +126,27 @@ class Conductor:
                 await self._store.append(entries)
         except ConferenceError as error:
             _log.error("x %d decisions undone: %s", len(decided), error)
-            self.meeting = replayed(self._store)
+            self._is_ahead = True
             for waiting in decided:
                 _answer(waiting, error)
+            self._catch_up(())
             return
         self._carry_out(effects)
         for waiting in decided:
             if waiting.then is not None and not waiting.answer.cancelled():
                 waiting.then()
             _answer(waiting, None)
+
+    def _catch_up(self, batch: Sequence[_Waiting]) -> bool:
+        """Go back to what the disk holds; where even that can't be read, refuse the batch and stay to try again."""
+        try:
+            self.meeting = replayed(self._store)
+            self._is_ahead = False
+        except ConferenceError as error:
+            _log.error("x the journal can't be read: %s", error)
+            for waiting in batch:
+                _answer(waiting, error)
+        return not self._is_ahead
 
 
 def _answer(waiting: _Waiting, error: ConferenceError | None) -> None:

@@ -96,7 +96,7 @@ class Operations:
         """List what lies in the outbox; nothing where mail is really sent."""
         if self._outbox is None:
             return operator.Outbox("", ())
-        mails = (operator.OutboxMail(m.to, m.subject, m.written_at_ms, m.file) for m in self._outbox.mails()[:50])
+        mails = (operator.OutboxMail(m.to, m.subject, m.written_at_ms, m.file) for m in self._outbox.mails(50))
         return operator.Outbox(str(self._outbox.folder), tuple(mails))
 
     async def _set_patch(self, by: ParticipantId, message: operator.SetPatch) -> None:

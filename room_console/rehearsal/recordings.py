@@ -19,7 +19,7 @@ from common.model.units import SAMPLE_RATE_HZ
 
 Sound = NDArray[np.float32]
 
-MOST_DELAY_S = 2.0
+MOST_DELAY_S = 1.0
 VOICE_WINDOW_S = 1.5
 SILENCE = 1e-5
 """Below this a sample is digital silence: room tone, even through Opus, stays above."""

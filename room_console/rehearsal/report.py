@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from common import VERSION
 from room_console.rehearsal.cast import Player
 from room_console.rehearsal.children import Usage
 from room_console.rehearsal.recordings import (
@@ -22,7 +23,7 @@ from room_console.rehearsal.recordings import (
     voice_between,
 )
 
-LIBRARIES = ("hemicycle", "aiortc", "aiohttp", "av", "msgspec", "numpy")
+LIBRARIES = ("aiortc", "aiohttp", "av", "msgspec", "numpy")
 SETTLE_S = 0.6
 """After a switch, before the new channel is judged: more than the longest delay."""
 
@@ -88,7 +89,11 @@ def measure(
         "channels_heard": _channels_heard(switched, switches),
         "cpu_s": {name: used.cpu_s for name, used in usage.items()},
         "peak_rss_mb": {name: used.peak_rss_mb for name, used in usage.items()},
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        "versions": {
+            "hemicycle": VERSION,
+            "python": platform.python_version(),
+            **{name: version(name) for name in LIBRARIES},
+        },
         "seconds": round(seconds, 1),
     }
 

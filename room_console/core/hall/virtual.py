@@ -1,16 +1,22 @@
 """The virtual hall: a device of the same contract with no hardware, in which seven voices speak.
 
+Every microphone hears a little room tone, and who speaks at the hall's own stops while the loudspeakers do: so a hall
+behaves, and so a remote speaker who heard themselves would be found out.
+
 Time base: sample n of what it hears is spoken, and sample n of what it plays is heard, at `started_mono_s` +
 n / 48,000 of the machine's monotonic clock. So delay can be measured across processes.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from common.audio.format import Block
+from common.audio.level import from_db
 from common.audio.testsignal import VOICES, Voice, chirp
 from common.devices.paced import MonoClock, Pacer, monotonic
 from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
@@ -20,6 +26,13 @@ INPUTS, OUTPUTS = 8, 10
 """The floor, six booths and one port to spare; loudspeakers, interpreters, four sends, four returns."""
 QUEUE_BLOCKS = 2
 """What lies between a block read and the block written in answer, as in a device's buffers: 20 ms."""
+FLOOR_INPUT, LOUDSPEAKERS_OUTPUT = 1, 1
+"""Where the virtual hall has its microphones and its loudspeakers, whatever the patch says."""
+ROOM_TONE_DBFS = -62.0
+ATTENTION_DBFS = -50.0
+"""From loudspeakers louder than this the hall listens."""
+ATTENTION_BLOCKS = 100
+"""For so long after the last word."""
 VOICES_BY_PORT: Mapping[int, int] = {port: port - 1 for port in range(1, VOICES + 1)}
 
 
@@ -54,6 +67,8 @@ class VirtualHall:
         self._pacer = Pacer(clock)
         self._clock = clock
         self._late = 0
+        self._tone = _room_tone()
+        self._listens_until = 0
 
     def start(self) -> None:
         """Begin, and open the recording's files. Raises: MediaError(`device`)."""
@@ -91,10 +106,16 @@ class VirtualHall:
         if not self._pacer.take():
             return None
         start = (self._pacer.ticks - 1) * BLOCK_SAMPLES
-        block: Block = np.zeros((BLOCK_SAMPLES, self.inputs), dtype=np.float32)
+        block: Block = np.repeat(
+            self._tone.take(range(start, start + BLOCK_SAMPLES), mode="wrap")[:, None], self.inputs, 1
+        )
+        is_listening = self._pacer.ticks < self._listens_until
         for port, voice in self._voices.items():
-            block[:, port - 1] = voice.take(BLOCK_SAMPLES)[:, 0]
-        self._put_chirp(block, start)
+            spoken = voice.take(BLOCK_SAMPLES)[:, 0]
+            if port != FLOOR_INPUT or not is_listening:
+                block[:, port - 1] += spoken
+        if not is_listening:
+            self._put_chirp(block, start)
         if self._recording is not None:
             self._recording.hear(start, block)
         return block
@@ -104,6 +125,8 @@ class VirtualHall:
         start = (self._pacer.ticks + QUEUE_BLOCKS - 1) * BLOCK_SAMPLES
         if self.started_mono_s is None:
             return
+        if np.abs(block[:, LOUDSPEAKERS_OUTPUT - 1 : LOUDSPEAKERS_OUTPUT]).max(initial=0.0) > from_db(ATTENTION_DBFS):
+            self._listens_until = self._pacer.ticks + ATTENTION_BLOCKS
         if self._clock() > self.started_mono_s + start / SAMPLE_RATE_HZ:
             self._late += 1
         elif self._recording is not None:
@@ -120,3 +143,12 @@ class VirtualHall:
         here = slice(max(0, begin), max(0, min(BLOCK_SAMPLES, begin + len(signal))))
         if here.start < here.stop:
             block[here, schedule.port - 1] = signal[here.start - begin : here.stop - begin]
+
+
+@cache
+def _room_tone() -> NDArray[np.float32]:
+    """Make a second of quiet noise, (samples,), not to be written to."""
+    noise = np.random.default_rng(0).standard_normal(SAMPLE_RATE_HZ) * from_db(ROOM_TONE_DBFS)
+    made = noise.astype(np.float32)
+    made.setflags(write=False)
+    return made
