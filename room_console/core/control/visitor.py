@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from room_console.core.control.transports import abort_transport
+
 
 class Visitor:
     """A socket's place in the door's lists. Without a valid token within `hello_s` it is dropped."""
@@ -16,7 +18,9 @@ class Visitor:
         """The TLS handshake."""
         self.protocol: asyncio.Protocol | None = None
         self.transport: asyncio.BaseTransport | None = None
-        self._timer = asyncio.get_running_loop().call_later(hello_s, self.drop)
+        loop = asyncio.get_running_loop()
+        self.since_s = loop.time()
+        self._timer = loop.call_later(hello_s, self.drop)
 
     def attend(self, protocol: asyncio.Protocol, forget: "Callable[[Visitor], None]") -> asyncio.Protocol:
         """Return a protocol that passes all on to `protocol`, and calls `forget` at the end."""
@@ -30,7 +34,7 @@ class Visitor:
     def drop(self) -> None:
         """Close the socket at once, whatever it is at."""
         if isinstance(self.transport, asyncio.Transport):
-            self.transport.abort()
+            abort_transport(self.transport)
         elif self.task is not None:
             self.task.cancel()
 
