@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OS_RELEASE = Path("/etc/os-release")
+PLUGIN_TREES = (Path("/usr/lib"), Path("/usr/lib64"))
 
 
 class SetupError(Exception):
@@ -18,16 +19,20 @@ class SetupError(Exception):
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that the system must hold: `package` is Debian's name of what brings `library` or `command`."""
+    """One thing that the system must hold: `package` is Debian's name of what brings it.
+
+    `plugin` is a file of ALSA's, which no loader finds by name.
+    """
 
     package: str
     library: str = ""
     command: str = ""
+    plugin: str = ""
 
     @property
     def title(self) -> str:
         """Name the thing itself, for systems whose packages have other names."""
-        return self.library or self.command
+        return self.library or self.command or self.plugin
 
 
 PROGRAM_NEEDS = (
@@ -50,8 +55,10 @@ TEST_NEEDS = (
     Need("xvfb", command="Xvfb"),
     Need("xauth", command="xauth"),
     Need("jackd2", command="jackd"),
+    Need("jackd2", command="jack_lsp"),
     Need("pulseaudio", command="pulseaudio"),
     Need("pulseaudio-utils", command="pactl"),
+    Need("libasound2-plugins", plugin="libasound_module_pcm_pulse.so"),
     Need("dbus", command="dbus-daemon"),
     Need("iproute2", command="ip"),
 )
@@ -62,6 +69,12 @@ def is_present(need: Need) -> bool:
     """Tell whether the system holds it already."""
     if need.command:
         return shutil.which(need.command, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin") is not None
+    if need.plugin:
+        return any(
+            (folder / need.plugin).exists()
+            for tree in PLUGIN_TREES
+            for folder in (tree / "alsa-lib", *tree.glob("*/alsa-lib"))
+        )
     try:
         ctypes.CDLL(need.library)
     except OSError:
@@ -100,7 +113,7 @@ def ensure(needs: Iterable[Need], say: Callable[[str], None]) -> None:
     absent = missing(needs)
     if not absent or sys.platform != "linux":
         return
-    packages = [need.package for need in absent]
+    packages = list(dict.fromkeys(need.package for need in absent))
     if not (OS_RELEASE.is_file() and is_debian_like(OS_RELEASE.read_text()) and shutil.which("apt-get")):
         things = "\n".join(f"  {need.title}   (Debian's package: {need.package})" for need in absent)
         raise SetupError(f"this system lacks the following; install them with its own package manager:\n{things}")

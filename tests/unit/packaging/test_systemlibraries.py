@@ -1,5 +1,7 @@
 """What the set-up finds missing, and what it may do about it."""
 
+from pathlib import Path
+
 import pytest
 import systemlibraries
 from systemlibraries import Need, SetupError, apt_prefix, is_debian_like, missing
@@ -7,6 +9,7 @@ from systemlibraries import Need, SetupError, apt_prefix, is_debian_like, missin
 PORTAUDIO = Need("libportaudio2", library="libportaudio.so.2")
 NOWHERE = Need("libnowhere1", library="libnowhere.so.1")
 NO_COMMAND = Need("nowhere-tools", command="nowhere-to-be-found")
+NO_PLUGIN = Need("nowhere-plugins", plugin="libasound_module_pcm_nowhere.so")
 
 
 @pytest.mark.parametrize(
@@ -25,7 +28,7 @@ def test_debian_and_its_children_are_known(os_release: str, is_one: bool) -> Non
 
 
 def test_only_what_is_absent_is_missing() -> None:
-    assert missing([PORTAUDIO, NOWHERE, NO_COMMAND]) == [NOWHERE, NO_COMMAND]
+    assert missing([PORTAUDIO, NOWHERE, NO_COMMAND, NO_PLUGIN]) == [NOWHERE, NO_COMMAND, NO_PLUGIN]
 
 
 @pytest.mark.parametrize(
@@ -52,6 +55,15 @@ def test_without_the_right_the_line_to_type_is_said(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(systemlibraries, "apt_prefix", lambda *_: None)
     with pytest.raises(SetupError, match="apt-get install --no-install-recommends libnowhere1"):
         systemlibraries.ensure([NOWHERE], print)
+
+
+def test_a_plugin_is_found_in_its_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(systemlibraries, "PLUGIN_TREES", (tmp_path,))
+    assert missing([NO_PLUGIN]) == [NO_PLUGIN]
+    folder = tmp_path / "x86_64-linux-gnu" / "alsa-lib"
+    folder.mkdir(parents=True)
+    (folder / NO_PLUGIN.plugin).touch()
+    assert missing([NO_PLUGIN]) == []
 
 
 def test_nothing_is_done_where_all_is_there() -> None:
