@@ -20,7 +20,8 @@ from delegate_app.core.seams import Downlink, Peers, Uplink
 
 TICK_S = 0.005
 """Half a block: how often the devices' queues are looked at; their clocks pace the sound."""
-CLOSE_TIMEOUT_S = 2.0
+CLOSE_TIMEOUT_S = 3.0
+"""Longer than a peer's own; one that takes longer is left behind."""
 LegListener = Callable[[Direction, bool], None]
 _log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class MediaSide:
         self._downlink: Downlink | None = None
         self._listener: LegListener = lambda direction, is_up: None
         self._tasks = TaskOwner("media")
+        self._closing: set[asyncio.Task[None]] = set()
         self._made = {Direction.UPLINK: 0, Direction.DOWNLINK: 0}
 
     @property
@@ -67,6 +69,7 @@ class MediaSide:
     async def stop(self) -> None:
         """Close the legs and pump no more."""
         await self.close_legs()
+        await asyncio.gather(*self._closing)
         await self._tasks.cancel_all()
 
     def pump(self) -> None:
@@ -111,7 +114,7 @@ class MediaSide:
             await self._uplink.accept(answer)
 
     async def close_leg(self, direction: Direction) -> None:
-        """Close a leg, if it is there; one that doesn't close in time is left behind."""
+        """Close a leg, if it is there; it is closed to the end even when the caller is cancelled."""
         self._made[direction] += 1
         leg: Uplink | Downlink | None
         if direction is Direction.UPLINK:
@@ -120,11 +123,10 @@ class MediaSide:
             leg, self._downlink = self._downlink, None
         if leg is None:
             return
-        try:
-            async with asyncio.timeout(CLOSE_TIMEOUT_S):
-                await leg.close()
-        except TimeoutError:
-            _log.warning("x %s took too long to close", direction)
+        task = spawn(self._end(leg, direction), name=f"close {direction}", owner=self._tasks)
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+        await asyncio.shield(task)
 
     async def close_legs(self) -> None:
         """Close both."""
@@ -135,6 +137,13 @@ class MediaSide:
         """Return a leg's counters, None where there is no leg."""
         leg: Uplink | Downlink | None = self._uplink if direction is Direction.UPLINK else self._downlink
         return leg.statistics() if leg is not None else None
+
+    async def _end(self, leg: Uplink | Downlink, direction: Direction) -> None:
+        try:
+            async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                await leg.close()
+        except TimeoutError:
+            _log.warning("x %s took too long to close", direction)
 
     async def _run(self) -> None:
         while True:
