@@ -12,17 +12,20 @@ from common.ui.pictures import PictureSource, image_of
 
 PICTURES_HZ = 30
 _ICON_PX = 48
+_MOST_HIDDEN = 0.12
 
 
 class PictureView(QWidget):
     """Shows the latest picture of a source, whole, with its aspect. Fetches only while it is seen.
 
-    `is_mirrored` turns the picture round, as people expect of their own.
+    `is_mirrored` turns the picture round, as people expect of their own. Where it fills the widget with less than the
+    share `most_hidden` cut off at its edges, it does.
     """
 
     def __init__(self, name: str, placeholder_icon: str = "stage", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.is_mirrored = False
+        self.most_hidden = _MOST_HIDDEN
         self.on_picture: Callable[[QSize], None] | None = None
         self._source: PictureSource | None = None
         self._frame: av.VideoFrame | None = None
@@ -66,10 +69,14 @@ class PictureView(QWidget):
         return QSize(128, 72)
 
     def picture_rect(self) -> QRect:
-        """Return where the picture lies in the widget: all of it, as large as it goes."""
+        """Return where the picture lies, in the coordinates of the widget."""
         if self._image is None:
             return self.rect()
-        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        image = self._image.size()
+        size = image.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        hidden = 1 - self.width() * self.height() / max(1, size.width() * size.height())
+        if hidden > self.most_hidden:
+            size = image.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         return QRect(
             (self.width() - size.width()) // 2, (self.height() - size.height()) // 2, size.width(), size.height()
         )

@@ -61,12 +61,13 @@ def current() -> Theme:
 
 
 def apply(application: QApplication, theme: Theme) -> None:
-    """Put a theme on the whole application."""
+    """Put a theme on the whole application, whose direction is set already."""
     global _current  # noqa: PLW0603
     _current = theme
     application.setFont(fonts.application_font(theme.size_px(Step.BODY)))
     application.setPalette(_palette(theme.colours))
-    application.setStyleSheet(styles.style_sheet(theme.colours, _lengths(theme)))
+    is_rtl = application.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    application.setStyleSheet(styles.style_sheet(theme.colours, _lengths(theme), is_rtl))
 
 
 class ThemeSwitch(QObject):

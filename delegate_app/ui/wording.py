@@ -66,7 +66,8 @@ def _none(state: DelegateState, now_ms: int) -> FloorWords:
     if state.view is not None and not state.view.rules.is_list_open:
         detail = translate("Floor", "You can ask for the floor when the chair opens it again.")
         return FloorWords(translate("Floor", "The list of speakers is closed"), detail, "plain", "lock", None)
-    return FloorWords(translate("Floor", "Request the floor"), "", "accent", "hand", FloorAct.REQUEST)
+    detail = translate("Floor", "No microphone is in use: choose one first") if state.devices.microphone is None else ""
+    return FloorWords(translate("Floor", "Request the floor"), detail, "accent", "hand", FloorAct.REQUEST)
 
 
 def _waiting(state: DelegateState, now_ms: int) -> FloorWords:

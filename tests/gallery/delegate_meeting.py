@@ -57,4 +57,5 @@ def meeting(state: str, language: str) -> QWidget:
         shown = replace(shown, devices=replace(shown.devices, lost="portaudio:ALSA:USB Headset", microphone=None))
         page.notice.say_error(ErrorCode.TIMEOUT, may_dismiss=True)
     page.show_state(shown, NOW_MS)
+    page.channels.focus_chosen()
     return page

@@ -147,10 +147,10 @@ def _is_popup(widget: QWidget) -> bool:
 
 def _is_scrolled(control: QWidget, window: QWidget) -> bool:
     ancestor = control.parentWidget()
-    while ancestor is not None and ancestor is not window:
+    while ancestor is not None:
         if isinstance(ancestor, QAbstractScrollArea):
             return True
-        ancestor = ancestor.parentWidget()
+        ancestor = ancestor.parentWidget() if ancestor is not window else None
     return False
 
 

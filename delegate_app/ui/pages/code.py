@@ -67,7 +67,7 @@ class CodePage(CardPage):
             return
         self._prompt, self._came_s = prompt, self._mono_s()
         minutes = max(1, round(prompt.expires_in_s / 60))
-        sent = self.tr("A code of six digits was sent to {address}. It is good for {minutes} min.")
+        sent = self.tr("A code of six digits was sent to {address}. It is good for {minutes}\u00a0min.")
         self._sent_to.setText(sent.format(address=prompt.sent_to, minutes=minutes))
         self.tries.setText(self.tr("Tries left: {number}").format(number=prompt.tries_left))
         restyle(self.tries, ink="warn" if prompt.tries_left <= 1 else "muted")

@@ -1,6 +1,6 @@
 """The devices: hear oneself be heard, and see oneself, before anybody else does."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from common.devices.audio import AudioDevice
@@ -18,10 +18,10 @@ from delegate_app.ui.widgets.selfview import SelfView
 VOICE_DBFS = -40.0
 """A peak above this is somebody speaking into the microphone."""
 _WIDE_PX = 760
-_PICTURE_PX = (400, 236)
+_PICTURE_PX = (256, 208)
 
 
-class DevicesPage(QScrollArea):
+class DevicesPage(QWidget):
     """Microphone, headphone and camera, each with a proof that it works."""
 
     microphone_picked = Signal(object)
@@ -32,7 +32,6 @@ class DevicesPage(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
         self.notice = Notice()
         self.microphone = DevicePicker(self.tr("Microphone"), "microphone")
         self.headphone = DevicePicker(self.tr("Headphone"), "headphones")
@@ -42,7 +41,7 @@ class DevicesPage(QScrollArea):
         self.input_meter.setAccessibleName(self.tr("Level of your microphone"))
         self.output_meter = LevelMeter()
         self.output_meter.setAccessibleName(self.tr("Level of your headphone"))
-        self.volume = LevelSlider(self.tr("Volume of the headphone"), icon="volume")
+        self.volume = LevelSlider(self.tr("Volume of the headphone"), icon="volume", is_wide=True)
         self.preview = SelfView()
         self.preview.meter.hide()
         self.go = IconButton(self.tr("Go to the meeting"), "chevron-forward", "primary")
@@ -86,7 +85,7 @@ class DevicesPage(QScrollArea):
     def _lay_out(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(*(theme.SPACE_PX * 3,) * 4)
+        column.setContentsMargins(*(theme.SPACE_PX * 3,) * 3, theme.SPACE_PX)
         column.setSpacing(theme.SPACE_PX * 2)
         column.addStretch(1)
         column.addWidget(label(self.tr("Your headset and camera"), "title"))
@@ -96,16 +95,28 @@ class DevicesPage(QScrollArea):
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._box.setSpacing(theme.SPACE_PX * 2)
         self._box.addWidget(self._card(self.camera, self.preview), 1)
-        sound = self._card(self.microphone, self.input_meter, self.hint, self.headphone, self.output_meter, self.volume)
+        line = QFrame()
+        line.setProperty("kind", "line")
+        sound = self._card(
+            self.microphone, self.input_meter, self.hint, line, self.headphone, self.output_meter, self.volume
+        )
         self._box.addWidget(sound, 1)
         column.addLayout(self._box)
-        last = QHBoxLayout()
-        last.addStretch()
-        last.addWidget(self.go)
-        column.addLayout(last)
         column.addStretch(2)
         self.preview.setMinimumSize(*_PICTURE_PX)
-        self.setWidget(inside)
+        scrolled = QScrollArea()
+        scrolled.setWidgetResizable(True)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scrolled.setWidget(inside)
+        last = QHBoxLayout()
+        last.setContentsMargins(theme.SPACE_PX * 3, theme.SPACE_PX, theme.SPACE_PX * 3, theme.SPACE_PX * 2)
+        last.addStretch()
+        last.addWidget(self.go)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scrolled, 1)
+        outer.addLayout(last)
 
     def _card(self, *widgets: QWidget) -> QFrame:
         card = QFrame()

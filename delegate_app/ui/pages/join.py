@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from common.control.joinlink import MAX_LINK_CHARACTERS, parse_join_link
 from common.model.errors import ErrorCode, UserError
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.notice import Notice
-from common.ui.text import ElidedLabel, label, paragraph, restyle
+from common.ui.text import label, paragraph, restyle
 from delegate_app.core.state import DelegateState, Phase, RememberedMeeting
 from delegate_app.ui.pages.card import CardPage
 
@@ -40,7 +40,6 @@ class JoinPage(CardPage):
         self.field.setMaxLength(MAX_LINK_CHARACTERS)
         self.field.setPlaceholderText("hemicycle://")
         self.field.setAccessibleName(self.tr("Join link"))
-        self.field.setClearButtonEnabled(True)
         self.paste = IconButton(self.tr("Paste"), "paste")
         self.paste.describe(self.tr("Paste the link from the clipboard"))
         self.join = IconButton(self.tr("Join the meeting"), kind="primary")
@@ -96,11 +95,17 @@ class JoinPage(CardPage):
         self.column.addWidget(self._back)
         self.column.addWidget(self.notice)
         self.column.addWidget(self._offer)
+        caption = label(self.tr("Join link"), is_bold=True)
+        caption.setBuddy(self.field)
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_PX)
         row.addWidget(self.field, 1)
         row.addWidget(self.paste)
-        self.column.addLayout(row)
+        entry = QVBoxLayout()
+        entry.setSpacing(theme.SPACE_PX // 2)
+        entry.addWidget(caption)
+        entry.addLayout(row)
+        self.column.addLayout(entry)
         last = QHBoxLayout()
         last.addWidget(self.join, 1)
         last.addWidget(self.cancel)
@@ -108,11 +113,13 @@ class JoinPage(CardPage):
         self.cancel.hide()
         self._back.hide()
 
-    def _make_back(self) -> tuple[QFrame, ElidedLabel, IconButton]:
+    def _make_back(self) -> tuple[QFrame, QLabel, IconButton]:
         frame = QFrame()
         frame.setProperty("kind", "notice")
-        title = ElidedLabel(step="lead", is_bold=True)
+        title = paragraph(step="lead")
+        restyle(title, weight="bold")
         words = QVBoxLayout()
+        words.setSpacing(0)
         words.addWidget(label(self.tr("Your last meeting"), "small", "muted"))
         words.addWidget(title)
         button = IconButton(self.tr("Return"), kind="primary")

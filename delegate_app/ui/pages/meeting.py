@@ -1,5 +1,7 @@
 """The meeting: the stage, the channel, the floor; everything else is quiet until it is needed."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -18,9 +20,9 @@ from delegate_app.ui.widgets.stage import Stage
 from delegate_app.ui.wording import farewell_of_floor, floor_words, speaking
 
 PANEL_PX = 304
+NARROW_PANEL_PX = 208
 FOLD_BELOW_PX = 1000
 _FRAME_PX = 6
-_SELF_VIEW_PX = (PANEL_PX - theme.SPACE_PX * 2) * 9 // 16 + 12
 _NO_LIMIT_PX = (1 << 24) - 1
 """Qt's QWIDGETSIZE_MAX."""
 
@@ -58,7 +60,8 @@ class MeetingPage(QWidget):
         if state.view is None:
             return
         self.header.show_state(state)
-        self.channels.show_channels(state.view.details.channels, state.own, state.devices.volume)
+        if self.channels.show_channels(state.view.details.channels, state.own, state.devices.volume):
+            self._set_tab_order()
         self.channels.arrange(self.channels.width())
         self.controls.show_state(state)
         self._show_link(state)
@@ -76,6 +79,7 @@ class MeetingPage(QWidget):
         self.speakers.show_lines(lines)
         self.speakers.setVisible(bool(lines))
         self._nobody.setVisible(not lines)
+        self.self_view.setVisible(not self.controls.floor.isHidden())
         self._nobody.setText(
             self.tr("Nobody waits for the floor.") if state.view.rules.is_list_open else self.tr("The list is closed.")
         )
@@ -103,7 +107,10 @@ class MeetingPage(QWidget):
         gap = theme.SPACE_PX + theme.SPACE_PX // 2
         left = QVBoxLayout()
         left.setSpacing(gap)
+        left.addWidget(self.link_notice)
         left.addWidget(self.stage, 1)
+        for notice in (self.leave_notice, self.notice, self.device_notice):
+            left.addWidget(notice)
         left.addWidget(self.channels)
         left.addWidget(self.controls)
         body = QHBoxLayout()
@@ -114,14 +121,19 @@ class MeetingPage(QWidget):
         column.setContentsMargins(gap + 4, gap, gap + 4, gap + 4)
         column.setSpacing(gap)
         column.addWidget(self.header)
-        for notice in (self.link_notice, self.leave_notice, self.notice, self.device_notice):
-            column.addWidget(notice)
         column.addLayout(body, 1)
         self._lay_out_panel()
 
+    def _set_tab_order(self) -> None:
+        order: list[QWidget] = [*self.channels.controls(), self.controls.microphone, self.controls.camera]
+        order += [self.controls.floor, self.controls.end, self.speakers]
+        order += [self.header.panel, self.header.devices, self.header.look, self.header.leave]
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
+
     def _lay_out_panel(self) -> None:
         self._panel.setProperty("kind", "card")
-        self._panel.setFixedWidth(PANEL_PX)
+        self._panel.hide()
         self._nobody = paragraph(ink="muted")
         self._panel_column = QVBoxLayout(self._panel)
         self._panel_column.setContentsMargins(theme.SPACE_PX, theme.SPACE_PX * 2, theme.SPACE_PX, theme.SPACE_PX)
@@ -168,10 +180,13 @@ class MeetingPage(QWidget):
             return
         is_on_air = now[0].is_on_air
         tag = self.tr("Speaking now") if is_on_air else self.tr("Has the floor")
+        tone = "live" if is_on_air else "warn"
         if now[0].participant == state.me and is_on_air:
-            tag = self.tr("You are speaking")
-        others = self.tr(" and {number} more").format(number=len(now) - 1) if len(now) > 1 else ""
-        self.stage.caption.show_speaker(tag + others, "live" if is_on_air else "warn", who.delegation, who.name)
+            tag = self.tr("You are on air, but not heard") if state.is_muted else self.tr("You are speaking")
+            tone = "fail" if state.is_muted else tone
+        if len(now) > 1:
+            tag = self.tr("{state}, with {number} more").format(state=tag, number=len(now) - 1)
+        self.stage.caption.show_speaker(tag, tone, who.delegation, who.name)
         self.stage.place_caption()
 
     def _show_floor(self, state: DelegateState) -> None:
@@ -201,6 +216,7 @@ class MeetingPage(QWidget):
 
     def _fold(self) -> None:
         is_folded = self.width() < FOLD_BELOW_PX if self._is_folded_by_user is None else self._is_folded_by_user
+        self._panel.setFixedWidth(PANEL_PX if self.width() >= FOLD_BELOW_PX else NARROW_PANEL_PX)
         self._panel.setVisible(not is_folded)
         self.header.show_folded(is_folded, is_narrow=self.width() < FOLD_BELOW_PX)
         if is_folded:
@@ -210,5 +226,5 @@ class MeetingPage(QWidget):
         else:
             self.stage.set_corner(None)
             self._panel_column.addWidget(self.self_view)
-            self.self_view.setFixedHeight(_SELF_VIEW_PX)
-        self.channels.arrange(self.width() - (0 if is_folded else PANEL_PX) - theme.SPACE_PX * 5)
+            self.self_view.setFixedHeight((self._panel.width() - theme.SPACE_PX * 2) * 9 // 16 + 12)
+        self.channels.arrange(self.width() - (0 if is_folded else self._panel.width()) - theme.SPACE_PX * 5)

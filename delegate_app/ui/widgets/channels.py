@@ -20,16 +20,19 @@ _SLIDER_PX = 88
 
 
 class LevelSlider(QWidget):
-    """A slider from 0 to 1 with a word or an icon before it; tells what the user chose, 5 times a second at most."""
+    """A slider from 0 to 1 with a word or an icon before it."""
 
     chosen = Signal(float)
 
-    def __init__(self, name: str, caption: str = "", icon: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, caption: str = "", icon: str = "", is_wide: bool = False) -> None:
+        super().__init__()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, STEPS)
         self.slider.setPageStep(STEPS // 10)
-        self.slider.setFixedWidth(_SLIDER_PX)
+        self.slider.setMinimumWidth(_SLIDER_PX)
+        if not is_wide:
+            self.slider.setMaximumWidth(_SLIDER_PX)
+            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.slider.setAccessibleName(name)
         self.slider.setToolTip(name)
         self.slider.valueChanged.connect(lambda value: self.chosen.emit(value / STEPS))
@@ -37,7 +40,7 @@ class LevelSlider(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_PX)
         row.addWidget(IconLabel(icon, "muted") if icon else label(caption, "small", "muted"))
-        row.addWidget(self.slider)
+        row.addWidget(self.slider, 1)
 
     def show_level(self, level: float) -> None:
         """Show a level, unless the user holds the slider."""
@@ -86,13 +89,21 @@ class ChannelRow(QFrame):
         self._box.addLayout(head, 1)
         self._box.addLayout(levels)
 
-    def show_channels(self, channels: Sequence[Channel], own: OwnState | None, volume: float) -> None:
-        """Show the channels there are, the one heard, and the levels."""
-        if tuple(channels) != self._channels:
+    def show_channels(self, channels: Sequence[Channel], own: OwnState | None, volume: float) -> bool:
+        """Show the channels there are, the one heard, and the levels; tell whether the buttons are new."""
+        is_new = tuple(channels) != self._channels
+        if is_new:
             self._build(tuple(channels))
         self.volume.show_level(volume)
-        if own is None:
-            return
+        if own is not None:
+            self._show_own(own)
+        return is_new
+
+    def controls(self) -> list[QWidget]:
+        """Return the controls in the order of reading."""
+        return [*self._group.buttons(), self.original.slider, self.volume.slider]
+
+    def _show_own(self, own: OwnState) -> None:
         if self._wanted == own.channel:
             self._wanted = None
         if self._wanted is None and (button := self._group.button(own.channel)) is not None:

@@ -33,7 +33,8 @@ class ControlRow(QWidget):
         self.microphone = Tile(self.tr("Microphone"), MICROPHONE_KEYS)
         self.camera = Tile(self.tr("Camera"), CAMERA_KEYS)
         self.floor = FloorButton()
-        self.end = IconButton(self.tr("End my statement"), "stop")
+        self.end = IconButton(self.tr("End"), "stop")
+        self.end.describe(self.tr("End my statement"))
         self.observer = paragraph(observer_sentence(), "lead", "muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -75,6 +76,8 @@ class ControlRow(QWidget):
         """Show the floor's state; None for an observer."""
         self.floor.setVisible(words is not None)
         self.observer.setVisible(words is None)
+        for own in (self.microphone, self.camera):
+            own.setVisible(words is not None)
         if words is None:
             self.end.hide()
             return

@@ -12,6 +12,7 @@ HEIGHT_PX = 72
 SHORTCUT = "Ctrl+Return"
 NATIVE = QKeySequence.SequenceFormat.NativeText
 _RING_PX = 3
+_LEAST_PX = 208
 _NOTHING = FloorWords("", "", "plain", "hand", None)
 
 
@@ -47,7 +48,7 @@ class FloorButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the same height always, so that nothing jumps when the state changes."""
-        return QSize(240, theme.current().scaled_px(HEIGHT_PX))
+        return QSize(_LEAST_PX, theme.current().scaled_px(HEIGHT_PX))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

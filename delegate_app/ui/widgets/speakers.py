@@ -93,6 +93,11 @@ class SpeakersModel(QAbstractListModel):
 class SpeakerPainter(QStyledItemDelegate):
     """Draws a line: mark, delegation, name."""
 
+    def _mark(self, line: Speaker) -> str:
+        if line.has_floor:
+            return f"● {line.mark}" if line.mark else "○"
+        return self.tr("next") if line.is_next else line.mark
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Ask for two lines of text."""
         del option, index
@@ -114,7 +119,7 @@ class SpeakerPainter(QStyledItemDelegate):
         painter.drawRoundedRect(block, theme.RADIUS_PX / 2, theme.RADIUS_PX / 2)
         lead = fonts.application_font(look.size_px(Step.LEAD), is_bold=line.is_me or line.has_floor)
         small = fonts.application_font(look.size_px(Step.SMALL))
-        mark = f"● {line.mark}" if line.has_floor else line.mark
+        mark = self._mark(line)
         mark_px = QFontMetrics(lead).horizontalAdvance("● 00:00") + theme.SPACE_PX
         text = block.adjusted(theme.SPACE_PX, theme.SPACE_PX // 2, -theme.SPACE_PX, -theme.SPACE_PX // 2)
         words = QRect(text.left(), text.top(), text.width() - mark_px, text.height())
@@ -122,7 +127,13 @@ class SpeakerPainter(QStyledItemDelegate):
         start = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft)
         end = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignRight)
         words, place = (QStyle.visualRect(direction, text, part) for part in (words, place))
-        ink = colours.live_ink if line.has_floor else colours.warn_ink if line.is_next else colours.muted
+        ink = (
+            colours.live_ink
+            if line.has_floor and line.mark
+            else colours.warn_ink
+            if line.is_next or line.has_floor
+            else colours.muted
+        )
         painter.setFont(lead)
         painter.setPen(QColor(ink))
         painter.drawText(place, int(end | Qt.AlignmentFlag.AlignVCenter), mark)
@@ -144,6 +155,7 @@ class SpeakersList(QListView):
         self._own_row: int | None = None
         self.setModel(self._lines)
         self.setItemDelegate(SpeakerPainter(self))
+        self.setProperty("kind", "flat")
         self.setAccessibleName(self.tr("List of speakers"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)

@@ -9,7 +9,7 @@ from common.ui.pictureview import PictureView
 from common.ui.text import ElidedLabel, label, restyle
 
 _CORNER_SHARE = 0.24
-_SCRIM_TOP, _SCRIM_ALPHA = 0.35, 225
+_SCRIM_TOP, _SCRIM_ALPHA = 0.45, 200
 
 
 class StageCaption(QWidget):
@@ -26,8 +26,8 @@ class StageCaption(QWidget):
         row.addWidget(self._tag)
         row.addStretch()
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE_PX * 3, theme.SPACE_PX * 5, theme.SPACE_PX * 3, theme.SPACE_PX * 2)
-        column.setSpacing(theme.SPACE_PX // 2)
+        column.setContentsMargins(theme.SPACE_PX * 3, theme.SPACE_PX * 4, theme.SPACE_PX * 3, theme.SPACE_PX * 2)
+        column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(self._delegation)
         column.addWidget(self._name)

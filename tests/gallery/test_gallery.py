@@ -1,0 +1,82 @@
+"""Every scene at every size, in both directions: nothing cut off, nothing nameless, nothing out of reach."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
+
+from common.ui.colours import Scheme
+from tests.gallery.harness import clipped, controls, describe, outside, picture, reached_by_tab, settle, shown, unnamed
+from tests.gallery.registry import Scene, Size, all_scenes
+
+SCENES = all_scenes()
+SIZED = [pytest.param(scene, size, id=f"{scene.title}-{size[0]}x{size[1]}") for scene in SCENES for size in scene.sizes]
+ONCE = [pytest.param(scene, id=scene.title) for scene in SCENES]
+
+
+@pytest.fixture(autouse=True)
+def _application(qapp: object) -> Iterator[None]:
+    yield
+    settle()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("scene", "size"), SIZED)
+def test_scene_fits_its_window(scene: Scene, size: Size, language: str) -> None:
+    with shown(scene, size, language) as widget:
+        assert widget.size().toTuple() == size, "the window grew beyond its size"
+        assert clipped(widget) == []
+        assert outside(widget) == []
+
+
+@pytest.mark.parametrize("scene", ONCE)
+def test_every_control_has_a_name(scene: Scene) -> None:
+    with shown(scene, scene.sizes[0]) as widget:
+        assert unnamed(widget) == []
+
+
+@pytest.mark.parametrize("scene", ONCE)
+def test_tab_reaches_every_control(scene: Scene) -> None:
+    with shown(scene, scene.sizes[0]) as widget:
+        wanted = {c for c in controls(widget) if c.isEnabled() and _is_tab_stop(c)}
+        missed = wanted - reached_by_tab(widget)
+        assert [describe(c) for c in missed] == []
+
+
+@pytest.mark.parametrize("scene", ONCE)
+def test_right_to_left_turns_the_window_round(scene: Scene) -> None:
+    with shown(scene, scene.sizes[0], "en") as widget:
+        straight = _first_edges(widget)
+    with shown(scene, scene.sizes[0], "ar") as widget:
+        assert widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        turned = _first_edges(widget)
+    assert straight != turned
+
+
+@pytest.mark.parametrize("scene", ONCE)
+def test_the_two_themes_look_different(scene: Scene) -> None:
+    with shown(scene, scene.sizes[0], scheme=Scheme.DARK) as widget:
+        dark = picture(widget)
+    with shown(scene, scene.sizes[0], scheme=Scheme.LIGHT) as widget:
+        assert picture(widget).pixelColor(8, 8).lightness() > dark.pixelColor(8, 8).lightness() + 100 or _is_framed(
+            scene
+        )
+
+
+@pytest.mark.parametrize("scene", ONCE)
+def test_text_of_twice_the_size_is_not_cut_off(scene: Scene) -> None:
+    with shown(scene, scene.sizes[0], scale=2.0) as widget:
+        assert clipped(widget) == []
+
+
+def _is_tab_stop(control: QWidget) -> bool:
+    return bool(control.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def _is_framed(scene: Scene) -> bool:
+    return scene.state in ("on-air", "on-air-muted", "granted")
+
+
+def _first_edges(widget: QWidget) -> list[int]:
+    return [c.mapTo(widget, QPoint(0, 0)).x() for c in controls(widget)]
