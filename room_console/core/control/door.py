@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 
 BACKLOG = 1024
 ACCEPT_RETRY_S = 0.2
+ROOM_RETRY_S = 0.02
 SHUTDOWN_S = 1.0
 IPV6_NETWORK_BITS = 64
 
@@ -68,9 +69,9 @@ class Door:
         for visitor in list(self._pending):
             visitor.drop()
 
-    def visitor_of(self, protocol: asyncio.Protocol) -> Visitor:
-        """Return who stands behind an HTTP protocol."""
-        return self._by_protocol[protocol]
+    def visitor_of(self, protocol: asyncio.Protocol) -> Visitor | None:
+        """Return who stands behind an HTTP protocol; None has been dropped meanwhile."""
+        return self._by_protocol.get(protocol)
 
     def promote(self, visitor: Visitor) -> None:
         """Note that a visitor has shown a valid token."""
@@ -86,11 +87,30 @@ class Door:
                 _log.warning("x no socket could be accepted: %s", error)
                 await asyncio.sleep(ACCEPT_RETRY_S)
                 continue
-            self._receive(sock, peer[0])
-            await asyncio.sleep(0)
+            origin = origin_of(peer[0])
+            try:
+                while self._must_wait(origin):  # noqa: ASYNC110
+                    await asyncio.sleep(ROOM_RETRY_S)
+                self._receive(sock, peer[0], origin)
+                await asyncio.sleep(0)
+            except asyncio.CancelledError:
+                sock.close()
+                raise
 
-    def _receive(self, sock: socket.socket, address: str) -> None:
-        origin = origin_of(address)
+    def _must_wait(self, origin: str) -> bool:
+        """Tell whether a newcomer would push out one of its own address that has hardly begun."""
+        if len(self._pending) < self._limits.pending:
+            return False
+        busiest, oldest = self._busiest()
+        return origin == busiest and asyncio.get_running_loop().time() - oldest.since_s < self._limits.grace_s
+
+    def _busiest(self) -> tuple[str, Visitor]:
+        """Return the address with the most pending, and its oldest. There must be some."""
+        counts = Counter(v.origin for v in self._pending)
+        busiest = max(counts, key=counts.__getitem__)
+        return busiest, next(v for v in self._pending if v.origin == busiest)
+
+    def _receive(self, sock: socket.socket, address: str, origin: str) -> None:
         if not self._make_room(origin):
             self.turned_away += 1
             _log.debug("x %s turned away", address)
@@ -108,8 +128,7 @@ class Door:
         if self._by_address[origin] >= self._limits.connections_per_address:
             return self._drop_oldest(origin)
         if len(self._pending) >= self._limits.pending or len(self._visitors) >= self._limits.connections:
-            counts = Counter(v.origin for v in self._pending)
-            return bool(counts) and self._drop_oldest(max(counts, key=counts.__getitem__))
+            return bool(self._pending) and self._drop_oldest(self._busiest()[0])
         return True
 
     def _drop_oldest(self, origin: str) -> bool:

@@ -11,8 +11,10 @@ class Limits:
     """Open sockets in all."""
     connections_per_address: int = 1_000
     """Many delegates may share one address behind a translating router."""
-    pending: int = 256
+    pending: int = 1_024
     """Sockets that have not shown a valid token yet; past it the oldest of the busiest address goes."""
+    grace_s: float = 3.0
+    """Before this, a pending socket makes no room for others of its own address: after a restart all come at once."""
     handshake_s: float = 5.0
     hello_s: float = 10.0
     """From the accepted socket to an accepted `Hello`."""

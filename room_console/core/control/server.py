@@ -113,6 +113,8 @@ class ControlServer:
         assert self._door is not None
         door = self._door
         visitor = door.visitor_of(request.protocol)
+        if visitor is None:
+            raise web.HTTPServiceUnavailable
         websocket = ControlSocket()
         await websocket.prepare(request)
         handler = LinkHandler(

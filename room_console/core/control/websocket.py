@@ -9,9 +9,10 @@ from common.control.link import CLOSE_TIMEOUT_S, link_lost, not_text
 from common.model.errors import ErrorCode, ProtocolError
 from common.protocol.codec import MAX_REQUEST_BYTES, encode
 from common.protocol.envelope import Bye
+from room_console.core.control.transports import abort_transport
 
 LINGER_S = 1.0
-_FAULTS = {
+_FAULTS: dict[int, ErrorCode] = {
     aiohttp.WSCloseCode.MESSAGE_TOO_BIG: ErrorCode.TOO_LARGE,
     aiohttp.WSCloseCode.PROTOCOL_ERROR: ErrorCode.MALFORMED,
     aiohttp.WSCloseCode.INVALID_TEXT: ErrorCode.MALFORMED,
@@ -30,7 +31,7 @@ class ControlSocket(web.WebSocketResponse):
 
     async def close(self, *, code: int = aiohttp.WSCloseCode.OK, message: bytes = b"", drain: bool = True) -> bool:
         """Close, after a `Bye` if `code` says that the other end is at fault."""
-        if self.fault is None and (fault := _FAULTS.get(aiohttp.WSCloseCode(code))) is not None:
+        if self.fault is None and (fault := _FAULTS.get(code)) is not None:
             self.fault = fault
             await self.send_frame(encode(Bye(code=fault, may_return=True)), aiohttp.WSMsgType.TEXT)
             await asyncio.sleep(LINGER_S)
@@ -53,7 +54,10 @@ class ServerLink:
 
     async def receive(self) -> bytes:
         """Return the next message. Raises: ConferenceError(`unreachable`), ProtocolError(`too_large`, `malformed`)."""
-        message = await self._websocket.receive()
+        try:
+            message = await self._websocket.receive()
+        except (aiohttp.ClientError, OSError) as error:
+            raise link_lost(type(error).__name__) from error
         if message.type is aiohttp.WSMsgType.TEXT:
             return str(message.data).encode()
         if message.type is aiohttp.WSMsgType.BINARY:
@@ -73,4 +77,4 @@ class ServerLink:
     def abort(self) -> None:
         """Drop the connection at once, with what has not left yet."""
         if self._transport is not None:
-            self._transport.abort()
+            abort_transport(self._transport)

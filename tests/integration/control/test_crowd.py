@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -16,15 +17,16 @@ from tests.helpers.control import SmallGateway, attached, certificate, link_to, 
 
 CROWD = 1_000
 ENTERS_WITHIN_S = 2.0
-LIMITS = Limits(pending=128)
+LIMITS = Limits(pending=128, grace_s=0.1)
 CLIENT_HELLO_START = bytes.fromhex("16030100fa010000f60303")
 """The record header and first bytes of a TLS ClientHello (RFC 8446), of which the rest never comes."""
 
 
-async def open_raw(port: int, first: bytes = b"") -> socket.socket:
+async def open_raw(port: int, first: bytes = b"", source: str = "127.0.0.1") -> socket.socket:
     loop = asyncio.get_running_loop()
     sock = socket.socket()
     sock.setblocking(False)
+    sock.bind((source, 0))
     await loop.sock_connect(sock, ("127.0.0.1", port))
     if first:
         with contextlib.suppress(OSError):
@@ -87,6 +89,15 @@ async def test_a_silent_crowd_keeps_nobody_out(
             assert gateway.gone == []
 
 
+def is_closed(sock: socket.socket) -> bool:
+    try:
+        return sock.recv(1) == b""
+    except BlockingIOError:
+        return False
+    except ConnectionError:
+        return True
+
+
 async def holds(server: ControlServer, count: int) -> None:
     await until(lambda: server.connections == count)
 
@@ -128,6 +139,21 @@ async def test_one_address_gets_only_so_many_places(tmp_path: Path) -> None:
             assert await asyncio.wait_for(asyncio.get_running_loop().sock_recv(third, 1), 2.0) == b""
         assert (server.connections, gateway.gone) == (2, [])
         third.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has all of 127.0.0.0/8 on loopback")
+async def test_a_crowd_makes_room_among_its_own(tmp_path: Path) -> None:
+    async with serving(SmallGateway(), certificate(tmp_path), Limits(pending=4, grace_s=0.0)) as server:
+        slow = await open_raw(server.port, source="127.0.0.2")
+        await holds(server, 1)
+        crowd = [await open_raw(server.port) for _ in range(20)]
+        await until(lambda: server.connections == 4)
+        await asyncio.sleep(0.1)
+        with pytest.raises(BlockingIOError):
+            slow.recv(1)
+        assert [is_closed(sock) for sock in crowd] == [True] * 17 + [False] * 3
+        for sock in (slow, *crowd):
+            sock.close()
 
 
 async def test_garbage_in_place_of_http_fills_no_log(tmp_path: Path) -> None:
