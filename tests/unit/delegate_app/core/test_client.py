@@ -4,7 +4,7 @@ import pytest
 
 from common.model.errors import ConferenceError, ErrorCode, UserError
 from common.model.floor import RequestStatus
-from common.model.ids import ChannelNumber
+from common.model.ids import ChannelNumber, LegId
 from common.model.media import LegEnd
 from common.model.meeting import OwnState
 from common.model.people import Role
@@ -32,8 +32,9 @@ async def test_the_way_in_by_a_code() -> None:
         bench.control.ask_code()
         await bench.client.enter_code(" 123 456\n")
         bench.control.ask_code(ErrorCode.CODE_WRONG)
-        assert bench.client.state.code is not None
-        assert bench.client.state.code.error is ErrorCode.CODE_WRONG
+        prompt = bench.client.state.code
+        assert prompt is not None
+        assert prompt.error is ErrorCode.CODE_WRONG
         bench.control.attach()
         await until(lambda: bench.client.state.media.has_downlink)
         assert bench.control.codes == ["123456"]
@@ -193,7 +194,7 @@ async def test_a_downlink_that_dies_or_is_closed_as_failed_is_opened_again() -> 
         await until(lambda: bench.client.state.media.has_downlink)
         bench.peers.downlinks[0].become(PeerState.DOWN)
         await until(lambda: len(bench.peers.downlinks) == 2 and bench.client.state.media.has_downlink)
-        leg = f"leg-{bench.control.legs}"
+        leg = LegId(f"leg-{bench.control.legs}")
         bench.control.listener.on_message(LegClosed(leg=leg, reason=LegEnd.REPLACED))
         bench.control.listener.on_message(LegClosed(leg=leg, reason=LegEnd.FAILED))
         await until(lambda: len(bench.peers.downlinks) == 3 and bench.client.state.media.has_downlink)
@@ -215,11 +216,10 @@ async def test_leaving_says_goodbye_and_closing_does_not() -> None:
         bench.control.attach()
         await until(lambda: bench.client.state.media.has_downlink)
         await bench.client.leave()
-        assert bench.control.has_left
         assert bench.client.state.phase is Phase.LEFT
         await bench.client.join(str(LINK))
         bench.control.attach()
-    assert not bench.control.has_left
+    assert [control.has_left for control in bench.controls] == [True, False]
     assert all(leg.is_closed for leg in bench.peers.downlinks)
 
 

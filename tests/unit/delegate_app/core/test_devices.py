@@ -98,7 +98,9 @@ async def test_a_camera_can_be_switched_off_and_on() -> None:
         await until(lambda: bench.client.state.devices.camera == "webcam")
         await bench.client.choose_camera(None)
         assert bench.client.state.devices.camera is None
-        assert not bench.kit.opened_cameras["webcam"].is_alive
+        first = bench.kit.opened_cameras["webcam"]
+        assert not first.is_alive
         await bench.client.choose_camera("webcam")
-        assert bench.kit.opened_cameras["webcam"].is_alive
+        second = bench.kit.opened_cameras["webcam"]
+        assert second.is_alive
     assert bench.kit.is_closed

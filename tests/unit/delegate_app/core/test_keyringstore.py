@@ -1,10 +1,11 @@
 """The token is in the keyring or in memory, never in a file."""
 
 import threading
+from collections.abc import Callable
 
-import keyring.backends.fail
-import keyring.backends.null
+import keyring
 import pytest
+from keyring.backends import fail, null
 from keyring.errors import KeyringLocked
 
 from delegate_app.core import keyringstore
@@ -78,9 +79,9 @@ async def test_an_entry_that_is_not_ours_is_ignored(expects_logs: LogWatch) -> N
     assert await KeyringStore(lambda: ring).load("place") is None
 
 
-@pytest.mark.parametrize("backend", [keyring.backends.fail.Keyring(), keyring.backends.null.Keyring(), Ring()])
-def test_only_backends_that_encrypt_are_used(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
+@pytest.mark.parametrize("backend", [fail.Keyring, null.Keyring, Ring])
+def test_only_backends_that_encrypt_are_used(backend: Callable[[], Backend], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyring, "get_keyring", backend)
     assert safe_backend() is None
 
 
