@@ -1,49 +1,84 @@
-"""Who plays in a rehearsal, and what each one does."""
+"""Who plays in a rehearsal, and what each one does when."""
 
 from dataclasses import dataclass
 
 from common.model.people import Role
 
-SWITCH_EVERY_S = 3.0
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
-FIRST_SWITCH_S = 4.0
-SHORTEST_S = FIRST_SWITCH_S + SWITCH_EVERY_S * (len(LANGUAGES) + 1)
-"""What the interpreter's listener needs to hear every channel."""
-CHIRP_PERIOD_S = 2.5
+CHIRP_PERIOD_S = 1.5
+SHORTEST_S = 25.0
+"""Under this not every channel is heard for long enough to name its voice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """One simulated delegate. `asks_at_s` counts from the moment all have joined; None never asks."""
+    """One simulated delegate. Instants count from the rehearsal's beginning; a player that asks does so at once."""
 
     name: str
     delegation: str
-    sound: str
+    sound: str = "silence"
     role: Role = Role.DELEGATE
     channel: str = "floor"
-    asks_at_s: float | None = None
+    enters_at_s: float = 0.0
+    asks: bool = False
     speaks_s: float = 0.0
-    switches: bool = False
+    switch_every_s: float | None = None
+    """Between one language and the next, the floor first."""
     is_recorded: bool = False
-
-    @property
-    def email(self) -> str:
-        """Where the code goes: into the outbox, under a domain that no mail leads to (RFC 2606)."""
-        return f"{self.key}@rehearsal.invalid"
 
     @property
     def key(self) -> str:
         """Short name, unique in the cast."""
         return self.delegation.lower().replace(" ", "-")
 
+    @property
+    def email(self) -> str:
+        """Where the code goes: into the outbox, under a domain that no mail leads to (RFC 2606)."""
+        return f"{self.key}@rehearsal.invalid"
 
-CHAIR = Player("Amara Diallo", "Chair", "silence", role=Role.CHAIR)
-GUEST = Player("Camille Laurent", "France", "silence")
+
+CHAIR = Player("Amara Diallo", "Chair", role=Role.CHAIR)
+GUEST = Player("Camille Laurent", "France")
 """Whoever sits before the delegate's window."""
 
-PLAYERS = (
-    Player("Peter Olsen", "Observers", "silence", role=Role.OBSERVER, is_recorded=True),
-    Player("Wanjiku Kamau", "Kenya", "silence", switches=True, is_recorded=True),
-    Player("Ana Souza", "Brazil", f"chirp:{CHIRP_PERIOD_S}", asks_at_s=1.0, speaks_s=14.0, is_recorded=True),
-    Player("Sione Vakata", "Fiji", "voice:4", channel="fr", asks_at_s=5.0, speaks_s=10.0, is_recorded=True),
-)
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everyone who plays. The listener stays on the floor, the traveller hears every channel, the others speak."""
+
+    listener: Player
+    traveller: Player
+    first_speaker: Player
+    second_speaker: Player
+
+    @property
+    def players(self) -> tuple[Player, ...]:
+        """All of them, in the order in which they enter."""
+        return (self.listener, self.traveller, self.first_speaker, self.second_speaker)
+
+
+def cast_for(seconds: float) -> Cast:
+    """Lay the parts out over so many seconds: first the hall speaks, then two remote delegates, then the hall again."""
+    return Cast(
+        Player("Peter Olsen", "Observers", role=Role.OBSERVER, is_recorded=True),
+        Player("Wanjiku Kamau", "Kenya", switch_every_s=0.11 * seconds, is_recorded=True),
+        Player(
+            "Ana Souza",
+            "Brazil",
+            f"chirp:{CHIRP_PERIOD_S}",
+            enters_at_s=0.25 * seconds,
+            asks=True,
+            speaks_s=0.3 * seconds,
+            is_recorded=True,
+        ),
+        Player(
+            "Sione Vakata",
+            "Fiji",
+            "voice:4",
+            channel="fr",
+            enters_at_s=0.4 * seconds,
+            asks=True,
+            speaks_s=0.15 * seconds,
+            is_recorded=True,
+        ),
+    )

@@ -16,13 +16,15 @@ from common.control.joinlink import parse_join_link
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from room_console.core.opening import OPERATOR_LINK
-from room_console.rehearsal.cast import CHAIR, GUEST, PLAYERS, SHORTEST_S, Player
+from room_console.rehearsal.cast import CHAIR, GUEST, SHORTEST_S, Cast, Player, cast_for
 from room_console.rehearsal.children import Child
 from room_console.rehearsal.report import Folder, measure
 from room_console.rehearsal.script import configuration, delegate_arguments
 from room_console.rehearsal.staff import ScriptedChair, StaffLink, issue_links
 
 CORE_TIMEOUT_S = 30.0
+WINDOWS_S = 60.0
+"""Over how long the players play their parts where the windows decide the end."""
 PLAYERS_STOP_S = 15.0
 POLL_S = 0.1
 
@@ -41,6 +43,7 @@ class Rehearsal:
     """One rehearsal in a folder of its own. Thread: the loop's."""
 
     plan: Plan
+    cast: Cast
     folder: Folder
     say: Callable[[str], None]
     children: list[Child] = field(default_factory=list)
@@ -48,7 +51,7 @@ class Rehearsal:
     async def run(self) -> dict[str, Any]:
         """Play to the end and measure. Raises: ConferenceError where a process fails."""
         began_mono_s = time.monotonic()
-        (self.folder.path / "console.toml").write_text(configuration(), encoding="utf-8")
+        (self.folder.path / "console.toml").write_text(configuration(self.cast), encoding="utf-8")
         try:
             core = await self._start_core()
             links = await self._links()
@@ -60,7 +63,7 @@ class Rehearsal:
         self.say("measuring what was recorded")
         usage = {child.name: child.usage for child in self.children}
         offset = time.time() - time.monotonic()
-        return await asyncio.to_thread(measure, self.folder, PLAYERS, usage, seconds, offset)
+        return await asyncio.to_thread(measure, self.folder, self.cast, usage, seconds, offset)
 
     async def _start_core(self) -> Child:
         self.say("the core starts, with a virtual hall in which seven voices speak")
@@ -81,7 +84,7 @@ class Rehearsal:
         return ["--config", str(self.folder.path / "console.toml"), "--state", str(self.folder.path / "state")]
 
     async def _links(self) -> dict[str, str]:
-        everyone = [ParticipantId(player.key) for player in (CHAIR, GUEST, *PLAYERS)]
+        everyone = [ParticipantId(player.key) for player in (CHAIR, GUEST, *self.cast.players)]
         local = frozenset({CHAIR.key, GUEST.key})
         return await issue_links(self.folder.path / "state" / OPERATOR_LINK, everyone, local)
 
@@ -99,10 +102,10 @@ class Rehearsal:
     async def _play(self, core: Child, links: dict[str, str]) -> None:
         windows = self._open_windows(links) if self.plan.has_windows else []
         started = asyncio.get_running_loop().time()
-        waiting = sorted(PLAYERS, key=lambda player: player.asks_at_s or 0.0)
+        waiting = list(self.cast.players)
         while not self._is_over(started, windows):
             elapsed_s = asyncio.get_running_loop().time() - started
-            while waiting and (waiting[0].asks_at_s or 0.0) <= elapsed_s:
+            while waiting and waiting[0].enters_at_s <= elapsed_s:
                 self._enter(waiting.pop(0), links)
             if core.exit_code is not None:
                 raise ConferenceError(ErrorCode.INTERNAL, f"the core ended:\n{core.last_words()}")
@@ -120,7 +123,7 @@ class Rehearsal:
         return [console, self._child("delegate window", ["delegate_app", links[GUEST.key]])]
 
     def _enter(self, player: Player, links: dict[str, str]) -> None:
-        self.say(f"{player.delegation} joins" + (" and asks for the floor" if player.asks_at_s is not None else ""))
+        self.say(f"{player.delegation} joins" + (" and asks for the floor" if player.asks else ""))
         outbox = self.folder.path / "state" / "outbox"
         self._child(player.key, delegate_arguments(player, links[player.key], outbox, self.folder))
 
@@ -140,11 +143,11 @@ class Rehearsal:
 
 async def rehearse(plan: Plan, report: Path | None, say: Callable[[str], None]) -> dict[str, Any]:
     """Rehearse in a temporary folder, write the report, clear the folder away. Raises: ConferenceError, OSError."""
-    if not plan.has_windows and plan.seconds is not None and plan.seconds < SHORTEST_S:
+    if plan.seconds is not None and plan.seconds < SHORTEST_S:
         say(f"under {SHORTEST_S:.0f} s not every channel is heard")
     path = Path(tempfile.mkdtemp(prefix="hemicycle-rehearsal-"))
     try:
-        measured = await Rehearsal(plan, Folder(path), say).run()
+        measured = await Rehearsal(plan, cast_for(plan.seconds or WINDOWS_S), Folder(path), say).run()
     finally:
         shutil.rmtree(path, ignore_errors=True)
     if report is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from common import VERSION
-from room_console.rehearsal.cast import Player
+from room_console.rehearsal.cast import Cast, Player
 from room_console.rehearsal.children import Usage
 from room_console.rehearsal.recordings import (
     VOICE_WINDOW_S,
@@ -67,24 +67,21 @@ class Folder:
 
 
 def measure(
-    folder: Folder, players: Sequence[Player], usage: Mapping[str, Usage], seconds: float, epoch_less_mono_s: float
+    folder: Folder, cast: Cast, usage: Mapping[str, Usage], seconds: float, epoch_less_mono_s: float
 ) -> dict[str, Any]:
     """Measure all that the rehearsal left. `epoch_less_mono_s` turns the players' instants into monotonic ones."""
-    listener = next(p for p in players if p.is_recorded and not p.switches and p.asks_at_s is None)
-    speaker = next(p for p in players if p.sound.startswith("chirp"))
-    switcher = next(p for p in players if p.switches)
     floor, loudspeakers = folder.read_hall("inputs", 1), folder.read_hall("outputs", 1)
-    reports = {player.key: folder.read_report(player) for player in players}
-    heard, spoken = folder.read(folder.heard(listener)), folder.read(folder.spoken(speaker))
-    switched = folder.read(folder.heard(switcher))
-    switches = _switches(reports[switcher.key], epoch_less_mono_s)
+    reports = {player.key: folder.read_report(player) for player in cast.players}
+    heard, spoken = folder.read(folder.heard(cast.listener)), folder.read(folder.spoken(cast.first_speaker))
+    switched = folder.read(folder.heard(cast.traveller))
+    switches = _switches(reports[cast.traveller.key], epoch_less_mono_s)
     return {
         "hall_to_delegate_ms": spread(delays_ms(floor, heard)),
         "delegate_to_hall_ms": spread(delays_ms(spoken, loudspeakers)),
         "level_error_db": level_error_db(floor, heard),
-        "mix_minus_rejection_db": rejection_db(spoken, folder.read(folder.heard(speaker))),
+        "mix_minus_rejection_db": rejection_db(spoken, folder.read(folder.heard(cast.first_speaker))),
         "channel_switch_gap_ms": _largest_gap_ms(switched, switches),
-        "request_to_on_air_ms": reports[speaker.key].get("request_to_on_air_ms"),
+        "request_to_on_air_ms": reports[cast.first_speaker.key].get("request_to_on_air_ms"),
         "packets": _packets(reports),
         "channels_heard": _channels_heard(switched, switches),
         "cpu_s": {name: used.cpu_s for name, used in usage.items()},

@@ -2,19 +2,11 @@
 
 from pathlib import Path
 
-from room_console.rehearsal.cast import (
-    CHAIR,
-    FIRST_SWITCH_S,
-    GUEST,
-    LANGUAGES,
-    PLAYERS,
-    SWITCH_EVERY_S,
-    Player,
-)
+from room_console.rehearsal.cast import CHAIR, GUEST, LANGUAGES, Cast, Player
 from room_console.rehearsal.report import Folder
 
 
-def configuration() -> str:
+def configuration(cast: Cast) -> str:
     """Write the core's configuration: a small assembly on a virtual hall, any free port."""
     head = """[meeting]
 id = "rehearsal"
@@ -24,7 +16,7 @@ title = "Rehearsal of the assembly"
 [server]
 port = 0
 """
-    return head + "".join(_participant(player) for player in (CHAIR, GUEST, *PLAYERS))
+    return head + "".join(_participant(player) for player in (CHAIR, GUEST, *cast.players))
 
 
 def delegate_arguments(player: Player, link: str, outbox: Path, folder: Folder) -> list[str]:
@@ -33,12 +25,12 @@ def delegate_arguments(player: Player, link: str, outbox: Path, folder: Folder) 
     arguments += ["--audio-in", player.sound, "--channel", player.channel, "--report", str(folder.report(player))]
     if player.is_recorded:
         arguments += ["--audio-out", str(folder.heard(player))]
-    if player.asks_at_s is not None:
+    if player.asks:
         arguments += ["--request-floor", "--speak-seconds", str(player.speaks_s), "--camera", "test:"]
         arguments += ["--record-in", str(folder.spoken(player))]
-    if player.switches:
-        for number, language in enumerate((*LANGUAGES, "floor")):
-            arguments += ["--switch", f"{language}@{FIRST_SWITCH_S + number * SWITCH_EVERY_S}"]
+    if player.switch_every_s is not None:
+        for number, language in enumerate(LANGUAGES, 1):
+            arguments += ["--switch", f"{language}@{number * player.switch_every_s}"]
     return arguments
 
 
