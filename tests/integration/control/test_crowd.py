@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from common.control.client import LinkState
 from room_console.core.control.limits import Limits
 from room_console.core.control.server import ControlServer
 from tests.helpers.control import SmallGateway, attached, certificate, link_to, serving, until
@@ -167,3 +168,9 @@ async def test_garbage_in_place_of_http_fills_no_log(tmp_path: Path) -> None:
         await holds(server, 0)
         writer.close()
         await asyncio.sleep(0.05)
+
+
+async def test_delegates_who_come_all_at_once_push_nobody_out(tmp_path: Path) -> None:
+    async with serving(SmallGateway(), certificate(tmp_path), Limits(pending=4)) as server:
+        async with attached([link_to(server, f"delegate-{n}") for n in range(40)]) as clients:
+            assert all([s for s, _ in n.states] == [LinkState.CONNECTING, LinkState.ATTACHED] for _, n in clients)
