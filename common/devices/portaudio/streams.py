@@ -19,17 +19,15 @@ MOST_PORTS = 2
 
 
 def open_input(name: str | None = None) -> "PortAudioInput":
-    """Return a microphone, started; None is the system's choice. Raises: MediaError(`device`)."""
-    microphone = PortAudioInput(name)
-    microphone.start()
-    return microphone
+    """Return a microphone, not started; None is the system's choice. Raises: MediaError(`device`) if it isn't there."""
+    find_device(name, is_input=True)
+    return PortAudioInput(name)
 
 
 def open_output(name: str | None = None) -> "PortAudioOutput":
-    """Return a headphone, started; None is the system's choice. Raises: MediaError(`device`)."""
-    headphone = PortAudioOutput(name)
-    headphone.start()
-    return headphone
+    """Return a headphone, not started; None is the system's choice. Raises: MediaError(`device`) if it isn't there."""
+    find_device(name, is_input=False)
+    return PortAudioOutput(name)
 
 
 def open_stream(make: Any, index: int, most_ports: int, rate_hz: int, callback: Any) -> Any:

@@ -1,0 +1,155 @@
+"""Cameras through PyAV: the system's devices, a file played again and again, or a generated moving picture.
+
+Names: `v4l2:/dev/video0`, `dshow:TITLE`, `avfoundation:0`, `file:PATH`, `test:`.
+"""
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import av
+
+from common.devices.testpicture import TestPicture
+from common.model.errors import ErrorCode, MediaError
+
+WIDTH, HEIGHT, RATE_HZ = 1280, 720, 25
+STOP_TIMEOUT_S = 3.0
+V4L2_FOLDER = Path("/sys/class/video4linux")
+TEST_CAMERA = "test:"
+_LIVE_FORMATS = {"linux": "v4l2", "win32": "dshow", "darwin": "avfoundation"}
+
+OnPicture = Callable[[av.VideoFrame], None]
+
+
+def list_cameras(folder: Path = V4L2_FOLDER) -> list[str]:
+    """List the cameras of this machine by name; none where the system can't be asked."""
+    system: str = sys.platform
+    if system == "linux":
+        nodes = sorted(folder.glob("video*")) if folder.is_dir() else []
+        return [f"v4l2:/dev/{node.name}" for node in nodes if _is_capture(node)]
+    kind = _LIVE_FORMATS.get(system)
+    if kind is None:
+        return []
+    try:
+        devices = av.enumerate_input_devices(kind)
+    except (av.FFmpegError, ValueError):
+        return []
+    return [f"{kind}:{d.description if kind == 'dshow' else d.name}" for d in devices if "video" in d.media_types]
+
+
+def _is_capture(node: Path) -> bool:
+    """Tell whether a node is a camera's first: the others carry its metadata."""
+    index = node / "index"
+    return not index.is_file() or index.read_text(encoding="ascii").strip() == "0"
+
+
+class Camera:
+    """One camera. Pictures come from a thread of its own, each only once; who is slow misses none but delays them."""
+
+    def __init__(self, name: str, width: int = WIDTH, height: int = HEIGHT, rate_hz: int = RATE_HZ) -> None:
+        self.name = name
+        self._size = (width, height)
+        self._rate_hz = rate_hz
+        self._thread: threading.Thread | None = None
+        self._is_stopping = threading.Event()
+        self._fault = ""
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether pictures come: false after `stop` and after it was pulled out."""
+        return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def fault(self) -> str:
+        """Say why it ended by itself: English, for the log."""
+        return self._fault
+
+    def start(self, on_picture: OnPicture, on_ended: Callable[[], None] | None = None) -> None:
+        """Open, and call back with each picture; `on_ended` when it ends by itself. Raises: MediaError(`device`)."""
+        self.stop()
+        pictures = self._opened()
+        self._is_stopping.clear()
+        self._fault = ""
+        self._thread = threading.Thread(
+            target=self._main, args=(pictures, on_picture, on_ended), name="camera", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, within 3 s."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._is_stopping.set()
+            thread.join(STOP_TIMEOUT_S)
+
+    def _main(
+        self, pictures: Iterator[av.VideoFrame], on_picture: OnPicture, on_ended: Callable[[], None] | None
+    ) -> None:
+        try:
+            for picture in pictures:
+                if self._is_stopping.is_set():
+                    return
+                on_picture(picture)
+            self._fault = "it ended"
+        except (av.FFmpegError, OSError) as error:
+            self._fault = str(error)
+        if on_ended is not None and not self._is_stopping.is_set():
+            on_ended()
+
+    def _opened(self) -> Iterator[av.VideoFrame]:
+        kind, _, rest = self.name.partition(":")
+        if self.name == TEST_CAMERA:
+            return self._generated()
+        try:
+            if kind == "file":
+                return self._played(_open(rest, None, {}), rest)
+            if kind in _LIVE_FORMATS.values():
+                return self._live(kind, rest)
+        except (av.FFmpegError, OSError, ValueError) as error:
+            raise MediaError(ErrorCode.DEVICE, f"{self.name}: {error}") from error
+        raise MediaError(ErrorCode.DEVICE, f"{self.name}: no kind of camera")
+
+    def _live(self, kind: str, rest: str) -> Iterator[av.VideoFrame]:
+        source = f"video={rest}" if kind == "dshow" else rest
+        wish = {"video_size": f"{self._size[0]}x{self._size[1]}", "framerate": str(self._rate_hz)}
+        try:
+            container = _open(source, kind, wish)
+        except (av.FFmpegError, OSError):
+            container = _open(source, kind, {})
+        return _decoded(container)
+
+    def _played(self, container: av.container.InputContainer, path: str) -> Iterator[av.VideoFrame]:
+        """Give a file's pictures at its own pace, again and again."""
+        while True:
+            started_mono_s, first_s = time.monotonic(), None
+            for picture in _decoded(container):
+                at_s = picture.time or 0.0
+                first_s = at_s if first_s is None else first_s
+                if self._is_stopping.wait(max(0.0, started_mono_s + at_s - first_s - time.monotonic())):
+                    return
+                yield picture
+            container = _open(path, None, {})
+
+    def _generated(self) -> Iterator[av.VideoFrame]:
+        drawn = TestPicture(*self._size)
+        started_mono_s, number = time.monotonic(), 0
+        while not self._is_stopping.is_set():
+            yield drawn.draw(number / self._rate_hz, time.strftime("%H:%M:%S"))
+            behind = int((time.monotonic() - started_mono_s) * self._rate_hz)
+            number = max(number + 1, behind)
+            self._is_stopping.wait(max(0.0, started_mono_s + number / self._rate_hz - time.monotonic()))
+
+
+def _open(source: str, kind: str | None, options: dict[str, str]) -> av.container.InputContainer:
+    container = av.open(source, format=kind, options=options)
+    if not container.streams.video:
+        container.close()
+        raise ValueError("no picture in it")
+    return container
+
+
+def _decoded(container: av.container.InputContainer) -> Iterator[av.VideoFrame]:
+    with container:
+        yield from container.decode(video=0)
