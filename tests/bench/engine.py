@@ -28,6 +28,7 @@ from common.audio.format import Block
 from common.audio.testsignal import Voice
 from common.model.ids import LegId
 from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds, Sdp
+from common.model.units import BLOCK_SAMPLES
 from common.rtc.legs import DownlinkPeer
 from common.rtc.opus import OpusEncoder
 from common.rtc.receive import BlockCutter, PromptBuffer, make_prompt
@@ -37,6 +38,8 @@ from tests.helpers.media import Ear, beside, grey_picture, play, running, tone, 
 STAGES = ("written", "encoded", "sent", "received", "decoded")
 BURST_BLOCKS = 50
 SETTLE_S = 0.5
+NOISE = 0.001
+"""Added to the voice, so that no two packets are equal."""
 
 
 class Nowhere:
@@ -142,7 +145,7 @@ async def delay_by_stage(seconds: float) -> dict[str, dict[str, float]]:
     at: dict[str, dict[bytes, float]] = {stage: {} for stage in STAGES}
     written: list[float] = []
     order: list[bytes] = []
-    voice = Voice(1)
+    voice, random = Voice(1), np.random.default_rng(1)
     with watched_stages(at, order):
         async with running("embedded") as rig:
             writer = rig.engine.publish_sound(FLOOR_FEED)
@@ -153,7 +156,8 @@ async def delay_by_stage(seconds: float) -> dict[str, dict[str, float]]:
             def write(number: int) -> None:
                 if number % 2:
                     written.append(time.monotonic())
-                writer.write(voice.read())
+                noise = random.normal(0.0, NOISE, (BLOCK_SAMPLES, 1)).astype(np.float32)
+                writer.write(voice.read() + noise)
 
             await play(seconds, also=write)
             await asyncio.sleep(SETTLE_S)
