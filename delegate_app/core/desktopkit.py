@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from common.devices import camera, portaudio
+from common.devices import portaudio
 from common.devices.audio import AudioDevice, AudioInput, AudioOutput
+from common.devices.camera import Camera, list_cameras
 from common.model.errors import ConferenceError
 from delegate_app.core.seams import PictureSource
 
@@ -30,7 +31,7 @@ class DesktopKit:
 
     def list_cameras(self) -> Sequence[str]:
         """List the cameras there are now."""
-        return camera.list_cameras()
+        return list_cameras()
 
     def is_known(self, name: str) -> bool:
         """Tell whether a sound device can be opened without a rescan."""
@@ -50,7 +51,7 @@ class DesktopKit:
 
     def open_camera(self, name: str) -> PictureSource:
         """Open a camera. Raises: MediaError(`device`)."""
-        return camera.Camera(name)
+        return Camera(name)
 
     def close(self) -> None:
         """Watch no more."""
