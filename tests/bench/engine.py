@@ -28,7 +28,7 @@ from common.audio.format import Block
 from common.audio.testsignal import Voice
 from common.model.ids import LegId
 from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds, Sdp
-from common.model.units import BLOCK_SAMPLES
+from common.model.units import BLOCK_S, BLOCK_SAMPLES
 from common.rtc.legs import DownlinkPeer
 from common.rtc.opus import OpusEncoder
 from common.rtc.receive import BlockCutter, PromptBuffer, make_prompt
@@ -195,7 +195,8 @@ async def delay_of_bursts(seconds: float, with_stock_buffer: bool) -> dict[str, 
             await listener.close()
     loud = [float(np.abs(block).max()) > 0.1 for block in ear.blocks]
     heard = [ear.at_s[n] for n in range(1, len(loud)) if loud[n] and not loud[n - 1]]
-    return spread([1000 * (b - a) for a, b in zip(began[-len(heard) :], heard, strict=True)])
+    firsts = [(a, next((b for b in heard if a < b < a + BURST_BLOCKS * BLOCK_S), None)) for a in began]
+    return spread([1000 * (b - a) for a, b in firsts if b is not None])
 
 
 def spread(values: list[float]) -> dict[str, float]:
