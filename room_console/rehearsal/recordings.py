@@ -74,8 +74,8 @@ def level_error_db(spoken: Recording, heard: Recording) -> float | None:
     return round(float(np.median(errors)), 2) if errors else None
 
 
-def rejection_db(own: Recording, heard: Recording) -> float | None:
-    """Measure how far below their own voice a speaker hears themselves, by their chirps.
+def rejection_db(own: Recording, heard: Recording, from_mono_s: float, to_mono_s: float) -> float | None:
+    """Measure how far below their own voice a speaker hears themselves, by their chirps between two instants.
 
     What is heard in the 1.5 s after each chirp is laid over the others and compared with the chirp: whatever does not
     repeat with it averages out. The figure is a lower bound, limited by -120 dBFS at the ear; None where no chirp
@@ -83,8 +83,9 @@ def rejection_db(own: Recording, heard: Recording) -> float | None:
     """
     reference = chirp().astype(np.float64)
     window_s = 1.5
-    ends_mono_s = heard.started_mono_s + len(heard.sound) / SAMPLE_RATE_HZ
-    mouths = [m for m in own.chirps() if m >= heard.started_mono_s and m + window_s < ends_mono_s]
+    ends_mono_s = min(to_mono_s, heard.started_mono_s + len(heard.sound) / SAMPLE_RATE_HZ)
+    begins_mono_s = max(from_mono_s, heard.started_mono_s)
+    mouths = [m for m in own.chirps() if m >= begins_mono_s and m + window_s <= ends_mono_s]
     pieces = [heard.between(mouth, mouth + window_s).astype(np.float64) for mouth in mouths]
     if not pieces:
         return None

@@ -79,7 +79,7 @@ def measure(
         "hall_to_delegate_ms": spread(delays_ms(floor, heard)),
         "delegate_to_hall_ms": spread(delays_ms(spoken, loudspeakers)),
         "level_error_db": level_error_db(floor, heard),
-        "mix_minus_rejection_db": rejection_db(spoken, folder.read(folder.heard(cast.first_speaker))),
+        "mix_minus_rejection_db": _rejection_db(folder, cast.first_speaker, reports, epoch_less_mono_s),
         "channel_switch_gap_ms": _largest_gap_ms(switched, switches),
         "request_to_on_air_ms": reports[cast.first_speaker.key].get("request_to_on_air_ms"),
         "packets": _packets(reports),
@@ -114,6 +114,18 @@ def _channels_heard(heard: Recording, switches: Sequence[tuple[str, float]]) -> 
 def _largest_gap_ms(heard: Recording, switches: Sequence[tuple[str, float]]) -> float | None:
     gaps = [longest_gap_ms(heard, at - 0.05, at + SETTLE_S) for _, at in switches]
     return max(gaps, default=None)
+
+
+def _rejection_db(
+    folder: Folder, speaker: Player, reports: Mapping[str, Mapping[str, Any]], epoch_less_mono_s: float
+) -> float | None:
+    """Measure the mix-minus while the speaker is on air, less the path's delay at either end."""
+    turns = [t for t in reports[speaker.key].get("floor", ()) if t["on_air_at_ms"] and t["ended_at_ms"]]
+    if not turns:
+        return None
+    on_air, ended = (turns[0][name] / 1000.0 - epoch_less_mono_s for name in ("on_air_at_ms", "ended_at_ms"))
+    heard = folder.read(folder.heard(speaker))
+    return rejection_db(folder.read(folder.spoken(speaker)), heard, on_air + SETTLE_S, ended)
 
 
 def _packets(reports: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""A tone and a chirp."""
+"""A tone, a chirp, and the noise of a quiet room."""
 
 from functools import cache
 
@@ -12,6 +12,7 @@ CHIRP_S = 0.2
 CHIRP_FIRST_HZ, CHIRP_LAST_HZ = 300.0, 6000.0
 CHIRP_DBFS = -12.0
 CHIRP_FADE_S = 0.02
+ROOM_TONE_DBFS = -62.0
 
 
 @cache
@@ -34,3 +35,11 @@ def tone(frequency_hz: float, seconds: float, level_dbfs: float = -20.0, start_s
     at_samples = start_sample + np.arange(round(seconds * SAMPLE_RATE_HZ))
     turns = at_samples * frequency_hz / SAMPLE_RATE_HZ
     return (np.sin(2 * np.pi * (turns % 1.0)) * from_db(level_dbfs)).astype(np.float32)
+
+
+@cache
+def room_tone() -> NDArray[np.float32]:
+    """Make a second of what any open microphone hears: (samples,) of quiet noise, not to be written to."""
+    made = (np.random.default_rng(0).standard_normal(SAMPLE_RATE_HZ) * from_db(ROOM_TONE_DBFS)).astype(np.float32)
+    made.setflags(write=False)
+    return made

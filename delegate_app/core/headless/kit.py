@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from common.audio.format import Block
-from common.audio.testsignal import CHIRP_S, VOICES, chirp
+from common.audio.testsignal import CHIRP_S, VOICES, chirp, room_tone
 from common.audio.wav import WavWriter
 from common.devices.audio import AudioDevice, AudioInput, AudioOutput
 from common.devices.fake import FileInput, FileOutput, PacedInput, SilentInput, ToneInput, VoiceInput
@@ -20,11 +20,11 @@ MAX_TONE_HZ = 20_000
 
 
 class ChirpSource:
-    """Gives a chirp every `period_s`, the first at once."""
+    """Gives a chirp every `period_s`, the first at once, in a quiet room."""
 
     def __init__(self, period_s: float) -> None:
-        self._sound = np.zeros((round(period_s * SAMPLE_RATE_HZ), 1), np.float32)
-        self._sound[: len(chirp()), 0] = chirp()
+        self._sound = np.resize(room_tone(), (round(period_s * SAMPLE_RATE_HZ), 1))
+        self._sound[: len(chirp()), 0] += chirp()
         self._at = 0
 
     def read(self) -> Block:

@@ -9,15 +9,13 @@ n / 48,000 of the machine's monotonic clock. So delay can be measured across pro
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from common.audio.format import Block
 from common.audio.level import from_db
-from common.audio.testsignal import VOICES, Voice, chirp
+from common.audio.testsignal import VOICES, Voice, chirp, room_tone
 from common.devices.paced import MonoClock, Pacer, monotonic
 from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from room_console.core.hall.recording import HallRecording
@@ -28,7 +26,6 @@ QUEUE_BLOCKS = 2
 """What lies between a block read and the block written in answer, as in a device's buffers: 20 ms."""
 FLOOR_INPUT, LOUDSPEAKERS_OUTPUT = 1, 1
 """Where the virtual hall has its microphones and its loudspeakers, whatever the patch says."""
-ROOM_TONE_DBFS = -62.0
 ATTENTION_DBFS = -50.0
 """From loudspeakers louder than this the hall listens."""
 ATTENTION_BLOCKS = 100
@@ -67,7 +64,7 @@ class VirtualHall:
         self._pacer = Pacer(clock)
         self._clock = clock
         self._late = 0
-        self._tone = _room_tone()
+        self._tone = room_tone()
         self._listens_until = 0
 
     def start(self) -> None:
@@ -143,12 +140,3 @@ class VirtualHall:
         here = slice(max(0, begin), max(0, min(BLOCK_SAMPLES, begin + len(signal))))
         if here.start < here.stop:
             block[here, schedule.port - 1] = signal[here.start - begin : here.stop - begin]
-
-
-@cache
-def _room_tone() -> NDArray[np.float32]:
-    """Make a second of quiet noise, (samples,), not to be written to."""
-    noise = np.random.default_rng(0).standard_normal(SAMPLE_RATE_HZ) * from_db(ROOM_TONE_DBFS)
-    made = noise.astype(np.float32)
-    made.setflags(write=False)
-    return made
