@@ -87,6 +87,7 @@ class Attachment:
     async def leave(self) -> None:
         """Say goodbye, then close."""
         self._is_leaving = True
+        await self._measure()
         try:
             await self.control.leave()
         finally:
@@ -225,23 +226,27 @@ class Attachment:
     async def _report(self) -> None:
         while True:
             await asyncio.sleep(REPORT_PERIOD_S)
-            statistics = await self._media.statistics(Direction.DOWNLINK)
-            if statistics is None:
-                continue
-            quality = self.meter.add(statistics)
-            self._keeper.change_media(
-                quality=quality,
-                loss=self.meter.loss,
+            await self._measure()
+
+    async def _measure(self) -> None:
+        """Read the downlink's counters, judge them and tell the console."""
+        statistics = await self._media.statistics(Direction.DOWNLINK)
+        if statistics is None:
+            return
+        quality = self.meter.add(statistics)
+        self._keeper.change_media(
+            quality=quality,
+            loss=self.meter.loss,
+            jitter_ms=statistics.jitter_ms,
+            round_trip_ms=statistics.round_trip_ms,
+        )
+        self.control.post(
+            ReportLink(
+                received=statistics.packets_received,
+                lost=statistics.packets_lost,
+                concealed=statistics.concealed,
+                late=statistics.late,
                 jitter_ms=statistics.jitter_ms,
                 round_trip_ms=statistics.round_trip_ms,
             )
-            self.control.post(
-                ReportLink(
-                    received=statistics.packets_received,
-                    lost=statistics.packets_lost,
-                    concealed=statistics.concealed,
-                    late=statistics.late,
-                    jitter_ms=statistics.jitter_ms,
-                    round_trip_ms=statistics.round_trip_ms,
-                )
-            )
+        )
