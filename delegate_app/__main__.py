@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from common.model.errors import ConferenceError
+from common.ui.look import add_look_options, look_of
 from delegate_app.core.headless.options import add_arguments, from_arguments
 
 
@@ -21,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not parsed.headless:
         from delegate_app.ui.app import run
 
-        return run(parsed.link)
+        return run(parsed.link, look_of(parsed))
     if parsed.link is None:
         parser.error("--headless needs a LINK")
     return _headless(parsed)
@@ -32,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("link", nargs="?", metavar="LINK", help="the join link from your invitation")
     parser.add_argument("--headless", action="store_true", help="without a window")
     parser.add_argument("--verbose", action="store_true", help="log everything but secrets")
+    add_look_options(parser.add_argument_group("the window"))
     add_arguments(parser.add_argument_group("with --headless"))
     return parser
 

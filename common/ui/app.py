@@ -1,6 +1,5 @@
 """How a window's process starts and ends: the application, its look and language, and asyncio inside Qt's loop."""
 
-import argparse
 import asyncio
 import logging
 import signal
@@ -16,39 +15,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from common.ui import fonts, translate
-from common.ui.colours import Scheme
+from common.ui.look import Look
 from common.ui.theme import ThemeSwitch
 
 _log = logging.getLogger(__name__)
 SWITCH_INTERVAL_S = 0.0005
 """How long the window may keep the interpreter from the media thread."""
 _SIGNALS_MS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the command line says about language and look; None is as the desktop has it."""
-
-    language: str | None = None
-    is_rtl: bool | None = None
-    scheme: Scheme | None = None
-    text_scale: float = 1.0
-
-
-def add_look_options(parser: argparse.ArgumentParser) -> None:
-    """Add `--lang`, `--rtl`, `--theme` and `--text-scale`."""
-    parser.add_argument("--lang", metavar="TAG", help="language of the windows (en, ar ...)")
-    parser.add_argument("--rtl", action="store_true", default=None, help="lay the windows out from right to left")
-    parser.add_argument(
-        "--theme", choices=[scheme.value for scheme in Scheme], help="colours; as the desktop if not given"
-    )
-    parser.add_argument("--text-scale", type=float, default=1.0, metavar="X", help="size of the text, 1 to 2")
-
-
-def look_of(options: argparse.Namespace) -> Look:
-    """Return what `add_look_options` found."""
-    scheme = Scheme(options.theme) if options.theme else None
-    return Look(options.lang, options.rtl, scheme, min(2.0, max(1.0, options.text_scale)))
 
 
 @dataclass(frozen=True, slots=True)

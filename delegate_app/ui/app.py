@@ -4,8 +4,9 @@ import asyncio
 import logging
 
 from common.aio.clock import SystemClock
-from common.ui.app import Application, Look
+from common.ui.app import Application
 from common.ui.app import run as run_application
+from common.ui.look import Look
 from delegate_app.core.build import desktop_delegate
 from delegate_app.ui.mainwindow import MainWindow
 from delegate_app.ui.presenter import Presenter

@@ -3,7 +3,7 @@
 import asyncio
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
@@ -67,11 +67,6 @@ class MainWindow(QMainWindow):
         """Go to the devices, or back to the meeting."""
         self._shows_devices = are_shown
         self._turn_to(self.devices if are_shown else self.meeting)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the pages for the width."""
-        super().resizeEvent(event)
-        self.devices.arrange(self.width())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, or ask first."""

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from common.ui import theme, translate
-from common.ui.app import Application, Look, make_application
+from common.ui.app import Application, make_application
 from common.ui.colours import Scheme
+from common.ui.look import Look
 from common.ui.text import ElidedLabel
 from tests.gallery.registry import Scene, Size
 

@@ -1,6 +1,7 @@
 """The devices: hear oneself be heard, and see oneself, before anybody else does."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from common.devices.audio import AudioDevice
@@ -18,7 +19,7 @@ from delegate_app.ui.widgets.selfview import SelfView
 VOICE_DBFS = -40.0
 """A peak above this is somebody speaking into the microphone."""
 _WIDE_PX = 760
-_PICTURE_PX = (256, 208)
+_MOST_PICTURE_PX = 320
 
 
 class DevicesPage(QWidget):
@@ -77,9 +78,12 @@ class DevicesPage(QWidget):
         self.hint.setText(text)
         restyle(self.hint, ink=ink)
 
-    def arrange(self, width_px: int) -> None:
-        """Put the picture beside the pickers, or over them."""
-        is_wide = width_px >= theme.current().scaled_px(_WIDE_PX)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the picture beside the pickers, or over them, and keep its shape."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= theme.current().scaled_px(_WIDE_PX)
+        column_px = self.width() // (2 if is_wide else 1) - theme.SPACE_PX * 8
+        self.preview.setFixedHeight(min(_MOST_PICTURE_PX, column_px * 9 // 16))
         self._box.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
 
     def _lay_out(self) -> None:
@@ -103,7 +107,6 @@ class DevicesPage(QWidget):
         self._box.addWidget(sound, 1)
         column.addLayout(self._box)
         column.addStretch(2)
-        self.preview.setMinimumSize(*_PICTURE_PX)
         scrolled = QScrollArea()
         scrolled.setWidgetResizable(True)
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -125,7 +128,7 @@ class DevicesPage(QWidget):
         column.setContentsMargins(*(theme.SPACE_PX * 2,) * 4)
         column.setSpacing(theme.SPACE_PX + theme.SPACE_PX // 2)
         for widget in widgets:
-            column.addWidget(widget, 1 if widget is self.preview else 0)
+            column.addWidget(widget)
         column.addStretch()
         return card
 

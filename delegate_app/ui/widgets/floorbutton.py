@@ -1,7 +1,7 @@
 """The one wide button: its words, colour and shape are the state of the floor."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from common.ui import fonts, icons, theme
@@ -89,16 +89,22 @@ class FloorButton(QPushButton):
             "fail": (colours.fail, colours.on_fail),
         }[self._words.tone]
 
+    def _head_font(self, room_px: int) -> QFont:
+        steps = (Step.DISPLAY, Step.TITLE, Step.LEAD) if self._words.tone == "live" else (Step.TITLE, Step.LEAD)
+        sized = [fonts.application_font(theme.current().size_px(step), is_bold=True) for step in steps]
+        fits = (f for f in sized if QFontMetrics(f).horizontalAdvance(self._words.headline) <= room_px)
+        return next(fits, sized[-1])
+
     def _draw_words(self, painter: QPainter, ink: str) -> None:
         look = theme.current()
         space = self.rect().adjusted(theme.SPACE_PX * 2, 6, -theme.SPACE_PX * 2, -6)
-        step = Step.DISPLAY if self._words.tone == "live" else Step.TITLE
-        head_font = fonts.application_font(look.size_px(step), is_bold=True)
         line_font = fonts.application_font(look.size_px(Step.BODY))
-        head, line = QFontMetrics(head_font), QFontMetrics(line_font)
+        line = QFontMetrics(line_font)
         icon_px = look.scaled_px(icons.GRID_PX + 8)
         gap = theme.SPACE_PX * 2
         room_px = space.width() - icon_px - gap
+        head_font = self._head_font(room_px)
+        head = QFontMetrics(head_font)
         headline = head.elidedText(self._words.headline, Qt.TextElideMode.ElideRight, room_px)
         detail = line.elidedText(self._words.detail, Qt.TextElideMode.ElideRight, room_px)
         words_px = max(head.horizontalAdvance(headline), line.horizontalAdvance(detail)) + 2

@@ -1,0 +1,57 @@
+"""A picture reaches the window whole, the latest one only, and without being copied."""
+
+import av
+import numpy as np
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+
+from common.ui.pictures import PictureMailbox, image_of
+from common.ui.pictureview import PictureView
+
+
+def _frame(red: int, width: int = 64, height: int = 36) -> av.VideoFrame:
+    pixels = np.zeros((height, width, 3), dtype=np.uint8)
+    pixels[:, :, 0] = red
+    return av.VideoFrame.from_ndarray(pixels, format="rgb24")
+
+
+def test_mailbox_keeps_the_latest_and_gives_it_once() -> None:
+    mailbox = PictureMailbox()
+    mailbox.put(_frame(10))
+    mailbox.put(_frame(200))
+    frame = mailbox.take()
+    assert frame is not None
+    assert image_of(frame).pixelColor(5, 5).red() == 200
+    assert mailbox.take() is None
+
+
+def test_odd_width_is_shown_straight() -> None:
+    mailbox = PictureMailbox()
+    mailbox.put(_frame(120, 51, 37))
+    frame = mailbox.take()
+    assert frame is not None
+    image = image_of(frame)
+    assert image.size() == QSize(51, 37)
+    assert image.pixelColor(50, 36).red() == 120
+
+
+def test_view_fetches_only_while_it_is_seen(qapp: QApplication) -> None:
+    mailbox, view = PictureMailbox(), PictureView("Stage")
+    view.show_from(mailbox)
+    mailbox.put(_frame(90))
+    view.show()
+    view._fetch()
+    assert view.has_picture
+    view.hide()
+    assert not view._timer.isActive()
+    view.show_from(None)
+    assert not view.has_picture
+
+
+def test_picture_keeps_its_shape_unless_little_is_cut_off(qapp: QApplication) -> None:
+    view = PictureView("Stage")
+    view.show_image(image_of(_frame(1, 160, 90).reformat(format="bgra")))
+    view.resize(200, 200)
+    assert (view.picture_rect().width(), view.picture_rect().height()) == (200, 112)
+    view.resize(340, 180)
+    assert view.picture_rect().contains(view.rect())

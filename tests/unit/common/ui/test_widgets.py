@@ -1,0 +1,106 @@
+"""Notices speak in their place, pickers tell of the user's choice only, slots are tasks."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from common.aio.tasks import TaskOwner
+from common.model.errors import ErrorCode
+from common.ui import theme, translate
+from common.ui.buttons import IconButton
+from common.ui.devicepicker import DevicePicker
+from common.ui.errors import sentence
+from common.ui.flow import FlowLayout
+from common.ui.notice import Notice
+from common.ui.slots import async_slot
+
+
+@pytest.fixture
+def notice(qapp: QApplication) -> Iterator[Notice]:
+    parent = QWidget()
+    made = Notice(parent)
+    QHBoxLayout(parent).addWidget(made)
+    yield made
+    parent.deleteLater()
+
+
+def test_notice_says_an_error_and_goes_away(notice: Notice) -> None:
+    notice.say_error(ErrorCode.UNREACHABLE, may_dismiss=True)
+    assert notice.text == notice.accessibleName() == sentence(ErrorCode.UNREACHABLE)
+    notice._close.click()
+    assert notice.text == ""
+
+
+def test_notice_offers_what_can_be_done(notice: Notice) -> None:
+    pressed = []
+    notice.acted.connect(lambda: pressed.append(True))
+    notice.say("The headset was unplugged.", "warn", action="Choose")
+    notice._button.click()
+    assert pressed == [True]
+
+
+def test_picker_tells_only_what_the_user_chose(qapp: QApplication) -> None:
+    picker, picked = DevicePicker("Camera", "camera", may_be_none=True), []
+    picker.picked.connect(picked.append)
+    picker.show_devices([("a", "One"), ("b", "Two")], "b")
+    assert (picker.chosen(), picked) == ("b", [])
+    picker.box.activated.emit(0)
+    assert picked == [None]
+
+
+def test_picker_keeps_naming_a_device_that_is_gone(qapp: QApplication) -> None:
+    picker = DevicePicker("Microphone", "microphone")
+    picker.show_devices([("a", "One")], "portaudio:ALSA:Headset")
+    assert picker.chosen() == "portaudio:ALSA:Headset"
+    assert "Headset" in picker.box.currentText()
+    assert "not connected" in picker.box.currentText()
+
+
+def test_picker_without_devices_says_so(qapp: QApplication) -> None:
+    picker = DevicePicker("Microphone", "microphone")
+    picker.show_devices([], None)
+    assert picker.box.currentText() == "No device found"
+
+
+@pytest.mark.parametrize(("tag", "is_rtl"), [("ar", True), ("ar-EG", True), ("en", False), ("zh_CN", False)])
+def test_direction_follows_the_language(tag: str, is_rtl: bool) -> None:
+    wanted = Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight
+    assert translate.direction_of(tag) is wanted
+
+
+def test_arabic_turns_the_application_round_without_a_translation(qapp: QApplication) -> None:
+    translate.install(qapp, "ar")
+    assert qapp.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    translate.install(qapp, "en")
+    assert qapp.layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+
+@pytest.mark.parametrize(("width", "lines"), [(1000, 1), (130, 4)])
+def test_flow_breaks_its_lines(qapp: QApplication, width: int, lines: int) -> None:
+    parent = QWidget()
+    flow = FlowLayout(parent)
+    for name in ("Français", "Español", "Русский", "English"):
+        flow.addWidget(IconButton(name))
+    one = flow.heightForWidth(10_000)
+    assert flow.heightForWidth(width) == lines * one + (lines - 1) * theme.SPACE_PX
+
+
+async def test_slot_is_a_task_and_drops_what_it_does_not_take() -> None:
+    class Owner:
+        def __init__(self) -> None:
+            self.tasks = TaskOwner("test")
+            self.was_called = asyncio.Event()
+
+        @async_slot
+        async def pressed(self) -> None:
+            self.was_called.set()
+
+    owner = Owner()
+    owner.pressed()
+    assert len(owner.tasks) == 1
+    async with asyncio.timeout(1):
+        await owner.was_called.wait()
+    await owner.tasks.cancel_all()

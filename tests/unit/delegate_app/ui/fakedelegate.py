@@ -1,0 +1,60 @@
+"""A delegate that does nothing but remember what it was asked."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import av
+
+from common.audio.meter import Level
+from common.model.errors import ConferenceError
+from delegate_app.core.state import DelegateState
+
+Subscriber = Callable[[DelegateState], None]
+
+
+class EmptyMailbox:
+    """Has no picture."""
+
+    def take(self) -> av.VideoFrame | None:
+        """Return none."""
+        return None
+
+
+class FakeDelegate:
+    """Every verb is written into `asked`, and refused with `refusal` if there is one."""
+
+    def __init__(self, state: DelegateState) -> None:
+        self.state = state
+        self.stage_picture = self.self_picture = EmptyMailbox()
+        self.asked: list[tuple[str, Any]] = []
+        self.refusal: ConferenceError | None = None
+        self._subscribers: list[Subscriber] = []
+
+    def subscribe(self, callback: Subscriber) -> Callable[[], None]:
+        """Call at once and at every `become`."""
+        self._subscribers.append(callback)
+        callback(self.state)
+        return lambda: self._subscribers.remove(callback)
+
+    def become(self, state: DelegateState | None = None, **changes: Any) -> None:
+        """Be in another state."""
+        self.state = replace(state or self.state, **changes)
+        for callback in self._subscribers:
+            callback(self.state)
+
+    def microphone_level(self) -> Level:
+        """Be audible."""
+        return Level(-24.0, -18.0)
+
+    def output_level(self) -> Level:
+        """Be audible."""
+        return Level(-30.0, -24.0)
+
+    def __getattr__(self, verb: str) -> Callable[..., Any]:
+        async def ask(value: Any = None) -> None:
+            self.asked.append((verb, value))
+            if self.refusal is not None:
+                raise self.refusal
+
+        return ask

@@ -1,0 +1,189 @@
+"""The window as the delegate uses it: what is pressed reaches the delegate, what happens is seen."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from PySide6.QtWidgets import QApplication
+
+from common.aio.clock import ManualClock
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.floor import RequestStatus
+from common.model.media import LinkQuality
+from common.ui.colours import Scheme
+from common.ui.errors import sentence
+from common.ui.theme import ThemeSwitch
+from delegate_app.core.state import CodePrompt, DelegateState, MediaState, Phase
+from delegate_app.ui.leaving import GRACE_S
+from delegate_app.ui.mainwindow import MainWindow
+from delegate_app.ui.presenter import Presenter
+from tests.gallery.madeup import joined, muted, request
+from tests.unit.delegate_app.ui.fakedelegate import FakeDelegate
+
+LINK = "hemicycle://console.example.org:8443/conversation#" + "t" * 32 + "." + "ab" * 32
+
+
+class Desk:
+    """A window, a delegate, and the hand that works them."""
+
+    def __init__(self, application: QApplication) -> None:
+        self.delegate = FakeDelegate(DelegateState())
+        self.window = MainWindow()
+        self.themes = ThemeSwitch(application, Scheme.DARK)
+        self.presenter = Presenter(self.delegate, self.window, self.themes, ManualClock())
+        self.window.meeting.controls._mono_s = lambda: 1e9
+
+    async def settle(self) -> None:
+        """Let what was asked be carried out."""
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    async def press(self, button: object) -> list[tuple[str, object]]:
+        """Press and return what the delegate was asked."""
+        self.delegate.asked.clear()
+        button.click()  # type: ignore[attr-defined]
+        await self.settle()
+        return self.delegate.asked
+
+
+@pytest_asyncio.fixture
+async def desk(qapp: QApplication) -> AsyncIterator[Desk]:
+    made = Desk(qapp)
+    yield made
+    await made.presenter.close()
+    made.window.deleteLater()
+    made.themes.deleteLater()
+
+
+async def test_way_in_goes_from_link_over_code_and_devices_to_the_meeting(desk: Desk) -> None:
+    window = desk.window
+    window.join.field.setText(LINK)
+    assert await desk.press(window.join.join) == [("join", LINK)]
+    desk.delegate.become(phase=Phase.CODE, code=CodePrompt("n…@example.org", 600, 5, 30))
+    assert window.page is window.code
+    window.code.field.textEdited.emit("12 34-56")
+    assert await desk.press(window.code.enter) == [("enter_code", "123456")]
+    desk.delegate.become(joined("en"))
+    assert window.page is window.devices
+    window.devices.go.click()
+    assert window.page is window.meeting
+
+
+async def test_one_who_returns_without_a_code_is_in_the_meeting_at_once(desk: Desk) -> None:
+    desk.delegate.become(joined("en"))
+    assert desk.window.page is desk.window.meeting
+
+
+async def test_floor_calls_the_delegate_away_from_the_devices(desk: Desk) -> None:
+    desk.delegate.become(joined("en"))
+    desk.window.show_devices(True)
+    desk.delegate.become(joined("en", (request(4, RequestStatus.ACCEPTED),)))
+    assert desk.window.page is desk.window.meeting
+    desk.window.show_devices(True)
+    desk.delegate.become(media=MediaState(quality=LinkQuality.FAIR))
+    assert desk.window.page is desk.window.devices, "one may mend the microphone while on standby"
+
+
+@pytest.mark.parametrize(
+    ("state", "verb"),
+    [
+        (joined("en"), ("request_floor", None)),
+        (joined("en", (request(4),)), ("withdraw_floor", None)),
+        (joined("en", (request(4, RequestStatus.GRANTED, is_on_air=True),)), ("release_floor", None)),
+        (muted(joined("en", (request(4, RequestStatus.GRANTED),))), ("set_muted", False)),
+    ],
+)
+async def test_floor_button_does_what_it_says(desk: Desk, state: DelegateState, verb: tuple[str, object]) -> None:
+    desk.delegate.become(state)
+    desk.window.meeting.controls._guarded_until_s = 0.0
+    assert await desk.press(desk.window.meeting.controls.floor) == [verb]
+
+
+async def test_press_just_after_the_button_changed_is_not_taken(desk: Desk) -> None:
+    desk.delegate.become(joined("en"))
+    controls = desk.window.meeting.controls
+    now_s = 100.0
+    controls._mono_s = lambda: now_s
+    desk.delegate.become(joined("en", (request(4, RequestStatus.GRANTED, is_on_air=True),)))
+    assert await desk.press(controls.floor) == []
+    now_s += 1.0
+    assert await desk.press(controls.floor) == [("release_floor", None)]
+
+
+async def test_channel_refused_goes_back_to_the_one_heard(desk: Desk) -> None:
+    desk.delegate.become(joined("en"))
+    channels = desk.window.meeting.channels
+    desk.delegate.refusal = ConferenceError(ErrorCode.UNREACHABLE)
+    assert await desk.press(channels._group.button(2)) == [("choose_channel", 2)]
+    assert channels._group.checkedId() == 1
+    assert desk.window.meeting.notice.text == sentence(ErrorCode.UNREACHABLE)
+
+
+async def test_refused_link_is_explained_over_the_field(desk: Desk) -> None:
+    desk.delegate.refusal = ConferenceError(ErrorCode.LINK_INVALID)
+    desk.window.join.field.setText("not a link")
+    await desk.press(desk.window.join.join)
+    assert desk.window.join.notice.text == sentence(ErrorCode.LINK_INVALID)
+
+
+async def test_floor_taken_back_is_said_but_not_the_floor_given_back(desk: Desk) -> None:
+    on_air = joined("en", (request(4, RequestStatus.GRANTED, is_on_air=True),))
+    desk.delegate.become(on_air)
+    desk.delegate.become(joined("en"))
+    assert "taken the floor back" in desk.window.meeting.notice.text
+    desk.window.meeting.notice.clear()
+    desk.delegate.become(on_air)
+    desk.window.meeting.controls._guarded_until_s = 0.0
+    await desk.press(desk.window.meeting.controls.floor)
+    desk.delegate.become(joined("en"))
+    assert desk.window.meeting.notice.text == ""
+
+
+async def test_leaving_can_be_undone(desk: Desk) -> None:
+    desk.delegate.become(joined("en", (request(4),)))
+    leave = desk.window.meeting.header.leave
+    assert await desk.press(leave) == []
+    desk.window.meeting.leave_notice.acted.emit()
+    assert desk.window.meeting.leave_notice.text == ""
+    assert await desk.press(leave) == []
+    for _ in range(GRACE_S):
+        desk.presenter._leaving.tick()
+    await desk.settle()
+    assert desk.delegate.asked == [("leave", None)]
+
+
+async def test_window_of_one_in_the_list_does_not_close_at_the_first_try(desk: Desk) -> None:
+    desk.delegate.become(joined("en", (request(4),)))
+    desk.window.show()
+    assert not desk.window.close()
+    assert desk.window.meeting.leave_notice.text
+    assert desk.window.close()
+    assert desk.window.closed.is_set()
+
+
+async def test_camera_is_switched_off_and_back_on(desk: Desk) -> None:
+    desk.delegate.become(joined("en"))
+    camera = desk.window.meeting.controls.camera
+    assert await desk.press(camera) == [("choose_camera", None)]
+    from dataclasses import replace
+
+    desk.delegate.become(devices=replace(desk.delegate.state.devices, camera=None))
+    assert await desk.press(camera) == [("choose_camera", "camera:HD Webcam")]
+
+
+async def test_secret_that_is_not_kept_is_told_once(desk: Desk) -> None:
+    desk.delegate.become(joined("en"), is_secret_kept=False)
+    notice = desk.window.meeting.notice
+    assert "Keep the invitation" in notice.text
+    notice.clear()
+    desk.delegate.become(media=MediaState())
+    assert notice.text == ""
+
+
+async def test_reconnecting_is_said_in_its_place(desk: Desk) -> None:
+    desk.delegate.become(joined("en"))
+    desk.delegate.become(phase=Phase.RECONNECTING)
+    assert "Reconnecting" in desk.window.meeting.link_notice.text
+    desk.delegate.become(phase=Phase.JOINED)
+    assert desk.window.meeting.link_notice.text == ""
