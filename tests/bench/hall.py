@@ -1,0 +1,93 @@
+"""What the hall bridge costs: `python -m tests.bench.hall [--quick] [--json FILE]`.
+
+Time of one block with seven channels, four slots and their four returns; `cpu` leaves out what other programs took.
+Delay through a device: `tests.helpers.jackrig`.
+"""
+
+import argparse
+import json
+import platform
+import time
+from pathlib import Path
+
+from common.audio.format import Block
+from common.audio.ring import BlockRing
+from common.audio.testsignal import Voice
+from common.model.ids import FeedId, SlotNumber
+from common.model.patch import default_patch
+from common.model.units import BLOCK_S
+from room_console.core.hall.bridge import HallBridge
+from room_console.core.hall.silent import SilentHall
+
+SLOTS = 4
+BLOCKS, QUICK_BLOCKS = 30_000, 3_000
+BUDGET_US = 2000.0
+
+
+class WoundClock:
+    """Monotonic seconds that pass a block at a time."""
+
+    def __init__(self) -> None:
+        self.now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+class Nowhere:
+    """A feed that nobody hears."""
+
+    def write(self, block: Block) -> None:
+        """Take a block."""
+
+
+def measure(blocks: int) -> dict[str, float]:
+    """Time `blocks` pumps of one block each, uplinks through rings as in a meeting."""
+    clock = WoundClock()
+    patch = default_patch(16, 16, SLOTS)
+    writers: dict[FeedId, Nowhere] = {}
+    bridge = HallBridge(SilentHall(16, 16, clock), patch, lambda f: writers.setdefault(f, Nowhere()), clock)
+    rings = [BlockRing(20, 3) for _ in range(SLOTS)]
+    voices = [Voice(n) for n in range(SLOTS)]
+    bridge.start()
+    for number, ring in enumerate(rings, start=1):
+        bridge.connect_slot(SlotNumber(number), ring)
+    taken_us, cpu_us = [], []
+    for _ in range(blocks):
+        for ring, voice in zip(rings, voices, strict=True):
+            ring.write(voice.read())
+        clock.now_s += BLOCK_S
+        started_s, cpu_started_s = time.perf_counter(), time.thread_time()
+        bridge.pump()
+        cpu_us.append((time.thread_time() - cpu_started_s) * 1e6)
+        taken_us.append((time.perf_counter() - started_s) * 1e6)
+    bridge.stop()
+    taken_us.sort()
+    cpu_us.sort()
+    return {
+        "blocks": blocks,
+        "median_us": taken_us[blocks // 2],
+        "p99_us": taken_us[blocks * 99 // 100],
+        "worst_us": taken_us[-1],
+        "over_budget": sum(t > BUDGET_US for t in taken_us),
+        "cpu_median_us": cpu_us[blocks // 2],
+        "cpu_p99_us": cpu_us[blocks * 99 // 100],
+        "cpu_worst_us": cpu_us[-1],
+        "cpu_over_budget": sum(t > BUDGET_US for t in cpu_us),
+        "core_share": sum(cpu_us) / blocks / (BLOCK_S * 1e6),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="tests.bench.hall")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    result = measure(QUICK_BLOCKS if options.quick else BLOCKS) | {"machine": platform.machine()}
+    print(json.dumps(result, indent=2))
+    if options.json:
+        options.json.write_text(json.dumps(result), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
