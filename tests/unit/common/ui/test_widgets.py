@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from common.aio.tasks import TaskOwner
@@ -25,6 +25,7 @@ def notice(qapp: QApplication) -> Iterator[Notice]:
     QHBoxLayout(parent).addWidget(made)
     yield made
     parent.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def test_notice_says_an_error_and_goes_away(notice: Notice) -> None:
@@ -43,7 +44,8 @@ def test_notice_offers_what_can_be_done(notice: Notice) -> None:
 
 
 def test_picker_tells_only_what_the_user_chose(qapp: QApplication) -> None:
-    picker, picked = DevicePicker("Camera", "camera", may_be_none=True), []
+    picker = DevicePicker("Camera", "camera", may_be_none=True)
+    picked: list[object] = []
     picker.picked.connect(picked.append)
     picker.show_devices([("a", "One"), ("b", "Two")], "b")
     assert (picker.chosen(), picked) == ("b", [])
