@@ -16,9 +16,6 @@ from common.ui.colours import SETS, Colours, Scheme
 
 SPACE_PX = 8
 RADIUS_PX = 8
-CONTROL_PX = 40
-"""Height of a control that is pressed in a meeting."""
-MOTION_MS = 150
 
 
 class Step(Enum):
