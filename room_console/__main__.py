@@ -5,7 +5,8 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-from room_console.core.command import add_arguments, add_core_arguments, run_core
+from common.model.errors import ConferenceError
+from room_console.core.command import EXIT_USAGE, add_arguments, add_core_arguments, run_core, settings_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,7 +46,14 @@ def _add_demo_arguments(demo: argparse.ArgumentParser) -> None:
 def _window(parsed: argparse.Namespace) -> int:
     from room_console.ui.app import run_window
 
-    return run_window(parsed)
+    try:
+        _, state = settings_of(parsed)
+    except ConferenceError as error:
+        print(f"error: {error.detail}", file=sys.stderr)
+        return EXIT_USAGE
+    options = (("--config", [parsed.config] if parsed.config else []), ("--participant", parsed.participant))
+    arguments = [str(part) for name, values in options for value in values for part in (name, value)]
+    return run_window([*arguments, "--state", str(state)], state)
 
 
 def _attach(parsed: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ class AddPerson(Request, frozen=True, tag="add_person", kw_only=True):
 class IssueLink(Request, frozen=True, tag="issue_link", kw_only=True):
     """Operator: a new join link for someone; their old token and device are void. Answered by `LinkIssued`.
 
-    With `is_local`, no code is asked for on the console's own machine: for the chair's window beside it, and rehearsals.
+    With `is_local`, no code is asked for on the console's own machine: for a window beside it, and rehearsals.
     """
 
     participant: ParticipantId
@@ -131,3 +131,6 @@ class Health(Message, frozen=True, tag="health"):
     uplinks: int
     downlinks: int
     journal_is_writable: bool
+    hall_inputs: int = 0
+    hall_outputs: int = 0
+    """Ports of the hall's device that are used; 0 from a core that does not say."""

@@ -84,6 +84,8 @@ class Monitor:
             uplinks=uplinks,
             downlinks=downlinks,
             journal_is_writable=self._is_writable(),
+            hall_inputs=self._hall.device.inputs,
+            hall_outputs=self._hall.device.outputs,
         )
 
 

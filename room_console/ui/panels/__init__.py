@@ -1,0 +1,1 @@
+"""What the operator works with, one card each."""

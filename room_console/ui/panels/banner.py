@@ -1,0 +1,97 @@
+"""Where the window stands with its core, said across the window while it is not attached."""
+
+from typing import assert_never
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from common.ui import theme
+from common.ui.buttons import IconButton
+from common.ui.errors import sentence
+from common.ui.notice import Notice
+from common.ui.text import paragraph
+from room_console.ui.state import ConsoleState, Phase
+
+
+class Banner(QWidget):
+    """Is not seen while all is well."""
+
+    again_wanted = Signal()
+    code_entered = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notice = Notice()
+        self.log = paragraph(step="small", ink="muted")
+        self.log.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.code = QLineEdit(maxLength=6)
+        self.code.setAccessibleName(self.tr("Code"))
+        self.enter = IconButton(self.tr("Enter"), "key", "primary")
+        self._code_row = QWidget()
+        row = QHBoxLayout(self._code_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.code)
+        row.addWidget(self.enter)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_PX)
+        for part in (self.notice, self._code_row, self.log):
+            column.addWidget(part)
+        self.notice.acted.connect(self.again_wanted)
+        self.enter.clicked.connect(self._enter)
+        self.code.returnPressed.connect(self._enter)
+
+    def show_state(self, state: ConsoleState) -> None:
+        """Say it, or go away."""
+        self.setVisible(state.phase is not Phase.ATTACHED)
+        self._code_row.setVisible(state.phase is Phase.CODE)
+        has_log = state.phase is Phase.FAILED and bool(state.detail)
+        self.log.setVisible(has_log)
+        self.log.setText(state.detail if has_log else "")
+        if state.phase is Phase.ATTACHED:
+            self.notice.clear()
+            return
+        self._say(state)
+
+    def _say(self, state: ConsoleState) -> None:
+        match state.phase:
+            case Phase.CONNECTING:
+                self.notice.say(self.tr("Looking for the core …"))
+            case Phase.STARTING:
+                self.notice.say(self.tr("No core was running. It is being started …"))
+            case Phase.RESTARTING:
+                self.notice.say(
+                    self.tr("The core has stopped and is being started again. The meeting's state is kept."), "fail"
+                )
+            case Phase.RECONNECTING:
+                self.notice.say(
+                    self.tr("The link to the core is lost; the way back is being tried. What you see is as it was."),
+                    "warn",
+                )
+            case Phase.CODE:
+                wrong = f"{sentence(state.error)} " if state.error is not None else ""
+                self.notice.say(wrong + self.tr("Enter the code that was sent to {to}.").format(to=state.detail))
+            case Phase.FAILED:
+                why = sentence(state.error) if state.error is not None and not state.detail else ""
+                said = self.tr("There is no core to work with.")
+                last = self.tr("Its last words:") if state.detail else ""
+                text = " ".join(part for part in (said, why, last) if part)
+                self.notice.say(text, "fail", self.tr("Try again"))
+            case Phase.REPLACED:
+                self.notice.say(
+                    self.tr("Another window works this meeting now."), "warn", self.tr("Work it from this window")
+                )
+            case Phase.ENDED:
+                self.notice.say(
+                    self.tr("The meeting has ended and its core has stopped."), "accent", self.tr("Open it again")
+                )
+            case Phase.ATTACHED:
+                self.notice.clear()
+            case _:
+                assert_never(state.phase)
+
+    def _enter(self) -> None:
+        if code := self.code.text().strip():
+            self.code.clear()
+            self.code_entered.emit(code)

@@ -1,0 +1,125 @@
+"""The patch: tried in the fields, applied by a held button, taken back by another."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from common.model.interpretation import Channel
+from common.model.patch import Patch, faults
+from common.protocol.operator import Devices
+from common.ui import theme
+from common.ui.buttons import IconButton
+from common.ui.notice import Notice
+from common.ui.text import ElidedLabel, paragraph
+from room_console.ui.panels.patchgrid import PatchGrid
+from room_console.ui.state import ConsoleState
+from room_console.ui.widgets.hold import HoldButton
+from room_console.ui.widgets.panel import scrolled
+from room_console.ui.widgets.portspin import MOST_PORTS
+from room_console.ui.wording import fault
+
+
+class PatchPanel(QWidget):
+    """What is edited stays until it is applied or taken back, whatever the core says meanwhile."""
+
+    apply_wanted = Signal(object)
+    """A `Patch`."""
+    devices_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._patch: Patch | None = None
+        self._channels: tuple[Channel, ...] = ()
+        self._is_attached = False
+        self._ports = (MOST_PORTS, MOST_PORTS)
+        self.device = ElidedLabel(is_bold=True)
+        self.list_devices = IconButton(self.tr("List devices"), "refresh")
+        self.list_devices.describe(self.tr("List the sound devices and cameras of the console's machine"))
+        self.devices = paragraph(step="small", ink="muted")
+        self.devices.hide()
+        self.notice, self.refusals = Notice(), Notice()
+        self.grid = PatchGrid()
+        self.apply = HoldButton(self.tr("Hold to apply"), "patch", "primary")
+        self.apply.describe(
+            self.tr("Apply this patch"), detail=self.tr("Hold for a second: it changes the hall's sound at once")
+        )
+        self.revert = IconButton(self.tr("Take back"), "close", "quiet")
+        self.revert.describe(self.tr("Take back what was changed and not applied"))
+        self._lay_out()
+        self.grid.edited.connect(self._look)
+        self.apply.held.connect(lambda: self.apply_wanted.emit(self.grid.patch()))
+        self.revert.clicked.connect(self._take_back)
+        self.list_devices.clicked.connect(self.devices_wanted)
+
+    @property
+    def is_edited(self) -> bool:
+        """Tell whether the fields say something else than the core."""
+        return self._patch is not None and self.grid.patch() != self._patch
+
+    def show_state(self, state: ConsoleState) -> None:
+        """Show the patch in force, unless another is being edited."""
+        self._is_attached = state.is_attached
+        if state.health is not None:
+            self.device.setText(state.health.hall_device)
+            self._ports = (state.health.hall_inputs or MOST_PORTS, state.health.hall_outputs or MOST_PORTS)
+        if state.view is not None and state.view.patch is not None and state.view.patch != self._patch:
+            was_edited = self.is_edited and self.grid.patch() != state.view.patch
+            self._patch, self._channels = state.view.patch, state.view.details.channels
+            if not was_edited:
+                self.grid.show_patch(self._patch, state.view.details.channels)
+        self._look()
+
+    def show_devices(self, devices: Devices) -> None:
+        """List what there is, by the names that the configuration takes."""
+        lines = [
+            self.tr("{name}: {inputs} in, {outputs} out, {rate} Hz").format(
+                name=d.name, inputs=d.inputs, outputs=d.outputs, rate=d.sample_rate_hz
+            )
+            for d in devices.audio
+        ]
+        self.devices.setText("\n".join([*lines, *devices.cameras]) or self.tr("No device was found."))
+        self.devices.show()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(theme.SPACE_PX)
+        top.addWidget(ElidedLabel(self.tr("Hall device"), ink="muted"), 1)
+        top.addWidget(self.device, 2)
+        top.addWidget(self.list_devices)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.SPACE_PX)
+        buttons.addWidget(self.apply)
+        buttons.addWidget(self.revert)
+        buttons.addStretch()
+        inner = QWidget()
+        within = QVBoxLayout(inner)
+        within.setContentsMargins(0, 0, 0, 0)
+        within.setSpacing(theme.SPACE_PX)
+        within.addWidget(self.devices)
+        within.addWidget(self.grid)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.SPACE_PX, 0, 0)
+        column.setSpacing(theme.SPACE_PX)
+        column.addLayout(top)
+        column.addWidget(self.notice)
+        column.addWidget(self.refusals)
+        column.addWidget(scrolled(inner, self.tr("Patch")), 1)
+        column.addLayout(buttons)
+
+    def _take_back(self) -> None:
+        if self._patch is not None:
+            self.grid.show_patch(self._patch, self._channels)
+        self.notice.clear()
+        self._look()
+
+    def _look(self) -> None:
+        wrong = faults(self.grid.patch(), *self._ports) if self._patch is not None else []
+        self.grid.mark(*self._ports)
+        if wrong:
+            self.notice.say("; ".join(dict.fromkeys(fault(text) for text in wrong)), "fail")
+        elif self.is_edited:
+            self.notice.say(self.tr("Changed and not applied yet."), "warn")
+        elif self.notice.text:
+            self.notice.clear()
+        self.apply.setEnabled(self._is_attached and self.is_edited and not wrong)
+        self.revert.setEnabled(self.is_edited)
+        self.list_devices.setEnabled(self._is_attached)

@@ -1,0 +1,72 @@
+"""Registers someone, in place."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit
+
+from common.model.people import Role
+from common.protocol.operator import AddPerson
+from common.ui import theme
+from common.ui.buttons import IconButton
+from room_console.ui.wording import role_word
+
+LONGEST = 120
+_ROLES = (Role.DELEGATE, Role.OBSERVER, Role.CHAIR, Role.OPERATOR)
+
+
+class PersonForm(QFrame):
+    """Name, delegation, role, e-mail."""
+
+    wanted = Signal(object)
+    """An `AddPerson`."""
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = self._field(self.tr("Name"))
+        self.delegation = self._field(self.tr("Delegation"))
+        self.email = self._field(self.tr("E-mail (the code goes there)"))
+        self.role = QComboBox()
+        self.role.setAccessibleName(self.tr("Role"))
+        for role in _ROLES:
+            self.role.addItem(role_word(role), role)
+        self.add = IconButton(self.tr("Add and make link"), "plus", "primary")
+        self.cancel = IconButton(self.tr("Cancel"), kind="quiet")
+        self.add.clicked.connect(self._add)
+        self.cancel.clicked.connect(self.cancelled)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, theme.SPACE_PX)
+        grid.setSpacing(theme.SPACE_PX)
+        grid.addWidget(self.name, 0, 0)
+        grid.addWidget(self.delegation, 0, 1)
+        grid.addWidget(self.email, 1, 0)
+        grid.addWidget(self.role, 1, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.SPACE_PX)
+        buttons.addWidget(self.add)
+        buttons.addWidget(self.cancel)
+        buttons.addStretch()
+        grid.addLayout(buttons, 2, 0, 1, 2)
+
+    def clear(self) -> None:
+        """Begin anew."""
+        for field in (self.name, self.delegation, self.email):
+            field.clear()
+        self.role.setCurrentIndex(0)
+        self._look()
+
+    def _field(self, name: str) -> QLineEdit:
+        field = QLineEdit(maxLength=LONGEST, placeholderText=name)
+        field.setAccessibleName(name)
+        field.textChanged.connect(self._look)
+        field.returnPressed.connect(self._add)
+        return field
+
+    def _look(self) -> None:
+        self.add.setEnabled(bool(self.name.text().strip()))
+
+    def _add(self) -> None:
+        if self.name.text().strip():
+            texts = (field.text().strip() for field in (self.name, self.delegation, self.email))
+            name, delegation, email = texts
+            role = Role(self.role.currentData())
+            self.wanted.emit(AddPerson(name=name, delegation=delegation, role=role, email=email))

@@ -1,0 +1,204 @@
+"""Everyone registered: found by a few letters, judged at a glance, sent a link from the menu."""
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from common.model.meeting import ParticipantView
+from common.model.people import Presence
+from common.ui import theme
+from common.ui.buttons import IconButton
+from common.ui.notice import Notice
+from common.ui.text import ElidedLabel, paragraph
+from room_console.ui.keys import Key
+from room_console.ui.panels.linkcard import LinkCard
+from room_console.ui.panels.personform import PersonForm
+from room_console.ui.state import ConsoleState
+from room_console.ui.tables.rostermodel import Column, RosterFilter, RosterModel
+
+_WIDE_PX = 640
+_LESS = (Column.LOSS, Column.JITTER, Column.ROUND_TRIP)
+_ROW_PX = 28
+_SAMPLES = {
+    Column.ROLE: "Observer",
+    Column.STATE: "Returning",
+    Column.LINK: "Good",
+    Column.LOSS: "Loss, %",
+    Column.JITTER: "Jitter, ms",
+    Column.ROUND_TRIP: "Round trip, ms",
+    Column.LEGS: "Up / down",
+}
+
+
+class RosterTable(QTableView):
+    """Fits its columns to its width: figures go first where there is no room, and stay in the line below."""
+
+    def __init__(self, model: RosterFilter) -> None:
+        super().__init__()
+        self.setModel(model)
+        self.setAccessibleName(self.tr("Participants"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setSortingEnabled(True)
+        self.sortByColumn(Column.DELEGATION, Qt.SortOrder.AscendingOrder)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumHeight(96)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        look = theme.current()
+        self.verticalHeader().setDefaultSectionSize(look.scaled_px(_ROW_PX))
+        is_wide = self.viewport().width() >= look.scaled_px(_WIDE_PX)
+        taken = 0
+        for column, sample in _SAMPLES.items():
+            self.setColumnHidden(column, column in _LESS and not is_wide)
+            if not self.isColumnHidden(column):
+                width = self.fontMetrics().horizontalAdvance(sample) + 3 * theme.SPACE_PX
+                self.setColumnWidth(column, width)
+                taken += width
+        left = max(self.viewport().width() - taken, 2 * look.scaled_px(64))
+        self.setColumnWidth(Column.DELEGATION, left // 2)
+        self.setColumnWidth(Column.NAME, left - left // 2)
+
+
+class RosterPanel(QWidget):
+    """Filter, table, and in their place when wanted the form and the link."""
+
+    link_wanted = Signal(object)
+    """A `ParticipantView` who shall have a new join link."""
+    person_wanted = Signal(object)
+    """An `AddPerson`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_attached = False
+        self.model = RosterModel(self)
+        self.proxy = RosterFilter(self)
+        self.proxy.setSourceModel(self.model)
+        self.notice = Notice()
+        self.link = LinkCard()
+        self.form = PersonForm()
+        self.form.hide()
+        self.search = QLineEdit(
+            placeholderText=self.tr("Find by delegation, name, role or state"), clearButtonEnabled=True
+        )
+        self.search.setAccessibleName(self.search.placeholderText())
+        keys = QKeySequence(Key.FIND).toString(QKeySequence.SequenceFormat.NativeText)
+        self.search.setToolTip(f"{self.search.placeholderText()} ({keys})")
+        self.add = IconButton(self.tr("Add"), "plus")
+        self.add.setCheckable(True)
+        self.add.describe(self.tr("Register someone"))
+        self.issue = IconButton(self.tr("New link"), "link")
+        self.issue.describe(self.tr("Make a new join link for the selected participant"))
+        self.table = RosterTable(self.proxy)
+        self.count = ElidedLabel(step="small", ink="muted")
+        self.empty = paragraph(ink="muted")
+        self._lay_out()
+        self._connect()
+
+    def show_state(self, state: ConsoleState) -> None:
+        """Show everyone."""
+        self._is_attached = state.is_attached
+        people = state.view.participants if state.view is not None else {}
+        self.model.show_people(people, state.reports)
+        self._count()
+
+    def selected(self) -> ParticipantView | None:
+        """Return who is selected."""
+        index = self.table.currentIndex()
+        return self.model.person(self.proxy.mapToSource(index).row()) if index.isValid() else None
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(theme.SPACE_PX)
+        top.addWidget(self.search, 1)
+        top.addWidget(self.issue)
+        top.addWidget(self.add)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.SPACE_PX, 0, 0)
+        column.setSpacing(theme.SPACE_PX)
+        column.addLayout(top)
+        column.addWidget(self.form)
+        column.addWidget(self.notice)
+        column.addWidget(self.link)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.empty, 1)
+        column.addWidget(self.count)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._filter)
+        self.add.toggled.connect(self._show_form)
+        self.form.cancelled.connect(lambda: self.add.setChecked(False))
+        self.form.wanted.connect(self.person_wanted)
+        self.issue.clicked.connect(self._want_link)
+        self.table.customContextMenuRequested.connect(self._show_menu)
+        self.table.selectionModel().currentChanged.connect(self._enable)
+
+    def _filter(self, text: str) -> None:
+        self.proxy.look_for(text)
+        self._count()
+
+    def _show_form(self, is_shown: bool) -> None:
+        self.form.clear()
+        self.form.setVisible(is_shown)
+        (self.form.name if is_shown else self.add).setFocus()
+
+    def person_added(self) -> None:
+        """Put the form away: the person is registered."""
+        self.add.setChecked(False)
+
+    def _want_link(self) -> None:
+        if (selected := self.selected()) is not None and self._is_attached:
+            self.link_wanted.emit(selected)
+
+    def _show_menu(self, where: QPoint) -> None:
+        if self.selected() is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        issue = QAction(self.tr("Make a new join link (voids the old one)"), menu)
+        issue.setEnabled(self._is_attached)
+        issue.triggered.connect(self._want_link)
+        menu.addAction(issue)
+        menu.popup(self.table.viewport().mapToGlobal(where))
+
+    def _count(self) -> None:
+        total, shown = self.model.rowCount(), self.proxy.rowCount()
+        here = sum(self.model.person(row).presence is Presence.JOINED for row in range(total))
+        self.count.setText(self.tr("{shown} of {total} shown, {here} here").format(shown=shown, total=total, here=here))
+        self.table.setVisible(shown > 0)
+        self.empty.setVisible(shown == 0)
+        self.empty.setText(
+            self.tr("Nobody matches. Clear the filter to see everyone.")
+            if total
+            else self.tr("Nobody is registered yet. Add someone, or name people in the configuration.")
+        )
+        self._enable()
+
+    def _enable(self) -> None:
+        self.issue.setEnabled(self._is_attached and self.selected() is not None)
+        self.add.setEnabled(self._is_attached)

@@ -1,0 +1,182 @@
+"""The signal's way through the hall: inputs, slots, outputs, each with its meter."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from common.model.floor import FloorRequest
+from common.model.ids import SlotNumber
+from common.model.interpretation import FLOOR, UN_CHANNELS
+from common.model.media import channel_feed
+from common.model.meeting import MeetingView
+from common.model.patch import Patch, SlotPatch
+from common.protocol.operator import Levels
+from common.ui import theme
+from common.ui.text import ElidedLabel, label, restyle
+from room_console.ui.widgets.meterrow import NO_LEVEL, MeterRow
+from room_console.ui.widgets.panel import Panel
+from room_console.ui.wording import channel_name, who_is
+
+NO_PATCH = Patch(floor_input=None)
+
+
+class InputsPanel(Panel):
+    """The hall's microphones and its booths."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name_it(self.tr("Hall inputs"))
+        self.rows = {channel.number: MeterRow() for channel in UN_CHANNELS}
+        for row in self.rows.values():
+            self.body.addWidget(row)
+        self.body.addStretch()
+
+    def show_view(self, view: MeetingView) -> None:
+        """Show which port carries which channel."""
+        patch = view.patch or NO_PATCH
+        channels = {channel.number: channel for channel in view.details.channels}
+        for number, row in self.rows.items():
+            row.setVisible(number in channels)
+            if number not in channels:
+                continue
+            port = patch.floor_input if number == FLOOR else patch.booth_inputs.get(number)
+            row.show_name(channel_name(channels[number]))
+            row.port.show_port(port, self.tr("input"))
+            row.dim(port is None)
+
+    def show_levels(self, levels: Levels) -> None:
+        """Move the meters."""
+        for number, row in self.rows.items():
+            row.set_level(levels.feeds.get(channel_feed(number), NO_LEVEL))
+
+
+class SlotRow(QFrame):
+    """One slot: its number and ports, who is on it, whether they are heard."""
+
+    def __init__(self, number: SlotNumber) -> None:
+        super().__init__()
+        self._number = number
+        self.meter = MeterRow(self.tr("Slot {number}").format(number=number))
+        self.who = ElidedLabel(ink="muted")
+        self.state = label(step="small")
+        self.state.setProperty("kind", "tag")
+        line = QHBoxLayout()
+        line.setSpacing(theme.SPACE_PX)
+        line.addWidget(self.who, 1)
+        line.addWidget(self.state)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 2)
+        column.setSpacing(0)
+        column.addWidget(self.meter)
+        column.addLayout(line)
+
+    def show_slot(self, patch: SlotPatch, request: FloorRequest | None, view: MeetingView) -> None:
+        """Show who is on it."""
+        self.meter.show_name(self.tr("Slot {number}").format(number=self._number))
+        self.meter.port.show_port(patch.send_output, self.tr("output"))
+        if request is None:
+            self._say("", self.tr("Free"), "plain")
+            return
+        who = " – ".join(part for part in who_is(view, request.participant) if part)
+        own = view.own.get(request.participant)
+        if own is not None and own.is_muted:
+            self._say(who, self.tr("Muted by speaker"), "warn")
+        elif request.is_on_air:
+            self._say(who, self.tr("On air"), "live")
+        else:
+            self._say(who, self.tr("No sound yet"), "warn")
+
+    def _say(self, who: str, state: str, tone: str) -> None:
+        self.who.setText(who or self.tr("nobody"))
+        restyle(self.who, ink="text" if who else "muted")
+        self.state.setText(state)
+        restyle(self.state, tone=tone)
+
+
+class SlotsPanel(Panel):
+    """The remote speakers' places on the desk."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name_it(self.tr("Slots"))
+        self.rows: dict[SlotNumber, SlotRow] = {}
+        self.body.addStretch()
+
+    def show_view(self, view: MeetingView) -> None:
+        """Show every slot of the patch."""
+        patch = view.patch or NO_PATCH
+        for number in [n for n in self.rows if n not in patch.slots]:
+            self.rows.pop(number).deleteLater()
+        for place, number in enumerate(sorted(patch.slots)):
+            if number not in self.rows:
+                self.rows[number] = SlotRow(number)
+                self.body.insertWidget(place, self.rows[number])
+        on = {request.slot: request for request in view.floor if request.slot is not None}
+        for number, row in self.rows.items():
+            row.show_slot(patch.slots[number], on.get(number), view)
+
+    def show_levels(self, levels: Levels) -> None:
+        """Move the meters."""
+        for number, row in self.rows.items():
+            row.meter.set_level(levels.slots.get(number, NO_LEVEL))
+
+
+class OutputsPanel(Panel):
+    """What the hall hears and what the interpreters hear."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name_it(self.tr("Hall outputs"))
+        self.loudspeakers = MeterRow()
+        self.interpreters = MeterRow()
+        self.loudspeakers.show_name(self.tr("Loudspeakers"))
+        self.interpreters.show_name(self.tr("Interpreters"))
+        self.body.addWidget(self.loudspeakers)
+        self.body.addWidget(self.interpreters)
+        self.body.addStretch()
+
+    def show_view(self, view: MeetingView) -> None:
+        """Show which ports carry them."""
+        patch = view.patch or NO_PATCH
+        self.loudspeakers.port.show_port(patch.loudspeakers_output, self.tr("output"))
+        self.interpreters.port.show_port(patch.interpreters_output, self.tr("output"))
+
+    def show_levels(self, levels: Levels) -> None:
+        """Move the meters."""
+        self.loudspeakers.set_level(levels.outputs.get("loudspeakers", NO_LEVEL))
+        self.interpreters.set_level(levels.outputs.get("interpreters", NO_LEVEL))
+
+
+class SignalPanel(QWidget):
+    """The three cards, in one column or, where there is room, in two."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inputs, self.slots, self.outputs = InputsPanel(), SlotsPanel(), OutputsPanel()
+        self._first, self._second = QVBoxLayout(), QVBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_PX)
+        for column in (self._first, self._second):
+            column.setSpacing(theme.SPACE_PX)
+            row.addLayout(column, 1)
+        self._first.addWidget(self.inputs)
+        self._is_wide: bool | None = None
+        self.arrange(False)
+
+    def arrange(self, is_wide: bool) -> None:
+        """Stand in two columns if wide."""
+        if is_wide == self._is_wide:
+            return
+        self._is_wide = is_wide
+        column = self._second if is_wide else self._first
+        column.addWidget(self.slots, 1)
+        column.addWidget(self.outputs)
+
+    def show_view(self, view: MeetingView) -> None:
+        """Show the patch and who is on it."""
+        for part in (self.inputs, self.slots, self.outputs):
+            part.show_view(view)
+
+    def show_levels(self, levels: Levels) -> None:
+        """Move the meters."""
+        for part in (self.inputs, self.slots, self.outputs):
+            part.show_levels(levels)

@@ -1,0 +1,120 @@
+"""Draws one line of the list of speakers."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from common.model.floor import RequestStatus
+from common.model.media import LinkQuality
+from common.ui import fonts, theme
+from common.ui.theme import Step
+from room_console.ui.tables.speakersmodel import LINE_ROLE, Line
+from room_console.ui.wording import QUALITY_INKS, quality_word
+
+Index = QModelIndex | QPersistentModelIndex
+_WIDEST_MARK = "888"
+_WIDEST_TIME = "8:88:88"
+_BAR_PX = 4
+_LINK_PX = 9
+
+
+class SpeakerPainter(QStyledItemDelegate):
+    """Two lines: place, delegation, time or state; under them name, slot and how the line is."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Ask for two lines of text."""
+        del option, index
+        look = theme.current()
+        return QSize(160, round((look.size_px(Step.LEAD) + look.size_px(Step.SMALL)) * 1.36) + theme.SPACE_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw in the direction of reading; the state has a bar and a word beside its colour."""
+        line: Line = index.data(LINE_ROLE)
+        rect: QRect = option.rect
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._ground(painter, rect, is_selected, has_focus)
+        inner = rect.adjusted(_BAR_PX + 6, 3, -10, -3)
+        self._bar(painter, option, rect, line)
+        self._words(painter, option, inner, line)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, rect: QRect, is_selected: bool, has_focus: bool) -> None:
+        colours = theme.current().colours
+        painter.setPen(QColor(colours.ring) if has_focus else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.control_hover) if is_selected else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), theme.RADIUS_PX / 2, theme.RADIUS_PX / 2)
+
+    def _bar(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, line: Line) -> None:
+        if line.status is RequestStatus.PENDING:
+            return
+        bar = QRect(rect.left() + 3, rect.top() + 5, _BAR_PX, rect.height() - 10)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(_ink(line)))
+        painter.drawRoundedRect(QStyle.visualRect(option.direction, rect, bar), 2, 2)
+
+    def _words(self, painter: QPainter, option: QStyleOptionViewItem, inner: QRect, line: Line) -> None:
+        look, colours = theme.current(), theme.current().colours
+        lead = fonts.application_font(look.size_px(Step.LEAD), is_bold=line.status is RequestStatus.GRANTED)
+        small = fonts.application_font(look.size_px(Step.SMALL))
+        upper = QRect(inner.left(), inner.top(), inner.width(), round(QFontMetrics(lead).height()))
+        lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.bottom() - upper.bottom())
+        mark_px = QFontMetrics(lead).horizontalAdvance(_WIDEST_MARK)
+        state = line.time or line.word
+        state_px = max(QFontMetrics(lead).horizontalAdvance(t) for t in (_WIDEST_TIME, state)) + 2
+        notes = " · ".join(part for part in (line.word if line.time else "", line.slot) if part)
+        notes_px = QFontMetrics(small).horizontalAdvance(notes)
+        quality = "" if line.quality is LinkQuality.UNKNOWN else quality_word(line.quality)
+        quality_px = QFontMetrics(small).horizontalAdvance(quality) + (_LINK_PX + 4 if quality else 0)
+        draw = _Writer(painter, option.direction)
+        draw.end(lead, _ink(line), upper, 0, state_px, state)
+        draw.start(lead, colours.muted, upper, 0, mark_px, line.mark)
+        draw.start(
+            lead, colours.text, upper, mark_px, upper.width() - mark_px - state_px - theme.SPACE_PX, line.delegation
+        )
+        draw.end(small, getattr(colours, _role(QUALITY_INKS[line.quality])), lower, 0, quality_px, quality)
+        draw.end(small, colours.muted, lower, quality_px + theme.SPACE_PX, notes_px + 2, notes)
+        room = lower.width() - mark_px - quality_px - notes_px - 3 * theme.SPACE_PX
+        draw.start(small, colours.muted, lower, mark_px, room, line.name)
+
+
+class _Writer:
+    """Writes texts into parts of a line, mirrored where reading is."""
+
+    def __init__(self, painter: QPainter, direction: Qt.LayoutDirection) -> None:
+        self._painter = painter
+        self._direction = direction
+
+    def start(self, font: QFont, ink: str, line: QRect, offset_px: int, width_px: int, text: str) -> None:
+        """Write so far from where reading begins."""
+        self._write(font, ink, line, QRect(line.left() + offset_px, line.top(), width_px, line.height()), text, True)
+
+    def end(self, font: QFont, ink: str, line: QRect, offset_px: int, width_px: int, text: str) -> None:
+        """Write so far from where it ends."""
+        left = line.right() + 1 - offset_px - width_px
+        self._write(font, ink, line, QRect(left, line.top(), width_px, line.height()), text, False)
+
+    def _write(self, font: QFont, ink: str, line: QRect, part: QRect, text: str, is_start: bool) -> None:
+        if not text or part.width() <= 0:
+            return
+        side = Qt.AlignmentFlag.AlignLeft if is_start else Qt.AlignmentFlag.AlignRight
+        flags = QStyle.visualAlignment(self._direction, side | Qt.AlignmentFlag.AlignVCenter)
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(ink))
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, part.width())
+        self._painter.drawText(QStyle.visualRect(self._direction, line, part), int(flags), shown)
+
+
+def _ink(line: Line) -> str:
+    colours = theme.current().colours
+    if line.is_on_air:
+        return colours.live_ink
+    if line.status is RequestStatus.GRANTED:
+        return colours.warn_ink
+    return colours.accent_ink if line.status is RequestStatus.ACCEPTED else colours.muted
+
+
+def _role(ink: str) -> str:
+    return ink if ink in ("muted", "text") else f"{ink}_ink"

@@ -1,0 +1,79 @@
+"""The line above all: which meeting, how the core is, what time it is, and how it is ended."""
+
+from PySide6.QtCore import QDateTime, QLocale, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from common.ui import theme
+from common.ui.buttons import IconButton
+from common.ui.text import ElidedLabel, label, restyle
+from room_console.ui.keys import Key
+from room_console.ui.panels.health import HealthStrip
+from room_console.ui.state import ConsoleState, Phase
+from room_console.ui.widgets.figure import Figure
+from room_console.ui.widgets.hold import HoldButton
+
+
+class TopBar(QWidget):
+    """Title, state, figures, clock, look, stage, end."""
+
+    end_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = ElidedLabel(step="lead", is_bold=True)
+        self.symbol = ElidedLabel(step="small", ink="muted")
+        self.state = label(step="small")
+        self.state.setProperty("kind", "tag")
+        self.health = HealthStrip()
+        self.clock = Figure("88:88:88", "title")
+        self.look = IconButton(icon="sun", kind="quiet")
+        self.look.describe(self.tr("Light or dark"))
+        self.stage = IconButton(self.tr("Stage"), "stage")
+        self.stage.setCheckable(True)
+        self.stage.describe(self.tr("Show or hide the stage on the hall's screen"), Key.STAGE)
+        self.end = HoldButton(self.tr("End"), "stop")
+        self.end.describe(
+            self.tr("End the meeting"), detail=self.tr("Hold for a second: says goodbye to all and stops the core")
+        )
+        self.end.held.connect(self.end_wanted)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self.title)
+        names.addWidget(self.symbol)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_PX)
+        row.addLayout(names, 1)
+        for part in (self.state, self.health, self.clock, self.look, self.stage, self.end):
+            row.addWidget(part)
+
+    def show_state(self, state: ConsoleState) -> None:
+        """Show the meeting and its core."""
+        details = state.view.details if state.view is not None else None
+        self.title.setText(details.title if details is not None else self.tr("Room Console"))
+        self.symbol.setText(details.symbol if details is not None else "")
+        self.symbol.setVisible(bool(details is not None and details.symbol))
+        word, tone = self._word(state)
+        self.state.setText(word)
+        restyle(self.state, tone=tone)
+        self.health.show_state(state)
+        self.stage.setEnabled(state.view is not None)
+        self.end.setEnabled(state.is_attached)
+
+    def show_time(self, now_ms: int) -> None:
+        """Show the console's clock, in the time of this machine's place."""
+        time = QDateTime.fromMSecsSinceEpoch(now_ms).time()
+        self.clock.show_text(QLocale(QLocale.Language.C).toString(time, "HH:mm:ss"))
+
+    def _word(self, state: ConsoleState) -> tuple[str, str]:
+        if state.phase is Phase.ATTACHED:
+            if state.health is not None and not state.health.hall_is_running:
+                return self.tr("Hall device stopped"), "fail"
+            if state.health is not None and not state.health.journal_is_writable:
+                return self.tr("Disk is full"), "fail"
+            return self.tr("Core attached"), "plain"
+        if state.phase in (Phase.FAILED, Phase.RESTARTING):
+            return self.tr("No core"), "fail"
+        if state.phase is Phase.ENDED:
+            return self.tr("Ended"), "plain"
+        return self.tr("Not attached"), "warn"

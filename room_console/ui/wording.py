@@ -1,0 +1,157 @@
+"""The words beside the colours and figures: states, roles, qualities, units; all of them translated."""
+
+import re
+from typing import assert_never
+
+from PySide6.QtCore import QCoreApplication
+
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.floor import FloorRequest, RequestStatus
+from common.model.ids import ParticipantId
+from common.model.interpretation import FLOOR, Channel
+from common.model.media import LinkQuality
+from common.model.meeting import MeetingView
+from common.model.people import Presence, Role
+from common.ui.errors import sentence
+from common.ui.text import InkName
+
+
+def role_word(role: Role) -> str:
+    """Name a role."""
+    match role:
+        case Role.DELEGATE:
+            return QCoreApplication.translate("Console", "Delegate")
+        case Role.OBSERVER:
+            return QCoreApplication.translate("Console", "Observer")
+        case Role.CHAIR:
+            return QCoreApplication.translate("Console", "Chair")
+        case Role.OPERATOR:
+            return QCoreApplication.translate("Console", "Operator")
+        case _:
+            assert_never(role)
+
+
+def presence_word(presence: Presence) -> str:
+    """Say how someone is joined."""
+    match presence:
+        case Presence.ABSENT:
+            return QCoreApplication.translate("Console", "Not yet")
+        case Presence.JOINED:
+            return QCoreApplication.translate("Console", "Here")
+        case Presence.RECONNECTING:
+            return QCoreApplication.translate("Console", "Returning")
+        case Presence.LEFT:
+            return QCoreApplication.translate("Console", "Left")
+        case _:
+            assert_never(presence)
+
+
+def quality_word(quality: LinkQuality) -> str:
+    """Judge a line in a word; a dash where nothing is known."""
+    match quality:
+        case LinkQuality.UNKNOWN:
+            return "–"
+        case LinkQuality.GOOD:
+            return QCoreApplication.translate("Console", "Good")
+        case LinkQuality.FAIR:
+            return QCoreApplication.translate("Console", "Fair")
+        case LinkQuality.BAD:
+            return QCoreApplication.translate("Console", "Bad")
+        case _:
+            assert_never(quality)
+
+
+QUALITY_INKS: dict[LinkQuality, InkName] = {
+    LinkQuality.UNKNOWN: "muted",
+    LinkQuality.GOOD: "muted",
+    LinkQuality.FAIR: "warn",
+    LinkQuality.BAD: "fail",
+}
+"""Good is what one expects, so it has no colour."""
+
+
+def who_is(view: MeetingView, participant: ParticipantId) -> tuple[str, str]:
+    """Return delegation and name; someone without a delegation is called by name alone."""
+    person = view.participants.get(participant)
+    if person is None:
+        return str(participant), ""
+    return (person.delegation, person.name) if person.delegation else (person.name, "")
+
+
+def channel_name(channel: Channel) -> str:
+    """Name a channel."""
+    return QCoreApplication.translate("Console", "Floor") if channel.number == FLOOR else channel.name
+
+
+def floor_seconds(request: FloorRequest, now_ms: int) -> int | None:
+    """How long someone has been on air, s; None before that."""
+    if request.on_air_at_ms is None:
+        return None
+    return max(0, (now_ms - request.on_air_at_ms) // 1000)
+
+
+def clock(seconds: int) -> str:
+    """Write a duration as minutes and seconds, with hours where there are some."""
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes:02}:{seconds % 60:02}"
+
+
+def request_word(request: FloorRequest) -> str:
+    """Say how a request of the list stands."""
+    if request.status is RequestStatus.GRANTED:
+        if request.is_on_air:
+            return QCoreApplication.translate("Console", "On air")
+        return QCoreApplication.translate("Console", "No sound yet")
+    if request.status is RequestStatus.ACCEPTED:
+        return QCoreApplication.translate("Console", "Standby")
+    return QCoreApplication.translate("Console", "Waiting")
+
+
+def decibels(dbfs: float) -> str:
+    """Write a level in whole decibels, always as wide; what is not heard is a dash."""
+    return f"−{min(60, round(-dbfs)):2d}" if -60 <= dbfs < 0 else ("0" if dbfs >= 0 else "–")
+
+
+def refusal(error: ConferenceError) -> str:
+    """Say in a sentence why the core did not do it."""
+    known = {
+        ErrorCode.NOT_FOUND: QCoreApplication.translate(
+            "Console", "That was over before: the list has changed. Look again."
+        ),
+        ErrorCode.ALREADY: QCoreApplication.translate("Console", "That is so already; nothing was changed."),
+        ErrorCode.LIMIT: QCoreApplication.translate(
+            "Console", "As many microphones are open as the rules and slots allow. Revoke one, or raise the limit."
+        ),
+        ErrorCode.PATCH_INVALID: QCoreApplication.translate("Console", "The patch was not applied: {reason}."),
+        ErrorCode.MALFORMED: QCoreApplication.translate("Console", "The core did not accept that: {reason}."),
+        ErrorCode.UNREACHABLE: QCoreApplication.translate(
+            "Console", "The core is not attached at this moment; nothing was done."
+        ),
+    }
+    return known.get(error.code, sentence(error.code)).format(reason=fault(error.detail))
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Mark a text for the translators, who find it by this name; Qt's own has no types."""
+    del context
+    return text
+
+
+_FAULTS = (
+    (re.compile(r"input (\d+) does not exist"), QT_TRANSLATE_NOOP("Console", "Input {number} does not exist")),
+    (re.compile(r"output (\d+) does not exist"), QT_TRANSLATE_NOOP("Console", "Output {number} does not exist")),
+    (re.compile(r"output (\d+) is used twice"), QT_TRANSLATE_NOOP("Console", "Output {number} is used twice")),
+    (
+        re.compile(r"there is no slot for a remote speaker()"),
+        QT_TRANSLATE_NOOP("Console", "There is no slot for a remote speaker"),
+    ),
+)
+
+
+def fault(text: str) -> str:
+    """Translate what `common.model.patch.faults` says; anything else stays as it is."""
+    parts = []
+    for part in filter(None, (p.strip() for p in re.split(r"[;,]", text))):
+        found = next(((m[1], words) for pattern, words in _FAULTS if (m := pattern.fullmatch(part))), None)
+        parts.append(QCoreApplication.translate("Console", found[1]).format(number=found[0]) if found else part)
+    return "; ".join(parts)

@@ -1,0 +1,92 @@
+"""The console's window in every state that a technician may find it in."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from common.model.errors import ErrorCode
+from room_console.ui.mainwindow import MainWindow
+from room_console.ui.state import ConsoleState, Phase
+from tests.gallery.consoledata import ILL, LEVELS, attached, crowded, long_names, quiet
+from tests.gallery.madeup import NOW_MS
+from tests.gallery.registry import scene
+
+SIZES = ((1280, 720), (1920, 1080), (1024, 640))
+LAST_WORDS = "2026-03-04 09:12:44 ERROR x the core can't start: busy: /var/lib/hemicycle is in use by process 4711"
+
+STATES: dict[str, Callable[[str], ConsoleState]] = {
+    "starting": lambda lang: ConsoleState(Phase.STARTING),
+    "empty": quiet,
+    "usual": attached,
+    "crowded": crowded,
+    "long": long_names,
+    "lost": lambda lang: replace(attached(lang), phase=Phase.RESTARTING),
+    "failed": lambda lang: ConsoleState(Phase.FAILED, ErrorCode.LIMIT, LAST_WORDS),
+    "ended": lambda lang: replace(attached(lang), phase=Phase.ENDED),
+}
+
+
+def window_of(state: ConsoleState) -> MainWindow:
+    """Return the window that shows a state, with sound on every meter while attached."""
+    window = MainWindow()
+    window.show_state(state, NOW_MS)
+    window.top.show_time(NOW_MS)
+    if state.is_attached:
+        window.show_levels(LEVELS)
+    return window
+
+
+@scene("console.window", states=tuple(STATES), sizes=SIZES)
+def console(state: str, language: str) -> QWidget:
+    """The window on its people."""
+    return window_of(STATES[state](language))
+
+
+@scene("console.patch", states=("usual", "edited", "invalid"), sizes=SIZES)
+def patch(state: str, language: str) -> QWidget:
+    """The window on its patch."""
+    window = window_of(attached(language))
+    window.tabs.setCurrentIndex(1)
+    spins = window.patch.grid.spins()
+    if state == "edited":
+        spins[0].setValue(8)
+    if state == "invalid":
+        spins[0].setValue(9)
+        spins[-1].setValue(spins[-2].value())
+    return window
+
+
+@scene("console.health", states=("usual", "error"), sizes=SIZES)
+def health(state: str, language: str) -> QWidget:
+    """The window on the core's health."""
+    shown = attached(language)
+    if state == "error":
+        shown = replace(shown, health=ILL)
+    window = window_of(shown)
+    window.tabs.setCurrentIndex(3)
+    return window
+
+
+@scene("console.outbox", states=("empty", "usual"), sizes=SIZES)
+def outbox(state: str, language: str) -> QWidget:
+    """The window on its outbox."""
+    window = window_of(quiet(language) if state == "empty" else attached(language))
+    window.tabs.setCurrentIndex(2)
+    return window
+
+
+@scene("console.link", states=("form", "issued", "refused"), sizes=SIZES)
+def link(state: str, language: str) -> QWidget:
+    """The window while someone is registered."""
+    shown = attached(language)
+    window = window_of(shown)
+    if state == "form":
+        window.roster.add.setChecked(True)
+    elif state == "issued":
+        window.roster.link.show_link("Ms. Helena Prado", "hemicycle://hall.example.org:8443/conversation#" + "A7c" * 30)
+    else:
+        window.speakers.notice.say(
+            "As many microphones are open as the rules and slots allow. Revoke one, or raise the limit.", "warn"
+        )
+    return window

@@ -1,0 +1,131 @@
+"""Made-up states of the console, in English and in Arabic; everyone in them is invented."""
+
+from dataclasses import replace
+
+import msgspec
+
+from common.model.floor import FloorRequest, RequestStatus
+from common.model.ids import FeedId, ParticipantId, SlotNumber
+from common.model.media import LinkQuality
+from common.model.meeting import OwnState, ParticipantView, Rules
+from common.model.patch import default_patch
+from common.model.people import Presence, Role
+from common.protocol.operator import Health, Level, Levels, LinkReport, Outbox, OutboxMail
+from room_console.ui.state import ConsoleState, Phase
+from tests.gallery.madeup import NOW_MS, meeting, request
+
+INPUTS, OUTPUTS = 8, 16
+PATCH = default_patch(INPUTS, OUTPUTS)
+LEVELS = Levels(
+    feeds={
+        FeedId(name): Level(rms, rms + 9)
+        for name, rms in (
+            ("floor", -21.4),
+            ("channel-1", -24.0),
+            ("channel-2", -33.5),
+            ("channel-3", -14.2),
+            ("channel-4", -120.0),
+            ("channel-5", -27.9),
+            ("channel-6", -25.1),
+        )
+    },
+    slots={SlotNumber(1): Level(-20.2, -8.0), SlotNumber(2): Level(-52.0, -44.0)},
+    outputs={"loudspeakers": Level(-20.2, -8.0), "interpreters": Level(-19.0, -6.4)},
+)
+HEALTH = Health(
+    uptime_s=12_404.0,
+    cpu_share=0.34,
+    rss_mb=181.5,
+    media_lateness_ms=2.4,
+    hall_device="portaudio:JACK:system",
+    hall_is_running=True,
+    hall_xruns=0,
+    connections=14,
+    uplinks=2,
+    downlinks=12,
+    journal_is_writable=True,
+    hall_inputs=INPUTS,
+    hall_outputs=OUTPUTS,
+)
+ILL = msgspec.structs.replace(
+    HEALTH, cpu_share=0.91, media_lateness_ms=14.2, hall_is_running=False, hall_xruns=212, journal_is_writable=False
+)
+MAILS = tuple(
+    OutboxMail(f"{name}@example.org", "Your code for the meeting", NOW_MS - n * 41_000, f"2026-03-04-{n:03}.eml")
+    for n, name in enumerate(("claire.dubois", "daniel.otieno", "nadia.farouk"))
+)
+OUTBOX = Outbox("/var/lib/hemicycle/conversation/outbox", MAILS)
+_QUALITIES = (LinkQuality.GOOD, LinkQuality.GOOD, LinkQuality.GOOD, LinkQuality.FAIR, LinkQuality.GOOD, LinkQuality.BAD)
+_FIGURES = {
+    LinkQuality.GOOD: (0.001, 6.2, 31.0),
+    LinkQuality.FAIR: (0.014, 22.0, 96.0),
+    LinkQuality.BAD: (0.071, 88.0, 240.0),
+}
+_PRESENCES = (Presence.JOINED, Presence.JOINED, Presence.JOINED, Presence.ABSENT, Presence.RECONNECTING, Presence.LEFT)
+_ROLES = (Role.DELEGATE, Role.DELEGATE, Role.DELEGATE, Role.OBSERVER, Role.DELEGATE, Role.DELEGATE, Role.CHAIR)
+
+
+def report(number: int) -> LinkReport:
+    """Return how the line of participant `number` is."""
+    quality = _QUALITIES[number % len(_QUALITIES)]
+    loss, jitter_ms, round_trip_ms = _FIGURES[quality]
+    return LinkReport(quality, loss, jitter_ms, round_trip_ms + number % 7, number % 5 == 1, has_downlink=True)
+
+
+def speaking(number: int, slot: int = 1, is_on_air: bool = True) -> FloorRequest:
+    """Return a granted request on a slot."""
+    return replace(request(number, RequestStatus.GRANTED, is_on_air), slot=SlotNumber(slot))
+
+
+def console(
+    language: str, floor: tuple[FloorRequest, ...], number: int, speakers: frozenset[int], mics: int = 2
+) -> ConsoleState:
+    """Return a console at work with so many people; those who are in the list are here."""
+    view = meeting(language, floor, number)
+    people = {}
+    for n, (who, person) in enumerate(view.participants.items(), start=1):
+        presence = Presence.JOINED if n in speakers else _PRESENCES[n % len(_PRESENCES)]
+        people[who] = replace(person, presence=presence, role=_ROLES[n % len(_ROLES)])
+    own = {who: OwnState(who) for who in people}
+    here = {w: p for w, p in people.items() if p.presence is Presence.JOINED}
+    reports = {who: report(int(who.removeprefix("p-"))) for who in here}
+    view = replace(view, participants=people, own=own, patch=PATCH, rules=Rules(max_open_mics=mics))
+    return ConsoleState(Phase.ATTACHED, view=view, health=HEALTH, reports=reports, outbox=OUTBOX)
+
+
+def attached(language: str) -> ConsoleState:
+    """Return an ordinary hour: one on air, one whose sound is awaited, one on standby, three who wait."""
+    floor = (
+        speaking(1),
+        speaking(3, slot=2, is_on_air=False),
+        request(2, RequestStatus.ACCEPTED),
+        request(4),
+        request(5),
+        request(6),
+    )
+    return console(language, floor, 14, frozenset(range(1, 8)))
+
+
+def crowded(language: str) -> ConsoleState:
+    """Return 3,000 people of whom sixty want to speak."""
+    numbers = range(2, 61)
+    floor = (speaking(1), request(2, RequestStatus.ACCEPTED), *(request(n) for n in numbers if n > 2))
+    return console(language, floor, 3000, frozenset(range(1, 61)))
+
+
+def long_names(language: str) -> ConsoleState:
+    """Return a list led by the longest names there are."""
+    floor = (speaking(8), request(16, RequestStatus.ACCEPTED), request(24), request(1))
+    state = console(language, floor, 32, frozenset({8, 16, 24, 1}))
+    assert state.view is not None
+    muted = OwnState(ParticipantId("p-8"), is_muted=True)
+    return replace(state, view=replace(state.view, own={**state.view.own, muted.participant: muted}))
+
+
+def quiet(language: str) -> ConsoleState:
+    """Return a meeting in which nobody is registered but the console itself."""
+    state = console(language, (), 1, frozenset())
+    assert state.view is not None
+    me = ParticipantView(ParticipantId("operator"), "Room Console", "", Role.OPERATOR, Presence.JOINED)
+    view = replace(state.view, participants={me.participant: me}, own={}, rules=Rules(is_list_open=False))
+    return replace(state, view=view, reports={}, outbox=Outbox(OUTBOX.folder, ()))
