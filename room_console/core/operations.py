@@ -15,7 +15,7 @@ from room_console.core.admission.admission import Admission
 from room_console.core.admission.mail import OutboxMailer
 from room_console.core.audience import Audience
 from room_console.core.conductor import Conductor
-from room_console.core.hall.listing import list_cameras, list_halls
+from room_console.core.hall.listing import find_devices
 from room_console.core.meeting import inputs
 from room_console.core.settings import new_person
 
@@ -123,12 +123,11 @@ class Operations:
     async def _list_devices(self, by: ParticipantId, message: operator.ListDevices) -> Message:
         try:
             async with asyncio.timeout(DEVICES_TIMEOUT_S):
-                halls = await asyncio.to_thread(list_halls)
-                cameras = await asyncio.to_thread(list_cameras)
+                found = await asyncio.to_thread(find_devices)
         except TimeoutError as error:
             raise ConferenceError(ErrorCode.TIMEOUT, "the sound system did not answer") from error
-        audio = tuple(operator.Device(d.name, d.inputs, d.outputs, d.sample_rate_hz) for d in halls)
-        return operator.Devices(message.ref, audio, tuple(cameras))
+        audio = tuple(operator.Device(d.name, d.inputs, d.outputs, d.sample_rate_hz) for d in found.audio)
+        return operator.Devices(message.ref, audio, found.cameras)
 
     async def _end_meeting(self, by: ParticipantId, message: operator.EndMeeting) -> None:
         self._end()

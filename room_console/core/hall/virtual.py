@@ -28,7 +28,7 @@ FLOOR_INPUT, LOUDSPEAKERS_OUTPUT = 1, 1
 """Where the virtual hall has its microphones and its loudspeakers, whatever the patch says."""
 ATTENTION_DBFS = -50.0
 """From loudspeakers louder than this the hall listens."""
-ATTENTION_BLOCKS = 100
+ATTENTION_BLOCKS = 200
 """For so long after the last word."""
 VOICES_BY_PORT: Mapping[int, int] = {port: port - 1 for port in range(1, VOICES + 1)}
 
