@@ -19,6 +19,7 @@ from common.ui.notice import Notice
 from common.ui.theme import ThemeSwitch
 from room_console.ui.attachment import Attachment
 from room_console.ui.mainwindow import MainWindow
+from room_console.ui.stage.director import StageDirector
 from room_console.ui.state import ConsoleState
 from room_console.ui.wording import refusal
 
@@ -44,6 +45,7 @@ class Presenter(QObject):
         attachment.on_state = self._changed
         attachment.on_message_beside = self._take
         window.top.look.clicked.connect(themes.toggle)
+        self.stage = StageDirector(attachment, window.top, clock)
         self._connect_speakers()
         self._connect_people()
         self._show()
@@ -61,6 +63,7 @@ class Presenter(QObject):
         """Stop showing, and end what is under way."""
         self._clock_timer.stop()
         self._show_soon.stop()
+        await self.stage.close()
         await self.tasks.cancel_all()
 
     def _connect_speakers(self) -> None:
@@ -144,10 +147,14 @@ class Presenter(QObject):
 
     def _show(self) -> None:
         self._window.show_state(self.state, self.now_ms())
+        self.stage.show(self.state, self.now_ms())
 
     def _take(self, message: ConsoleMessage) -> None:
         if isinstance(message, Levels):
             self._window.show_levels(message)
+        else:
+            self.stage.take(message)
 
     def _tick(self) -> None:
         self._window.show_time(self.state, self.now_ms())
+        self.stage.show(self.state, self.now_ms())

@@ -108,8 +108,8 @@ def request_word(request: FloorRequest) -> str:
 
 
 def decibels(dbfs: float) -> str:
-    """Write a level in whole decibels, always as wide; what is not heard is a dash."""
-    return f"−{min(60, round(-dbfs)):2d}" if -60 <= dbfs < 0 else ("0" if dbfs >= 0 else "–")
+    """Write a level in whole decibels; what is not heard is a dash."""
+    return f"−{round(-dbfs)}" if -60 <= dbfs < -0.5 else ("–" if dbfs < -60 else "0")
 
 
 def refusal(error: ConferenceError) -> str:

@@ -110,14 +110,15 @@ class HealthStrip(QWidget):
         self.connections = Figure("8888")
         row = QGridLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setHorizontalSpacing(theme.SPACE_PX)
+        row.setHorizontalSpacing(theme.SPACE_PX // 2)
         row.setVerticalSpacing(0)
         captions = (self.tr("CPU"), self.tr("Late"), self.tr("Lost"), self.tr("Links"))
         for column, (name, figure) in enumerate(
             zip(captions, (self.cpu, self.lateness, self.xruns, self.connections), strict=True)
         ):
-            row.addWidget(label(name, "small", "muted"), 0, column * 2)
-            row.addWidget(figure, 0, column * 2 + 1)
+            row.addWidget(label(name, "small", "muted"), 0, column * 3)
+            row.addWidget(figure, 0, column * 3 + 1)
+            row.setColumnMinimumWidth(column * 3 + 2, theme.SPACE_PX)
 
     def show_state(self, state: ConsoleState) -> None:
         """Show them, or dashes."""

@@ -157,7 +157,8 @@ class SignalPanel(QWidget):
         row.setSpacing(theme.SPACE_PX)
         for column in (self._first, self._second):
             column.setSpacing(theme.SPACE_PX)
-            row.addLayout(column, 1)
+            row.addLayout(column, 1 if column is self._first else 0)
+        self._row = row
         self._first.addWidget(self.inputs)
         self._is_wide: bool | None = None
         self.arrange(False)
@@ -168,6 +169,8 @@ class SignalPanel(QWidget):
             return
         self._is_wide = is_wide
         column = self._second if is_wide else self._first
+        self._row.setStretch(1, int(is_wide))
+        self._row.setSpacing(theme.SPACE_PX if is_wide else 0)
         column.addWidget(self.slots, 1)
         column.addWidget(self.outputs)
 

@@ -71,7 +71,7 @@ class SpeakersPanel(Panel):
         self.toggle = IconButton()
         self.mics = QSpinBox(minimum=1, maximum=MOST_OPEN_MICS)
         self.mics.setKeyboardTracking(False)
-        self.head.addWidget(self.state)
+        self.head.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
         self.head.addWidget(self.toggle)
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.list, 1)

@@ -1,6 +1,6 @@
 """The line above all: which meeting, how the core is, what time it is, and how it is ended."""
 
-from PySide6.QtCore import QDateTime, QLocale, Signal
+from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from common.ui import theme
@@ -31,6 +31,8 @@ class TopBar(QWidget):
         self.stage = IconButton(self.tr("Stage"), "stage")
         self.stage.setCheckable(True)
         self.stage.describe(self.tr("Show or hide the stage on the hall's screen"), Key.STAGE)
+        self.screens = IconButton(icon="chevron-down", kind="quiet")
+        self.screens.describe(self.tr("Choose the screen of the stage"))
         self.end = HoldButton(self.tr("End"), "stop")
         self.end.describe(
             self.tr("End the meeting"), detail=self.tr("Hold for a second: says goodbye to all and stops the core")
@@ -44,8 +46,8 @@ class TopBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_PX)
         row.addLayout(names, 1)
-        for part in (self.state, self.health, self.clock, self.look, self.stage, self.end):
-            row.addWidget(part)
+        for part in (self.state, self.health, self.clock, self.look, self.stage, self.screens, self.end):
+            row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_state(self, state: ConsoleState) -> None:
         """Show the meeting and its core."""
