@@ -1,10 +1,9 @@
 """Records what a hall hears and plays, for measurement: `inputs.wav`, `outputs.wav` and `hall.json` in a folder."""
 
-import contextlib
 import json
 import logging
-import queue
 import threading
+from collections import deque
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from common.model.units import SAMPLE_RATE_HZ
 INPUTS_FILE, OUTPUTS_FILE, ABOUT_FILE = "inputs.wav", "outputs.wav", "hall.json"
 QUEUE_BLOCKS = 1000
 CLOSE_TIMEOUT_S = 5.0
+LOOK_S = 0.1
 _log = logging.getLogger(__name__)
 
 
@@ -39,11 +39,16 @@ class _Track:
 
 
 class HallRecording:
-    """Writes in a thread of its own; blocks that it can't take in time are lost, silent in the file, and counted."""
+    """Writes in a thread of its own; blocks that it can't take in time are lost, silent in the file, and counted.
+
+    The thread looks for blocks ten times a second: waking it for each would cost the media loop the interpreter, again
+    and again.
+    """
 
     def __init__(self, folder: Path, inputs: int, outputs: int, started_mono_s: float) -> None:
         self.lost = 0
-        self._queue: queue.Queue[tuple[_Track, int, Block] | None] = queue.Queue(QUEUE_BLOCKS)
+        self._queue: deque[tuple[_Track, int, Block]] = deque()
+        self._is_closing = threading.Event()
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._inputs = _Track(folder / INPUTS_FILE, inputs)
@@ -65,22 +70,26 @@ class HallRecording:
 
     def close(self) -> None:
         """Write what is queued and finish the files, within 5 s."""
-        with contextlib.suppress(queue.Full):
-            self._queue.put(None, timeout=CLOSE_TIMEOUT_S)
+        self._is_closing.set()
         self._thread.join(CLOSE_TIMEOUT_S)
 
     def _put(self, track: _Track, start: int, block: Block) -> None:
-        try:
-            self._queue.put_nowait((track, start, block))
-        except queue.Full:
+        if len(self._queue) < QUEUE_BLOCKS:
+            self._queue.append((track, start, block))
+        else:
             self.lost += 1
 
     def _main(self) -> None:
         try:
-            while (item := self._queue.get()) is not None:
-                track, start, block = item
-                track.put(start, block)
+            while not self._is_closing.wait(LOOK_S):
+                self._write_queued()
+            self._write_queued()
             self._inputs.close()
             self._outputs.close()
         except OSError as error:
             _log.error("x hall recording ended: %s", error.strerror)
+
+    def _write_queued(self) -> None:
+        while self._queue:
+            track, start, block = self._queue.popleft()
+            track.put(start, block)
