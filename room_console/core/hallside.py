@@ -24,6 +24,7 @@ from room_console.core.uplinks import StageSwitch, UplinkPort
 PUMP_S = 0.0025
 """How often the device is looked at: a quarter of a block."""
 ENGINE_TIMEOUT_S = 10.0
+REHEARSAL_CHIRP_S = 1.5
 
 T = TypeVar("T")
 
@@ -110,7 +111,9 @@ def open_hall_side(settings: Settings, rehearsal: Path | None = None) -> HallSid
     device: HallDevice = (
         open_hall(hall.device, hall.inputs, hall.outputs)
         if rehearsal is None
-        else VirtualHall(hall.inputs, hall.outputs, chirps=ChirpSchedule(), record_to=rehearsal)
+        else VirtualHall(
+            hall.inputs, hall.outputs, chirps=ChirpSchedule(every_s=REHEARSAL_CHIRP_S), record_to=rehearsal
+        )
     )
     return HallSide(
         EmbeddedEngine(media.host, opus=OpusSettings(media.sound_bitrate_bps)),

@@ -14,7 +14,8 @@ from common.model.errors import ErrorCode, MediaError
 from common.model.units import SAMPLE_RATE_HZ
 
 INPUTS_FILE, OUTPUTS_FILE, ABOUT_FILE = "inputs.wav", "outputs.wav", "hall.json"
-QUEUE_BLOCKS = 1000
+QUEUE_BLOCKS = 4000
+"""20 s of both directions."""
 CLOSE_TIMEOUT_S = 5.0
 LOOK_S = 0.1
 _log = logging.getLogger(__name__)
