@@ -6,9 +6,9 @@ from common.audio.format import Block
 from common.audio.gain import RampedGain
 from common.audio.ring import BlockRing
 
-CAPACITY_BLOCKS = 30
-AIM_BLOCKS = 4
-"""40 ms: two packets of 20 ms, so that one may be late by nearly a packet."""
+CAPACITY_BLOCKS = 40
+AIM_BLOCKS = 8
+"""80 ms, a fixed aim: a packet may be late by three others. What is said must be heard, before it is heard soon."""
 
 
 class Listening:

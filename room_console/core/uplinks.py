@@ -11,9 +11,9 @@ from common.audio.ring import BlockRing
 from common.model.ids import LegId
 from room_console.core.media.engine import PictureWriter
 
-RING_BLOCKS = 20
-RING_AIM_BLOCKS = 3
-"""30 ms between the decoder's bursts of two blocks and the hall's tick."""
+RING_BLOCKS = 40
+RING_AIM_BLOCKS = 8
+"""80 ms between the decoder's bursts of two blocks and the hall's tick, as at the other end (`delegate_app`)."""
 
 
 PICTURE_WAIT_S = 1.0
