@@ -1,8 +1,20 @@
 """Processes take their time to start on a loaded machine: more of it than a unit test has."""
 
+import asyncio
+from collections.abc import Iterator
+
 import pytest
 
+from common.model.people import Role
+from tests.helpers.coreprocess import CoreProcess
+
 END_TO_END_TIMEOUT_S = 240
+PEOPLE = {
+    **dict.fromkeys(("anna", "boris", "carla", "dalia", "late", "zoe"), Role.DELEGATE),
+    "otto": Role.OBSERVER,
+    "chair": Role.CHAIR,
+    "president": Role.CHAIR,
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -10,3 +22,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/e2e/" in item.path.as_posix() and item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(END_TO_END_TIMEOUT_S))
+
+
+@pytest.fixture(scope="module")
+def core(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CoreProcess]:
+    """Have a core without a hall for the tests of a module; nothing in them may make it log more than `info`."""
+    process = CoreProcess(tmp_path_factory.mktemp("core"), PEOPLE)
+    asyncio.run(process.open())
+    yield process
+    is_running = process.is_running
+    exit_code = asyncio.run(process.stop())
+    assert is_running, process.last_words()
+    assert exit_code == 0
+    assert process.complaints() == []
