@@ -14,13 +14,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from common.aio.realtime import favour_sound
 from common.ui import fonts, translate
 from common.ui.look import Look
 from common.ui.theme import ThemeSwitch
 
 _log = logging.getLogger(__name__)
-SWITCH_INTERVAL_S = 0.0005
-"""How long the window may keep the interpreter from the media thread."""
 _SIGNALS_MS = 200
 
 
@@ -50,7 +49,7 @@ def run(name: str, look: Look, main: Callable[[Application], Coroutine[Any, Any,
 
     Interrupts and a request to terminate close the windows. What a slot raises is logged, and the window lives on.
     """
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    favour_sound()
     application = make_application(name, look)
     application.qt.setQuitOnLastWindowClosed(False)
     sys.excepthook = _log_exception

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from common.aio.realtime import favour_sound
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId
 from room_console.core.console import Console
@@ -19,8 +20,6 @@ from room_console.core.settings.people import people_faults, with_ids
 
 _log = logging.getLogger(__name__)
 
-SWITCH_INTERVAL_S = 0.0005
-"""How long a thread may keep the interpreter from the media thread."""
 UNNAMED_MEETING = MeetingSettings(id="meeting", title="Meeting")
 
 EXIT_FINE, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
@@ -76,7 +75,7 @@ def run_core(arguments: argparse.Namespace) -> int:
     """Run a core until a signal or an operator ends it; return the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("aioice").setLevel(logging.WARNING)
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    favour_sound()
     try:
         settings, state = settings_of(arguments)
     except ConferenceError as error:

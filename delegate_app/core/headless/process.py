@@ -5,6 +5,7 @@ import getpass
 import signal
 from collections.abc import Callable
 
+from common.aio.realtime import favour_sound
 from delegate_app.core.build import headless_delegate
 from delegate_app.core.headless.codes import AskForCode, OutboxCodes
 from delegate_app.core.headless.kit import HeadlessKit
@@ -16,6 +17,7 @@ from delegate_app.core.workers import in_thread
 
 async def run_process(options: HeadlessOptions, say: Callable[[str], None]) -> ExitCode:
     """Run to the end, or to SIGINT or SIGTERM. Raises: UserError(`link_invalid`, `device`, `disk`)."""
+    favour_sound()
     client = headless_delegate(HeadlessKit(options))
     run = HeadlessRun(options, client, _code_source(options), say)
     loop = asyncio.get_running_loop()
