@@ -25,8 +25,7 @@ SIZE = (1280, 720)
 LEAST = (960, 560)
 WIDE_PX = 1560
 """From here on the signal stands in two columns."""
-SIGNAL_PX = 272
-SPEAKERS_PX = 368
+SIGNAL_PX, SIGNAL_WIDE_PX = 288, 520
 
 
 class MainWindow(QMainWindow):
@@ -45,6 +44,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Hemicycle Room Console"))
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
+        self.speakers.list.setFocus()
         find = QShortcut(QKeySequence(Key.FIND), self)
         find.activated.connect(self._find)
 
@@ -85,8 +85,8 @@ class MainWindow(QMainWindow):
         middle = QHBoxLayout()
         middle.setSpacing(theme.SPACE_PX)
         middle.addWidget(self.signal_area)
-        middle.addWidget(self.speakers, 4)
-        middle.addWidget(self.people, 6)
+        middle.addWidget(self.speakers, 2)
+        middle.addWidget(self.people, 3)
         central = QWidget()
         central.setProperty("kind", "window")
         column = QVBoxLayout(central)
@@ -126,8 +126,8 @@ class MainWindow(QMainWindow):
         look = theme.current()
         is_wide = self.width() >= look.scaled_px(WIDE_PX)
         self.signal.arrange(is_wide)
-        columns = 2 if is_wide else 1
-        self.signal_area.setFixedWidth(min(look.scaled_px(SIGNAL_PX * columns), self.width() // 3))
+        width = SIGNAL_WIDE_PX if is_wide else SIGNAL_PX
+        self.signal_area.setFixedWidth(min(look.scaled_px(width), self.width() // 3))
 
     def _find(self) -> None:
         self.tabs.setCurrentIndex(0)

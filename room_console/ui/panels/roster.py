@@ -76,7 +76,7 @@ class RosterTable(QTableView):
         for column, sample in _SAMPLES.items():
             self.setColumnHidden(column, column in _LESS and not is_wide)
             if not self.isColumnHidden(column):
-                width = self.fontMetrics().horizontalAdvance(sample) + 3 * theme.SPACE_PX
+                width = self.fontMetrics().horizontalAdvance(sample) + 2 * theme.SPACE_PX + 6
                 self.setColumnWidth(column, width)
                 taken += width
         left = max(self.viewport().width() - taken, 2 * look.scaled_px(64))

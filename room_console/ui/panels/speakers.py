@@ -71,12 +71,15 @@ class SpeakersPanel(Panel):
         self.toggle = IconButton()
         self.mics = QSpinBox(minimum=1, maximum=MOST_OPEN_MICS)
         self.mics.setKeyboardTracking(False)
+        self.mics.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.head.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
         self.head.addWidget(self.toggle)
+        self.body.setSpacing(theme.SPACE_PX)
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.list, 1)
         self.body.addLayout(self._actions())
         self._connect()
+        self._show_rules(True, 1)
 
     def show_state(self, state: ConsoleState, now_ms: int) -> None:
         """Show the list as it is; the selection stays with its request."""

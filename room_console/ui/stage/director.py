@@ -30,7 +30,7 @@ class StageDirector(QObject):
         self._menu = QMenu(top)
         self._menu.aboutToShow.connect(self._list_screens)
         self._menu.triggered.connect(lambda action: self._choose(action.data()))
-        top.screens.setMenu(self._menu)
+        top.screens.clicked.connect(lambda: self._menu.popup(top.screens.mapToGlobal(top.screens.rect().bottomLeft())))
         self.window.view.show_from(self.leg.pictures)
         self.window.hidden_by_user.connect(lambda: top.stage.setChecked(False))
         top.stage.toggled.connect(self._switch)

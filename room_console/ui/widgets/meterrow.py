@@ -41,11 +41,11 @@ class MeterRow(QWidget):
         self._ticks = 0
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 2)
+        row.setContentsMargins(0, 1, 0, 1)
         row.setSpacing(theme.SPACE_PX)
         row.addWidget(self.port)
-        row.addWidget(self.name, 3)
-        row.addWidget(self.meter, 4)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.meter, 1)
         row.addWidget(self.figure)
         row.addWidget(self.unit)
 

@@ -15,6 +15,7 @@ class PortSpin(QSpinBox):
     def __init__(self, name: str) -> None:
         super().__init__(minimum=0, maximum=MOST_PORTS)
         self.setSpecialValueText("–")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

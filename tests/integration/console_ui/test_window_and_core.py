@@ -1,0 +1,172 @@
+"""The window beside a real core: it starts one, works it, outlives it, and can be killed without being missed."""
+
+import asyncio
+import os
+import secrets
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from common.aio.clock import SystemClock
+from common.aio.tasks import TaskOwner, spawn
+from common.control.joinlink import parse_join_link
+from common.model.floor import RequestStatus
+from common.model.ids import ParticipantId, SlotNumber
+from common.protocol.floor import RequestFloor
+from common.protocol.operator import EndMeeting, IssueLink, LinkIssued
+from common.ui.theme import ThemeSwitch
+from room_console.rehearsal.staff import StaffLink, issue_links
+from room_console.ui.attachment import Attachment
+from room_console.ui.coreprocess import CoreProcess
+from room_console.ui.mainwindow import MainWindow
+from room_console.ui.presenter import Presenter
+from room_console.ui.state import Phase
+
+Opened = tuple[MainWindow, Attachment]
+WAIT_S = 40.0
+ANNA = ParticipantId("anna")
+CONFIG = """
+[meeting]
+id = "assembly"
+title = "A meeting"
+[server]
+port = 0
+[[participants]]
+id = "anna"
+name = "Anna Keller"
+delegation = "Switzerland"
+email = "anna@example.org"
+"""
+
+
+async def until(is_so: Callable[[], object]) -> None:
+    """Wait, with Qt's events carried out, until something is so."""
+    async with asyncio.timeout(WAIT_S):
+        while not is_so():
+            QApplication.processEvents()
+            await asyncio.sleep(0.02)
+
+
+def core_of(state: Path) -> psutil.Process | None:
+    """Return the core that holds a state directory."""
+    try:
+        found = psutil.Process(int((state / "core.lock").read_text() or 0))
+    except (OSError, ValueError, psutil.Error):
+        return None
+    return found if found.is_running() and found.status() != psutil.STATUS_ZOMBIE else None
+
+
+def entries(state: Path) -> int:
+    """Count how often an operator has come in."""
+    log = state / "core.log"
+    return log.read_text().count("operator is in") if log.exists() else 0
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "console.toml"
+    path.write_text(CONFIG, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+@asynccontextmanager
+async def window_process(config: Path, state: Path) -> AsyncIterator[Process]:
+    """Run the window until it is attached; at the end of the test its core is ended too."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "room_console", "--config", str(config), "--state", str(state)),
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    try:
+        await until(lambda: entries(state) == 1)
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+        if (core := core_of(state)) is not None:
+            core.terminate()
+            await asyncio.to_thread(core.wait, 10)
+
+
+@asynccontextmanager
+async def window_here(config: Path, state: Path, application: QApplication) -> AsyncIterator[Opened]:
+    """Open the window in this process."""
+    core = CoreProcess(["--config", str(config), "--state", str(state)], state, SystemClock())
+    attachment = Attachment(core, None, secrets.token_urlsafe(32), SystemClock())
+    window, owner = MainWindow(), TaskOwner("test window")
+    presenter = Presenter(attachment, window, ThemeSwitch(application), SystemClock())
+    spawn(attachment.run(), "attachment", owner)
+    try:
+        yield window, attachment
+    finally:
+        await presenter.close()
+        await owner.cancel_all()
+        window.deleteLater()
+        await until(lambda: not core.is_running)
+
+
+@pytest.mark.timeout(150)
+async def test_the_window_starts_a_core_sees_levels_and_grants_the_floor(
+    config: Path, state: Path, qapp: QApplication
+) -> None:
+    async with window_here(config, state, qapp) as (window, attachment):
+        await until(lambda: attachment.state.is_attached and attachment.state.view)
+        floor_row = window.signal.inputs.rows[next(iter(window.signal.inputs.rows))]
+        await until(lambda: floor_row.meter.held_dbfs > -60)
+        link = await link_for_anna(attachment)
+        async with StaffLink(parse_join_link(link)) as anna:
+            await anna.client.request(RequestFloor())
+            await until(window.speakers.grant.isEnabled)
+            window.speakers.grant.click()
+            await until(lambda: anna.client.view and anna.client.view.floor[0].status is RequestStatus.GRANTED)
+            await until(lambda: "Switzerland" in window.signal.slots.rows[SlotNumber(1)].who.text())
+            window.speakers.revoke.click()
+            await until(lambda: anna.client.view and not anna.client.view.floor)
+        await attachment.request(EndMeeting())
+        await until(lambda: attachment.state.phase is Phase.ENDED)
+
+
+@pytest.mark.timeout(150)
+async def test_a_killed_window_is_not_missed(config: Path, state: Path) -> None:
+    async with window_process(config, state) as process:
+        core = core_of(state)
+        assert core is not None
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+        links = await issue_links(state / "operator.link", [ANNA], frozenset({ANNA}))
+        async with StaffLink(parse_join_link(links[ANNA])) as anna:
+            await anna.client.request(RequestFloor())
+            await until(lambda: anna.client.view and anna.client.view.floor)
+        assert core.is_running()
+
+
+@pytest.mark.timeout(150)
+async def test_a_killed_core_is_started_again(config: Path, state: Path) -> None:
+    async with window_process(config, state) as process:
+        first = core_of(state)
+        assert first is not None
+        first.kill()
+        await until(lambda: entries(state) == 2)
+        second = core_of(state)
+        assert second is not None
+        assert second.pid != first.pid
+        assert process.returncode is None
+
+
+async def link_for_anna(attachment: Attachment) -> str:
+    """Have the window's own attachment issue Anna a link that needs no code here."""
+    answer = await attachment.request(IssueLink(participant=ANNA, is_local=True))
+    assert isinstance(answer, LinkIssued)
+    return answer.link
