@@ -15,7 +15,7 @@ def favour_sound() -> bool:
     Ordinary users of Linux and macOS may mostly not.
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    niceness = psutil.HIGH_PRIORITY_CLASS if sys.platform == "win32" else UNIX_NICENESS
+    niceness = getattr(psutil, "HIGH_PRIORITY_CLASS", UNIX_NICENESS)
     try:
         psutil.Process().nice(niceness)
     except (psutil.Error, OSError):
