@@ -16,17 +16,24 @@ from common.model.patch import Patch, SlotPatch, default_patch
 from common.model.people import Person, Presence, Role
 from common.protocol.revision import apply_change
 from room_console.core.meeting.effects import (
-    AssignSlot,
-    CloseUplink,
     Effect,
-    FreeSlot,
     Journal,
-    ShowOnStage,
     SwitchDownlink,
     Tell,
     UsePatch,
 )
-from room_console.core.meeting.events import Event, FloorGiven, RequestEntered, decode_event, encode_event
+from room_console.core.meeting.events import (
+    ConsoleRestarted,
+    Event,
+    FloorGiven,
+    MuteSwitched,
+    RequestEnded,
+    RequestEntered,
+    WentOffAir,
+    WentOnAir,
+    decode_event,
+    encode_event,
+)
 from room_console.core.meeting.inputs import (
     ChannelChosen,
     DetailsSet,
@@ -50,7 +57,7 @@ from room_console.core.meeting.inputs import (
     UplinkLost,
 )
 from room_console.core.meeting.meeting import Meeting
-from room_console.core.meeting.views import downlink_feeds, may_open_uplink, may_see, view_for
+from room_console.core.meeting.views import downlink_feeds, may_open_uplink, may_see, slots_heard, view_for
 from tests.helpers.playbook import ANNA, BORIS, CARLA, CHAIR, DALIA, OLGA, OTTO, PEOPLE, STRANGER, a_room
 
 DELEGATES = (ANNA, BORIS, CARLA, DALIA)
@@ -111,7 +118,8 @@ class Conversation(RuleBasedStateMachine):
         self.views = {p.participant: view_for(self.meeting.state, p.participant) for p in PEOPLE}
         self.now_ms = room.now_ms
         self.desk: dict[SlotNumber, ParticipantId] = {}
-        self.stage: ParticipantId | None = None
+        self.muted: set[ParticipantId] = set()
+        self.on_air: list[ParticipantId] = []
 
     @rule(happened=nonsense)
     def anything(self, happened: Input) -> None:
@@ -129,6 +137,15 @@ class Conversation(RuleBasedStateMachine):
         waiting = self.meeting.state.speakers.waiting
         if waiting:
             self.happen(kind(by, waiting[place % len(waiting)].request))
+
+    @rule(participant=speaker)
+    def speak(self, participant: ParticipantId) -> None:
+        self.ask(participant)
+        request = self.meeting.state.speakers.of(participant)
+        if request is not None:
+            self.happen(FloorGranted(CHAIR, request.request))
+            self.happen(MutedSet(participant, is_muted=False))
+            self.happen(UplinkHeard(participant))
 
     @rule(by=staff, place=st.integers(0, 5))
     def revoke(self, by: ParticipantId, place: int) -> None:
@@ -157,7 +174,6 @@ class Conversation(RuleBasedStateMachine):
     @rule()
     def kill_and_restart(self) -> None:
         self.meeting = self.replayed()
-        self.desk, self.stage = {}, None
         self.happen(Restarted())
 
     def happen(self, happened: Input) -> list[Event]:
@@ -166,8 +182,8 @@ class Conversation(RuleBasedStateMachine):
         state = self.meeting.state
         before = self.meeting.revision
         roles = {p: person.role for p, person in state.people.items()}
+        patch = state.patch
         feeds = {p: downlink_feeds(state, p) for p in state.people}
-        uplinks = {p for p in state.people if may_open_uplink(state, p)}
         try:
             effects = self.meeting.handle(happened, self.now_ms)
         except ConferenceError:
@@ -175,12 +191,11 @@ class Conversation(RuleBasedStateMachine):
             assert all(view_for(state, p) == view for p, view in self.views.items())
             return []
         events = self.check_journal(effects, before)
-        self.check_desk(effects)
+        self.check_routing(events)
+        self.check_patch(state.patch is not patch, effects)
         self.check_views(effects, roles)
         switched = {e.participant for e in effects if isinstance(e, SwitchDownlink)}
         assert switched >= {p for p, was in feeds.items() if downlink_feeds(state, p) != was}
-        closed = {e.participant for e in effects if isinstance(e, CloseUplink)}
-        assert closed == {p for p in uplinks if not may_open_uplink(state, p)}
         return events
 
     def check_journal(self, effects: Sequence[Effect], before: Revision) -> list[Event]:
@@ -200,22 +215,37 @@ class Conversation(RuleBasedStateMachine):
             assert len(self.meeting.state.speakers.granted) <= self.meeting.state.rules.max_open_mics
         return events
 
-    def check_desk(self, effects: Sequence[Effect]) -> None:
-        """Follow the effects as the console would: desk and stage stand as the list says."""
-        for effect in effects:
-            match effect:
-                case AssignSlot(slot=slot, participant=participant):
+    def check_routing(self, events: Sequence[Event]) -> None:
+        """Follow the facts as a technician would: slots, stage and uplinks are declared to be just so."""
+        for event in events:
+            match event:
+                case FloorGiven(participant=who, slot=slot):
                     assert slot not in self.desk
-                    self.desk[slot] = participant
-                case FreeSlot(slot=slot):
-                    del self.desk[slot]
-                case ShowOnStage(participant=shown):
-                    self.stage = shown
-                case UsePatch(patch=used):
-                    assert used == self.meeting.state.patch
-        speakers = self.meeting.state.speakers
-        assert self.desk == speakers.slots()
-        assert self.stage == speakers.on_stage()
+                    self.desk[slot] = who
+                case RequestEnded(participant=who):
+                    self.desk = {slot: p for slot, p in self.desk.items() if p != who}
+                    self.on_air = [p for p in self.on_air if p != who]
+                case MuteSwitched(participant=who, is_muted=is_muted):
+                    self.muted = self.muted | {who} if is_muted else self.muted - {who}
+                case WentOnAir(participant=who):
+                    assert who in self.desk.values()
+                    self.on_air.append(who)
+                case WentOffAir(participant=who):
+                    self.on_air.remove(who)
+                case ConsoleRestarted():
+                    self.on_air = []
+        state = self.meeting.state
+        called = state.speakers.waiting[: state.rules.standby]
+        assert slots_heard(state) == {slot: who for slot, who in self.desk.items() if who not in self.muted}
+        assert state.speakers.on_stage() == (self.on_air[-1] if self.on_air else None)
+        may_open = {p for p in state.people if may_open_uplink(state, p)}
+        assert may_open == {*self.desk.values(), *(request.participant for request in called)}
+
+    def check_patch(self, is_changed: bool, effects: Sequence[Effect]) -> None:
+        """Check that a new patch is used, and a restarted desk is told the one it has."""
+        used = [e.patch for e in effects if isinstance(e, UsePatch)]
+        is_restarted = any(isinstance(e, Journal) and isinstance(e.event, ConsoleRestarted) for e in effects)
+        assert used == ([self.meeting.state.patch] if is_changed or is_restarted else [])
 
     def check_views(self, effects: Sequence[Effect], roles: dict[ParticipantId, Role]) -> None:
         """Check that a view kept by changes is the view as it is."""

@@ -1,6 +1,7 @@
 """The rules as a conversation: `given(room).when(FloorRequested(ANNA)).then(...)`."""
 
 import copy
+from collections.abc import Mapping
 from typing import Any, Final
 from unittest.mock import ANY
 
@@ -17,6 +18,7 @@ from room_console.core.meeting.effects import Effect, Everyone, Journal, Operato
 from room_console.core.meeting.events import Event
 from room_console.core.meeting.inputs import FloorRequested, Input, Joined, PatchSet, PersonRegistered, RulesSet
 from room_console.core.meeting.meeting import Meeting
+from room_console.core.meeting.views import may_open_uplink, slots_heard
 
 ANNA, BORIS, CARLA, DALIA = (ParticipantId(name) for name in ("anna", "boris", "carla", "dalia"))
 OTTO, CHAIR, OLGA = ParticipantId("otto"), ParticipantId("chair"), ParticipantId("olga")
@@ -85,6 +87,22 @@ class Room:
     def list_is(self, *lines: str) -> "Room":
         """Check the list of speakers, as a technician reads it."""
         assert tuple(as_line(request) for request in self.floor) == lines
+        return self
+
+    def heard_on(self, slots: Mapping[int, ParticipantId]) -> "Room":
+        """Check who is routed to which slot, if their uplink is up."""
+        assert slots_heard(self.meeting.state) == slots
+        return self
+
+    def stage_is(self, participant: ParticipantId | None) -> "Room":
+        """Check whose picture the stage shows; the hall's for None."""
+        assert self.meeting.state.speakers.on_stage() == participant
+        return self
+
+    def uplinks_are(self, *participants: ParticipantId) -> "Room":
+        """Check who may have an uplink, of everyone."""
+        state = self.meeting.state
+        assert {p for p in state.people if may_open_uplink(state, p)} == set(participants)
         return self
 
     def replayed(self) -> "Room":

@@ -17,16 +17,12 @@ from common.protocol.view import (
     RulesChanged,
 )
 from room_console.core.meeting.effects import (
-    AssignSlot,
     Audience,
-    CloseUplink,
     Effect,
     Everyone,
-    FreeSlot,
     Journal,
     Operators,
     Own,
-    ShowOnStage,
     SwitchDownlink,
     Tell,
     UsePatch,
@@ -82,7 +78,8 @@ def consequences(state: MeetingState, before: Glance, event: Event, revision: Re
         tuple(_personal(state, was.participant) for was in before.people),
     )
     effects: list[Effect] = [Journal(revision, event)]
-    effects += _laid_out(after) if isinstance(event, ConsoleRestarted) else _on_desk(before, after)
+    if after.patch is not None and (before.patch is not after.patch or isinstance(event, ConsoleRestarted)):
+        effects.append(UsePatch(after.patch))
     effects += [
         SwitchDownlink(was.participant)
         for was, now in zip(before.people, after.people, strict=True)
@@ -108,29 +105,6 @@ def _personal(state: MeetingState, who: ParticipantId) -> Personal:
     if who not in state.people:
         return Personal(who, None, None, None)
     return Personal(who, state.participants[who], state.own[who], downlink_feeds(state, who))
-
-
-def _on_desk(before: Glance, after: Glance) -> list[Effect]:
-    """Find what changes on the desk; silence comes before sound."""
-    effects: list[Effect] = []
-    if before.speakers is not after.speakers:
-        were, are = before.speakers.slots(), after.speakers.slots()
-        effects += [FreeSlot(slot) for slot in were if slot not in are]
-        effects += [CloseUplink(who) for who in sorted(before.speakers.with_uplink() - after.speakers.with_uplink())]
-        effects += [AssignSlot(slot, who) for slot, who in are.items() if slot not in were]
-        shown, shows = before.speakers.on_stage(), after.speakers.on_stage()
-        if shown != shows:
-            effects.append(ShowOnStage(shows))
-    if after.patch is not None and before.patch is not after.patch:
-        effects.append(UsePatch(after.patch))
-    return effects
-
-
-def _laid_out(after: Glance) -> list[Effect]:
-    """Lay out a desk that knows nothing yet."""
-    patch: list[Effect] = [] if after.patch is None else [UsePatch(after.patch)]
-    slots = [AssignSlot(slot, who) for slot, who in after.speakers.slots().items()]
-    return [*patch, *slots, ShowOnStage(after.speakers.on_stage())]
 
 
 def _changes(before: Glance, after: Glance) -> list[tuple[Audience, Change]]:

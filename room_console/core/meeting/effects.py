@@ -1,8 +1,12 @@
-"""What must be done, as the rules decide: `console.py` carries it out in the order given."""
+"""What must be done, as the rules decide: `console.py` carries it out in the order given.
+
+Who is on which slot, on the stage, and who may have an uplink is no effect: `views` and `Speakers` declare it, and
+`routing` and `legs` follow (docs/decisions/0018).
+"""
 
 from dataclasses import dataclass
 
-from common.model.ids import ParticipantId, Revision, SlotNumber
+from common.model.ids import ParticipantId, Revision
 from common.model.patch import Patch
 from common.protocol.view import Change
 from room_console.core.meeting.events import Event
@@ -46,37 +50,8 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
-class AssignSlot:
-    """Put the participant's uplink on the slot's send."""
-
-    slot: SlotNumber
-    participant: ParticipantId
-
-
-@dataclass(frozen=True, slots=True)
-class FreeSlot:
-    """Take whoever is there off the slot's send."""
-
-    slot: SlotNumber
-
-
-@dataclass(frozen=True, slots=True)
 class SwitchDownlink:
     """Carry what `views.downlink_feeds` says now."""
-
-    participant: ParticipantId
-
-
-@dataclass(frozen=True, slots=True)
-class ShowOnStage:
-    """Show this speaker's picture, or the hall's for None."""
-
-    participant: ParticipantId | None
-
-
-@dataclass(frozen=True, slots=True)
-class CloseUplink:
-    """Close the participant's uplink, if there is one: they are neither on standby nor speaking."""
 
     participant: ParticipantId
 
@@ -88,4 +63,4 @@ class UsePatch:
     patch: Patch
 
 
-Effect = Journal | Tell | AssignSlot | FreeSlot | SwitchDownlink | ShowOnStage | CloseUplink | UsePatch
+Effect = Journal | Tell | SwitchDownlink | UsePatch

@@ -6,7 +6,6 @@ from common.model.errors import ErrorCode
 from common.model.ids import RequestId
 from common.model.meeting import OwnState
 from common.protocol.view import FloorChanged, OwnChanged
-from room_console.core.meeting.effects import CloseUplink, FreeSlot, ShowOnStage
 from room_console.core.meeting.events import MuteSwitched, WentOffAir, WentOnAir
 from room_console.core.meeting.inputs import (
     FloorGranted,
@@ -45,8 +44,8 @@ def anna_speaks(*, mics: int = 1) -> Room:
 def test_on_air_only_when_the_console_hears_it() -> None:
     room = given(a_room(ANNA), FloorGranted(CHAIR, FIRST)).list_is("anna granted 1")
     room.when(UplinkHeard(ANNA)).then_only(
-        kept(WentOnAir(FIRST, ANNA, room.now_ms)), ShowOnStage(ANNA), told_all(FloorChanged(room.floor))
-    ).list_is("anna on air 1")
+        kept(WentOnAir(FIRST, ANNA, room.now_ms)), told_all(FloorChanged(room.floor))
+    ).stage_is(ANNA).list_is("anna on air 1")
     assert room.floor[0].on_air_at_ms == room.now_ms
 
 
@@ -61,8 +60,8 @@ def test_an_uplink_that_nobody_may_have_counts_for_nothing() -> None:
 
 
 def test_a_lost_uplink_keeps_the_floor_and_the_slot() -> None:
-    room = anna_speaks().when(UplinkLost(ANNA)).then(kept(WentOffAir(FIRST, ANNA)), ShowOnStage(None))
-    room.but_never(FreeSlot, CloseUplink).list_is("anna granted 1", "boris standby", "carla waits")
+    room = anna_speaks().when(UplinkLost(ANNA)).then(kept(WentOffAir(FIRST, ANNA))).stage_is(None)
+    room.heard_on({1: ANNA}).uplinks_are(ANNA, BORIS).list_is("anna granted 1", "boris standby", "carla waits")
     assert room.floor[0].on_air_at_ms is None
     room.when(UplinkHeard(ANNA)).list_is("anna on air 1", "boris standby", "carla waits")
 
@@ -79,10 +78,11 @@ def test_who_mutes_themselves_is_off_air_and_keeps_the_floor() -> None:
         kept(MuteSwitched(ANNA, is_muted=True)),
         told_own(ANNA, OwnChanged(OwnState(ANNA, is_muted=True))),
         kept(WentOffAir(FIRST, ANNA)),
-        ShowOnStage(None),
         told_all(FloorChanged(room.floor)),
     ).list_is("anna granted 1", "boris standby", "carla waits")
+    room.heard_on({}).stage_is(None).uplinks_are(ANNA, BORIS)
     room.when(MutedSet(ANNA, is_muted=False)).list_is("anna on air 1", "boris standby", "carla waits")
+    room.heard_on({1: ANNA}).stage_is(ANNA)
 
 
 def test_a_mute_from_before_the_grant_holds() -> None:
@@ -92,17 +92,17 @@ def test_a_mute_from_before_the_grant_holds() -> None:
 
 
 def test_an_unmuted_observer_is_as_silent_as_before() -> None:
-    given(a_room(), MutedSet(OTTO, is_muted=True)).when(MutedSet(OTTO, is_muted=False)).but_never(ShowOnStage).list_is()
+    given(a_room(), MutedSet(OTTO, is_muted=True)).when(MutedSet(OTTO, is_muted=False)).stage_is(None).list_is()
 
 
 def test_the_stage_shows_who_went_on_air_last_and_still_is() -> None:
     room = anna_speaks(mics=2)
-    room.when(FloorGranted(CHAIR, SECOND)).but_never(ShowOnStage)
-    room.when(UplinkHeard(BORIS)).then(ShowOnStage(BORIS))
-    room.when(UplinkLost(BORIS)).then(ShowOnStage(ANNA))
-    room.when(UplinkHeard(BORIS)).then(ShowOnStage(BORIS))
-    room.when(FloorReleased(ANNA)).but_never(ShowOnStage)
-    room.when(FloorReleased(BORIS)).then(ShowOnStage(None))
+    room.when(FloorGranted(CHAIR, SECOND)).stage_is(ANNA)
+    room.when(UplinkHeard(BORIS)).stage_is(BORIS)
+    room.when(UplinkLost(BORIS)).stage_is(ANNA)
+    room.when(UplinkHeard(BORIS)).stage_is(BORIS)
+    room.when(FloorReleased(ANNA)).stage_is(BORIS)
+    room.when(FloorReleased(BORIS)).stage_is(None)
 
 
 def test_an_uplink_that_was_closed_must_be_heard_anew() -> None:
@@ -111,7 +111,7 @@ def test_an_uplink_that_was_closed_must_be_heard_anew() -> None:
 
 
 def test_a_place_on_standby_that_was_lost_is_heard_anew() -> None:
-    room = given(a_room(ANNA, BORIS), UplinkHeard(ANNA)).when(RequestMoved(CHAIR, SECOND, 0)).then(CloseUplink(ANNA))
+    room = given(a_room(ANNA, BORIS), UplinkHeard(ANNA)).when(RequestMoved(CHAIR, SECOND, 0)).uplinks_are(BORIS)
     room.when(FloorGranted(CHAIR, FIRST)).list_is("anna granted 1", "boris standby")
 
 

@@ -8,7 +8,7 @@ from common.model.ids import ParticipantId, RequestId
 from common.model.meeting import OwnState, ParticipantView
 from common.model.people import Person, Presence, Role
 from common.protocol.view import OwnChanged, ParticipantChanged
-from room_console.core.meeting.effects import AssignSlot, CloseUplink, FreeSlot, Journal, ShowOnStage, UsePatch
+from room_console.core.meeting.effects import Journal, UsePatch
 from room_console.core.meeting.events import ConsoleRestarted, PersonListed, PresenceChanged, RequestEnded
 from room_console.core.meeting.inputs import (
     Dropped,
@@ -34,7 +34,6 @@ from tests.helpers.playbook import (
     a_room,
     given,
     kept,
-    slot,
     told_all,
     told_own,
 )
@@ -76,9 +75,9 @@ def test_a_new_address_is_kept_and_told_to_nobody() -> None:
 def test_a_speaker_who_becomes_an_observer_loses_the_floor() -> None:
     anna = Person(ANNA, "Anna", "Norland", Role.OBSERVER, "anna@example.org")
     room = given(a_room(ANNA, BORIS), FloorGranted(CHAIR, FIRST)).when(PersonRegistered(anna))
-    room.then(
-        kept(RequestEnded(FIRST, ANNA, RequestStatus.REVOKED)), FreeSlot(slot(1)), kept(PersonListed(anna))
-    ).list_is("boris standby")
+    room.then(kept(RequestEnded(FIRST, ANNA, RequestStatus.REVOKED)), kept(PersonListed(anna))).heard_on(
+        {}
+    ).uplinks_are(BORIS).list_is("boris standby")
 
 
 def test_nobody_becomes_staff_while_joined() -> None:
@@ -124,16 +123,14 @@ def test_a_dropped_link_is_shown_and_coming_back_too() -> None:
 
 def test_a_dropped_link_closes_no_uplink() -> None:
     room = given(a_room(ANNA), FloorGranted(CHAIR, FIRST), UplinkHeard(ANNA)).when(Dropped(ANNA))
-    room.but_never(CloseUplink, FreeSlot, ShowOnStage).list_is("anna on air 1")
+    room.heard_on({1: ANNA}).stage_is(ANNA).uplinks_are(ANNA).list_is("anna on air 1")
 
 
 def test_a_goodbye_gives_back_the_floor_first() -> None:
     given(a_room(ANNA), FloorGranted(CHAIR, FIRST)).when(Left(ANNA)).then(
         kept(RequestEnded(FIRST, ANNA, RequestStatus.RELEASED)),
-        FreeSlot(slot(1)),
-        CloseUplink(ANNA),
         kept(PresenceChanged(ANNA, Presence.LEFT)),
-    ).list_is()
+    ).heard_on({}).uplinks_are().list_is()
 
 
 def test_a_goodbye_withdraws_a_request() -> None:
@@ -155,18 +152,13 @@ def test_after_a_crash_everything_stands_and_nobody_is_on_air() -> None:
     assert patch is not None
     room.when(Restarted())
     assert [e.event for e in room.effects if isinstance(e, Journal)] == [ConsoleRestarted()]
-    room.then(
-        kept(ConsoleRestarted()),
-        UsePatch(patch),
-        AssignSlot(slot(1), ANNA),
-        AssignSlot(slot(2), BORIS),
-        ShowOnStage(None),
-    ).list_is("anna granted 1", "boris granted 2", "carla standby")
+    room.then(kept(ConsoleRestarted()), UsePatch(patch)).list_is("anna granted 1", "boris granted 2", "carla standby")
+    room.heard_on({1: ANNA, 2: BORIS}).stage_is(None).uplinks_are(ANNA, BORIS, CARLA)
     assert presence(room, ANNA) is Presence.RECONNECTING
     assert presence(room, OTTO) is Presence.LEFT
     assert room.meeting.state.own[CARLA].is_muted
     room.when(Joined(ANNA), UplinkHeard(ANNA)).list_is("anna on air 1", "boris granted 2", "carla standby")
 
 
-def test_a_first_start_has_nothing_to_lay_out_but_the_stage() -> None:
-    assert [type(e) for e in Room(Meeting()).when(Restarted()).effects] == [Journal, ShowOnStage]
+def test_a_first_start_has_nothing_to_lay_out() -> None:
+    Room(Meeting()).when(Restarted()).then_only(kept(ConsoleRestarted())).heard_on({}).stage_is(None)
