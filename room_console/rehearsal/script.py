@@ -7,7 +7,10 @@ from room_console.rehearsal.report import Folder
 
 
 def configuration(cast: Cast) -> str:
-    """Write the core's configuration: a small assembly on a virtual hall, any free port."""
+    """Write the core's configuration: a small assembly on a virtual hall, any free port.
+
+    The picture is small: everybody in it, six processes and more, is decoded on one machine.
+    """
     head = """[meeting]
 id = "rehearsal"
 symbol = "REH/1"
@@ -15,6 +18,10 @@ title = "Rehearsal of the assembly"
 
 [server]
 port = 0
+
+[media]
+picture_width = 640
+picture_height = 360
 """
     return head + "".join(_participant(player) for player in (CHAIR, GUEST, *cast.players))
 
