@@ -119,11 +119,17 @@ class LegDesk:
             spawn(self._quietly(self._engine.switch_downlink(leg, feeds)), name="switch", owner=self._tasks)
 
     def reconcile(self) -> None:
-        """Route what may be heard and seen now; end uplinks that may not be open any more."""
+        """Route what may be heard and seen now; end uplinks that may not be open; repeat what the rules forgot to hear.
+
+        They forget whoever loses the right to an uplink, even if it is back before the batch ends.
+        """
         state = self._state()
         self._routing.apply(state, self._uplinks)
-        for participant in [p for p in self._uplinks if not may_open_uplink(state, p)]:
-            spawn(self._drop_uplink(participant, LegEnd.CLOSED), name="end uplink", owner=self._tasks)
+        for participant, port in self._uplinks.items():
+            if not may_open_uplink(state, participant):
+                spawn(self._drop_uplink(participant, LegEnd.CLOSED), name="end uplink", owner=self._tasks)
+            elif port.is_heard and participant not in state.heard:
+                self._post(Heard(participant))
 
     async def statistics(self) -> dict[ParticipantId, LegStatistics]:
         """Return each uplink's counters."""
@@ -192,9 +198,14 @@ class LegDesk:
                 _log.info("= leg %s of %s is down: %s", event.leg, participant, reason)
                 spawn(self._end(event.leg, reason), name="leg down", owner=self._tasks)
             case UplinkHeard():
-                self._post(Heard(participant))
+                self._hear(participant, is_heard=True)
             case UplinkStalled():
-                self._post(Lost(participant))
+                self._hear(participant, is_heard=False)
+
+    def _hear(self, participant: ParticipantId, is_heard: bool) -> None:
+        if (port := self._uplinks.get(participant)) is not None:
+            port.is_heard = is_heard
+            self._post(Heard(participant) if is_heard else Lost(participant))
 
     async def _quietly(self, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -61,6 +61,8 @@ class UplinkPort:
 
     def __init__(self, leg: LegId, stage: StageSwitch) -> None:
         self.leg = leg
+        self.is_heard = False
+        """What the engine said last. Thread: the core's loop."""
         self.ring = BlockRing(capacity_blocks=RING_BLOCKS, aim_blocks=RING_AIM_BLOCKS)
         self._stage = stage
 
