@@ -25,7 +25,7 @@ SIZE = (1280, 720)
 LEAST = (960, 560)
 WIDE_PX = 1560
 """From here on the signal stands in two columns."""
-SIGNAL_PX, SIGNAL_WIDE_PX = 288, 520
+SIGNAL_PX, SIGNAL_WIDE_PX = 288, 576
 
 
 class MainWindow(QMainWindow):
@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         """Show a state; `now_ms` is the console's clock."""
         if state.view is not None:
             self.setWindowTitle(state.view.details.title)
-            self.signal.show_view(state.view)
+            self.signal.show_view(state.view, state.is_attached)
         self.top.show_state(state)
         self.banner.show_state(state)
         self.speakers.show_state(state, now_ms)

@@ -61,13 +61,15 @@ def quality_word(quality: LinkQuality) -> str:
             assert_never(quality)
 
 
-QUALITY_INKS: dict[LinkQuality, InkName] = {
-    LinkQuality.UNKNOWN: "muted",
-    LinkQuality.GOOD: "muted",
-    LinkQuality.FAIR: "warn",
-    LinkQuality.BAD: "fail",
-}
-"""Good is what one expects, so it has no colour."""
+def quality_ink(quality: LinkQuality, is_live: bool) -> InkName:
+    """Colour a line by what is due: red only where it is heard at this moment; good is what one expects."""
+    match quality:
+        case LinkQuality.BAD:
+            return "fail" if is_live else "warn"
+        case LinkQuality.FAIR if is_live:
+            return "warn"
+        case _:
+            return "muted"
 
 
 def who_is(view: MeetingView, participant: ParticipantId) -> tuple[str, str]:

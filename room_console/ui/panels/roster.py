@@ -25,7 +25,9 @@ from room_console.ui.panels.personform import PersonForm
 from room_console.ui.state import ConsoleState
 from room_console.ui.tables.rostermodel import Column, RosterFilter, RosterModel
 
-_WIDE_PX = 640
+_WIDE_PX = 700
+_NARROW_PX = 440
+_LEAST = (Column.ROLE, Column.LEGS)
 _LESS = (Column.LOSS, Column.JITTER, Column.ROUND_TRIP)
 _ROW_PX = 28
 _SAMPLES = {
@@ -71,12 +73,14 @@ class RosterTable(QTableView):
     def _fit(self) -> None:
         look = theme.current()
         self.verticalHeader().setDefaultSectionSize(look.scaled_px(_ROW_PX))
-        is_wide = self.viewport().width() >= look.scaled_px(_WIDE_PX)
+        width_px = self.viewport().width()
+        hidden: tuple[Column, ...] = _LESS if width_px < look.scaled_px(_WIDE_PX) else ()
+        hidden += _LEAST if width_px < look.scaled_px(_NARROW_PX) else ()
         taken = 0
         for column, sample in _SAMPLES.items():
-            self.setColumnHidden(column, column in _LESS and not is_wide)
+            self.setColumnHidden(column, column in hidden)
             if not self.isColumnHidden(column):
-                width = self.fontMetrics().horizontalAdvance(sample) + 2 * theme.SPACE_PX + 6
+                width = self.fontMetrics().horizontalAdvance(sample) + 3 * theme.SPACE_PX + 6
                 self.setColumnWidth(column, width)
                 taken += width
         left = max(self.viewport().width() - taken, 2 * look.scaled_px(64))
@@ -94,7 +98,7 @@ class RosterPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._is_attached = False
+        self._is_attached = self._is_known = False
         self.model = RosterModel(self)
         self.proxy = RosterFilter(self)
         self.proxy.setSourceModel(self.model)
@@ -124,6 +128,7 @@ class RosterPanel(QWidget):
         self._is_attached = state.is_attached
         people = state.view.participants if state.view is not None else {}
         self.model.show_people(people, state.reports)
+        self._is_known = state.view is not None
         self._count()
 
     def selected(self) -> ParticipantView | None:
@@ -196,6 +201,8 @@ class RosterPanel(QWidget):
             self.tr("Nobody matches. Clear the filter to see everyone.")
             if total
             else self.tr("Nobody is registered yet. Add someone, or name people in the configuration.")
+            if self._is_known
+            else self.tr("Not known before the core is attached.")
         )
         self._enable()
 

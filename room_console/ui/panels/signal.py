@@ -26,6 +26,7 @@ class InputsPanel(Panel):
         self.name_it(self.tr("Hall inputs"))
         self.rows = {channel.number: MeterRow() for channel in UN_CHANNELS}
         for row in self.rows.values():
+            row.hide()
             self.body.addWidget(row)
         self.body.addStretch()
 
@@ -84,6 +85,12 @@ class SlotRow(QFrame):
         else:
             self._say(who, self.tr("No sound yet"), "warn")
 
+    def say_unknown(self) -> None:
+        """Take back what was said of the sound."""
+        self.state.setText(self.tr("Not known"))
+        restyle(self.state, tone="plain")
+        self.meter.clear()
+
     def _say(self, who: str, state: str, tone: str) -> None:
         self.who.setText(who or self.tr("nobody"))
         restyle(self.who, ink="text" if who else "muted")
@@ -100,8 +107,8 @@ class SlotsPanel(Panel):
         self.rows: dict[SlotNumber, SlotRow] = {}
         self.body.addStretch()
 
-    def show_view(self, view: MeetingView) -> None:
-        """Show every slot of the patch."""
+    def show_view(self, view: MeetingView, is_attached: bool) -> None:
+        """Show every slot of the patch; what is on it is known only while the core is attached."""
         patch = view.patch or NO_PATCH
         for number in [n for n in self.rows if n not in patch.slots]:
             self.rows.pop(number).deleteLater()
@@ -112,6 +119,8 @@ class SlotsPanel(Panel):
         on = {request.slot: request for request in view.floor if request.slot is not None}
         for number, row in self.rows.items():
             row.show_slot(patch.slots[number], on.get(number), view)
+            if not is_attached:
+                row.say_unknown()
 
     def show_levels(self, levels: Levels) -> None:
         """Move the meters."""
@@ -174,10 +183,14 @@ class SignalPanel(QWidget):
         column.addWidget(self.slots, 1)
         column.addWidget(self.outputs)
 
-    def show_view(self, view: MeetingView) -> None:
-        """Show the patch and who is on it."""
-        for part in (self.inputs, self.slots, self.outputs):
-            part.show_view(view)
+    def show_view(self, view: MeetingView, is_attached: bool) -> None:
+        """Show the patch and who is on it; the meters fall when nothing is attached."""
+        self.inputs.show_view(view)
+        self.slots.show_view(view, is_attached)
+        self.outputs.show_view(view)
+        if not is_attached:
+            for row in (*self.inputs.rows.values(), self.outputs.loudspeakers, self.outputs.interpreters):
+                row.clear()
 
     def show_levels(self, levels: Levels) -> None:
         """Move the meters."""

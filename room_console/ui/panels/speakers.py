@@ -80,6 +80,8 @@ class SpeakersPanel(Panel):
         self.body.addLayout(self._actions())
         self._connect()
         self._show_rules(True, 1)
+        self.empty.setText(self.tr("Not known before the core is attached."))
+        self.state.hide()
 
     def show_state(self, state: ConsoleState, now_ms: int) -> None:
         """Show the list as it is; the selection stays with its request."""
@@ -183,6 +185,7 @@ class SpeakersPanel(Panel):
 
     def _show_rules(self, is_list_open: bool, max_open_mics: int) -> None:
         self._is_list_open = is_list_open
+        self.state.show()
         self.state.setText(self.tr("Open") if is_list_open else self.tr("Closed"))
         restyle(self.state, tone="plain" if is_list_open else "warn")
         self.toggle.setText(self.tr("Close list") if is_list_open else self.tr("Open list"))

@@ -9,7 +9,7 @@ from common.model.media import LinkQuality
 from common.ui import fonts, theme
 from common.ui.theme import Step
 from room_console.ui.tables.speakersmodel import LINE_ROLE, Line
-from room_console.ui.wording import QUALITY_INKS, quality_word
+from room_console.ui.wording import quality_ink, quality_word
 
 Index = QModelIndex | QPersistentModelIndex
 _WIDEST_MARK = "888"
@@ -74,7 +74,14 @@ class SpeakerPainter(QStyledItemDelegate):
         draw.start(
             lead, colours.text, upper, mark_px, upper.width() - mark_px - state_px - theme.SPACE_PX, line.delegation
         )
-        draw.end(small, getattr(colours, _role(QUALITY_INKS[line.quality])), lower, 0, quality_px, quality)
+        draw.end(
+            small,
+            getattr(colours, _role(quality_ink(line.quality, line.status is RequestStatus.GRANTED))),
+            lower,
+            0,
+            quality_px,
+            quality,
+        )
         draw.end(small, colours.muted, lower, quality_px + theme.SPACE_PX, notes_px + 2, notes)
         room = lower.width() - mark_px - quality_px - notes_px - 3 * theme.SPACE_PX
         draw.start(small, colours.muted, lower, mark_px, room, line.name)

@@ -20,7 +20,7 @@ from common.model.meeting import ParticipantView
 from common.model.people import Presence
 from common.protocol.operator import LinkReport
 from common.ui import theme
-from room_console.ui.wording import presence_word, quality_word, role_word
+from room_console.ui.wording import presence_word, quality_ink, quality_word, role_word
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -163,10 +163,8 @@ class RosterModel(QAbstractTableModel):
         if column is Column.STATE and person.presence is Presence.RECONNECTING:
             return QColor(colours.warn_ink)
         if column is Column.LINK and report is not None and person.presence is Presence.JOINED:
-            if report.quality is LinkQuality.BAD:
-                return QColor(colours.fail_ink)
-            if report.quality is LinkQuality.FAIR:
-                return QColor(colours.warn_ink)
+            ink = quality_ink(report.quality, report.has_uplink)
+            return QColor({"fail": colours.fail_ink, "warn": colours.warn_ink}.get(ink, colours.text))
         if person.presence in (Presence.ABSENT, Presence.LEFT) or column in FIGURES:
             return QColor(colours.muted)
         return None

@@ -1,0 +1,244 @@
+"""The panels on made-up states: what they show, what they wish for, what they refuse to lose."""
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from pytestqt.qtbot import QtBot
+
+from common.model.floor import RequestStatus
+from common.model.ids import SlotNumber
+from common.model.media import LinkQuality
+from common.protocol.operator import AddPerson
+from room_console.ui.panels.banner import Banner
+from room_console.ui.panels.health import HealthPanel
+from room_console.ui.panels.linkcard import LinkCard
+from room_console.ui.panels.patch import PatchPanel
+from room_console.ui.panels.personform import PersonForm
+from room_console.ui.panels.roster import RosterPanel
+from room_console.ui.panels.signal import SignalPanel
+from room_console.ui.panels.speakers import SpeakersPanel
+from room_console.ui.stage.caption import caption_of
+from room_console.ui.state import ConsoleState, Phase
+from room_console.ui.tables.speakersmodel import LINE_ROLE
+from room_console.ui.widgets.hold import HOLD_MS, HoldButton
+from room_console.ui.wording import decibels, fault, quality_ink
+from tests.gallery.consoledata import ILL, LEVELS, PATCH, attached, crowded, quiet
+from tests.gallery.madeup import NOW_MS
+
+
+@pytest.fixture
+def speakers(qtbot: QtBot) -> SpeakersPanel:
+    panel = SpeakersPanel()
+    qtbot.addWidget(panel)
+    panel.show_state(attached("en"), NOW_MS)
+    return panel
+
+
+def test_the_list_says_who_speaks_how_long_and_who_waits(speakers: SpeakersPanel) -> None:
+    first, second, third, *_ = speakers.model.lines
+    assert (first.delegation, first.word, first.time, first.slot) == ("France", "On air", "02:41", "Slot 1")
+    assert (second.word, second.time) == ("No sound yet", "")
+    assert (third.word, third.mark) == ("Standby", "1")
+
+
+def test_grant_next_is_for_the_first_without_the_floor(speakers: SpeakersPanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(speakers.grant_wanted) as wish:
+        speakers.grant.click()
+    assert wish.args == [2]
+
+
+def test_revoke_is_for_the_selected_speaker_else_for_the_first(speakers: SpeakersPanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(speakers.revoke_wanted) as wish:
+        speakers.revoke.click()
+    assert wish.args == [1]
+    speakers.list.setCurrentIndex(speakers.model.index(1))
+    with qtbot.waitSignal(speakers.revoke_wanted) as wish:
+        speakers.revoke.click()
+    assert wish.args == [3]
+
+
+def test_a_request_is_moved_by_one_place_among_those_who_wait(speakers: SpeakersPanel, qtbot: QtBot) -> None:
+    speakers.list.setCurrentIndex(speakers.model.index(4))
+    with qtbot.waitSignal(speakers.move_wanted) as wish:
+        speakers.up.click()
+    assert wish.args == [5, 1]
+
+
+def test_a_request_dropped_at_the_head_goes_behind_the_speakers(speakers: SpeakersPanel, qtbot: QtBot) -> None:
+    dragged: QMimeData = speakers.model.mimeData([speakers.model.index(5)])
+    with qtbot.waitSignal(speakers.move_wanted) as wish:
+        speakers.model.dropMimeData(dragged, Qt.DropAction.MoveAction, 0, 0, speakers.model.index(-1))
+    assert wish.args == [6, 0]
+
+
+def test_the_selection_stays_with_its_request_when_the_order_changes(speakers: SpeakersPanel) -> None:
+    state = attached("en")
+    assert state.view is not None
+    speakers.list.setCurrentIndex(speakers.model.index(3))
+    floor = (*state.view.floor[:2], state.view.floor[3], state.view.floor[2], *state.view.floor[4:])
+    speakers.show_state(replace(state, view=replace(state.view, floor=floor)), NOW_MS)
+    selected = speakers.selected()
+    assert selected is not None
+    assert selected.request == 4
+
+
+def test_nothing_can_be_wished_while_the_core_is_away(speakers: SpeakersPanel) -> None:
+    speakers.show_state(replace(attached("en"), phase=Phase.RESTARTING), NOW_MS)
+    assert not speakers.grant.isEnabled()
+    assert not speakers.revoke.isEnabled()
+    assert not speakers.toggle.isEnabled()
+
+
+def test_only_what_changed_is_repainted(speakers: SpeakersPanel) -> None:
+    rows: list[int] = []
+    speakers.model.dataChanged.connect(lambda first, last: rows.extend(range(first.row(), last.row() + 1)))
+    speakers.show_state(attached("en"), NOW_MS + 1000)
+    assert rows == [0], "only the clock of the one on air moves"
+
+
+def test_the_roster_finds_by_every_word(qtbot: QtBot) -> None:
+    panel = RosterPanel()
+    qtbot.addWidget(panel)
+    panel.show_state(crowded("en"))
+    assert panel.proxy.rowCount() == 3000
+    panel.search.setText("kenya returning")
+    assert 0 < panel.proxy.rowCount() < 375
+    panel.search.setText("nobody of this name")
+    assert panel.proxy.rowCount() == 0
+    assert "Clear the filter" in panel.empty.text()
+
+
+def test_the_roster_tells_only_of_rows_that_changed(qtbot: QtBot) -> None:
+    panel = RosterPanel()
+    qtbot.addWidget(panel)
+    state = crowded("en")
+    panel.show_state(state)
+    rows: list[int] = []
+    panel.model.dataChanged.connect(lambda first, last: rows.append(first.row()))
+    who = next(iter(state.reports))
+    worse = replace_report(state, who, LinkQuality.BAD)
+    panel.show_state(worse)
+    assert len(rows) == 1
+
+
+def replace_report(state: ConsoleState, who: object, quality: LinkQuality) -> ConsoleState:
+    """Return the state with one report of that quality."""
+    changed = {k: msgspec.structs.replace(r, quality=quality) if k == who else r for k, r in state.reports.items()}
+    return replace(state, reports=changed)
+
+
+def test_a_patch_that_can_not_be_used_is_not_applied(qtbot: QtBot) -> None:
+    panel = PatchPanel()
+    qtbot.addWidget(panel)
+    panel.show_state(attached("en"))
+    assert not panel.apply.isEnabled()
+    first = panel.grid.spins()[0]
+    first.setValue(9)
+    assert panel.notice.text == "Input 9 does not exist"
+    assert not panel.apply.isEnabled()
+    first.setValue(8)
+    assert panel.apply.isEnabled()
+    panel.show_state(attached("en"))
+    assert first.value() == 8, "what is edited stays"
+    panel.revert.click()
+    assert panel.grid.patch() == PATCH
+
+
+def test_a_held_button_acts_once_and_only_when_held(qtbot: QtBot) -> None:
+    button = HoldButton("End")
+    qtbot.addWidget(button)
+    button.show()
+    held: list[bool] = []
+    button.held.connect(lambda: held.append(True))
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert held == []
+    qtbot.mousePress(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: held == [True], timeout=HOLD_MS * 4)
+    qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)
+    assert held == [True]
+
+
+def test_a_link_is_forgotten_when_it_is_put_away(qtbot: QtBot) -> None:
+    card = LinkCard()
+    qtbot.addWidget(card)
+    card.show_link("Anna", "hemicycle://x")
+    assert card.field.text() == "hemicycle://x"
+    card.close_button.click()
+    assert card.field.text() == ""
+    assert card.isHidden()
+
+
+def test_a_person_needs_a_name(qtbot: QtBot) -> None:
+    form = PersonForm()
+    qtbot.addWidget(form)
+    form.clear()
+    assert not form.add.isEnabled()
+    form.name.setText(" Anna ")
+    with qtbot.waitSignal(form.wanted) as wish:
+        form.add.click()
+    assert wish.args is not None
+    assert wish.args[0] == AddPerson(name="Anna", delegation="", role=wish.args[0].role, email="")
+
+
+def test_slots_say_who_is_on_them_and_fall_silent_without_a_core(qtbot: QtBot) -> None:
+    panel = SignalPanel()
+    qtbot.addWidget(panel)
+    state = attached("en")
+    assert state.view is not None
+    panel.show_view(state.view, True)
+    panel.show_levels(LEVELS)
+    row = panel.slots.rows[SlotNumber(1)]
+    assert (row.state.text(), row.meter.figure.text()) == ("On air", "−8")
+    panel.show_view(state.view, False)
+    assert (row.state.text(), row.meter.figure.text()) == ("Not known", "–")
+
+
+def test_health_is_coloured_only_when_something_is_due(qtbot: QtBot) -> None:
+    panel = HealthPanel()
+    qtbot.addWidget(panel)
+    health = attached("en").health
+    assert health is not None
+    assert {reading.ink for reading in panel.readings(health)} == {"text"}
+    due = {reading.word: reading.ink for reading in panel.readings(ILL) if reading.word}
+    assert sorted(due.values()) == ["fail", "fail", "fail", "warn"]
+
+
+@pytest.mark.parametrize("phase", [p for p in Phase if p is not Phase.ATTACHED])
+def test_every_phase_is_said_in_a_sentence(phase: Phase, qtbot: QtBot) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    banner.show_state(ConsoleState(phase, detail="anna@example.org"))
+    assert len(banner.notice.text) > 15
+    banner.show_state(ConsoleState(Phase.ATTACHED))
+    assert banner.isHidden()
+
+
+def test_the_stage_names_the_one_who_is_heard_else_the_meeting() -> None:
+    speaking = caption_of(attached("en"), NOW_MS)
+    assert (speaking.speaker, speaking.name, speaking.time) == ("France", "H.E. Ms. Claire Dubois", "02:41")
+    silent = caption_of(quiet("en"), NOW_MS)
+    assert (silent.speaker, silent.symbol) == ("", "WIPO/IP/CONV/GE/2/25")
+
+
+@pytest.mark.parametrize(("dbfs", "text"), [(-120.0, "–"), (-60.0, "−60"), (-23.4, "−23"), (-0.2, "0"), (0.0, "0")])
+def test_levels_are_whole_decibels(dbfs: float, text: str) -> None:
+    assert decibels(dbfs) == text
+
+
+def test_red_is_kept_for_lines_that_are_heard() -> None:
+    assert quality_ink(LinkQuality.BAD, is_live=True) == "fail"
+    assert quality_ink(LinkQuality.BAD, is_live=False) == "warn"
+    assert quality_ink(LinkQuality.GOOD, is_live=True) == "muted"
+
+
+def test_faults_are_told_in_words_of_the_window() -> None:
+    assert fault("output 3 is used twice; input 9 does not exist") == "Output 3 is used twice; Input 9 does not exist"
+
+
+def test_a_line_is_read_out_whole(speakers: SpeakersPanel) -> None:
+    index = speakers.model.index(0)
+    said = speakers.model.data(index, Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "France, H.E. Ms. Claire Dubois, On air, Slot 1, 02:41, Good"
+    assert speakers.model.data(index, LINE_ROLE).status is RequestStatus.GRANTED  # type: ignore[attr-defined]
