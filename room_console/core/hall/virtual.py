@@ -103,9 +103,8 @@ class VirtualHall:
         if not self._pacer.take():
             return None
         start = (self._pacer.ticks - 1) * BLOCK_SAMPLES
-        block: Block = np.repeat(
-            self._tone.take(range(start, start + BLOCK_SAMPLES), mode="wrap")[:, None], self.inputs, 1
-        )
+        at = start % len(self._tone)
+        block: Block = np.repeat(self._tone[at : at + BLOCK_SAMPLES, None], self.inputs, axis=1)
         is_listening = self._pacer.ticks < self._listens_until
         for port, voice in self._voices.items():
             spoken = voice.take(BLOCK_SAMPLES)[:, 0]
