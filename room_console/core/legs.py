@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from common.aio.tasks import TaskOwner, spawn
-from common.model.errors import ConferenceError, ErrorCode
+from common.model.errors import ConferenceError, ErrorCode, MediaError
 from common.model.ids import LegId, ParticipantId
 from common.model.media import LegEnd, LegStatistics, Sdp
 from room_console.core.hallside import HallSide
@@ -44,6 +44,7 @@ class LegDesk:
         self._uplinks: dict[ParticipantId, UplinkPort] = {}
         self._owners: dict[LegId, ParticipantId] = {}
         self._tasks = TaskOwner("legs")
+        self._stop_listening: Callable[[], object] = lambda: None
 
     async def start(self) -> None:
         """Listen to the engine."""
@@ -78,14 +79,23 @@ class LegDesk:
         except ConferenceError:
             self._forget(leg)
             raise
+        self._check_kept(leg)
         if downlink_feeds(self._state(), participant) != feeds:
             self.switch(participant)
         return leg, offer
 
     async def answer_downlink(self, participant: ParticipantId, leg: LegId, answer: Sdp) -> None:
-        """Take a participant's answer. Raises: ConferenceError(`not_found`) for a leg not theirs, MediaError."""
-        self._check_owner(participant, leg)
-        await self._hall.run(self._engine.answer_downlink(leg, answer))
+        """Take a participant's answer; a bad one ends the leg.
+
+        Raises: ConferenceError(`not_found`) for a leg not theirs, MediaError.
+        """
+        if self._downlinks.get(participant) != leg:
+            raise ConferenceError(ErrorCode.NOT_FOUND, "no such downlink of yours")
+        try:
+            await self._hall.run(self._engine.answer_downlink(leg, answer))
+        except ConferenceError:
+            self._forget(leg)
+            raise
 
     async def open_uplink(self, participant: ParticipantId, offer: Sdp) -> tuple[LegId, Sdp]:
         """Answer an uplink. Raises: ConferenceError(`not_allowed`) without standby or floor, MediaError."""
@@ -99,6 +109,7 @@ class LegDesk:
         except ConferenceError:
             self._forget(port.leg)
             raise
+        self._check_kept(port.leg)
         self.reconcile()
         return port.leg, answer
 
@@ -182,6 +193,10 @@ class LegDesk:
     def _check_owner(self, participant: ParticipantId, leg: LegId) -> None:
         if self._owners.get(leg) != participant:
             raise ConferenceError(ErrorCode.NOT_FOUND, "no such leg of yours")
+
+    def _check_kept(self, leg: LegId) -> None:
+        if leg not in self._owners:
+            raise MediaError(ErrorCode.MEDIA_FAILED, "closed while it was opened")
 
     async def _listen(self, core: asyncio.AbstractEventLoop) -> None:
         async for event in self._engine.events():
