@@ -111,9 +111,10 @@ class Operations:
     async def _issue_link(self, by: ParticipantId, message: operator.IssueLink) -> Message:
         if message.participant not in self._conductor.meeting.state.people:
             raise ConferenceError(ErrorCode.NOT_FOUND, "no such participant")
-        if (connection := self._audience.get(message.participant)) is not None:
+        issued = await self._link(message.ref, message.participant, is_local=message.is_local)
+        if message.participant != by and (connection := self._audience.get(message.participant)) is not None:
             connection.close(Bye(ErrorCode.TOKEN_EXPIRED, may_return=False))
-        return await self._link(message.ref, message.participant, is_local=message.is_local)
+        return issued
 
     async def _link(self, ref: int, participant: ParticipantId, *, is_local: bool = False) -> Message:
         expires_at_ms = self.now_ms() + TOKEN_LIFE_MS
