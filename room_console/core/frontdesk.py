@@ -87,7 +87,9 @@ class FrontDesk:
             self._conductor.post(inputs.Dropped(connection.participant))
 
     async def handle(self, connection: Connection, message: ClientMessage) -> Message | None:
-        """Carry out a request. Raises: ConferenceError for `Refused`."""
+        """Carry out a request. Raises: ConferenceError for `Refused`; (`unexpected`) from a link that was replaced."""
+        if self._audience.get(connection.participant) is not connection:
+            raise ConferenceError(ErrorCode.UNEXPECTED, "a newer link has taken over")
         wish = input_of(connection.participant, message)
         if wish is not None:
             await self._conductor.submit(wish)
@@ -122,6 +124,7 @@ class FrontDesk:
 
     async def _leave(self, connection: Connection, _: entry.Leave) -> Message | None:
         self._audience.remove(connection)
+        self._monitor.lines.forget(connection.participant)
         await self._legs.close_all(connection.participant, LegEnd.LEFT)
         await self._conductor.submit(inputs.Left(connection.participant))
         connection.close(Bye(None, may_return=False))
