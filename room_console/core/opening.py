@@ -2,10 +2,11 @@
 
 import asyncio
 import os
+import secrets
 from pathlib import Path
 
 from common.control.joinlink import JoinLink, parse_join_link
-from common.model.errors import UserError
+from common.model.errors import ConferenceError, ErrorCode, UserError
 from common.model.ids import ParticipantId
 from common.model.patch import Patch, faults
 from common.model.people import Person, Role
@@ -18,6 +19,7 @@ from room_console.core.settings import Settings
 OPERATOR = Person(ParticipantId("operator"), "Room Console", "", Role.OPERATOR)
 """Whoever sits at the console: attached by the link that lies in the state directory, readable by its owner only."""
 OPERATOR_LINK = "operator.link"
+LOOPBACK = "127.0.0.1"
 OPERATOR_LINK_LIFE_MS = 10 * 365 * 24 * 3600 * 1000
 
 
@@ -43,15 +45,29 @@ async def open_meeting(conductor: Conductor, settings: Settings, patch: Patch, p
 
 
 async def lay_out_operator_link(path: Path, admission: Admission, address: Address, now_ms: int) -> None:
-    """Write the link by which the window on this machine attaches; one that still leads here is left as it is.
+    """Write the link by which the window on this machine attaches; one that still opens this door is left as it is.
 
     Raises: ConferenceError(`disk`), OSError.
     """
-    if (known := _read_link(path)) is not None and address.link(known.token) == known:
+    known = _read_link(path)
+    if known is not None and address.link(known.token) == known and await _is_operators(admission, known.token):
         return
     expires_at_ms = now_ms + OPERATOR_LINK_LIFE_MS
     token = await admission.issue_token(OPERATOR.participant, expires_at_ms=expires_at_ms, is_local=True)
     await asyncio.to_thread(_write_private, path, f"{address.link(token)}\n")
+
+
+async def _is_operators(admission: Admission, token: str) -> bool:
+    """Tell whether a token still lets the operator in, from this machine and without a code.
+
+    Raises: ConferenceError(`disk`).
+    """
+    try:
+        return await admission.enter(token, secrets.token_urlsafe(32), LOOPBACK) == OPERATOR.participant
+    except ConferenceError as error:
+        if error.code is ErrorCode.DISK:
+            raise
+        return False
 
 
 def _write_private(path: Path, text: str) -> None:
