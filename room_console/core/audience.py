@@ -1,7 +1,7 @@
 """Who was told what: the clients attached, and the changes of late for those who come back."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from common.model.ids import ParticipantId, Revision
 from common.model.people import Role
@@ -21,10 +21,13 @@ STAFF = frozenset({Role.OPERATOR, Role.CHAIR})
 class Audience:
     """The clients attached, one a participant. Thread: the core's loop."""
 
-    def __init__(self, start: Revision) -> None:
+    def __init__(self, start: Revision, roles: Mapping[ParticipantId, Role] | None = None) -> None:
+        """`roles` are those that everyone had at `start`."""
         self._clients: dict[ParticipantId, Connection] = {}
         self._kept: deque[Tell] = deque(maxlen=KEPT_CHANGES)
         self._complete_after = start
+        self._roles = dict(roles or {})
+        self._role_since: dict[ParticipantId, Revision] = {}
 
     def __len__(self) -> int:
         return len(self._clients)
@@ -61,6 +64,7 @@ class Audience:
         if not tells:
             return
         tells = _newest(tells)
+        self._note_roles(tells)
         overflows = len(self._kept) + len(tells) > KEPT_CHANGES
         self._kept.extend(tells)
         if overflows:
@@ -94,11 +98,23 @@ class Audience:
                 client.send_encoded(data)
 
     def since(self, state: MeetingState, who: ParticipantId, seen: Revision, now: Revision) -> Changes | None:
-        """Return what `who` has missed after `seen`, or None where that is not known any more."""
-        if not self._complete_after <= seen <= now:
+        """Return what `who` has missed after `seen`, or None where that does not make their view whole.
+
+        It does not where changes are forgotten, or where `who` has another role since: then old things are seen anew.
+        """
+        if not max(self._complete_after, self._role_since.get(who, Revision(0))) <= seen <= now:
             return None
         missed = [t.change for t in self._kept if t.revision > seen and may_see(state, t.audience, who)]
         return Changes(now, tuple(missed))
+
+    def _note_roles(self, tells: Sequence[Tell]) -> None:
+        for tell in tells:
+            if not isinstance(tell.change, ParticipantChanged):
+                continue
+            view = tell.change.participant
+            if self._roles.get(view.participant) is not view.role:
+                self._roles[view.participant] = view.role
+                self._role_since[view.participant] = tell.revision
 
 
 def _newest(tells: Sequence[Tell]) -> list[Tell]:

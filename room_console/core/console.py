@@ -52,7 +52,8 @@ class Console:
         self._clock = SystemClock()
         self._store = Store.open(state / DATABASE)
         self._conductor = Conductor(self._store, self._clock, self._carry_out)
-        self._audience = Audience(self._conductor.meeting.revision)
+        meeting = self._conductor.meeting
+        self._audience = Audience(meeting.revision, {p.participant: p.role for p in meeting.state.people.values()})
         self._outbox = None if settings.mail.host else OutboxMailer(state / OUTBOX)
         self._admission = Admission(
             self._store,
@@ -94,7 +95,6 @@ class Console:
 
     async def start(self) -> None:
         """Open the meeting, the hall, and last the door. Raises: ConferenceError, OSError; then call `stop`."""
-        is_new = self._conductor.meeting.revision == 0
         self._conductor.start()
         await self._hall.start()
         await self._legs.start()
@@ -106,10 +106,7 @@ class Console:
         await self._server.start()
         self._monitor.connections = lambda: self._server.connections if self._server else 0
         self._address.port, self._address.fingerprint = self._server.port, tls.fingerprint
-        link = self._state / OPERATOR_LINK
-        if is_new:
-            link.unlink(missing_ok=True)
-        await lay_out_operator_link(link, self._admission, self._address, self._clock.now_ms())
+        await lay_out_operator_link(self._state / OPERATOR_LINK, self._admission, self._address, self._clock.now_ms())
         _log.info("= the meeting is open at %s:%d", self._address.host, self._address.port)
 
     async def wait_ended(self) -> None:
