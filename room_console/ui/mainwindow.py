@@ -25,6 +25,8 @@ SIZE = (1280, 720)
 LEAST = (960, 560)
 WIDE_PX = 1560
 """From here on the signal stands in two columns."""
+STRIP_WIDTH_PX, KEYS_HEIGHT_PX = 960, 520
+"""Below this, at the size of the text, the figures in the head and the line of keys make room for the rest."""
 SIGNAL_PX, SIGNAL_WIDE_PX = 288, 576
 
 
@@ -126,6 +128,8 @@ class MainWindow(QMainWindow):
         look = theme.current()
         is_wide = self.width() >= look.scaled_px(WIDE_PX)
         self.signal.arrange(is_wide)
+        self.top.health.setVisible(self.width() >= look.scaled_px(STRIP_WIDTH_PX))
+        self.keys.setVisible(self.height() >= look.scaled_px(KEYS_HEIGHT_PX))
         width = SIGNAL_WIDE_PX if is_wide else SIGNAL_PX
         self.signal_area.setFixedWidth(min(look.scaled_px(width), self.width() // 3))
 

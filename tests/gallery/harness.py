@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSlider,
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLabel,
@@ -139,7 +140,7 @@ def _text_of(widget: QWidget) -> str:
 
 
 def _is_inner(widget: QWidget) -> bool:
-    return isinstance(widget.parentWidget(), QComboBox | QAbstractItemView) or _is_popup(widget)
+    return isinstance(widget.parentWidget(), QComboBox | QAbstractItemView | QAbstractSpinBox) or _is_popup(widget)
 
 
 def _is_popup(widget: QWidget) -> bool:

@@ -62,7 +62,7 @@ class RosterTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumHeight(96)
+        self.setMinimumHeight(48)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

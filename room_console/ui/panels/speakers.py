@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHBoxLayout, QListView, QSpinBox
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QSpinBox, QVBoxLayout, QWidget
 
 from common.model.floor import RequestStatus
 from common.ui import theme
 from common.ui.buttons import IconButton
-from common.ui.text import label, paragraph, restyle
+from common.ui.flow import FlowLayout
+from common.ui.text import ElidedLabel, label, paragraph, restyle
 from room_console.ui.keys import Key
 from room_console.ui.panels.speakerspainter import SpeakerPainter
 from room_console.ui.state import ConsoleState
@@ -35,7 +36,7 @@ class SpeakersList(QListView):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDragDropOverwriteMode(False)
         self.setTabKeyNavigation(False)
-        self.setMinimumHeight(96)
+        self.setMinimumHeight(48)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by Alt and an arrow; else as lists do."""
@@ -127,7 +128,7 @@ class SpeakersPanel(Panel):
         if self._is_attached:
             self.list_wanted.emit(not self._is_list_open)
 
-    def _actions(self) -> QGridLayout:
+    def _actions(self) -> QVBoxLayout:
         self.grant = IconButton(self.tr("Grant next"), "hand", "primary")
         self.revoke = IconButton(self.tr("Revoke"), "stop")
         self.deny = IconButton(self.tr("Deny"), "close")
@@ -137,24 +138,24 @@ class SpeakersPanel(Panel):
         self.deny.describe(self.tr("Deny the selected request"), Key.DENY)
         self.up.describe(self.tr("Move the selected request up"), detail=_keys(Key.UP))
         self.down.describe(self.tr("Move the selected request down"), detail=_keys(Key.DOWN))
-        caption = label(self.tr("Open microphones at most"), "small", "muted")
-        caption.setWordWrap(True)
+        caption = ElidedLabel(self.tr("Open microphones at most"), "small", "muted")
         caption.setBuddy(self.mics)
         self.mics.setAccessibleName(caption.text())
         self.mics.setToolTip(caption.text())
-        grid = QGridLayout()
-        grid.setSpacing(theme.SPACE_PX)
-        for column, button in enumerate((self.grant, self.revoke, self.deny)):
-            grid.addWidget(button, 0, column)
-            grid.setColumnStretch(column, 1)
-        second = QHBoxLayout()
-        second.setSpacing(theme.SPACE_PX)
-        second.addWidget(self.up)
-        second.addWidget(self.down)
-        second.addWidget(caption, 1)
-        second.addWidget(self.mics)
-        grid.addLayout(second, 1, 0, 1, 3)
-        return grid
+        verbs, order = QWidget(), QHBoxLayout()
+        flow = FlowLayout(verbs)
+        for button in (self.grant, self.revoke, self.deny):
+            flow.addWidget(button)
+        order.setSpacing(theme.SPACE_PX)
+        order.addWidget(self.up)
+        order.addWidget(self.down)
+        order.addWidget(caption, 1)
+        order.addWidget(self.mics)
+        column = QVBoxLayout()
+        column.setSpacing(theme.SPACE_PX)
+        column.addWidget(verbs)
+        column.addLayout(order)
+        return column
 
     def _connect(self) -> None:
         self.grant.clicked.connect(self.grant_next)

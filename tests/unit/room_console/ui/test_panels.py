@@ -5,6 +5,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from common.model.floor import RequestStatus
@@ -152,11 +153,11 @@ def test_a_held_button_acts_once_and_only_when_held(qtbot: QtBot) -> None:
     button.show()
     held: list[bool] = []
     button.held.connect(lambda: held.append(True))
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert held == []
-    qtbot.mousePress(button, Qt.MouseButton.LeftButton)
+    QTest.mousePress(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: held == [True], timeout=HOLD_MS * 4)
-    qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
     assert held == [True]
 
 
