@@ -283,6 +283,13 @@ class Conversation(RuleBasedStateMachine):
         assert set(slots) <= set(patch.slots)
 
     @invariant()
+    def everyone_in_the_list_is_found_as_they_stand_there(self) -> None:
+        for meeting in (self.meeting, self.replayed()):
+            speakers = meeting.state.speakers
+            assert speakers.requests == {request.request: request for request in speakers.ordered}
+            assert speakers.numbers == {request.participant: request.request for request in speakers.ordered}
+
+    @invariant()
     def on_air_is_granted_and_heard_and_not_muted(self) -> None:
         state = self.meeting.state
         for request in state.speakers.granted:

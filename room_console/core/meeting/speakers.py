@@ -1,7 +1,7 @@
 """The list of speakers as a value: who has the floor, who waits in which order, who is on air."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from common.model.floor import FloorRequest, RequestStatus
@@ -16,12 +16,15 @@ class Speakers:
     """Everyone in the list. `granted` in the order of grants, `waiting` in the order to be called.
 
     `on_air` holds the requests on air in the order in which they went on air; `asked` counts all requests ever made.
+    `requests` and `numbers` find by number and by participant what `granted` and `waiting` hold.
     """
 
     granted: tuple[FloorRequest, ...] = ()
     waiting: tuple[FloorRequest, ...] = ()
     on_air: tuple[RequestId, ...] = ()
     asked: int = 0
+    requests: dict[RequestId, FloorRequest] = field(default_factory=dict, compare=False, repr=False)
+    numbers: dict[ParticipantId, RequestId] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def ordered(self) -> tuple[FloorRequest, ...]:
@@ -30,25 +33,23 @@ class Speakers:
 
     def of(self, participant: ParticipantId) -> FloorRequest | None:
         """Find a participant's open request."""
-        for request in self.granted:
-            if request.participant == participant:
-                return request
-        for request in self.waiting:
-            if request.participant == participant:
-                return request
-        return None
+        number = self.numbers.get(participant)
+        return None if number is None else self.requests[number]
 
     def granted_request(self, request: RequestId) -> FloorRequest | None:
         """Find a request that has the floor."""
-        return next((r for r in self.granted if r.request == request), None)
+        found = self.requests.get(request)
+        return found if found is not None and found.status is RequestStatus.GRANTED else None
 
     def waiting_request(self, request: RequestId) -> FloorRequest | None:
         """Find a request that waits."""
-        return next((r for r in self.waiting if r.request == request), None)
+        found = self.requests.get(request)
+        return found if found is not None and found.status is not RequestStatus.GRANTED else None
 
     def slot_of(self, participant: ParticipantId) -> SlotNumber | None:
         """Find the slot on which a participant speaks."""
-        return next((r.slot for r in self.granted if r.participant == participant), None)
+        request = self.of(participant)
+        return None if request is None else request.slot
 
     def slots(self) -> dict[SlotNumber, ParticipantId]:
         """Map the slots in use to those who speak on them."""
@@ -60,57 +61,78 @@ class Speakers:
 
     def on_stage(self) -> ParticipantId | None:
         """Name who went on air last and still is."""
-        if not self.on_air:
-            return None
-        return next((r.participant for r in self.granted if r.request == self.on_air[-1]), None)
+        return self.requests[self.on_air[-1]].participant if self.on_air else None
 
     def entered(self, request: FloorRequest, standby: int) -> "Speakers":
         """Return the list with a new request at its end."""
         if len(self.waiting) < standby:
             request = replace(request, status=RequestStatus.ACCEPTED)
-        return replace(self, waiting=(*self.waiting, request), asked=max(self.asked, request.request))
+        return replace(
+            self,
+            waiting=(*self.waiting, request),
+            asked=max(self.asked, request.request),
+            requests=self.requests | {request.request: request},
+            numbers=self.numbers | {request.participant: request.request},
+        )
 
     def moved(self, request: RequestId, position: int, standby: int) -> "Speakers":
         """Return the list with a waiting request at `position` among those that wait."""
         found, others = self._taken(request)
-        waiting = [*others[:position], replace(found, status=RequestStatus.PENDING), *others[position:]]
-        return replace(self, waiting=_with_standby(waiting, standby))
+        found = replace(found, status=RequestStatus.PENDING)
+        return self._waited_by([*others[:position], found, *others[position:]], standby, found)
 
     def given(self, request: RequestId, slot: SlotNumber, at_ms: int, standby: int) -> "Speakers":
         """Return the list with a waiting request granted."""
         found, others = self._taken(request)
         speaker = replace(found, status=RequestStatus.GRANTED, granted_at_ms=at_ms, slot=slot)
-        return replace(self, granted=(*self.granted, speaker), waiting=_with_standby(others, standby))
+        return replace(self, granted=(*self.granted, speaker))._waited_by(others, standby, speaker)
 
     def without(self, request: RequestId, standby: int) -> "Speakers":
         """Return the list without a request that has ended."""
-        if self.waiting_request(request) is not None:
-            return replace(self, waiting=_with_standby(self._taken(request)[1], standby))
+        found = self.requests[request]
+        requests, numbers = self.requests.copy(), self.numbers.copy()
+        del requests[request], numbers[found.participant]
+        others = replace(self, requests=requests, numbers=numbers)
+        if found.status is not RequestStatus.GRANTED:
+            return others._waited_by(self._taken(request)[1], standby)
         granted = tuple(r for r in self.granted if r.request != request)
-        return replace(self, granted=granted, on_air=tuple(n for n in self.on_air if n != request))
+        return replace(others, granted=granted, on_air=tuple(n for n in self.on_air if n != request))
 
     def aired(self, request: RequestId, at_ms: int | None) -> "Speakers":
         """Return the list with a speaker on air since `at_ms`, or off air for None."""
         is_on_air = at_ms is not None
-        granted = (
-            replace(r, is_on_air=is_on_air, on_air_at_ms=at_ms) if r.request == request else r for r in self.granted
-        )
         others = tuple(n for n in self.on_air if n != request)
-        return replace(self, granted=tuple(granted), on_air=(*others, request) if is_on_air else others)
+        return self._spoken_by(
+            tuple(
+                replace(r, is_on_air=is_on_air, on_air_at_ms=at_ms) if r.request == request else r for r in self.granted
+            ),
+            (*others, request) if is_on_air else others,
+        )
 
     def silenced(self) -> "Speakers":
         """Return the list with nobody on air."""
-        granted = tuple(replace(r, is_on_air=False, on_air_at_ms=None) for r in self.granted)
-        return replace(self, granted=granted, on_air=())
+        return self._spoken_by(tuple(replace(r, is_on_air=False, on_air_at_ms=None) for r in self.granted), ())
 
     def on_standby_first(self, standby: int) -> "Speakers":
         """Return the list with as many on standby."""
-        return replace(self, waiting=_with_standby(self.waiting, standby))
+        return self._waited_by(self.waiting, standby)
+
+    def _waited_by(self, others: Sequence[FloorRequest], standby: int, *changed: FloorRequest) -> "Speakers":
+        """Return the list with these to wait, the first of them on standby; index also what else has `changed`."""
+        waiting = _with_standby(others, standby)
+        return replace(self, waiting=waiting, requests=self._found_again(*changed, *waiting[: MAX_STANDBY + 1]))
+
+    def _spoken_by(self, granted: tuple[FloorRequest, ...], on_air: tuple[RequestId, ...]) -> "Speakers":
+        return replace(self, granted=granted, on_air=on_air, requests=self._found_again(*granted))
+
+    def _found_again(self, *changed: FloorRequest) -> dict[RequestId, FloorRequest]:
+        return self.requests | {r.request: r for r in changed}
 
     def _taken(self, request: RequestId) -> tuple[FloorRequest, tuple[FloorRequest, ...]]:
         """Split those that wait into this request and the others."""
-        place = next(n for n, r in enumerate(self.waiting) if r.request == request)
-        return self.waiting[place], self.waiting[:place] + self.waiting[place + 1 :]
+        found = self.requests[request]
+        place = next(n for n, r in enumerate(self.waiting) if r is found)
+        return found, self.waiting[:place] + self.waiting[place + 1 :]
 
     def _on_standby(self) -> Iterator[FloorRequest]:
         for request in self.waiting:
