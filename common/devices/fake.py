@@ -10,7 +10,7 @@ from common.audio.wav import WavWriter
 from common.devices.files import load_sound
 from common.devices.paced import MonoClock, Pacer, monotonic
 from common.model.errors import ErrorCode, MediaError
-from common.model.units import BLOCK_S, BLOCK_SAMPLES
+from common.model.units import BLOCK_SAMPLES
 
 TONE_S = 1.0
 QUEUE_BLOCKS = 2
@@ -199,4 +199,3 @@ class FileOutput(PacedOutput):
 
 
 _SILENCE: Block = np.zeros((BLOCK_SAMPLES, 1), dtype=np.float32)
-LATENCY_S = QUEUE_BLOCKS * BLOCK_S

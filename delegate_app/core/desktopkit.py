@@ -33,14 +33,6 @@ class DesktopKit:
         """List the cameras there are now."""
         return list_cameras()
 
-    def is_known(self, name: str) -> bool:
-        """Tell whether a sound device can be opened without a rescan."""
-        return any(d.name == name for d in portaudio.list_devices())
-
-    def rescan(self) -> None:
-        """Learn of devices plugged in since; only while no stream is open. Raises: MediaError(`device`)."""
-        portaudio.rescan()
-
     def open_input(self, name: str) -> AudioInput:
         """Open a microphone. Raises: MediaError(`device`)."""
         return portaudio.open_input(name)

@@ -15,6 +15,8 @@ from delegate_app.core.workers import in_thread
 
 WATCH_PERIOD_S = 1.0
 """A device plugged in is in the list within twice this."""
+CHECKS_A_PERIOD = 5
+"""With the 500 ms after which a silent driver counts as gone, a loss is said within a second."""
 RETRY_S = 5.0
 """A device that failed is left alone so long."""
 LIST_TIMEOUT_S = 10.0
@@ -66,13 +68,20 @@ class DeviceDesk:
             self._sockets[field].wanted = name
 
     async def run(self) -> None:
-        """Look every second, until cancelled."""
+        """Look every second, and at once when a device was lost, until cancelled."""
         while True:
             try:
                 await self.look()
             except TimeoutError:
                 _log.warning("x listing the devices takes too long")
-            await asyncio.sleep(WATCH_PERIOD_S)
+            await self._attend()
+
+    async def _attend(self) -> None:
+        """Wait for the next look: a second, or less when a device in use has stopped."""
+        for _ in range(CHECKS_A_PERIOD):
+            await asyncio.sleep(WATCH_PERIOD_S / CHECKS_A_PERIOD)
+            if any(s.used is not None and not s.is_alive() for s in self._sockets.values()):
+                return
 
     async def look(self) -> None:
         """List the devices, note those that have gone, and fill the sockets. Raises: TimeoutError."""

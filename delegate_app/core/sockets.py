@@ -13,7 +13,7 @@ from delegate_app.core.seams import DeviceKit, PictureSource
 from delegate_app.core.webcam import Webcam
 from delegate_app.core.workers import in_thread
 
-OPEN_TIMEOUT_S = 5.0
+OPEN_TIMEOUT_S = 10.0
 """A device's driver that takes longer is given up."""
 Clock = TypeVar("Clock", bound=DeviceClock)
 T = TypeVar("T")
@@ -24,7 +24,6 @@ class SoundPlace(Generic[Clock]):
 
     def __init__(self, open_device: Callable[[str], Clock], use: Callable[[Clock | None], None]) -> None:
         self.device: Clock | None = None
-        self._name: str | None = None
         self._open_device = open_device
         self._use = use
 
@@ -34,21 +33,11 @@ class SoundPlace(Generic[Clock]):
         return self.device is not None and self.device.is_alive
 
     async def put(self, name: str | None) -> None:
-        """Stop what is there and start this one. Raises: MediaError(`device`)."""
-        await self.halt()
-        self._name = name
-        await self.resume()
-
-    async def halt(self) -> None:
-        """Stop the device; `resume` brings it back."""
+        """Stop what is there and start this one, or none. Raises: MediaError(`device`)."""
         device, self.device = self.device, None
         if device is not None:
             self._use(None)
             await in_time(device.stop)
-
-    async def resume(self) -> None:
-        """Start the device of before `halt`. Raises: MediaError(`device`)."""
-        name = self._name
         if name is not None:
             self.device = await in_time(lambda: self._start(name))
             self._use(self.device)
@@ -68,8 +57,8 @@ class DeviceSockets:
         self._kit = kit
         self._webcam = webcam
         self.sockets = (
-            Socket("microphone", self._put_input, lambda: self.input.is_alive),
-            Socket("headphone", self._put_output, lambda: self.output.is_alive),
+            Socket("microphone", self.input.put, lambda: self.input.is_alive),
+            Socket("headphone", self.output.put, lambda: self.output.is_alive),
             Socket("camera", self._put_camera, self._is_camera_alive),
         )
 
@@ -77,30 +66,6 @@ class DeviceSockets:
     def xruns(self) -> int:
         """Blocks lost or late at the devices in use."""
         return sum(d.xruns for d in (self.input.device, self.output.device) if d is not None)
-
-    async def _put_input(self, name: str | None) -> None:
-        await self._put(self.input, self.output, name)
-
-    async def _put_output(self, name: str | None) -> None:
-        await self._put(self.output, self.input, name)
-
-    async def _put(
-        self,
-        place: SoundPlace[AudioInput] | SoundPlace[AudioOutput],
-        other: SoundPlace[AudioInput] | SoundPlace[AudioOutput],
-        name: str | None,
-    ) -> None:
-        """Fill a place; for a device plugged in just now, the other one pauses while the driver lists anew."""
-        await place.put(None)
-        if name is None or await in_time(lambda: self._kit.is_known(name)):
-            await place.put(name)
-            return
-        await other.halt()
-        try:
-            await in_time(self._kit.rescan)
-            await place.put(name)
-        finally:
-            await other.resume()
 
     async def _put_camera(self, name: str | None) -> None:
         old, self._webcam.source = self._webcam.source, None

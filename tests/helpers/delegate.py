@@ -251,7 +251,6 @@ class FakeKit:
     names: list[str] = field(default_factory=lambda: ["headset", "built-in"])
     cameras: list[str] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
-    fresh: set[str] = field(default_factory=set)
     is_closed: bool = False
     inputs: dict[str, AudioInput] = field(default_factory=dict)
     outputs: dict[str, AudioOutput] = field(default_factory=dict)
@@ -283,20 +282,9 @@ class FakeKit:
         self.opened_cameras[name] = FakeCamera()
         return self.opened_cameras[name]
 
-    def is_known(self, name: str) -> bool:
-        """Tell whether a rescan has seen it."""
-        return name not in self.fresh
-
-    def rescan(self) -> None:
-        """See what is fresh; a driver refuses while a stream is open."""
-        if any(d.is_alive for d in (*self.inputs.values(), *self.outputs.values())):
-            raise MediaError(ErrorCode.DEVICE, "a stream is open")
-        self.fresh.clear()
-
     def plug(self, name: str) -> None:
-        """Plug in a device that the driver does not know yet."""
+        """Plug a device in."""
         self.names.append(name)
-        self.fresh.add(name)
 
     def close(self) -> None:
         """Note the end."""
@@ -311,7 +299,7 @@ class FakeKit:
                 device.stop()
 
     def _check(self, name: str) -> None:
-        if name in self.broken | self.fresh:
+        if name in self.broken:
             raise MediaError(ErrorCode.DEVICE, name)
 
 

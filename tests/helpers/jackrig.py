@@ -1,6 +1,7 @@
 """A program on one JACK server, run apart because PortAudio looks for its server once a process.
 
 Usage: python -m tests.helpers.jackrig loop|killed SECONDS; prints one JSON object.
+`killed` is told of the kill and of the return by stdin.
 """
 
 import json
@@ -12,6 +13,7 @@ from typing import Any
 import jack
 import numpy as np
 
+from common.aio.realtime import favour_sound
 from common.audio.align import find_all
 from common.audio.format import Block
 from common.audio.testsignal import chirp, identify_voice
@@ -113,6 +115,7 @@ def loop(seconds: float) -> dict[str, Any]:
         "voice": voice,
         "confidence": confidence,
         "xruns": xruns,
+        "counts": hall.counts(),
         "lateness_p95_ms": bridge.lateness_p95_ms(),
         "blocks": len(feeds[FeedId("channel-3")].blocks),
         "silent_peak": silent,
@@ -120,7 +123,7 @@ def loop(seconds: float) -> dict[str, Any]:
 
 
 def killed(seconds: float) -> dict[str, Any]:
-    """Say `ready`, then measure how soon the bridge knows that the server was killed, and that the feeds go on."""
+    """Say `ready`, learn by a line each that the server was killed and that it is back; measure how soon we know."""
     feeds: dict[FeedId, Feed] = {}
     bridge = HallBridge(
         PortAudioHall(HALL, PORTS, PORTS), default_patch(PORTS, PORTS), lambda f: feeds.setdefault(f, Feed())
@@ -128,32 +131,37 @@ def killed(seconds: float) -> dict[str, Any]:
     bridge.start()
     told: list[float] = []
 
-    def wait_for_kill() -> None:
-        sys.stdin.readline()
-        told.append(time.monotonic())
+    def take_notes() -> None:
+        for _ in sys.stdin:
+            told.append(time.monotonic())
 
-    threading.Thread(target=wait_for_kill, daemon=True).start()
+    threading.Thread(target=take_notes, daemon=True).start()
     pump_for(bridge, 0.5)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    end_mono_s, noticed_mono_s, blocks_then = time.monotonic() + seconds, 0.0, 0
-    while time.monotonic() < end_mono_s:
+    noted: list[tuple[float, int, str]] = []
+    end_mono_s = time.monotonic() + seconds
+    while time.monotonic() < end_mono_s and len(noted) < 2:
         bridge.pump()
-        if told and not noticed_mono_s and not bridge.is_running:
-            noticed_mono_s = time.monotonic()
-            blocks_then = len(feeds[FeedId("floor")].blocks)
+        if len(told) > len(noted) and bridge.is_running is (len(noted) == 1):
+            noted.append((time.monotonic(), len(feeds[FeedId("floor")].blocks), bridge.fault))
         time.sleep(PUMP_S)
-    after = len(feeds[FeedId("floor")].blocks) - blocks_then
-    measured_s = time.monotonic() - noticed_mono_s
+    pump_for(bridge, 1.0)
+    is_running = bridge.is_running
+    bridge.stop()
+    (lost_s, lost_blocks, fault), (back_s, back_blocks, _) = noted
     return {
-        "noticed_after_s": noticed_mono_s - told[0] if told else None,
-        "is_running": bridge.is_running,
-        "fault": bridge.fault,
-        "blocks_per_s_after": after / measured_s,
+        "noticed_after_s": lost_s - told[0],
+        "back_after_s": back_s - told[1],
+        "fault": fault,
+        "blocks_per_s_between": (back_blocks - lost_blocks) / (back_s - lost_s),
+        "is_running": is_running,
+        "xruns": bridge.xruns,
     }
 
 
 if __name__ == "__main__":
+    favour_sound()
     result = {"loop": loop, "killed": killed}[sys.argv[1]](float(sys.argv[2]))
     sys.stdout.write(json.dumps(result) + "\n")
     sys.stdout.flush()

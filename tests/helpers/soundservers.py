@@ -20,11 +20,21 @@ class SoundServer:
 
     process: subprocess.Popen[bytes]
     environment: dict[str, str]
+    command: list[str]
 
     def kill(self) -> None:
         """Let the device be pulled out."""
         self.process.kill()
         self.process.wait()
+
+    def restart(self) -> None:
+        """Let it be plugged in again."""
+        self.process = _launched(self.command, self.environment)
+
+    def call(self, *command: str) -> str:
+        """Run a tool against it; return what it prints."""
+        environment = os.environ | self.environment
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=10).stdout
 
 
 @contextmanager
@@ -34,7 +44,7 @@ def jack_server(inputs: int = 16, outputs: int = 16, period: int = 128) -> Itera
     name = f"hemicycle-{os.getpid()}-{time.monotonic_ns() % 100000}"
     environment = {"JACK_DEFAULT_SERVER": name, "JACK_NO_AUDIO_RESERVATION": "1", "JACK_NO_START_SERVER": "1"}
     driver = ["-d", "dummy", "-C", str(inputs), "-P", str(outputs), "-r", "48000", "-p", str(period)]
-    command = ["jackd", "-n", name, "-r", *driver]
+    command = ["jackd", "-n", name, "-R", *driver]
     with _server(command, environment, ["jack_lsp"]) as server:
         try:
             yield server
@@ -60,7 +70,6 @@ def pulse_server(folder: Path, sink: str = "headset") -> Iterator[SoundServer]:
         "PULSE_RUNTIME_PATH": str(folder / "pulse"),
         "HOME": str(folder),
         "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent",
-        "PULSE_LATENCY_MSEC": "20",
     }
     modules = ["--load=module-native-protocol-unix", f"--load=module-null-sink sink_name={sink} rate=48000"]
     command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit", *modules]
@@ -70,20 +79,21 @@ def pulse_server(folder: Path, sink: str = "headset") -> Iterator[SoundServer]:
 
 @contextmanager
 def _server(command: list[str], environment: dict[str, str], probe: list[str]) -> Iterator[SoundServer]:
-    process = subprocess.Popen(
-        command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    server = SoundServer(_launched(command, environment), environment, command)
     try:
         if not wait_for(lambda: _answers(probe, environment), START_TIMEOUT_S):
             pytest.skip(f"{command[0]} did not come up here")
-        yield SoundServer(process, environment)
+        yield server
     finally:
-        process.terminate()
+        server.process.terminate()
         try:
-            process.wait(5)
+            server.process.wait(5)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            server.kill()
+
+
+def _launched(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def wait_for(condition: Callable[[], bool], timeout_s: float) -> bool:

@@ -1,7 +1,6 @@
-"""Sound devices through PortAudio. The library is loaded at the first use, so that a machine without it can say so."""
+"""Sound devices through PortAudio, which the program never loads: streams and listings are processes apart."""
 
 from common.devices.portaudio.hall import PortAudioHall
-from common.devices.portaudio.library import rescan
 from common.devices.portaudio.listing import list_devices
 from common.devices.portaudio.streams import PortAudioInput, PortAudioOutput, open_input, open_output
 from common.devices.portaudio.watch import DeviceWatch
@@ -14,5 +13,4 @@ __all__ = [
     "list_devices",
     "open_input",
     "open_output",
-    "rescan",
 ]

@@ -1,17 +1,44 @@
-"""Devices by the names that settings and the patch keep: `portaudio:HOSTAPI:NAME`."""
+"""Devices by the names that settings and the patch keep: `portaudio:HOSTAPI:NAME`.
+
+PortAudio lists only when it is initialised, and that must not happen under running streams: a process of its own does
+it, each time anew.
+"""
 
 from collections import Counter
+from multiprocessing.connection import Connection
 from typing import Any
 
 from common.devices.audio import AudioDevice
+from common.devices.portaudio.apart import Apart
 from common.devices.portaudio.library import border
 from common.model.errors import ErrorCode, MediaError
 
 PREFIX = "portaudio:"
+LIST_TIMEOUT_S = 10.0
 
 
 def list_devices() -> list[AudioDevice]:
-    """List what PortAudio found when it was initialised. Raises: MediaError(`device`)."""
+    """List what there is now; takes half a second and more. Raises: MediaError(`device`)."""
+    lister = Apart("device-list", send_devices)
+    try:
+        answer = lister.receive(LIST_TIMEOUT_S)
+    finally:
+        lister.stop()
+    if isinstance(answer, list):
+        return answer
+    raise MediaError(ErrorCode.DEVICE, str(answer or "the list of sound devices does not come"))
+
+
+def send_devices(link: "Connection[list[AudioDevice] | str, None]") -> None:
+    """Send the list, or why there is none. Runs in its own process."""
+    try:
+        link.send(devices_here())
+    except MediaError as error:
+        link.send(error.detail)
+
+
+def devices_here() -> list[AudioDevice]:
+    """List what PortAudio found when this process initialised it. Raises: MediaError(`device`)."""
     with border("list") as sounddevice:
         hosts = sounddevice.query_hostapis()
         raw = list(sounddevice.query_devices())
@@ -31,9 +58,9 @@ def list_devices() -> list[AudioDevice]:
     ]
 
 
-def find_device(name: str | None, *, is_input: bool) -> tuple[int, AudioDevice]:
-    """Return PortAudio's index of a device, or of the default one for None. Raises: MediaError(`device`)."""
-    for index, device in enumerate(list_devices()):
+def pick(devices: list[AudioDevice], name: str | None, *, is_input: bool) -> tuple[int, AudioDevice]:
+    """Return place and device of a name, or of the default one for None. Raises: MediaError(`device`)."""
+    for index, device in enumerate(devices):
         is_default = device.is_default_input if is_input else device.is_default_output
         ports = device.inputs if is_input else device.outputs
         if (name is None and is_default) or (name == device.name and ports):

@@ -1,16 +1,18 @@
-"""See devices come and go while streams run: PortAudio lists only when it starts, so a process of its own does that."""
+"""See devices come and go while streams run: a process of its own lists them again and again."""
 
-import multiprocessing
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 from common.devices.audio import AudioDevice
-from common.devices.portaudio.library import rescan
-from common.devices.portaudio.listing import list_devices
-from common.model.errors import ConferenceError
+from common.devices.portaudio.apart import Apart
+from common.devices.portaudio.library import library
+from common.devices.portaudio.listing import devices_here
+from common.model.errors import MediaError
 
-INTERVAL_S = 2.0
+INTERVAL_S = 1.0
+SILENT_S = 10.0
+"""A lister that says nothing for so long hangs in a driver, and is replaced."""
 STOP_TIMEOUT_S = 3.0
 
 
@@ -19,50 +21,51 @@ class DeviceWatch:
 
     def __init__(self, on_devices: Callable[[list[AudioDevice]], None], interval_s: float = INTERVAL_S) -> None:
         self._on_devices = on_devices
-        context = multiprocessing.get_context("spawn")
-        self._ours, self._theirs = context.Pipe()
-        self._process = context.Process(
-            target=report_changes, args=(self._theirs, interval_s), name="device-watch", daemon=True
-        )
-        self._thread = threading.Thread(target=self._receive, name="device-watch", daemon=True)
+        self._interval_s = interval_s
+        self._is_stopping = threading.Event()
+        self._thread = threading.Thread(target=self._main, name="device-watch", daemon=True)
 
     def start(self) -> None:
-        """Start the process; call once."""
-        self._process.start()
-        self._theirs.close()
+        """Start to watch; call once."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End the process, within 3 s."""
-        if self._process.is_alive():
-            self._process.terminate()
-            self._process.join(STOP_TIMEOUT_S)
+        """Watch no more, within 3 s."""
+        self._is_stopping.set()
         self._thread.join(STOP_TIMEOUT_S)
-        self._ours.close()
 
-    def _receive(self) -> None:
-        while True:
-            try:
-                devices = self._ours.recv()
-            except (EOFError, OSError):
-                return
-            self._on_devices(devices)
+    def _main(self) -> None:
+        told: list[AudioDevice] | None = None
+        while not self._is_stopping.is_set():
+            lister = Apart("device-watch", report_devices, self._interval_s)
+            while (devices := self._next(lister)) is not None:
+                if devices != told:
+                    told = devices
+                    self._on_devices(devices)
+            lister.stop()
+            self._is_stopping.wait(self._interval_s)
+
+    def _next(self, lister: Apart) -> list[AudioDevice] | None:
+        """Return the next list; None when there will be none, or none is wanted."""
+        waited_s = 0.0
+        while not self._is_stopping.is_set() and waited_s < SILENT_S:
+            if lister.has_news(self._interval_s / 4):
+                devices: list[AudioDevice] | None = lister.receive(0.0)
+                return devices
+            waited_s += self._interval_s / 4
+        return None
 
 
-def report_changes(link: "Connection[list[AudioDevice], None]", interval_s: float) -> None:
-    """Send the list of devices whenever it has changed, until the other end is gone. Runs in its own process."""
-    told: list[AudioDevice] | None = None
+def report_devices(link: "Connection[list[AudioDevice], None]", interval_s: float) -> None:
+    """Send the list of devices again and again, until the other end is gone. Runs in its own process."""
     while True:
         try:
-            rescan()
-            devices = list_devices()
-        except ConferenceError:
+            sounddevice = library()
+            sounddevice._terminate()
+            sounddevice._initialize()
+            devices = devices_here()
+        except MediaError:
             devices = []
-        try:
-            if devices != told:
-                link.send(devices)
-                told = devices
-            if link.poll(interval_s):
-                return
-        except (EOFError, OSError):
+        link.send(devices)
+        if link.poll(interval_s):
             return

@@ -123,13 +123,6 @@ class HeadlessKit:
         """Name the camera, if there is one."""
         return [self._options.camera] if self._options.camera else []
 
-    def is_known(self, name: str) -> bool:
-        """Tell that every device can be opened."""
-        return True
-
-    def rescan(self) -> None:
-        """Find nothing new."""
-
     def close(self) -> None:
         """Nothing is held open."""
 

@@ -76,9 +76,11 @@ async def test_a_device_plugged_in_is_listed_within_two_seconds_and_can_be_chose
         await ready(bench)
         bench.kit.plug("new one")
         await until(lambda: "new one" in [d.name for d in bench.client.state.devices.microphones], 2.0)
+        playing = bench.kit.outputs["headset"]
         await bench.client.choose_microphone("new one")
         assert bench.client.state.devices.microphone == "new one"
-        assert bench.kit.outputs["headset"].is_alive
+        assert bench.kit.outputs["headset"] is playing
+        assert playing.is_alive
         assert settings.settings.microphone == "new one"
 
 

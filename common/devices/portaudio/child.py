@@ -1,0 +1,136 @@
+"""One stream of PortAudio, in a process of its own. The callbacks touch shared rings only: no lock, no log, no wait."""
+
+import gc
+import threading
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+import numpy as np
+
+from common.audio.format import Block
+from common.devices.audio import AudioDevice
+from common.devices.portaudio.apart import GOODBYE_S, wait_until_left
+from common.devices.portaudio.library import border
+from common.devices.portaudio.listing import devices_here, pick
+from common.devices.portaudio.queue import HallQueue
+from common.devices.portaudio.shared import Count, StreamMemory
+from common.devices.portaudio.tuning import tuning_of
+from common.model.errors import ErrorCode, MediaError
+from common.model.units import SAMPLE_RATE_HZ
+
+MOST_PORTS = 2
+"""Of a microphone or headphone: more than two are a system's virtual device."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What became of a wish."""
+
+    name: str
+    rate_hz: int
+
+
+Answer = Opened | str
+"""The stream runs, or why it does not."""
+
+
+def run_microphone(link: "Connection[Answer, None]", name: str | None, memory: StreamMemory) -> None:
+    """Hear into `memory` until the owner lets go; two ports give their mean."""
+    ring, counts = memory.heard(), memory.counts()
+
+    def hear(indata: Block, samples: int, _time: Any, status: Any) -> None:
+        ring.write_samples(indata if indata.shape[1] == 1 else indata.mean(axis=1, keepdims=True, dtype=np.float32))
+        beat(counts, samples, status)
+
+    _run(link, name or "the default microphone", lambda pa: _open_mono(pa.InputStream, name, hear, is_input=True))
+
+
+def run_headphone(link: "Connection[Answer, None]", name: str | None, memory: StreamMemory) -> None:
+    """Play out of `memory` until the owner lets go; one voice goes to the first two ports."""
+    ring, counts = memory.to_play(), memory.counts()
+    voice = np.zeros((memory.capacity_samples, 1), dtype=np.float32)
+
+    def play(outdata: Block, samples: int, _time: Any, status: Any) -> None:
+        short = ring.read_into(voice[:samples]) < samples
+        outdata[:] = voice[:samples]
+        counts[Count.SHORT] += short and ring.was_written
+        beat(counts, samples, status)
+
+    _run(link, name or "the default headphone", lambda pa: _open_mono(pa.OutputStream, name, play, is_input=False))
+
+
+def run_hall(link: "Connection[Answer, None]", name: str, memory: StreamMemory) -> None:
+    """Carry every port both ways on one clock until the owner lets go."""
+    heard, counts = memory.heard(), memory.counts()
+    queue = HallQueue(memory.to_play(), counts)
+
+    def carry(indata: Block, outdata: Block, samples: int, _time: Any, status: Any) -> None:
+        heard.write_samples(indata)
+        queue.play(outdata)
+        beat(counts, samples, status)
+
+    _run(link, name, lambda pa: _open_hall(pa, name, memory, carry))
+
+
+def beat(counts: Any, samples: int, status: Any) -> None:
+    """Count a callback, and whether PortAudio says that samples were lost before it."""
+    counts[Count.FLAGGED] += bool(status)
+    counts[Count.LARGEST_CALL_SAMPLES] = max(counts[Count.LARGEST_CALL_SAMPLES], samples)
+    counts[Count.CALLS] += 1
+
+
+def _run(link: "Connection[Answer, None]", name: str, open_stream: Any) -> None:
+    try:
+        with border(name) as sounddevice:
+            stream, device = open_stream(sounddevice)
+            stream.start()
+    except MediaError as error:
+        link.send(error.detail)
+        return
+    gc.freeze()
+    link.send(Opened(device.name, round(stream.samplerate)))
+    wait_until_left(link)
+    closing = threading.Thread(target=stream.close, name="close", daemon=True)
+    closing.start()
+    closing.join(GOODBYE_S / 2)
+
+
+def _open_mono(make: Any, name: str | None, callback: Any, *, is_input: bool) -> tuple[Any, AudioDevice]:
+    """Open at 48 kHz with two ports at most, or else as the device will have it."""
+    index, device = pick(devices_here(), name, is_input=is_input)
+    most_ports = min(device.inputs if is_input else device.outputs, MOST_PORTS)
+    tuning = tuning_of(device)
+    refusals: list[Exception] = []
+    for rate_hz in dict.fromkeys((SAMPLE_RATE_HZ, device.sample_rate_hz)):
+        for ports in dict.fromkeys((most_ports, 1)):
+            try:
+                return make(
+                    device=index,
+                    channels=ports,
+                    samplerate=rate_hz,
+                    dtype="float32",
+                    latency=tuning.latency,
+                    blocksize=tuning.block_samples,
+                    callback=callback,
+                ), device
+            except Exception as error:
+                refusals.append(error)
+    raise refusals[0]
+
+
+def _open_hall(sounddevice: Any, name: str, memory: StreamMemory, callback: Any) -> tuple[Any, AudioDevice]:
+    index, device = pick(devices_here(), name, is_input=True)
+    if device.inputs < memory.inputs or device.outputs < memory.outputs:
+        raise MediaError(ErrorCode.DEVICE, f"{name} has {device.inputs} inputs, {device.outputs} outputs")
+    tuning = tuning_of(device)
+    stream = sounddevice.Stream(
+        device=(index, index),
+        channels=(memory.inputs, memory.outputs),
+        samplerate=SAMPLE_RATE_HZ,
+        dtype="float32",
+        latency=tuning.latency,
+        blocksize=tuning.block_samples,
+        callback=callback,
+    )
+    return stream, device

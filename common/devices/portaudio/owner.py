@@ -1,0 +1,62 @@
+"""The program's side of a stream that runs in a process of its own."""
+
+from collections.abc import Callable
+
+from common.devices.paced import monotonic
+from common.devices.portaudio.apart import Apart
+from common.devices.portaudio.child import Opened
+from common.devices.portaudio.shared import Count, StreamMemory
+from common.model.errors import ErrorCode, MediaError
+
+OPEN_TIMEOUT_S = 8.0
+"""A process starts in half a second; a driver that takes longer than this is given up."""
+FIRST_CALL_S = 2.0
+"""How long a device may take to its first callback."""
+QUIET_S = 0.5
+
+
+class StreamOwner:
+    """Starts, watches and ends one stream. Thread: one at a time; `count` and `is_alive` from any."""
+
+    def __init__(self, run: Callable[..., None]) -> None:
+        self._run = run
+        self._process: Apart | None = None
+        self._memory: StreamMemory | None = None
+        self._counts = StreamMemory(0, 0, 1).counts()
+        self._seen_calls = 0
+        self._seen_mono_s = 0.0
+
+    def start(self, name: str | None, memory: StreamMemory) -> Opened:
+        """Open and start the stream, within 8 s. Raises: MediaError(`device`)."""
+        self.stop()
+        process = Apart("sound-stream", self._run, name, memory)
+        answer = process.receive(OPEN_TIMEOUT_S)
+        if not isinstance(answer, Opened):
+            process.stop()
+            raise MediaError(ErrorCode.DEVICE, answer or f"{name or 'the default device'}: its driver does not answer")
+        self._memory, self._counts = memory, memory.counts()
+        self._seen_calls = 0
+        self._seen_mono_s = monotonic() + FIRST_CALL_S
+        self._process = process
+        return answer
+
+    def stop(self) -> None:
+        """End the stream without playing what is queued, within a second, whatever its driver does."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.stop()
+
+    def count(self, what: Count) -> int:
+        """Return a counter of the callback's."""
+        return int(self._counts[what])
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether callbacks come, and came within the last 500 ms."""
+        if self._process is None:
+            return False
+        calls, now = self.count(Count.CALLS), monotonic()
+        if calls != self._seen_calls:
+            self._seen_calls = calls
+            self._seen_mono_s = now
+        return now - self._seen_mono_s < QUIET_S
