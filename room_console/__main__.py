@@ -4,8 +4,11 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from common.model.errors import ConferenceError
+from common.ui.colours import Scheme
+from common.ui.look import Look, add_look_options, look_arguments, look_of
 from room_console.core.command import EXIT_USAGE, add_arguments, add_core_arguments, run_core, settings_of
 
 
@@ -19,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m room_console", description="Hemicycle Room Console")
     add_arguments(parser)
+    add_look_options(parser.add_argument_group("the window"))
     parser.set_defaults(run=_window)
     commands = parser.add_subparsers(title="commands", metavar="")
     core = commands.add_parser("core", help="the core alone, without a window")
@@ -26,6 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     core.set_defaults(run=run_core)
     attach = commands.add_parser("attach", help="a window on a core that runs, here or on another machine")
     attach.add_argument("link", help="an operator's join link")
+    add_look_options(attach)
     attach.set_defaults(run=_attach)
     demo = commands.add_parser("demo", help="a rehearsal: virtual hall, simulated delegates, both windows")
     _add_demo_arguments(demo)
@@ -41,6 +46,7 @@ def _add_demo_arguments(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--headless", action="store_true", help="no windows: a chair's script grants the floor")
     demo.add_argument("--seconds", type=float, help="end after so long (default: when the windows close; headless 40)")
     demo.add_argument("--report", metavar="FILE", help="write what was measured, as JSON")
+    add_look_options(demo.add_argument_group("the windows"))
 
 
 def _window(parsed: argparse.Namespace) -> int:
@@ -53,19 +59,25 @@ def _window(parsed: argparse.Namespace) -> int:
         return EXIT_USAGE
     options = (("--config", [parsed.config] if parsed.config else []), ("--participant", parsed.participant))
     arguments = [str(part) for name, values in options for value in values for part in (name, value)]
-    return run_window([*arguments, "--state", str(state)], state)
+    return run_window([*arguments, "--state", str(state)], state, _look(parsed))
+
+
+def _look(parsed: argparse.Namespace) -> Look:
+    """A technician sits in the dark: dark unless another look is asked for."""
+    look = look_of(parsed)
+    return look if look.scheme is not None else replace(look, scheme=Scheme.DARK)
 
 
 def _attach(parsed: argparse.Namespace) -> int:
     from room_console.ui.app import run_attached
 
-    return run_attached(parsed.link)
+    return run_attached(parsed.link, _look(parsed))
 
 
 def _demo(parsed: argparse.Namespace) -> int:
     from room_console.rehearsal.command import run_demo
 
-    return run_demo(parsed)
+    return run_demo(parsed, look_arguments(parsed))
 
 
 def _devices(_: argparse.Namespace) -> int:

@@ -30,3 +30,10 @@ def look_of(options: argparse.Namespace) -> Look:
     """Return what `add_look_options` found."""
     scheme = Scheme(options.theme) if options.theme else None
     return Look(options.lang, options.rtl, scheme, min(2.0, max(1.0, options.text_scale)))
+
+
+def look_arguments(options: argparse.Namespace) -> tuple[str, ...]:
+    """Return the command line that says the same again, for a window that is started as a process."""
+    given = (("--lang", options.lang), ("--theme", options.theme), ("--text-scale", options.text_scale))
+    named = tuple(str(part) for name, value in given if value is not None for part in (name, value))
+    return (*named, "--rtl") if options.rtl else named

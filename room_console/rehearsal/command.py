@@ -5,6 +5,7 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from common.model.errors import ConferenceError
@@ -15,13 +16,13 @@ PATIENCE_S = 8.0
 """How long the scripted chair leaves a request to the person at the console window."""
 
 
-def run_demo(parsed: argparse.Namespace) -> int:
-    """Run a rehearsal; return the exit code."""
+def run_demo(parsed: argparse.Namespace, look: Sequence[str]) -> int:
+    """Run a rehearsal; return the exit code. `look` are options for both windows."""
     if not parsed.headless and sys.platform.startswith("linux") and not _has_display():
         _say("there is no display here: use --headless, or a desktop session")
         return 2
     seconds = parsed.seconds if parsed.seconds is not None or not parsed.headless else HEADLESS_S
-    plan = Plan(not parsed.headless, seconds, 0.0 if parsed.headless else PATIENCE_S)
+    plan = Plan(not parsed.headless, seconds, 0.0 if parsed.headless else PATIENCE_S, tuple(look))
     try:
         measured = asyncio.run(rehearse(plan, Path(parsed.report) if parsed.report else None, _say))
     except (ConferenceError, OSError, TimeoutError) as error:

@@ -5,7 +5,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from room_console.rehearsal.report import Folder, measure
 from room_console.rehearsal.script import configuration, delegate_arguments
 from room_console.rehearsal.staff import ScriptedChair, StaffLink, issue_links
 
+CONSOLE_WINDOW, DELEGATE_WINDOW = "console window", "delegate window"
 CORE_TIMEOUT_S = 30.0
 WINDOWS_S = 60.0
 """Over how long the players play their parts where the windows decide the end."""
@@ -31,11 +32,16 @@ POLL_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to rehearse. Without `seconds` it lasts until the windows are closed."""
+    """How to rehearse. Without `seconds` it lasts until the windows are closed.
+
+    `look` are options for both windows; `displays` names the X display of each, the session's own by default.
+    """
 
     has_windows: bool
     seconds: float | None
     chair_patience_s: float
+    look: tuple[str, ...] = ()
+    displays: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -45,7 +51,7 @@ class Rehearsal:
     plan: Plan
     cast: Cast
     folder: Folder
-    say: Callable[[str], None]
+    say: Callable[[str], object]
     children: list[Child] = field(default_factory=list)
 
     async def run(self) -> dict[str, Any]:
@@ -119,8 +125,8 @@ class Rehearsal:
         return self.plan.seconds is None and all(window.exit_code is not None for window in windows)
 
     def _open_windows(self, links: dict[str, str]) -> list[Child]:
-        console = self._child("console window", ["room_console", *self._core_arguments()])
-        return [console, self._child("delegate window", ["delegate_app", links[GUEST.key]])]
+        console = self._child(CONSOLE_WINDOW, ["room_console", *self._core_arguments(), *self.plan.look])
+        return [console, self._child(DELEGATE_WINDOW, ["delegate_app", links[GUEST.key], *self.plan.look])]
 
     def _enter(self, player: Player, links: dict[str, str]) -> None:
         self.say(f"{player.delegation} joins" + (" and asks for the floor" if player.asks else ""))
@@ -128,7 +134,8 @@ class Rehearsal:
         self._child(player.key, delegate_arguments(player, links[player.key], outbox, self.folder))
 
     def _child(self, name: str, arguments: list[str]) -> Child:
-        child = Child(name, arguments, self.folder.path / f"{name.replace(' ', '-')}.log")
+        environment = {"DISPLAY": self.plan.displays[name]} if name in self.plan.displays else {}
+        child = Child(name, arguments, self.folder.path / f"{name.replace(' ', '-')}.log", environment)
         self.children.append(child)
         return child
 

@@ -12,7 +12,6 @@ from common.control.joinlink import parse_join_link
 from common.model.errors import UserError
 from common.ui.app import Application
 from common.ui.app import run as run_application
-from common.ui.colours import Scheme
 from common.ui.look import Look
 from room_console.ui.attachment import Attachment
 from room_console.ui.coreprocess import CoreProcess
@@ -21,13 +20,12 @@ from room_console.ui.presenter import Presenter
 
 _log = logging.getLogger(__name__)
 NAME = "Hemicycle Room Console"
-DARK_FIRST = Look(scheme=Scheme.DARK)
-"""A technician sits in the dark."""
 CLOSE_S = 5.0
+TEND_LOG_S = 60.0
 EXIT_USAGE = 2
 
 
-def run_window(core_arguments: Sequence[str], state: Path, look: Look = DARK_FIRST) -> int:
+def run_window(core_arguments: Sequence[str], state: Path, look: Look) -> int:
     """Open the window on the core whose state directory this is, starting one if none runs; return the exit status.
 
     `core_arguments` are those of the command `core`.
@@ -35,12 +33,18 @@ def run_window(core_arguments: Sequence[str], state: Path, look: Look = DARK_FIR
 
     async def main(application: Application) -> int:
         core = CoreProcess(core_arguments, state, SystemClock())
-        return await _main(application, Attachment(core, None, secrets.token_urlsafe(32), SystemClock()))
+        attachment = Attachment(core, None, secrets.token_urlsafe(32), SystemClock())
+        tending = TaskOwner("core log")
+        spawn(_tend_log(core), name="core log", owner=tending)
+        try:
+            return await _main(application, attachment)
+        finally:
+            await tending.cancel_all()
 
     return run_application(NAME, look, main)
 
 
-def run_attached(link: str, look: Look = DARK_FIRST) -> int:
+def run_attached(link: str, look: Look) -> int:
     """Open the window on a core that runs, by an operator's join link; return the exit status."""
     try:
         parsed = parse_join_link(link)
@@ -52,6 +56,15 @@ def run_attached(link: str, look: Look = DARK_FIRST) -> int:
         return await _main(application, Attachment(None, parsed, secrets.token_urlsafe(32), SystemClock()))
 
     return run_application(NAME, look, main)
+
+
+async def _tend_log(core: CoreProcess) -> None:
+    while True:
+        await asyncio.sleep(TEND_LOG_S)
+        try:
+            await core.trim_log()
+        except OSError as error:
+            _log.warning("x the core's log can't be kept short: %s", error)
 
 
 async def _main(application: Application, attachment: Attachment) -> int:
