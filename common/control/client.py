@@ -210,7 +210,7 @@ class ControlClient:
                 self._listener.on_code_required(message, self._code_error)
                 self._code_error = None
             case Refused(ref=ref, code=code) if ref == self._hello_ref or code in FINAL:
-                raise ConferenceError(code, message.detail)
+                raise ConferenceError(code, message.detail, message.retry_after_s)
             case Refused(code=code):
                 self._code_error = code
             case Snapshot(revision=revision, view=view):

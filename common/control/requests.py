@@ -45,7 +45,7 @@ class WaitingRequests:
         if waiting is None:
             return False
         if isinstance(message, Refused):
-            _fail(waiting, ConferenceError(message.code, message.detail))
+            _fail(waiting, ConferenceError(message.code, message.detail, message.retry_after_s))
         elif not waiting.answer.done():
             waiting.answer.set_result(message)
         return True

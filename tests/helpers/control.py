@@ -78,11 +78,13 @@ class SmallGateway:
         if code == GOOD_CODE:
             return self._admit(hello)
         self.tries_left -= 1
-        raise ConferenceError(ErrorCode.CODE_WRONG if self.tries_left else ErrorCode.CODE_LOCKED)
+        if self.tries_left:
+            raise ConferenceError(ErrorCode.CODE_WRONG)
+        raise ConferenceError(ErrorCode.CODE_LOCKED, "every try is used up", retry_after_s=21.5)
 
     async def resend_code(self, hello: Hello, address: str) -> CodeRequired:
         """Refuse: it is too soon."""
-        raise ConferenceError(ErrorCode.TOO_FAST)
+        raise ConferenceError(ErrorCode.TOO_FAST, "too soon", retry_after_s=60.0)
 
     async def code_status(self, hello: Hello) -> CodeRequired:
         """Say how many tries are left."""
@@ -113,7 +115,7 @@ class SmallGateway:
         if self.hold is not None and isinstance(message, OpenDownlink):
             await self.hold.wait()
         if isinstance(message, RequestFloor) and any(isinstance(m, RequestFloor) for m in self.handled):
-            raise ConferenceError(ErrorCode.ALREADY, "in the list")
+            raise ConferenceError(ErrorCode.ALREADY, "in the list", retry_after_s=1.5)
         if isinstance(message, ListDevices):
             raise RuntimeError("a bug in the console")
         self.handled.append(message)

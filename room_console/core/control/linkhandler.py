@@ -111,7 +111,7 @@ class LinkHandler:
         if isinstance(message, Ping):
             self._send(Pong(ref=message.ref, now_ms=self._clock.now_ms()))
         elif not self._inbox.put_nowait(message):
-            self._refuse(message, ErrorCode.BUSY)
+            self._refuse(message, ConferenceError(ErrorCode.BUSY))
         return True
 
     def _is_too_fast(self, message: Request) -> bool:
@@ -122,7 +122,7 @@ class LinkHandler:
             return False
         if self._excess.take(now_s):
             raise ProtocolError(ErrorCode.TOO_FAST, "too many requests")
-        self._refuse(message, ErrorCode.TOO_FAST, retry_after_s=wait_s)
+        self._refuse(message, ConferenceError(ErrorCode.TOO_FAST, retry_after_s=wait_s))
         return True
 
     async def _work(self) -> None:
@@ -171,7 +171,7 @@ class LinkHandler:
                 if error.code not in MENDABLE:
                     self._refuse_and_close(message, error)
                     return None
-                self._refuse(message, error.code, error.detail)
+                self._refuse(message, error)
                 outcome = await self._gateway.code_status(hello)
         return outcome
 
@@ -186,18 +186,18 @@ class LinkHandler:
 
     async def _carry_out(self, connection: LinkConnection, message: ClientMessage) -> None:
         if isinstance(message, Hello | EnterCode | ResendCode):
-            self._refuse(message, ErrorCode.UNEXPECTED, "already in")
+            self._refuse(message, ConferenceError(ErrorCode.UNEXPECTED, "already in"))
             return
         try:
             answer = await self._gateway.handle(connection, message)
         except ProtocolError:
             raise
         except ConferenceError as error:
-            self._refuse(message, error.code, error.detail)
+            self._refuse(message, error)
             return
         except Exception:
             _log.exception("%s x %s failed by a bug", self.name, message.__struct_config__.tag)
-            self._refuse(message, ErrorCode.INTERNAL)
+            self._refuse(message, ConferenceError(ErrorCode.INTERNAL))
             return
         if isinstance(message, Leave):
             self._writer.close(answer if isinstance(answer, Bye) else Bye())
@@ -208,16 +208,20 @@ class LinkHandler:
         _log.debug("%s > %s", self.name, message.__struct_config__.tag)
         self._writer.send(encode(message))
 
-    def _refuse(self, message: Message, code: ErrorCode, detail: str = "", retry_after_s: float | None = None) -> None:
+    def _refuse(self, message: Message, error: ConferenceError) -> None:
         if ref := _ref_of(message):
-            self._send(Refused(ref=ref, code=code, detail=detail, retry_after_s=retry_after_s))
+            self._send(_refusal(ref, error))
 
     def _refuse_and_close(self, message: Message, error: ConferenceError) -> None:
         _log.info("%s x %s", self.name, error)
-        self._writer.close(Refused(ref=_ref_of(message), code=error.code, detail=error.detail))
+        self._writer.close(_refusal(_ref_of(message), error))
 
     def _bye(self, code: ErrorCode) -> None:
         self._writer.close(Bye(code=code, may_return=True))
+
+
+def _refusal(ref: int, error: ConferenceError) -> Refused:
+    return Refused(ref=ref, code=error.code, detail=error.detail, retry_after_s=error.retry_after_s)
 
 
 def _ref_of(message: Message) -> int:

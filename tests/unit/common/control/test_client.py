@@ -185,16 +185,16 @@ async def test_requests_get_their_own_answers(console: Console, client: ControlC
     assert await answered(downlink) == offer
 
 
-async def test_a_refusal_raises_its_code(console: Console, client: ControlClient) -> None:
+async def test_a_refusal_raises_its_code_and_when_to_try_again(console: Console, client: ControlClient) -> None:
     await console.admit()
     request = asyncio.gather(client.request(RequestFloor()), return_exceptions=True)
     await console.clock.elapse(0.0)
     heard = await console.hear()
     assert isinstance(heard, RequestFloor)
-    await console.say(Refused(ref=heard.ref, code=ErrorCode.LIST_CLOSED, detail="closed"))
+    await console.say(Refused(ref=heard.ref, code=ErrorCode.LIST_CLOSED, detail="closed", retry_after_s=2.5))
     [error] = await request
     assert isinstance(error, ConferenceError)
-    assert (error.code, error.detail) == (ErrorCode.LIST_CLOSED, "closed")
+    assert (error.code, error.detail, error.retry_after_s) == (ErrorCode.LIST_CLOSED, "closed", 2.5)
 
 
 async def test_a_request_without_an_answer_times_out(console: Console, client: ControlClient) -> None:

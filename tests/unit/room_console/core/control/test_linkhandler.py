@@ -11,7 +11,7 @@ from common.aio.tasks import TaskOwner, spawn
 from common.control.memorylink import MemoryLink, memory_pair
 from common.model.errors import ErrorCode
 from common.protocol.codec import ConsoleMessage, decode_from_console, encode
-from common.protocol.entry import EnterCode
+from common.protocol.entry import EnterCode, ResendCode
 from common.protocol.envelope import Bye, Done, Message, Ping, Pong, Refused
 from common.protocol.floor import RequestFloor, WithdrawFloor
 from common.protocol.media import OpenDownlink
@@ -84,6 +84,23 @@ async def test_requests_at_the_code_are_unexpected(caller: Caller) -> None:
     await caller.say(hello("carla"), RequestFloor(ref=2))
     answers = await caller.hear(2)
     assert answers[1] == Refused(ref=2, code=ErrorCode.UNEXPECTED, detail="a code is awaited")
+
+
+async def test_a_refusal_says_when_to_try_again(caller: Caller) -> None:
+    caller.gateway.tries_left = 1
+    await caller.say(hello("carla"), ResendCode(ref=2))
+    _, too_soon, _ = await caller.hear(3)
+    assert too_soon == Refused(ref=2, code=ErrorCode.TOO_FAST, detail="too soon", retry_after_s=60.0)
+    await caller.say(EnterCode(ref=3, code="000000"))
+    locked = Refused(ref=3, code=ErrorCode.CODE_LOCKED, detail="every try is used up", retry_after_s=21.5)
+    assert await caller.hear() == [locked]
+
+
+async def test_a_refused_request_says_when_to_try_again(caller: Caller) -> None:
+    await caller.enter()
+    await caller.say(RequestFloor(ref=2), RequestFloor(ref=3))
+    refused = Refused(ref=3, code=ErrorCode.ALREADY, detail="in the list", retry_after_s=1.5)
+    assert await caller.hear(2) == [Done(ref=2), refused]
 
 
 async def test_pings_are_answered_while_a_request_takes_its_time(caller: Caller) -> None:
