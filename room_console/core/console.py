@@ -49,6 +49,8 @@ class Console:
         self._settings = settings
         self._state = state
         self._ended = asyncio.Event()
+        self._is_over = False
+        """An operator ended the meeting: nobody is to come back. A core that a signal ends is started again."""
         self._clock = SystemClock()
         self._store = Store.open(state / DATABASE)
         self._conductor = Conductor(self._store, self._clock, self._carry_out)
@@ -80,7 +82,7 @@ class Console:
             self._outbox,
             self._audience,
             self._hall.ports,
-            self._ended.set,
+            self._end_meeting,
         )
         self._monitor = Monitor(self._audience, self._hall, self._legs, lambda: self._store.is_writable)
         self._desk = FrontDesk(
@@ -110,23 +112,27 @@ class Console:
         _log.info("= the meeting is open at %s:%d", self._address.host, self._address.port)
 
     async def wait_ended(self) -> None:
-        """Wait until an operator ends the meeting."""
+        """Wait until an operator ends the meeting or the system ends the core."""
         await self._ended.wait()
 
     def end(self) -> None:
-        """End the meeting, as a signal from the system does."""
+        """End the core, as a signal from the system does; the meeting goes on when it is started again."""
         self._ended.set()
 
     async def stop(self) -> None:
         """Say goodbye, stop all parts, finish the journal; within 5 s."""
         await self._monitor.stop()
         if self._server is not None:
-            await self._server.stop(Bye(may_return=not self._ended.is_set()))
+            await self._server.stop(Bye(may_return=not self._is_over))
         await self._legs.stop()
         await self._hall.stop()
         await self._conductor.stop()
         await self._admission.close()
         await self._store.close()
+
+    def _end_meeting(self) -> None:
+        self._is_over = True
+        self._ended.set()
 
     def _carry_out(self, effects: Sequence[Effect]) -> None:
         meeting = self._conductor.meeting
