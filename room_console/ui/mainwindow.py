@@ -27,7 +27,7 @@ WIDE_PX = 1560
 """From here on the signal stands in two columns."""
 STRIP_WIDTH_PX, KEYS_HEIGHT_PX = 960, 520
 """Below this, at the size of the text, the figures in the head and the line of keys make room for the rest."""
-SIGNAL_PX, SIGNAL_WIDE_PX = 288, 576
+SIGNAL_PX, SIGNAL_WIDE_PX, SPEAKERS_PX = 288, 560, 352
 
 
 class MainWindow(QMainWindow):
@@ -87,8 +87,8 @@ class MainWindow(QMainWindow):
         middle = QHBoxLayout()
         middle.setSpacing(theme.SPACE_PX)
         middle.addWidget(self.signal_area)
-        middle.addWidget(self.speakers, 2)
-        middle.addWidget(self.people, 3)
+        middle.addWidget(self.speakers, 4)
+        middle.addWidget(self.people, 7)
         central = QWidget()
         central.setProperty("kind", "window")
         column = QVBoxLayout(central)
@@ -121,13 +121,17 @@ class MainWindow(QMainWindow):
 
     def _mark_tabs(self, state: ConsoleState) -> None:
         mails = len(state.outbox.mails) if state.outbox is not None else 0
-        self.tabs.setTabText(2, self.tr("Outbox ({count})").format(count=mails) if mails else self.tr("Outbox"))
-        self.tabs.setTabText(1, self.tr("Patch (changed)") if self.patch.is_edited else self.tr("Patch"))
+        outbox = self.tr("Outbox ({count})").format(count=mails) if mails else self.tr("Outbox")
+        patch = self.tr("Patch (changed)") if self.patch.is_edited else self.tr("Patch")
+        for place, text in ((1, patch), (2, outbox)):
+            if self.tabs.tabText(place) != text:
+                self.tabs.setTabText(place, text)
 
     def _arrange(self) -> None:
         look = theme.current()
         is_wide = self.width() >= look.scaled_px(WIDE_PX)
         self.signal.arrange(is_wide)
+        self.speakers.setMinimumWidth(min(look.scaled_px(SPEAKERS_PX), self.width() // 3))
         self.top.health.setVisible(self.width() >= look.scaled_px(STRIP_WIDTH_PX))
         self.keys.setVisible(self.height() >= look.scaled_px(KEYS_HEIGHT_PX))
         width = SIGNAL_WIDE_PX if is_wide else SIGNAL_PX

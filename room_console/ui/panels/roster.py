@@ -1,6 +1,6 @@
 """Everyone registered: found by a few letters, judged at a glance, sent a link from the menu."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,12 +23,13 @@ from room_console.ui.keys import Key
 from room_console.ui.panels.linkcard import LinkCard
 from room_console.ui.panels.personform import PersonForm
 from room_console.ui.state import ConsoleState
-from room_console.ui.tables.rostermodel import Column, RosterFilter, RosterModel
+from room_console.ui.tables.rostermodel import FIGURES, Column, RosterFilter, RosterModel
 
-_WIDE_PX = 700
-_NARROW_PX = 440
-_LEAST = (Column.ROLE, Column.LEGS)
-_LESS = (Column.LOSS, Column.JITTER, Column.ROUND_TRIP)
+SHOW_MS = 500
+"""A table of 3,000 takes its time: an onrush of people is shown twice a second."""
+_NAME_PX = 112
+"""What delegation and name need each, before figures make room for them."""
+_FIRST_TO_GO = (Column.JITTER, Column.LOSS, Column.ROUND_TRIP, Column.LEGS, Column.ROLE)
 _ROW_PX = 28
 _SAMPLES = {
     Column.ROLE: "Observer",
@@ -73,19 +74,22 @@ class RosterTable(QTableView):
     def _fit(self) -> None:
         look = theme.current()
         self.verticalHeader().setDefaultSectionSize(look.scaled_px(_ROW_PX))
-        width_px = self.viewport().width()
-        hidden: tuple[Column, ...] = _LESS if width_px < look.scaled_px(_WIDE_PX) else ()
-        hidden += _LEAST if width_px < look.scaled_px(_NARROW_PX) else ()
-        taken = 0
-        for column, sample in _SAMPLES.items():
-            self.setColumnHidden(column, column in hidden)
-            if not self.isColumnHidden(column):
-                width = self.fontMetrics().horizontalAdvance(sample) + 3 * theme.SPACE_PX + 6
-                self.setColumnWidth(column, width)
-                taken += width
-        left = max(self.viewport().width() - taken, 2 * look.scaled_px(64))
-        self.setColumnWidth(Column.DELEGATION, left // 2)
-        self.setColumnWidth(Column.NAME, left - left // 2)
+        widths = {column: self._width_px(column, sample) for column, sample in _SAMPLES.items()}
+        room_px, least_px = self.viewport().width(), 2 * look.scaled_px(_NAME_PX)
+        for column in _FIRST_TO_GO:
+            if room_px - sum(widths.values()) < least_px:
+                del widths[column]
+        for column in _SAMPLES:
+            self.setColumnHidden(column, column not in widths)
+        for column, width_px in widths.items():
+            self.setColumnWidth(column, width_px)
+        left_px = max(room_px - sum(widths.values()), look.scaled_px(_NAME_PX))
+        self.setColumnWidth(Column.DELEGATION, left_px // 2)
+        self.setColumnWidth(Column.NAME, left_px - left_px // 2)
+
+    def _width_px(self, column: Column, sample: str) -> int:
+        padding_px = (2 if column in FIGURES else 3) * theme.SPACE_PX + 6
+        return self.fontMetrics().horizontalAdvance(sample) + padding_px
 
 
 class RosterPanel(QWidget):
@@ -100,6 +104,9 @@ class RosterPanel(QWidget):
         super().__init__()
         self._is_attached = self._is_known = False
         self.model = RosterModel(self)
+        self._latest: ConsoleState | None = None
+        self._pause = QTimer(self, interval=SHOW_MS, singleShot=True)
+        self._pause.timeout.connect(self._show_latest)
         self.proxy = RosterFilter(self)
         self.proxy.setSourceModel(self.model)
         self.notice = Notice()
@@ -124,8 +131,18 @@ class RosterPanel(QWidget):
         self._connect()
 
     def show_state(self, state: ConsoleState) -> None:
-        """Show everyone."""
+        """Show everyone; states that come closer together than SHOW_MS are shown as one, the first at once."""
         self._is_attached = state.is_attached
+        self._enable()
+        self._latest = state
+        if not self._pause.isActive():
+            self._show_latest()
+
+    def _show_latest(self) -> None:
+        state, self._latest = self._latest, None
+        if state is None:
+            return
+        self._pause.start()
         people = state.view.participants if state.view is not None else {}
         self.model.show_people(people, state.reports)
         self._is_known = state.view is not None

@@ -27,6 +27,7 @@ class SpeakersList(QListView):
     def __init__(self, model: SpeakersModel) -> None:
         super().__init__()
         self.setModel(model)
+        model.ticked.connect(lambda row: self.update(model.index(row)))
         self.setItemDelegate(SpeakerPainter(self))
         self.setAccessibleName(self.tr("List of speakers"))
         self.setUniformItemSizes(True)
@@ -36,7 +37,7 @@ class SpeakersList(QListView):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDragDropOverwriteMode(False)
         self.setTabKeyNavigation(False)
-        self.setMinimumHeight(48)
+        self.setMinimumHeight(32)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by Alt and an arrow; else as lists do."""

@@ -63,7 +63,8 @@ class SpeakerPainter(QStyledItemDelegate):
         lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.bottom() - upper.bottom())
         mark_px = QFontMetrics(lead).horizontalAdvance(_WIDEST_MARK)
         state = line.time or line.word
-        state_px = max(QFontMetrics(lead).horizontalAdvance(t) for t in (_WIDEST_TIME, state)) + 2
+        room_px = (upper.width() - mark_px) // 2
+        state_px = min(room_px, max(QFontMetrics(lead).horizontalAdvance(t) for t in (_WIDEST_TIME, state)) + 2)
         notes = " · ".join(part for part in (line.word if line.time else "", line.slot) if part)
         notes_px = QFontMetrics(small).horizontalAdvance(notes)
         quality = "" if line.quality is LinkQuality.UNKNOWN else quality_word(line.quality)

@@ -1,6 +1,6 @@
 """Everyone registered, as a table: made for 3,000 rows of which a few change at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import (
@@ -41,6 +41,8 @@ class Column(IntEnum):
 
 
 FIGURES = frozenset({Column.LOSS, Column.JITTER, Column.ROUND_TRIP, Column.LEGS})
+_SAID: list[int] = []
+_COLOURED = [int(Qt.ItemDataRole.ForegroundRole)]
 _PRESENCES = tuple(Presence)
 _QUALITIES = (LinkQuality.BAD, LinkQuality.FAIR, LinkQuality.GOOD, LinkQuality.UNKNOWN)
 
@@ -57,7 +59,7 @@ class RosterModel(QAbstractTableModel):
     def show_people(
         self, people: Mapping[ParticipantId, ParticipantView], reports: Mapping[ParticipantId, LinkReport]
     ) -> None:
-        """Show these; only rows that differ are told of."""
+        """Show these; rows that differ are told of cell by cell, as a view repaints all of itself for more than one."""
         if list(people) != list(self._rows):
             self._reset(people, reports)
             return
@@ -67,8 +69,16 @@ class RosterModel(QAbstractTableModel):
         for row, person in enumerate(people.values()):
             key = person.participant
             if person is not self._people[row] or before.get(key) is not reports.get(key):
+                before_texts = [_text(self._people[row], before.get(key), column) for column in Column]
                 self._people[row] = person
-                self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+                self._tell(row, before_texts)
+
+    def _tell(self, row: int, before: Sequence[str]) -> None:
+        """Tell of the cells that say something else; of the others only that their colour may differ."""
+        for column, text in zip(Column, before, strict=True):
+            cell = self.index(row, column)
+            roles = _SAID if self._text(row, column) != text else _COLOURED
+            self.dataChanged.emit(cell, cell, roles)
 
     def _reset(
         self, people: Mapping[ParticipantId, ParticipantView], reports: Mapping[ParticipantId, LinkReport]
@@ -127,19 +137,7 @@ class RosterModel(QAbstractTableModel):
                 return self._sort_key(row, column) if role == SORT_ROLE else None
 
     def _text(self, row: int, column: Column) -> str:
-        person = self._people[row]
-        match column:
-            case Column.DELEGATION:
-                return person.delegation or "–"
-            case Column.NAME:
-                return person.name
-            case Column.ROLE:
-                return role_word(person.role)
-            case Column.STATE:
-                return presence_word(person.presence)
-            case _:
-                report = self.report(row)
-                return "–" if report is None else _figure(report, column)
+        return _text(self._people[row], self.report(row), column)
 
     def _sort_key(self, row: int, column: Column) -> object:
         person, report = self._people[row], self.report(row)
@@ -212,6 +210,20 @@ def _heading(column: Column) -> str:
         Column.ROUND_TRIP: QCoreApplication.translate("Roster", "Round trip, ms"),
         Column.LEGS: QCoreApplication.translate("Roster", "Up / down"),
     }[column]
+
+
+def _text(person: ParticipantView, report: LinkReport | None, column: Column) -> str:
+    match column:
+        case Column.DELEGATION:
+            return person.delegation or "–"
+        case Column.NAME:
+            return person.name
+        case Column.ROLE:
+            return role_word(person.role)
+        case Column.STATE:
+            return presence_word(person.presence)
+        case _:
+            return "–" if report is None else _figure(report, column)
 
 
 def _figure(report: LinkReport, column: Column) -> str:

@@ -1,7 +1,7 @@
 """The list of speakers as Qt wants it: lines that can be dragged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -75,6 +75,8 @@ def _line(state: ConsoleState, request: FloorRequest, now_ms: int, mark: str, sl
 class SpeakersModel(QAbstractListModel):
     """Only what changed is repainted; a change of order resets nothing but the rows it touches."""
 
+    ticked = Signal(int)
+    """Only the clock of this row went on: a view lays nothing out anew for that."""
     moved = Signal(int, int)
     """A request was dropped at a place among those who wait, from 0."""
 
@@ -93,10 +95,13 @@ class SpeakersModel(QAbstractListModel):
             self.beginRemoveRows(QModelIndex(), len(shown), len(self.lines) - 1)
             self.lines = self.lines[: len(shown)]
             self.endRemoveRows()
-        changed = [row for row, (old, new) in enumerate(zip(self.lines, shown, strict=True)) if old != new]
+        changed = [(row, old, new) for row, (old, new) in enumerate(zip(self.lines, shown, strict=True)) if old != new]
         self.lines = shown
-        for row in changed:
-            self.dataChanged.emit(self.index(row), self.index(row))
+        for row, old, new in changed:
+            if replace(old, time=new.time) == new and bool(old.time) == bool(new.time):
+                self.ticked.emit(row)
+            else:
+                self.dataChanged.emit(self.index(row), self.index(row))
 
     def row_of(self, request: RequestId | None) -> int | None:
         """Return the row of a request, if it is in the list."""
