@@ -69,7 +69,8 @@ _SENTENCES: dict[ErrorCode, str] = {
         "Errors", "What answered is not the console that this link names. Do not go on; call the secretariat."
     ),
     ErrorCode.LINK_INVALID: QT_TRANSLATE_NOOP(
-        "Errors", "That is not a join link. Copy the whole link from your invitation; it begins with “hemicycle://”."
+        "Errors",
+        "This link leads to no meeting. Copy the whole link from your invitation; it begins with “hemicycle://”.",
     ),
     ErrorCode.DEVICE: QT_TRANSLATE_NOOP(
         "Errors", "The device does not work. Check that it is plugged in and not in use elsewhere, or choose another."

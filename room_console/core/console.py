@@ -104,7 +104,9 @@ class Console:
         self._monitor.start()
         server_settings = self._settings.server
         tls = ensure_certificate(self._state, [self._address.host])
-        self._server = ControlServer(self._desk, host=server_settings.host, port=server_settings.port, tls=tls)
+        self._server = ControlServer(
+            self._desk, self._address.meeting, host=server_settings.host, port=server_settings.port, tls=tls
+        )
         await self._server.start()
         self._monitor.connections = lambda: self._server.connections if self._server else 0
         self._address.port, self._address.fingerprint = self._server.port, tls.fingerprint

@@ -78,7 +78,7 @@ async def measure(clients: int, broadcasts: int, every_ms: float) -> dict[str, f
     gateway = SmallGateway()
     limits = Limits(connections=2 * clients + 100, connections_per_address=2 * clients + 100)
     tls = certificate(Path(tempfile.mkdtemp(prefix="bench-control-")))
-    server = ControlServer(gateway, host="127.0.0.1", port=0, tls=tls, limits=limits)
+    server = ControlServer(gateway, MEETING, host="127.0.0.1", port=0, tls=tls, limits=limits)
     await server.start()
     near, far = multiprocessing.Pipe()
     arguments = (far, clients, broadcasts, server.port, server.fingerprint)

@@ -192,7 +192,7 @@ async def serving(
     gateway: SmallGateway, tls: TlsFiles, limits: Limits | None = None, port: int = 0
 ) -> AsyncIterator[ControlServer]:
     """Serve `gateway` on loopback."""
-    server = ControlServer(gateway, host="127.0.0.1", port=port, tls=tls, limits=limits or Limits())
+    server = ControlServer(gateway, MEETING, host="127.0.0.1", port=port, tls=tls, limits=limits or Limits())
     await server.start()
     try:
         yield server

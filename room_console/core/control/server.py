@@ -8,6 +8,7 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
 from common.aio.clock import Clock, SystemClock
+from common.model.ids import MeetingId
 from common.protocol.envelope import Bye, Message
 from room_console.core.control.door import Door
 from room_console.core.control.gateway import Gateway
@@ -29,11 +30,12 @@ MAX_HEADER_BYTES = 4_096
 
 
 class ControlServer:
-    """Serves the control link on one address. Thread: the core's loop."""
+    """Serves one meeting's control link on one address; a link for another is not found. Thread: the core's loop."""
 
     def __init__(
         self,
         gateway: Gateway,
+        meeting: MeetingId,
         *,
         host: str,
         port: int,
@@ -44,6 +46,7 @@ class ControlServer:
         self.port = port
         self.fingerprint = tls.fingerprint
         self._gateway = gateway
+        self._meeting = meeting
         self._host = host
         self._tls = tls
         self._limits = limits or Limits()
@@ -102,7 +105,7 @@ class ControlServer:
 
     def _routes(self) -> web.Application:
         application = web.Application()
-        application.router.add_get("/control/{meeting:[a-z0-9-]{1,64}}", self._serve_link)
+        application.router.add_get("/control/{meeting}", self._serve_link)
         application.router.add_get("/health", self._serve_health)
         return application
 
@@ -110,6 +113,8 @@ class ControlServer:
         return web.json_response({"is_serving": True})
 
     async def _serve_link(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["meeting"] != self._meeting:
+            raise web.HTTPNotFound
         assert self._door is not None
         door = self._door
         visitor = door.visitor_of(request.protocol)

@@ -1,6 +1,7 @@
 """Coming in over real TLS: with a token, with a code, and not at all."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from common.aio.tasks import TaskOwner, spawn
 from common.control.client import ControlClient, LinkState
 from common.control.joinlink import JoinLink
 from common.model.errors import ErrorCode
+from common.model.ids import MeetingId
 from room_console.core.control.server import ControlServer
 from tests.helpers.control import (
     GOOD_CODE,
@@ -49,6 +51,14 @@ async def test_a_token_brings_its_holder_in(server: ControlServer, gateway: Smal
         assert gateway.hellos[0].device_key == "device-key-of-a-test"
     assert notes.states[-1] == (LinkState.CLOSED, None)
     await until(lambda: gateway.gone == ["anna"])
+
+
+async def test_a_link_to_another_meeting_at_the_same_place_is_no_link_to_this_one(
+    server: ControlServer, gateway: SmallGateway
+) -> None:
+    notes = await run_to_the_end(replace(link_to(server, "anna"), meeting=MeetingId("another")))
+    assert notes.states == [(LinkState.CONNECTING, None), (LinkState.CLOSED, ErrorCode.LINK_INVALID)]
+    assert gateway.hellos == []
 
 
 async def test_a_wrong_code_is_told_and_the_right_one_brings_in(server: ControlServer) -> None:
