@@ -28,6 +28,10 @@ SETTLE_S = 0.6
 """After a switch, before the new channel is judged: more than the longest delay."""
 
 
+SWITCH_HEARD_S = 0.35
+"""Within this a switch is heard at the ear: the path's delay, and some room."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """Where a rehearsal left its recordings and reports."""
@@ -112,7 +116,7 @@ def _channels_heard(heard: Recording, switches: Sequence[tuple[str, float]]) -> 
 
 
 def _largest_gap_ms(heard: Recording, switches: Sequence[tuple[str, float]]) -> float | None:
-    gaps = [longest_gap_ms(heard, at - 0.05, at + SETTLE_S) for _, at in switches]
+    gaps = [longest_gap_ms(heard, at, at + SWITCH_HEARD_S) for _, at in switches]
     return max(gaps, default=None)
 
 

@@ -88,10 +88,17 @@ def stages(whole: float | None, engine: float) -> dict[str, float]:
 def show(result: dict[str, Any]) -> None:
     """Print a table in markdown."""
     rows = (("hall to delegate", "hall_to_delegate_ms", "down"), ("delegate to hall", "delegate_to_hall_ms", "up"))
-    print(
-        "| direction | median ms | p95 ms | chirps | capture | packet, codec, network | ring and rest | output queue |"
+    heads = (
+        "direction",
+        "median ms",
+        "p95 ms",
+        "chirps",
+        "capture",
+        "packet, codec, network",
+        "ring and rest",
+        "queue",
     )
-    print("|---|---|---|---|---|---|---|---|")
+    print("| " + " | ".join(heads) + " |\n" + "|---" * len(heads) + "|")
     for title, key, stage in rows:
         whole, parts = result[key], result["stages_ms"][stage]
         cells = [parts[n] for n in ("capture", "packet_codec_network")] + [parts.get("ring_and_rest", "-")]
