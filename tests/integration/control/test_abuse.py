@@ -168,7 +168,7 @@ async def test_health_is_told_over_tls_and_nothing_else_is_there(server: Control
     async with aiohttp.ClientSession(f"https://127.0.0.1:{server.port}", connector=connector) as session:
         async with session.get("/health") as answer:
             assert await answer.json() == {"is_serving": True}
-        not_there = dict.fromkeys(("/", "/control/Not%20A%20Meeting", "/control/another", "/control/test-meeting/"), 404)
-        for path, status in {**not_there, "/control/test-meeting": 400}.items():
+        no_such = ("/", "/control/Not%20A%20Meeting", "/control/another", "/control/test-meeting/")
+        for path, status in {**dict.fromkeys(no_such, 404), "/control/test-meeting": 400}.items():
             async with session.get(path) as answer:
                 assert answer.status == status
