@@ -27,7 +27,7 @@ WIDE_PX = 1560
 """From here on the signal stands in two columns."""
 STRIP_WIDTH_PX, KEYS_HEIGHT_PX = 960, 520
 """Below this, at the size of the text, the figures in the head and the line of keys make room for the rest."""
-SIGNAL_PX, SIGNAL_WIDE_PX, SPEAKERS_PX = 288, 560, 352
+SIGNAL_PX, SIGNAL_WIDE_PX, SPEAKERS_PX = 288, 584, 352
 
 
 class MainWindow(QMainWindow):

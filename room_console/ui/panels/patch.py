@@ -8,6 +8,7 @@ from common.model.patch import Patch, faults
 from common.protocol.operator import Devices
 from common.ui import theme
 from common.ui.buttons import IconButton
+from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
 from common.ui.text import ElidedLabel, paragraph
 from room_console.ui.panels.patchgrid import PatchGrid
@@ -85,11 +86,10 @@ class PatchPanel(QWidget):
         top.addWidget(ElidedLabel(self.tr("Hall device"), ink="muted"), 1)
         top.addWidget(self.device, 2)
         top.addWidget(self.list_devices)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.SPACE_PX)
+        verbs = QWidget()
+        buttons = FlowLayout(verbs)
         buttons.addWidget(self.apply)
         buttons.addWidget(self.revert)
-        buttons.addStretch()
         inner = QWidget()
         within = QVBoxLayout(inner)
         within.setContentsMargins(0, 0, 0, 0)
@@ -103,7 +103,7 @@ class PatchPanel(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self.refusals)
         column.addWidget(scrolled(inner, self.tr("Patch")), 1)
-        column.addLayout(buttons)
+        column.addWidget(verbs)
 
     def _take_back(self) -> None:
         if self._patch is not None:
