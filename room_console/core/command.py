@@ -13,7 +13,6 @@ import msgspec
 from common.aio.realtime import favour_sound
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId
-from room_console.core.console import Console
 from room_console.core.settings import Settings, default_state_directory, load_settings, parse_participant
 from room_console.core.settings.declared import MeetingSettings, ParticipantSettings
 from room_console.core.settings.people import people_faults, with_ids
@@ -85,6 +84,8 @@ def run_core(arguments: argparse.Namespace) -> int:
 
 
 async def _serve(settings: Settings, state: Path, rehearsal: Path | None) -> int:
+    from room_console.core.console import Console
+
     try:
         console = Console(settings, state, rehearsal)
     except ConferenceError as error:
