@@ -28,20 +28,32 @@ async def open_meeting(conductor: Conductor, settings: Settings, patch: Patch, p
 
     Raises: ConferenceError(`disk`, `malformed`, `patch_invalid`).
     """
-    state = conductor.meeting.state
     is_new = conductor.meeting.revision == 0
-    for person in (OPERATOR, *settings.people()):
-        if state.people.get(person.participant) != person:
-            await conductor.submit(inputs.PersonRegistered(person))
-    if conductor.meeting.state.details != settings.meeting.details():
-        await conductor.submit(inputs.DetailsSet(settings.meeting.details()))
+    await _register(conductor, OPERATOR)
     known = conductor.meeting.state.patch
     if known is None or faults(known, *ports):
-        await conductor.submit(inputs.PatchSet(None, patch, *ports))
+        await _use_patch(conductor, patch, ports)
+    if not is_new:
+        await conductor.submit(inputs.Restarted())
+    for person in settings.people():
+        await _register(conductor, person)
+    if conductor.meeting.state.details != settings.meeting.details():
+        await conductor.submit(inputs.DetailsSet(settings.meeting.details()))
     if is_new:
         await conductor.submit(inputs.RulesSet(OPERATOR.participant, settings.rules.rules()))
-    else:
-        await conductor.submit(inputs.Restarted())
+
+
+async def _register(conductor: Conductor, person: Person) -> None:
+    if conductor.meeting.state.people.get(person.participant) != person:
+        await conductor.submit(inputs.PersonRegistered(person))
+
+
+async def _use_patch(conductor: Conductor, patch: Patch, ports: tuple[int, int]) -> None:
+    """Lay another patch; who speaks on a slot that it has not loses the floor."""
+    for request in conductor.meeting.state.speakers.granted:
+        if request.slot not in patch.slots:
+            await conductor.submit(inputs.FloorRevoked(OPERATOR.participant, request.request))
+    await conductor.submit(inputs.PatchSet(None, patch, *ports))
 
 
 async def lay_out_operator_link(path: Path, admission: Admission, address: Address, now_ms: int) -> None:
