@@ -1,5 +1,7 @@
 """Each client is told what it may see, once; who comes back is told what it missed."""
 
+from dataclasses import replace
+
 import pytest
 
 from common.model.ids import ChannelNumber, ParticipantId, Revision
@@ -9,9 +11,9 @@ from common.protocol.view import Changes, FloorChanged, OwnChanged
 from room_console.core import audience as audience_module
 from room_console.core.audience import Audience
 from room_console.core.meeting.effects import Tell
-from room_console.core.meeting.inputs import ChannelChosen, FloorRequested, MutedSet
+from room_console.core.meeting.inputs import ChannelChosen, Dropped, FloorRequested, MutedSet, PersonRegistered
 from tests.helpers.corestore import NotedConnection
-from tests.helpers.playbook import ANNA, BORIS, CHAIR, Room, a_room, given
+from tests.helpers.playbook import ANNA, BORIS, CHAIR, PEOPLE, Room, a_room, given
 
 
 def tells_of(room: Room) -> list[Tell]:
@@ -95,3 +97,15 @@ def test_staff_messages_reach_the_roles_asked_for() -> None:
     audience.tell_staff("outbox", Outbox("", ()))
     assert set(chair.latest) == {"outbox"}
     assert anna.latest == {}
+
+
+def test_another_role_since_needs_a_snapshot_whichever_way_it_went() -> None:
+    room = a_room()
+    start = room.meeting.revision
+    audience = Audience(start, {person.participant: person.role for person in room.meeting.state.people.values()})
+    room.when(Dropped(ANNA), Dropped(CHAIR), PersonRegistered(replace(PEOPLE[0], role=Role.CHAIR)))
+    audience.tell(room.meeting.state, tells_of(room), room.meeting.revision)
+    now = room.meeting.revision
+    assert audience.since(room.meeting.state, ANNA, start, now) is None
+    assert audience.since(room.meeting.state, CHAIR, start, now) is not None
+    assert audience.since(room.meeting.state, ANNA, now, now) == Changes(now, ())
