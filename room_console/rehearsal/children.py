@@ -43,6 +43,11 @@ class Child:
         self._watched = psutil.Process(self._process.pid)
 
     @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    @property
     def exit_code(self) -> int | None:
         """The exit code, or None while it runs."""
         return self._process.poll()

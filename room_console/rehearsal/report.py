@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from common import VERSION
-from room_console.rehearsal.cast import Cast, Player
+from room_console.rehearsal.cast import CHIRP_PERIOD_S, Cast, Player
 from room_console.rehearsal.children import Usage
 from room_console.rehearsal.recordings import (
     VOICE_WINDOW_S,
@@ -26,8 +26,6 @@ from room_console.rehearsal.recordings import (
 LIBRARIES = ("aiortc", "aiohttp", "av", "msgspec", "numpy")
 SETTLE_S = 0.6
 """After a switch, before the new channel is judged: more than the longest delay."""
-
-
 SWITCH_HEARD_S = 0.35
 """Within this a switch is heard at the ear: the path's delay, and some room."""
 
@@ -123,13 +121,13 @@ def _largest_gap_ms(heard: Recording, switches: Sequence[tuple[str, float]]) -> 
 def _rejection_db(
     folder: Folder, speaker: Player, reports: Mapping[str, Mapping[str, Any]], epoch_less_mono_s: float
 ) -> float | None:
-    """Measure the mix-minus while the speaker is on air, less the path's delay at either end."""
+    """Measure the mix-minus while the speaker is on air, from when the hall has heard them and listens."""
     turns = [t for t in reports[speaker.key].get("floor", ()) if t["on_air_at_ms"] and t["ended_at_ms"]]
     if not turns:
         return None
     on_air, ended = (turns[0][name] / 1000.0 - epoch_less_mono_s for name in ("on_air_at_ms", "ended_at_ms"))
     heard = folder.read(folder.heard(speaker))
-    return rejection_db(folder.read(folder.spoken(speaker)), heard, on_air + SETTLE_S, ended)
+    return rejection_db(folder.read(folder.spoken(speaker)), heard, on_air + CHIRP_PERIOD_S + SETTLE_S, ended)
 
 
 def _packets(reports: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
