@@ -24,7 +24,7 @@ def _parser() -> argparse.ArgumentParser:
     add_arguments(parser)
     add_look_options(parser.add_argument_group("the window"))
     parser.set_defaults(run=_window)
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     core = commands.add_parser("core", help="the core alone, without a window")
     add_core_arguments(core)
     core.set_defaults(run=run_core)
