@@ -8,7 +8,8 @@ from common.devices.camera import Camera, list_cameras
 from common.model.errors import ConferenceError
 from delegate_app.core.seams import PictureSource
 
-WATCH_INTERVAL_S = 1.0
+WATCH_INTERVAL_S = 0.6
+"""A listing takes 60 ms; the desk looks at the newest one each second."""
 
 
 class DesktopKit:

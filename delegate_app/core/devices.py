@@ -152,6 +152,7 @@ class DeviceDesk:
         self._lost[socket.field] = name
         self._failed[socket.field, name] = self._mono_s() + RETRY_S
         socket.used = None
+        self._keeper.change_devices(lost=name, **{socket.field: None})
 
     def _usable(self, field: str) -> list[str]:
         now = self._mono_s()

@@ -31,7 +31,7 @@ from common.rtc.legs import PeerState
 from delegate_app.core.client import DelegateClient, Parts
 from delegate_app.core.keyringstore import MemoryStore, SecretStore
 from delegate_app.core.recollection import NothingKept, SettingsStore
-from delegate_app.core.seams import Peers, PictureSource
+from delegate_app.core.seams import DeviceKit, Peers, PictureSource
 
 ANNA = ParticipantId("anna")
 LINK = JoinLink("127.0.0.1", 8443, MeetingId("test-meeting"), "a" * 32, bytes(32))
@@ -320,7 +320,10 @@ class Bench:
 
 @contextlib.asynccontextmanager
 async def delegate(
-    kit: FakeKit | None = None, secrets: SecretStore | None = None, settings: SettingsStore | None = None
+    kit: FakeKit | None = None,
+    secrets: SecretStore | None = None,
+    settings: SettingsStore | None = None,
+    real_kit: DeviceKit | None = None,
 ) -> AsyncIterator[Bench]:
     """Run a delegate that has not joined yet."""
     peers, devices, controls = FakePeers(), kit or FakeKit(), list[FakeControl]()
@@ -333,7 +336,7 @@ async def delegate(
         Parts(
             connect=connect,
             peers=Peers(uplink=peers.uplink, downlink=peers.downlink),
-            kit=devices,
+            kit=real_kit or devices,
             secrets=secrets or MemoryStore(),
             settings=settings or NothingKept(),
             make_waits=lambda: Backoff(first_s=0.01, most_s=0.05),

@@ -1,7 +1,9 @@
 """Real sound servers without hardware: JACK's dummy driver as a mixer, PulseAudio's null sink as a headset."""
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -24,12 +26,30 @@ class SoundServer:
 
     def kill(self) -> None:
         """Let the device be pulled out."""
-        self.process.kill()
+        self._signal(signal.SIGKILL)
         self.process.wait()
+
+    def end(self) -> None:
+        """End it and what it started."""
+        self._signal(signal.SIGTERM)
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def _signal(self, number: int) -> None:
+        """Send to the server and all that it started, which are a group of their own."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
 
     def restart(self) -> None:
         """Let it be plugged in again."""
         self.process = _launched(self.command, self.environment)
+
+    def give_environment(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let this process, and those that it starts, be its clients."""
+        for name, value in self.environment.items():
+            monkeypatch.setenv(name, value)
 
     def call(self, *command: str) -> str:
         """Run a tool against it; return what it prints."""
@@ -78,6 +98,19 @@ def pulse_server(folder: Path, sink: str = "headset") -> Iterator[SoundServer]:
 
 
 @contextmanager
+def pipewire_server(folder: Path, sink: str = "headset") -> Iterator[SoundServer]:
+    """Run PipeWire with its session manager and its PulseAudio side, and a null sink; skipped where one is missing."""
+    _need("pipewire", "wireplumber", "pipewire-pulse", "dbus-run-session", "pactl")
+    folder.chmod(0o700)
+    environment = {"XDG_RUNTIME_DIR": str(folder), "HOME": str(folder)}
+    script = "pipewire & sleep 0.5; wireplumber & pipewire-pulse & wait"
+    with _server(["dbus-run-session", "--", "bash", "-c", script], environment, ["pactl", "info"]) as server:
+        server.call("pactl", "load-module", "module-null-sink", f"sink_name={sink}", "rate=48000")
+        assert wait_for(lambda: sink in server.call("pactl", "list", "short", "sinks"), START_TIMEOUT_S)
+        yield server
+
+
+@contextmanager
 def _server(command: list[str], environment: dict[str, str], probe: list[str]) -> Iterator[SoundServer]:
     server = SoundServer(_launched(command, environment), environment, command)
     try:
@@ -85,15 +118,17 @@ def _server(command: list[str], environment: dict[str, str], probe: list[str]) -
             pytest.skip(f"{command[0]} did not come up here")
         yield server
     finally:
-        server.process.terminate()
-        try:
-            server.process.wait(5)
-        except subprocess.TimeoutExpired:
-            server.kill()
+        server.end()
 
 
 def _launched(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        command,
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def wait_for(condition: Callable[[], bool], timeout_s: float) -> bool:

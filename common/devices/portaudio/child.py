@@ -29,6 +29,7 @@ class Opened:
 
     name: str
     rate_hz: int
+    settling_s: float
 
 
 Answer = Opened | str
@@ -89,7 +90,7 @@ def _run(link: "Connection[Answer, None]", name: str, open_stream: Any) -> None:
         link.send(error.detail)
         return
     gc.freeze()
-    link.send(Opened(device.name, round(stream.samplerate)))
+    link.send(Opened(device.name, round(stream.samplerate), tuning_of(device).settling_s))
     wait_until_left(link)
     closing = threading.Thread(target=stream.close, name="close", daemon=True)
     closing.start()

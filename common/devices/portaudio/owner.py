@@ -10,8 +10,6 @@ from common.model.errors import ErrorCode, MediaError
 
 OPEN_TIMEOUT_S = 8.0
 """A process starts in half a second; a driver that takes longer than this is given up."""
-FIRST_CALL_S = 2.0
-"""How long a device may take to its first callback."""
 QUIET_S = 0.5
 
 
@@ -36,7 +34,7 @@ class StreamOwner:
             raise MediaError(ErrorCode.DEVICE, answer or f"{name or 'the default device'}: its driver does not answer")
         self._memory, self._counts = memory, memory.counts()
         self._seen_calls = 0
-        self._seen_mono_s = monotonic() + FIRST_CALL_S
+        self._seen_mono_s = monotonic() + answer.settling_s
         self._process = process
         return answer
 
@@ -52,11 +50,11 @@ class StreamOwner:
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether callbacks come, and came within the last 500 ms."""
+        """Tell whether callbacks came within the last 500 ms, or may still be to come."""
         if self._process is None:
             return False
         calls, now = self.count(Count.CALLS), monotonic()
         if calls != self._seen_calls:
             self._seen_calls = calls
-            self._seen_mono_s = now
+            self._seen_mono_s = max(now, self._seen_mono_s)
         return now - self._seen_mono_s < QUIET_S

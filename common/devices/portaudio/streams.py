@@ -10,6 +10,8 @@ from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 
 CAPACITY_SAMPLES = 9600
 AIM_SAMPLES = 2 * BLOCK_SAMPLES
+MOST_AIM_SAMPLES = 6 * BLOCK_SAMPLES
+"""What waits for the headphone at least, and at most: a block more after each time that too little did."""
 
 
 def open_input(name: str | None = None) -> "PortAudioInput":
@@ -74,6 +76,7 @@ class PortAudioOutput:
         self._stream = StreamOwner(run_headphone)
         self._ring = SampleRing(CAPACITY_SAMPLES)
         self._resampler: StreamResampler | None = None
+        self._aim_samples, self._seen_short = AIM_SAMPLES, 0
 
     def start(self) -> None:
         """Open and start. Raises: MediaError(`device`)."""
@@ -83,6 +86,7 @@ class PortAudioOutput:
         is_other = opened.rate_hz != SAMPLE_RATE_HZ
         self._resampler = StreamResampler(SAMPLE_RATE_HZ, 1, to_hz=opened.rate_hz) if is_other else None
         self._ring = memory.to_play()
+        self._aim_samples, self._seen_short = AIM_SAMPLES, 0
 
     def stop(self) -> None:
         """Stop and close."""
@@ -99,8 +103,11 @@ class PortAudioOutput:
         return self._stream.is_alive
 
     def wants_block(self) -> bool:
-        """Tell whether less waits than 20 ms, or than one callback and a block where that is more."""
-        aim = max(AIM_SAMPLES, self._stream.count(Count.LARGEST_CALL_SAMPLES) + BLOCK_SAMPLES)
+        """Tell whether less waits than the aim, or than one callback and a block where that is more."""
+        if (short := self._stream.count(Count.SHORT)) != self._seen_short:
+            self._seen_short = short
+            self._aim_samples = min(self._aim_samples + BLOCK_SAMPLES, MOST_AIM_SAMPLES)
+        aim = max(self._aim_samples, self._stream.count(Count.LARGEST_CALL_SAMPLES) + BLOCK_SAMPLES)
         return self.is_alive and self._ring.fill_samples < min(aim, CAPACITY_SAMPLES - BLOCK_SAMPLES)
 
     def write(self, block: Block) -> None:

@@ -14,14 +14,19 @@ PULSE_WISH = "PULSE_LATENCY_MSEC"
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """What PortAudio is asked for; a block of 0 samples is the device's own."""
+    """What PortAudio is asked for; a block of 0 samples is the device's own.
+
+    So long as `settling_s` after its start a device may be quiet and is not taken for lost.
+    """
 
     latency: float | str
     block_samples: int
+    settling_s: float
 
 
-AS_LOW_AS_IT_GOES = Tuning("low", 0)
-SOUND_SERVER = Tuning(SERVER_LATENCY_S, BLOCK_SAMPLES)
+AS_LOW_AS_IT_GOES = Tuning("low", 0, 0.5)
+SOUND_SERVER = Tuning(SERVER_LATENCY_S, BLOCK_SAMPLES, 2.0)
+"""Such a server comes down from its own latency at first: a null sink of PulseAudio is quiet for 1.2 s."""
 
 
 def tuning_of(device: AudioDevice) -> Tuning:
