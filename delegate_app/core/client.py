@@ -8,6 +8,7 @@ from common.aio.looprunner import LoopRunner
 from common.aio.tasks import TaskOwner, spawn
 from common.audio.meter import Level
 from common.control.joinlink import JoinLink, parse_join_link
+from common.devices.mailbox import PIXELS, PictureMailbox
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ChannelNumber
 from common.protocol.codec import ConsoleMessage
@@ -20,7 +21,6 @@ from delegate_app.core.devices import DeviceDesk
 from delegate_app.core.keyringstore import SecretStore
 from delegate_app.core.legs import Waits
 from delegate_app.core.linkmeter import LinkMeter
-from delegate_app.core.mailbox import PictureMailbox
 from delegate_app.core.media import MediaSide
 from delegate_app.core.mediaport import MediaPort
 from delegate_app.core.recollection import Recollection, SettingsStore
@@ -41,7 +41,7 @@ class Parts:
     secrets: SecretStore
     settings: SettingsStore
     make_waits: Callable[[], Waits]
-    pixel_format: str | None = "bgra"
+    pixel_format: str | None = PIXELS
 
 
 class DelegateClient:

@@ -9,11 +9,11 @@ import av
 from common.aio.tasks import TaskOwner, spawn
 from common.audio.meter import Level, Meter
 from common.devices.audio import AudioInput, AudioOutput
+from common.devices.mailbox import PictureMailbox
 from common.model.media import Direction, LegStatistics, Sdp
 from common.rtc.ice import IceServer
 from common.rtc.legs import PeerState
 from delegate_app.core.listening import Listening
-from delegate_app.core.mailbox import PictureMailbox
 from delegate_app.core.microphone import MicrophoneGate
 from delegate_app.core.playout import Playout
 from delegate_app.core.seams import Downlink, Peers, Uplink

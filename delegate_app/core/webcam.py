@@ -7,7 +7,7 @@ from collections.abc import Callable
 import av
 
 from common.aio.looprunner import LoopRunner
-from delegate_app.core.mailbox import PictureMailbox
+from common.devices.mailbox import PictureMailbox
 from delegate_app.core.media import MediaSide
 from delegate_app.core.seams import PictureSource
 

@@ -11,13 +11,13 @@ from common.aio.clock import Clock
 from common.aio.looprunner import LoopRunner
 from common.aio.tasks import TaskOwner, spawn
 from common.audio.format import Block
+from common.devices.mailbox import PictureMailbox
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import LegId
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
 from common.protocol.media import AnswerDownlink, CloseLeg, DownlinkOffer, LegClosed, OpenDownlink
 from common.rtc.legs import DownlinkPeer, PeerState
-from common.ui.pictures import PictureMailbox
 
 _log = logging.getLogger(__name__)
 

@@ -5,7 +5,8 @@ import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
-from common.ui.pictures import PictureMailbox, image_of
+from common.devices.mailbox import PictureMailbox
+from common.ui.pictures import image_of
 from common.ui.pictureview import PictureView
 
 
@@ -13,16 +14,6 @@ def _frame(red: int, width: int = 64, height: int = 36) -> av.VideoFrame:
     pixels = np.zeros((height, width, 3), dtype=np.uint8)
     pixels[:, :, 0] = red
     return av.VideoFrame.from_ndarray(pixels, format="rgb24")
-
-
-def test_mailbox_keeps_the_latest_and_gives_it_once() -> None:
-    mailbox = PictureMailbox()
-    mailbox.put(_frame(10))
-    mailbox.put(_frame(200))
-    frame = mailbox.take()
-    assert frame is not None
-    assert image_of(frame).pixelColor(5, 5).red() == 200
-    assert mailbox.take() is None
 
 
 def test_odd_width_is_shown_straight() -> None:
