@@ -8,7 +8,7 @@ from common.audio.format import Block, BlockReader
 from common.audio.testsignal import Voice, tone
 from common.audio.wav import WavWriter
 from common.devices.files import load_sound
-from common.devices.paced import MonoClock, Pacer, monotonic
+from common.devices.paced import MonoClock, PacedDevice, monotonic
 from common.model.errors import ErrorCode, MediaError
 from common.model.units import BLOCK_SAMPLES
 
@@ -17,36 +17,12 @@ QUEUE_BLOCKS = 2
 """How far ahead of its clock an output takes blocks."""
 
 
-class PacedInput:
+class PacedInput(PacedDevice):
     """An AudioInput that gives a source's blocks as its clock makes them due."""
 
     def __init__(self, name: str, source: BlockReader, clock: MonoClock = monotonic) -> None:
-        self.name = name
+        super().__init__(name, clock)
         self._source = source
-        self._pacer = Pacer(clock)
-
-    def start(self) -> None:
-        """Begin; the first block is there 10 ms later."""
-        self._pacer.start()
-
-    def stop(self) -> None:
-        """Give nothing more."""
-        self._pacer.stop()
-
-    @property
-    def xruns(self) -> int:
-        """Return how many blocks nobody fetched in time."""
-        return self._pacer.skipped
-
-    @property
-    def is_alive(self) -> bool:
-        """Tell whether it was started."""
-        return self._pacer.started_mono_s is not None
-
-    @property
-    def started_mono_s(self) -> float | None:
-        """Return the instant at which the first sample was `spoken`."""
-        return self._pacer.started_mono_s
 
     def read(self) -> Block | None:
         """Return the next block once it is due."""
@@ -101,39 +77,24 @@ class SilentInput(PacedInput):
         super().__init__("silence", _Loop(np.zeros((BLOCK_SAMPLES, 1), dtype=np.float32)), clock)
 
 
-class PacedOutput:
-    """An AudioOutput that consumes a block every 10 ms, and silence where none was written."""
+class PacedOutput(PacedDevice):
+    """An AudioOutput that consumes a block every 10 ms, and silence where none was written; wanted at once."""
 
     def __init__(self, name: str, clock: MonoClock = monotonic) -> None:
-        self.name = name
-        self._pacer = Pacer(clock)
+        super().__init__(name, clock)
         self._queue: list[Block] = []
         self._underruns = 0
         self._was_written = False
 
-    def start(self) -> None:
-        """Begin; blocks are wanted at once."""
-        self._pacer.start()
-
     def stop(self) -> None:
         """Play nothing more."""
-        self._pacer.stop()
+        super().stop()
         self._queue.clear()
 
     @property
     def xruns(self) -> int:
         """Return how many blocks came too late, since the first."""
-        return self._underruns + self._pacer.skipped
-
-    @property
-    def is_alive(self) -> bool:
-        """Tell whether it was started."""
-        return self._pacer.started_mono_s is not None
-
-    @property
-    def started_mono_s(self) -> float | None:
-        """Return the instant of the first sample played."""
-        return self._pacer.started_mono_s
+        return self._underruns + super().xruns
 
     def wants_block(self) -> bool:
         """Play what is due, and tell whether there is room for a block."""

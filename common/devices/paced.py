@@ -49,3 +49,34 @@ class Pacer:
     def ticks(self) -> int:
         """Return how many ticks have passed, taken or skipped."""
         return self._given
+
+
+class PacedDevice:
+    """What every device without hardware has: a name, and a pacer in place of a driver."""
+
+    def __init__(self, name: str, clock: MonoClock) -> None:
+        self.name = name
+        self._pacer = Pacer(clock)
+
+    def start(self) -> None:
+        """Begin; the first block is due one block later."""
+        self._pacer.start()
+
+    def stop(self) -> None:
+        """Give and take nothing more."""
+        self._pacer.stop()
+
+    @property
+    def xruns(self) -> int:
+        """Return how many blocks nobody fetched in time."""
+        return self._pacer.skipped
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it was started."""
+        return self._pacer.started_mono_s is not None
+
+    @property
+    def started_mono_s(self) -> float | None:
+        """Return the instant of the first sample; None when stopped."""
+        return self._pacer.started_mono_s

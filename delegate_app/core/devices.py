@@ -16,7 +16,7 @@ from delegate_app.core.workers import in_thread
 WATCH_PERIOD_S = 1.0
 """A device plugged in is in the list within twice this."""
 CHECKS_A_PERIOD = 5
-"""With the 500 ms after which a silent driver counts as gone, a loss is said within a second."""
+"""So a loss is said within a second of a driver's word."""
 RETRY_S = 5.0
 """A device that failed is left alone so long."""
 LIST_TIMEOUT_S = 10.0

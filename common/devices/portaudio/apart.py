@@ -48,10 +48,12 @@ class Apart:
         self._process.close()
 
 
-def wait_until_left(link: "Connection[Any, Any]") -> None:
-    """Return when the owner has let go of the work, or is gone itself."""
-    with contextlib.suppress(EOFError, OSError):
-        link.recv()
+def is_left(link: "Connection[Any, Any]", wait_s: float) -> bool:
+    """Tell whether the owner lets go of the work, or goes itself, within so long."""
+    try:
+        return link.poll(wait_s)
+    except (EOFError, OSError):
+        return True
 
 
 def _main(work: Callable[..., None], link: "Connection[Any, Any]", *arguments: object) -> None:

@@ -1,6 +1,5 @@
 """One stream of PortAudio, in a process of its own. The callbacks touch shared rings only: no lock, no log, no wait."""
 
-import gc
 import threading
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -10,7 +9,7 @@ import numpy as np
 
 from common.audio.format import Block
 from common.devices.audio import AudioDevice
-from common.devices.portaudio.apart import GOODBYE_S, wait_until_left
+from common.devices.portaudio.apart import GOODBYE_S, is_left
 from common.devices.portaudio.library import border
 from common.devices.portaudio.listing import devices_here, pick
 from common.devices.portaudio.queue import HallQueue
@@ -19,6 +18,7 @@ from common.devices.portaudio.tuning import tuning_of
 from common.model.errors import ErrorCode, MediaError
 from common.model.units import SAMPLE_RATE_HZ
 
+WATCH_S = 0.1
 MOST_PORTS = 2
 """Of a microphone or headphone: more than two are a system's virtual device."""
 
@@ -44,7 +44,9 @@ def run_microphone(link: "Connection[Answer, None]", name: str | None, memory: S
         ring.write_samples(indata if indata.shape[1] == 1 else indata.mean(axis=1, keepdims=True, dtype=np.float32))
         beat(counts, samples, status)
 
-    _run(link, name or "the default microphone", lambda pa: _open_mono(pa.InputStream, name, hear, is_input=True))
+    _run(
+        link, name or "the default microphone", counts, lambda pa: _open_mono(pa.InputStream, name, hear, is_input=True)
+    )
 
 
 def run_headphone(link: "Connection[Answer, None]", name: str | None, memory: StreamMemory) -> None:
@@ -58,7 +60,12 @@ def run_headphone(link: "Connection[Answer, None]", name: str | None, memory: St
         counts[Count.SHORT] += short and ring.was_written
         beat(counts, samples, status)
 
-    _run(link, name or "the default headphone", lambda pa: _open_mono(pa.OutputStream, name, play, is_input=False))
+    _run(
+        link,
+        name or "the default headphone",
+        counts,
+        lambda pa: _open_mono(pa.OutputStream, name, play, is_input=False),
+    )
 
 
 def run_hall(link: "Connection[Answer, None]", name: str, memory: StreamMemory) -> None:
@@ -71,7 +78,7 @@ def run_hall(link: "Connection[Answer, None]", name: str, memory: StreamMemory) 
         queue.play(outdata)
         beat(counts, samples, status)
 
-    _run(link, name, lambda pa: _open_hall(pa, name, memory, carry))
+    _run(link, name, counts, lambda pa: _open_hall(pa, name, memory, carry))
 
 
 def beat(counts: Any, samples: int, status: Any) -> None:
@@ -81,7 +88,7 @@ def beat(counts: Any, samples: int, status: Any) -> None:
     counts[Count.CALLS] += 1
 
 
-def _run(link: "Connection[Answer, None]", name: str, open_stream: Any) -> None:
+def _run(link: "Connection[Answer, None]", name: str, counts: Any, open_stream: Any) -> None:
     try:
         with border(name) as sounddevice:
             stream, device = open_stream(sounddevice)
@@ -89,9 +96,9 @@ def _run(link: "Connection[Answer, None]", name: str, open_stream: Any) -> None:
     except MediaError as error:
         link.send(error.detail)
         return
-    gc.freeze()
     link.send(Opened(device.name, round(stream.samplerate), tuning_of(device).settling_s))
-    wait_until_left(link)
+    while not is_left(link, WATCH_S):
+        counts[Count.ENDED] = not stream.active
     closing = threading.Thread(target=stream.close, name="close", daemon=True)
     closing.start()
     closing.join(GOODBYE_S / 2)

@@ -10,7 +10,8 @@ from common.model.errors import ErrorCode, MediaError
 
 OPEN_TIMEOUT_S = 8.0
 """A process starts in half a second; a driver that takes longer than this is given up."""
-QUIET_S = 0.5
+QUIET_S = 1.0
+"""A driver that hangs is known by this; one that ends says so at once."""
 
 
 class StreamOwner:
@@ -50,8 +51,8 @@ class StreamOwner:
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether callbacks came within the last 500 ms, or may still be to come."""
-        if self._process is None:
+        """Tell whether callbacks came within the last second, or may still be to come."""
+        if self._process is None or self.count(Count.ENDED):
             return False
         calls, now = self.count(Count.CALLS), monotonic()
         if calls != self._seen_calls:

@@ -25,6 +25,8 @@ class Count(IntEnum):
     SHORT = 2
     CUT_SAMPLES = 3
     LARGEST_CALL_SAMPLES = 4
+    ENDED = 5
+    """1 when PortAudio says that the stream does not run any more."""
 
 
 class StreamMemory:
