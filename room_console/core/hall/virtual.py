@@ -16,7 +16,7 @@ import numpy as np
 from common.audio.format import Block
 from common.audio.level import from_db
 from common.audio.testsignal import VOICES, Voice, chirp, room_tone
-from common.devices.paced import MonoClock, Pacer, monotonic
+from common.devices.paced import MonoClock, PacedDevice, monotonic
 from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from room_console.core.hall.recording import HallRecording
 
@@ -42,7 +42,7 @@ class ChirpSchedule:
     every_s: float = 3.0
 
 
-class VirtualHall:
+class VirtualHall(PacedDevice):
     """A HallDevice paced by a clock. Thread: the media loop's."""
 
     def __init__(
@@ -54,14 +54,13 @@ class VirtualHall:
         record_to: Path | None = None,
         clock: MonoClock = monotonic,
     ) -> None:
-        self.name = "virtual"
+        super().__init__("virtual", clock)
         self.inputs = inputs
         self.outputs = outputs
         self._voices = {port: Voice(number) for port, number in voices.items() if port <= inputs}
         self._chirps = chirps
         self._record_to = record_to
         self._recording: HallRecording | None = None
-        self._pacer = Pacer(clock)
         self._clock = clock
         self._late = 0
         self._tone = room_tone()
@@ -71,32 +70,22 @@ class VirtualHall:
         """Begin, and open the recording's files. Raises: MediaError(`device`)."""
         self.stop()
         self._late = 0
-        self._pacer.start()
+        super().start()
         if self._record_to is not None:
-            started = self._pacer.started_mono_s or 0.0
+            started = self.started_mono_s or 0.0
             self._recording = HallRecording(self._record_to, self.inputs, self.outputs, started)
 
     def stop(self) -> None:
         """End; the recording's files are finished."""
-        self._pacer.stop()
+        super().stop()
         if self._recording is not None:
             self._recording.close()
             self._recording = None
 
     @property
-    def started_mono_s(self) -> float | None:
-        """Return the instant of the first sample."""
-        return self._pacer.started_mono_s
-
-    @property
     def xruns(self) -> int:
         """Return the blocks that were not fetched, or not answered, in time."""
-        return self._pacer.skipped + self._late
-
-    @property
-    def is_alive(self) -> bool:
-        """Tell whether it was started."""
-        return self._pacer.started_mono_s is not None
+        return super().xruns + self._late
 
     def read(self) -> Block | None:
         """Return the next (BLOCK_SAMPLES, inputs) once it has been spoken."""
