@@ -1,6 +1,5 @@
 """Whatever happens, in whatever order: what must always be true of a meeting."""
 
-import math
 from collections.abc import Sequence
 
 from hypothesis import HealthCheck, settings
@@ -9,10 +8,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from common.model.errors import ConferenceError
 from common.model.floor import RequestStatus
-from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId, Revision, SlotNumber
-from common.model.interpretation import UN_CHANNELS
-from common.model.meeting import MeetingDetails, MeetingView, Rules
-from common.model.patch import Patch, SlotPatch, default_patch
+from common.model.ids import ParticipantId, Revision, SlotNumber
+from common.model.meeting import MeetingView
 from common.model.people import Person, Presence, Role
 from common.protocol.revision import apply_change
 from room_console.core.meeting.effects import (
@@ -35,76 +32,23 @@ from room_console.core.meeting.events import (
     encode_event,
 )
 from room_console.core.meeting.inputs import (
-    ChannelChosen,
-    DetailsSet,
-    Dropped,
     FloorDenied,
     FloorGranted,
-    FloorReleased,
     FloorRequested,
     FloorRevoked,
-    FloorWithdrawn,
     Input,
     Joined,
-    Left,
     MutedSet,
-    PatchSet,
     PersonRegistered,
     RequestMoved,
     Restarted,
-    RulesSet,
     UplinkHeard,
     UplinkLost,
 )
 from room_console.core.meeting.meeting import Meeting
 from room_console.core.meeting.views import downlink_feeds, may_open_uplink, may_see, slots_heard, view_for
-from tests.helpers.playbook import ANNA, BORIS, CARLA, CHAIR, DALIA, OLGA, OTTO, PEOPLE, STRANGER, a_room
-
-DELEGATES = (ANNA, BORIS, CARLA, DALIA)
-EVERYBODY = (*DELEGATES, OTTO, CHAIR, OLGA)
-
-who = st.sampled_from((*EVERYBODY, STRANGER))
-speaker = st.sampled_from(DELEGATES)
-staff = st.sampled_from((CHAIR, OLGA, CHAIR, OLGA, CHAIR, OLGA, ANNA, OTTO))
-number = st.integers(-1, 40).map(RequestId)
-level = st.sampled_from((0.0, 0.3, 1.0, -0.1, 1.1, math.nan, math.inf))
-channel = st.integers(-1, 8).map(ChannelNumber)
-rules = st.builds(Rules, st.integers(-1, 6), st.integers(-1, 10), st.sampled_from((True, True, True, False)))
-details = st.builds(
-    MeetingDetails,
-    st.sampled_from((MeetingId("mtg"), MeetingId("Not An Id"))),
-    symbol=st.just("X/1"),
-    title=st.text(max_size=8),
-    channels=st.sampled_from((UN_CHANNELS, UN_CHANNELS[:3], UN_CHANNELS[1:], UN_CHANNELS * 2)),
-)
-person = st.builds(
-    Person,
-    st.sampled_from((*EVERYBODY, ParticipantId("zoe"), ParticipantId("Bad Id"))),
-    st.text(max_size=6),
-    st.text(max_size=6),
-    st.sampled_from(Role),
-    st.sampled_from(("", "a@b.org", "not an address")),
-)
-patch = st.one_of(
-    st.integers(0, 6).map(lambda slots: default_patch(16, 16, slots)),
-    st.builds(
-        Patch,
-        st.integers(-1, 20),
-        slots=st.dictionaries(st.integers(0, 70).map(SlotNumber), st.builds(SlotPatch), max_size=5),
-    ),
-)
-nonsense = st.one_of(
-    st.builds(PersonRegistered, person, st.none() | who),
-    st.builds(DetailsSet, details, st.none() | who),
-    st.builds(RulesSet, who, rules),
-    st.builds(PatchSet, st.none() | who, patch, st.integers(0, 16), st.integers(0, 16)),
-    st.builds(ChannelChosen, who, channel, level),
-    *(st.builds(kind, who) for kind in (FloorRequested, FloorWithdrawn, FloorReleased, Joined, Dropped, Left)),
-    *(st.builds(kind, who) for kind in (UplinkHeard, UplinkLost)),
-    *(st.builds(kind, who, number) for kind in (FloorGranted, FloorDenied, FloorRevoked)),
-    st.builds(RequestMoved, who, number, st.integers(-2, 9)),
-    st.builds(MutedSet, who, st.booleans()),
-)
+from tests.helpers.meetinginputs import nonsense, speaker, staff
+from tests.helpers.playbook import CHAIR, PEOPLE, a_room
 
 
 class Conversation(RuleBasedStateMachine):
