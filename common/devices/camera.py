@@ -45,14 +45,46 @@ def _is_capture(node: Path) -> bool:
     return not index.is_file() or index.read_text(encoding="ascii").strip() == "0"
 
 
+class Latest:
+    """A place for one picture: a newer one takes its place. Between two threads."""
+
+    def __init__(self) -> None:
+        self.missed = 0
+        self._picture: av.VideoFrame | None = None
+        self._is_over = False
+        self._changed = threading.Condition()
+
+    def put(self, picture: av.VideoFrame) -> None:
+        """Leave a picture; never waits."""
+        with self._changed:
+            self.missed += self._picture is not None
+            self._picture = picture
+            self._changed.notify()
+
+    def end(self) -> None:
+        """Let nobody wait any more."""
+        with self._changed:
+            self._is_over = True
+            self._changed.notify()
+
+    def take(self) -> av.VideoFrame | None:
+        """Wait for a picture and take it; None at the end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_over or self._picture is not None)
+            picture, self._picture = self._picture, None
+            return None if self._is_over else picture
+
+
 class Camera:
-    """One camera. Pictures come from a thread of its own, each only once; who is slow misses none but delays them."""
+    """One camera. It is read in one thread and calls back from another: who is slow gets the newest picture only."""
 
     def __init__(self, name: str, width: int = WIDTH, height: int = HEIGHT, rate_hz: int = RATE_HZ) -> None:
         self.name = name
         self._size = (width, height)
         self._rate_hz = rate_hz
         self._thread: threading.Thread | None = None
+        self._giver: threading.Thread | None = None
+        self._latest = Latest()
         self._is_stopping = threading.Event()
         self._fault = ""
 
@@ -66,35 +98,45 @@ class Camera:
         """Say why it ended by itself: English, for the log."""
         return self._fault
 
+    @property
+    def missed(self) -> int:
+        """Return how many pictures came while who is called back was busy with an earlier one, since `start`."""
+        return self._latest.missed
+
     def start(self, on_picture: OnPicture, on_ended: Callable[[], None] | None = None) -> None:
         """Open, and call back with each picture; `on_ended` when it ends by itself. Raises: MediaError(`device`)."""
         self.stop()
         pictures = self._opened()
         self._is_stopping.clear()
         self._fault = ""
+        latest = self._latest = Latest()
         self._thread = threading.Thread(
-            target=self._main, args=(pictures, on_picture, on_ended), name="camera", daemon=True
+            target=self._main, args=(pictures, latest, on_ended), name="camera", daemon=True
         )
+        self._giver = threading.Thread(target=_give, args=(latest, on_picture), name="camera-pictures", daemon=True)
         self._thread.start()
+        self._giver.start()
 
     def stop(self) -> None:
         """End, within 3 s."""
         thread, self._thread = self._thread, None
-        if thread is not None:
+        if thread is not None and self._giver is not None:
             self._is_stopping.set()
+            self._latest.end()
             thread.join(STOP_TIMEOUT_S)
+            if self._giver is not threading.current_thread():
+                self._giver.join(STOP_TIMEOUT_S)
 
-    def _main(
-        self, pictures: Iterator[av.VideoFrame], on_picture: OnPicture, on_ended: Callable[[], None] | None
-    ) -> None:
+    def _main(self, pictures: Iterator[av.VideoFrame], latest: Latest, on_ended: Callable[[], None] | None) -> None:
         try:
             for picture in pictures:
                 if self._is_stopping.is_set():
                     return
-                on_picture(picture)
+                latest.put(picture)
             self._fault = "it ended"
         except (av.FFmpegError, OSError) as error:
             self._fault = str(error)
+        latest.end()
         if on_ended is not None and not self._is_stopping.is_set():
             on_ended()
 
@@ -140,6 +182,11 @@ class Camera:
             behind = int((time.monotonic() - started_mono_s) * self._rate_hz)
             number = max(number + 1, behind)
             self._is_stopping.wait(max(0.0, started_mono_s + number / self._rate_hz - time.monotonic()))
+
+
+def _give(latest: Latest, on_picture: OnPicture) -> None:
+    while (picture := latest.take()) is not None:
+        on_picture(picture)
 
 
 def _open(source: str, kind: str | None, options: dict[str, str]) -> av.container.InputContainer:
