@@ -10,7 +10,7 @@ import av
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
-from common.rtc.picturerate import PictureRate, PictureStep
+from common.rtc.picturerate import MOST_BPS, PictureRate, PictureStep
 
 KEY_INTERVAL_S = 1.0
 LONGEST_GROUP_S = 10
@@ -31,7 +31,11 @@ class PictureEncoder:
     """Encodes the newest picture, if there is time for it. `put` and the notes: any thread."""
 
     def __init__(
-        self, name: str, on_encoded: Callable[[EncodedPicture], None], now_s: Callable[[], float] = time.monotonic
+        self,
+        name: str,
+        on_encoded: Callable[[EncodedPicture], None],
+        now_s: Callable[[], float] = time.monotonic,
+        most_bps: int = MOST_BPS,
     ) -> None:
         self._on_encoded = on_encoded
         self._now_s = now_s
@@ -39,16 +43,14 @@ class PictureEncoder:
         self._newest: tuple[av.VideoFrame, float] | None = None
         self._is_stopping = False
         self._is_key_wanted = False
-        self._rate = PictureRate(now_s())
+        self._rate = PictureRate(now_s(), most_bps)
         self._scaler = H264Scaler()
-        self.overtaken = 0
         self._thread = threading.Thread(target=self._main, name=f"picture-{name}", daemon=True)
         self._thread.start()
 
     def put(self, picture: av.VideoFrame) -> None:
         """Offer a picture; one that was not begun yet is replaced."""
         with self._condition:
-            self.overtaken += self._newest is not None
             self._newest = (picture, self._now_s())
             self._condition.notify()
 

@@ -1,6 +1,6 @@
 """How much picture a line and a machine can bear. Picture gives way first: sound never asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 GOOD_BEFORE_UP_S = 5.0
 BAD_LOSS = 0.05
@@ -24,12 +24,21 @@ STEPS = (
     PictureStep(250_000, 10, 480 * 270),
     PictureStep(120_000, 5, 320 * 180),
 )
+MOST_BPS = STEPS[0].bit_rate_bps
+
+
+def steps_within(most_bps: int) -> tuple[PictureStep, ...]:
+    """Return the steps that take `most_bps` at most, best first; more than the best of them needs goes into it."""
+    if most_bps > MOST_BPS:
+        return (replace(STEPS[0], bit_rate_bps=most_bps), *STEPS)
+    return tuple(s for s in STEPS if s.bit_rate_bps <= most_bps) or (replace(STEPS[-1], bit_rate_bps=most_bps),)
 
 
 class PictureRate:
     """Goes a step down at once when something can't keep up, and one up after 5 s in which all could."""
 
-    def __init__(self, now_mono_s: float) -> None:
+    def __init__(self, now_mono_s: float, most_bps: int = MOST_BPS) -> None:
+        self._steps = steps_within(most_bps)
         self._step = 0
         self._good_since_s = now_mono_s
         self._sent_bits = 0
@@ -39,7 +48,7 @@ class PictureRate:
     @property
     def step(self) -> PictureStep:
         """What holds now."""
-        return STEPS[self._step]
+        return self._steps[self._step]
 
     def note_encoded(self, size_bytes: int, encoding_s: float, now_mono_s: float) -> None:
         """Take what one picture cost."""
@@ -65,7 +74,7 @@ class PictureRate:
 
     def _down(self, now_mono_s: float) -> None:
         is_settled = now_mono_s - self._good_since_s > 1.0 or self._step == 0
-        if is_settled and self._step < len(STEPS) - 1:
+        if is_settled and self._step < len(self._steps) - 1:
             self._step += 1
             self._sent_bps = 0.0
             self._sent_bits, self._since_s = 0, now_mono_s

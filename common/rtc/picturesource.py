@@ -5,14 +5,16 @@ import asyncio
 import av
 
 from common.rtc.picture import EncodedPicture, PictureEncoder
+from common.rtc.picturerate import MOST_BPS
 from common.rtc.tracks import EncodedPictureTrack
 
 
 class PictureSource:
     """Fans encoded pictures out to tracks. Thread: the media loop's, but `write_picture` any."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, most_bps: int = MOST_BPS) -> None:
         self.name = name
+        self.most_bps = most_bps
         self._loop = asyncio.get_running_loop()
         self._tracks: tuple[EncodedPictureTrack, ...] = ()
         self._encoder: PictureEncoder | None = None
@@ -36,7 +38,7 @@ class PictureSource:
         track.needs_key = True
         self._tracks = (*self._tracks, track)
         if self._encoder is None:
-            self._encoder = PictureEncoder(self.name, self._encoded_elsewhere)
+            self._encoder = PictureEncoder(self.name, self._encoded_elsewhere, most_bps=self.most_bps)
         self._encoder.want_key()
         if self._newest is not None:
             self._encoder.put(self._newest)

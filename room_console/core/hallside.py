@@ -116,7 +116,11 @@ def open_hall_side(settings: Settings, rehearsal: Path | None = None) -> HallSid
         )
     )
     return HallSide(
-        EmbeddedEngine(media.host, opus=OpusSettings(media.sound_bitrate_bps)),
+        EmbeddedEngine(
+            media.host,
+            opus=OpusSettings(media.sound_bitrate_bps),
+            picture_bitrate_bps=media.picture_bitrate_bps,
+        ),
         device,
         open_hall_camera(hall.camera, media.picture_width, media.picture_height, media.picture_rate_hz),
         hall.hall_patch(settings.meeting.details().channels),

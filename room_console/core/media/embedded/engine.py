@@ -13,6 +13,7 @@ from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
 from common.rtc.ice import LOOPBACK, OPEN_TIMEOUT_S, IceServer, IceSettings, hosts_at
 from common.rtc.opus import OpusSettings
 from common.rtc.peer import PeerState
+from common.rtc.picturerate import MOST_BPS
 from common.rtc.picturesource import PictureSource
 from room_console.core.media.embedded.downlink import Downlink
 from room_console.core.media.embedded.feeds import SoundFeeds
@@ -34,12 +35,14 @@ class EmbeddedEngine:
         ice_servers: Sequence[str | IceServer] = (),
         *,
         opus: OpusSettings | None = None,
+        picture_bitrate_bps: int = MOST_BPS,
         open_timeout_s: float = OPEN_TIMEOUT_S,
     ) -> None:
         self._ice = IceSettings.of(hosts_at(host), ice_servers, open_timeout_s)
         self._owner = TaskOwner("media engine")
         self._events = EngineEvents()
         self._sounds = SoundFeeds(opus if opus is not None else OpusSettings())
+        self._picture_bitrate_bps = picture_bitrate_bps
         self._pictures: dict[FeedId, PictureSource] = {}
         self._legs: dict[LegId, Uplink | Downlink] = {}
         self._ending: set[Uplink | Downlink] = set()
@@ -118,7 +121,7 @@ class EmbeddedEngine:
 
     def _picture(self, feed: FeedId) -> PictureSource:
         if feed not in self._pictures:
-            self._pictures[feed] = PictureSource(feed)
+            self._pictures[feed] = PictureSource(feed, self._picture_bitrate_bps)
         return self._pictures[feed]
 
     def _downlink(self, leg: LegId) -> Downlink:

@@ -82,3 +82,15 @@ def test_key_frames_come_once_a_second_at_most() -> None:
     encoder.stop()
     encoder.join()
     assert [picture.is_key for picture in pictures] == [True, False, False, True]
+
+
+def test_no_more_is_encoded_than_is_allowed() -> None:
+    made: queue.Queue[EncodedPicture] = queue.Queue()
+    sizes = []
+    for most_bps in (STEPS[0].bit_rate_bps, STEPS[-1].bit_rate_bps):
+        encoder = PictureEncoder("test", made.put, most_bps=most_bps)
+        encoder.put(noisy_picture(1))
+        sizes.append(len(made.get(timeout=5).data))
+        encoder.stop()
+        encoder.join()
+    assert sizes[1] < sizes[0] / 3

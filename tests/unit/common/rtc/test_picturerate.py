@@ -1,6 +1,6 @@
 """The picture gives way at once and comes back slowly."""
 
-from common.rtc.picturerate import STEPS, PictureRate
+from common.rtc.picturerate import MOST_BPS, STEPS, PictureRate, steps_within
 
 
 def test_a_late_encoder_goes_a_step_down() -> None:
@@ -49,3 +49,20 @@ def test_after_good_seconds_it_comes_back_step_by_step() -> None:
     assert rate.step is STEPS[1]
     rate.note_encoded(100, 0.001, 14.2)
     assert rate.step is STEPS[0]
+
+
+def test_no_step_takes_more_than_is_allowed() -> None:
+    rate = PictureRate(0.0, most_bps=1_000_000)
+    assert rate.step == STEPS[1]
+    rate.note_loss(0.2, 1.0)
+    assert rate.step == STEPS[2]
+    rate.note_encoded(100, 0.001, 7.0)
+    rate.note_encoded(100, 0.001, 14.0)
+    assert rate.step == STEPS[1]
+
+
+def test_the_best_step_takes_what_more_is_allowed_and_the_last_what_less() -> None:
+    assert steps_within(MOST_BPS) == STEPS
+    assert [s.bit_rate_bps for s in steps_within(4_000_000)] == [4_000_000, *(s.bit_rate_bps for s in STEPS)]
+    [least] = steps_within(100_000)
+    assert (least.bit_rate_bps, least.most_pixels) == (100_000, STEPS[-1].most_pixels)
