@@ -34,11 +34,6 @@ class IconButton(QPushButton):
         self.toggled.connect(self._tint)
         self._tint()
 
-    @property
-    def icon_name(self) -> str | None:
-        """The icon shown."""
-        return self._icon_name
-
     def show_icon(self, name: str | None, ink: str | None = None) -> None:
         """Show another icon, and in another colour."""
         if (name, ink) != (self._icon_name, self._ink):

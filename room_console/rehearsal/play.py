@@ -26,7 +26,6 @@ CONSOLE_WINDOW, DELEGATE_WINDOW = "console window", "delegate window"
 CORE_TIMEOUT_S = 30.0
 WINDOWS_S = 60.0
 """Over how long the players play their parts where the windows decide the end."""
-PLAYERS_STOP_S = 15.0
 POLL_S = 0.1
 
 

@@ -31,7 +31,6 @@ class Door:
 
     def __init__(self, limits: Limits, context: ssl.SSLContext, serve: Callable[[], asyncio.Protocol]) -> None:
         self.port = 0
-        self.turned_away = 0
         self._limits = limits
         self._context = context
         self._serve = serve
@@ -112,7 +111,6 @@ class Door:
 
     def _receive(self, sock: socket.socket, address: str, origin: str) -> None:
         if not self._make_room(origin):
-            self.turned_away += 1
             _log.debug("x %s turned away", address)
             sock.close()
             return
@@ -135,7 +133,6 @@ class Door:
         oldest = next((v for v in self._pending if v.origin == origin), None)
         if oldest is None:
             return False
-        self.turned_away += 1
         _log.debug("x %s makes room", oldest.address)
         self._forget(oldest)
         oldest.drop()

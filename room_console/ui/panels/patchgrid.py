@@ -14,8 +14,6 @@ from common.ui.text import ElidedLabel
 from room_console.ui.widgets.portspin import PortSpin
 from room_console.ui.wording import channel_name
 
-NAME_PX = 88
-
 
 class PatchGrid(QWidget):
     """Inputs beside outputs, and under them a line for each slot."""
