@@ -4,7 +4,10 @@ Usage: python -m tests.helpers.jackrig loop|killed SECONDS; prints one JSON obje
 `killed` is told of the kill and of the return by stdin.
 """
 
+import gc
 import json
+import select
+import subprocess
 import sys
 import threading
 import time
@@ -19,7 +22,7 @@ from common.audio.format import Block
 from common.audio.testsignal import chirp, identify_voice
 from common.audio.testsignal.voice import voice_loop
 from common.devices.portaudio import PortAudioHall
-from common.model.ids import FeedId, SlotNumber
+from common.model.ids import ChannelNumber, FeedId, SlotNumber
 from common.model.patch import default_patch
 from common.model.units import SAMPLE_RATE_HZ
 from room_console.core.hall.bridge import HallBridge
@@ -30,7 +33,7 @@ PUMP_S = 0.004
 
 
 class Peer:
-    """The hall's other side: speaks a signal into the bridge's input, and records one of its outputs."""
+    """Speaks a signal into the bridge's input, and records one of its outputs."""
 
     def __init__(self, say: Block, seconds: float) -> None:
         self.client = jack.Client("hall-peer", no_start_server=True)
@@ -86,37 +89,59 @@ def pump_for(bridge: HallBridge, seconds: float) -> None:
         time.sleep(PUMP_S)
 
 
-def loop(seconds: float) -> dict[str, Any]:
-    """Send voice 4 with chirps in by input 1; feed it back as a slot; find it on the loudspeakers' output."""
+def signal_of_voice() -> Block:
+    """Return 2 s of voice 4 that begin with a chirp."""
     signal = voice_loop(4)[: 2 * SAMPLE_RATE_HZ].copy()
     signal[: len(chirp())] = chirp()
+    return signal
+
+
+def peer(seconds: float) -> dict[str, Any]:
+    """Be the hall's other side: say `ready`, speak and record for so long, and find the chirps in the recording."""
+    hall_input, hall_output = (int(n) for n in sys.argv[3:5])
+    gc.disable()
+    said = Peer(signal_of_voice(), seconds)
+    with said.client:
+        said.connect(hall_input, hall_output)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        time.sleep(seconds)
+    period = 2 * SAMPLE_RATE_HZ
+    places = find_all(chirp(), said.heard)
+    voice, confidence = identify_voice(said.heard[-SAMPLE_RATE_HZ * 3 // 2 :])
+    return {
+        "delays_ms": [1000 * (d.samples % period) / SAMPLE_RATE_HZ for d in places],
+        "least_confidence": min((d.confidence for d in places), default=0.0),
+        "voice": voice,
+        "confidence": confidence,
+    }
+
+
+def loop(seconds: float) -> dict[str, Any]:
+    """Have voice 4 with chirps said into booth 2; feed it back as a slot; it comes out at the slot's send port."""
     feeds: dict[FeedId, Feed] = {}
     hall = PortAudioHall(HALL, PORTS, PORTS)
     patch = default_patch(PORTS, PORTS)
     bridge = HallBridge(hall, patch, lambda feed: feeds.setdefault(feed, Feed()))
-    peer = Peer(signal, seconds)
     bridge.start()
-    with peer.client:
-        peer.connect(hall_input=3, hall_output=patch.slots[SlotNumber(1)].send_output or 0)
-        booth = feeds.setdefault(FeedId("channel-2"), Feed())
-        bridge.connect_slot(SlotNumber(1), Returned(booth))
-        settled = hall.xruns
+    bridge.connect_slot(SlotNumber(1), Returned(feeds.setdefault(FeedId("channel-2"), Feed())))
+    ports = [str(patch.booth_inputs[ChannelNumber(2)]), str(patch.slots[SlotNumber(1)].send_output)]
+    command = [sys.executable, "-m", "tests.helpers.jackrig", "peer", str(seconds), *ports]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        while not select.select([other.stdout], [], [], 0)[0]:
+            pump_for(bridge, 0.1)
+        settled = hall.counts()
         pump_for(bridge, seconds)
-        xruns = hall.xruns - settled
-    heard = peer.heard
-    places = find_all(chirp(), heard)
-    period = len(signal)
-    delays_ms = [1000 * (d.samples % period) / SAMPLE_RATE_HZ for d in places]
-    voice, confidence = identify_voice(heard[-SAMPLE_RATE_HZ * 3 // 2 :])
+        counts, lateness_p95_ms = hall.counts(), bridge.lateness_p95_ms()
+        while not other.poll() and other.returncode is None:
+            pump_for(bridge, 0.1)
+        result: dict[str, Any] = json.loads(other.stdout.read().splitlines()[-1])
     silent = max(float(np.abs(b).max()) for b in feeds[FeedId("channel-3")].blocks)
     bridge.stop()
-    return {
-        "delays_ms": delays_ms,
-        "voice": voice,
-        "confidence": confidence,
-        "xruns": xruns,
-        "counts": hall.counts(),
-        "lateness_p95_ms": bridge.lateness_p95_ms(),
+    return result | {
+        "counts": {name: counts[name] - settled[name] for name in counts} | {"queued": counts["queued_samples"]},
+        "lateness_p95_ms": lateness_p95_ms,
         "blocks": len(feeds[FeedId("channel-3")].blocks),
         "silent_peak": silent,
     }
@@ -162,6 +187,6 @@ def killed(seconds: float) -> dict[str, Any]:
 
 if __name__ == "__main__":
     favour_sound()
-    result = {"loop": loop, "killed": killed}[sys.argv[1]](float(sys.argv[2]))
+    result = {"loop": loop, "killed": killed, "peer": peer}[sys.argv[1]](float(sys.argv[2]))
     sys.stdout.write(json.dumps(result) + "\n")
     sys.stdout.flush()

@@ -5,17 +5,16 @@ import gc
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
+from common.aio.realtime import favour_sound
 from common.devices.portaudio.shared import SPAWN
 
 GOODBYE_S = 0.5
 """How long a process may take to close its device before it is killed."""
-RAISED_PRIORITY = -10
 
 
 class Apart:
@@ -61,9 +60,7 @@ def _main(work: Callable[..., None], link: "Connection[Any, Any]", *arguments: o
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_owner, name="owner-watch", daemon=True).start()
     _silence_drivers()
-    if sys.platform != "win32":
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, 0, RAISED_PRIORITY)
+    favour_sound()
     gc.disable()
     try:
         with contextlib.suppress(EOFError, BrokenPipeError):
