@@ -46,7 +46,9 @@ class ServerLink:
         self._transport = transport
 
     async def send(self, data: bytes) -> None:
-        """Send one text message. Raises: ConferenceError(`unreachable`)."""
+        """Send one text message; nothing follows a `Bye`. Raises: ConferenceError(`unreachable`)."""
+        if self._websocket.fault is not None:
+            return
         try:
             await self._websocket.send_frame(data, aiohttp.WSMsgType.TEXT)
         except (aiohttp.ClientError, OSError) as error:
