@@ -14,6 +14,8 @@ from common.model.errors import ConferenceError, ErrorCode, ProtocolError, UserE
 from common.protocol.codec import MAX_EVENT_BYTES
 
 CONNECT_TIMEOUT_S = 5.0
+SETTLE_TURNS = 10
+"""Turns of the loop in which the transport of a socket that was shut down sees that and closes."""
 
 
 class WebSocketLink:
@@ -22,6 +24,7 @@ class WebSocketLink:
     def __init__(self, session: aiohttp.ClientSession, websocket: aiohttp.ClientWebSocketResponse) -> None:
         self._session = session
         self._websocket = websocket
+        self._socket: socket.socket | None = websocket.get_extra_info("socket")
 
     async def send(self, data: bytes) -> None:
         """Send one text message. Raises: ConferenceError(`unreachable`)."""
@@ -50,10 +53,13 @@ class WebSocketLink:
             self.abort()
         finally:
             await self._session.close()
+            shut_down(self._socket)
+            for _ in range(SETTLE_TURNS):
+                await asyncio.sleep(0)
 
     def abort(self) -> None:
         """Shut the socket down at once."""
-        shut_down(self._websocket.get_extra_info("socket"))
+        shut_down(self._socket)
 
 
 def shut_down(sock: socket.socket | None) -> None:
