@@ -23,6 +23,9 @@ _log = logging.getLogger(__name__)
 _SIGNALS_MS = 200
 
 
+_ENDING = "isEnding"
+
+
 @dataclass(frozen=True, slots=True)
 class Application:
     """The application and its switch of themes."""
@@ -54,7 +57,7 @@ def run(name: str, look: Look, main: Callable[[Application], Coroutine[Any, Any,
     application.qt.setQuitOnLastWindowClosed(False)
     sys.excepthook = _log_exception
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: application.qt.closeAllWindows())
+        signal.signal(number, lambda *_: _end(application.qt))
     waker = QTimer(application.qt, interval=_SIGNALS_MS)
     waker.timeout.connect(lambda: None)
     waker.start()
@@ -63,6 +66,17 @@ def run(name: str, look: Look, main: Callable[[Application], Coroutine[Any, Any,
     with loop:
         status: int = loop.run_until_complete(main(application))
         return status
+
+
+def is_ending() -> bool:
+    """Tell whether the system asked the program to end: then windows close without asking. Thread: main."""
+    qt = QApplication.instance()
+    return qt is not None and bool(qt.property(_ENDING))
+
+
+def _end(qt: QApplication) -> None:
+    qt.setProperty(_ENDING, True)
+    qt.closeAllWindows()
 
 
 def _log_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

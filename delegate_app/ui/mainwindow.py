@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from common.ui.app import is_ending
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
 from delegate_app.ui.pages.code import CodePage
 from delegate_app.ui.pages.devices import DevicesPage
@@ -70,7 +71,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, or ask first."""
-        if self.may_close:
+        if self.may_close or is_ending():
             event.accept()
             self.closed.set()
         else:
