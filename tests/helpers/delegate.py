@@ -12,15 +12,13 @@ from common.aio.backoff import Backoff
 from common.audio.format import Block, BlockWriter
 from common.control.joinlink import JoinLink
 from common.control.listener import ControlListener, LinkState
-from common.devices.audio import AudioDevice, AudioInput, AudioOutput
-from common.devices.fake import PacedOutput, ToneInput
-from common.model.errors import ConferenceError, ErrorCode, MediaError
+from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import LegId, MeetingId, ParticipantId, RequestId, Revision
 from common.model.media import LegStatistics, Sdp
 from common.model.meeting import MeetingDetails, MeetingView, OwnState, ParticipantView
 from common.model.people import Presence, Role
-from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
+from common.model.units import BLOCK_SAMPLES
 from common.protocol.codec import ConsoleMessage
 from common.protocol.entry import CodeRequired, Welcome
 from common.protocol.envelope import Done, Request
@@ -31,7 +29,8 @@ from common.rtc.legs import PeerState
 from delegate_app.core.client import DelegateClient, Parts
 from delegate_app.core.keyringstore import MemoryStore, SecretStore
 from delegate_app.core.recollection import NothingKept, SettingsStore
-from delegate_app.core.seams import DeviceKit, Peers, PictureSource
+from delegate_app.core.seams import DeviceKit, Peers
+from tests.helpers.delegatedevices import FakeKit
 
 ANNA = ParticipantId("anna")
 LINK = JoinLink("127.0.0.1", 8443, MeetingId("test-meeting"), "a" * 32, bytes(32))
@@ -226,81 +225,6 @@ class FakePeers:
         """Make a downlink."""
         self.downlinks.append(FakeLeg(on_state))
         return self.downlinks[-1]
-
-
-class FakeCamera:
-    """A camera that the test turns."""
-
-    def __init__(self) -> None:
-        self.is_alive = False
-        self.picture: Callable[[av.VideoFrame], None] | None = None
-
-    def start(self, on_picture: Callable[[av.VideoFrame], None]) -> None:
-        """Begin."""
-        self.picture, self.is_alive = on_picture, True
-
-    def stop(self) -> None:
-        """End."""
-        self.is_alive = False
-
-
-@dataclass
-class FakeKit:
-    """Devices by name. `broken` ones can't be opened; `pull` takes one out."""
-
-    names: list[str] = field(default_factory=lambda: ["headset", "built-in"])
-    cameras: list[str] = field(default_factory=list)
-    broken: set[str] = field(default_factory=set)
-    is_closed: bool = False
-    inputs: dict[str, AudioInput] = field(default_factory=dict)
-    outputs: dict[str, AudioOutput] = field(default_factory=dict)
-    opened_cameras: dict[str, FakeCamera] = field(default_factory=dict)
-
-    def list_audio(self) -> Sequence[AudioDevice]:
-        """List what is plugged in; the first is the default."""
-        return [AudioDevice(n, n, 1, 1, SAMPLE_RATE_HZ, n == self.names[0], n == self.names[0]) for n in self.names]
-
-    def list_cameras(self) -> Sequence[str]:
-        """List the cameras."""
-        return list(self.cameras)
-
-    def open_input(self, name: str) -> AudioInput:
-        """Open a microphone that hears a tone."""
-        self._check(name)
-        self.inputs[name] = ToneInput()
-        return self.inputs[name]
-
-    def open_output(self, name: str) -> AudioOutput:
-        """Open a headphone that plays to nobody."""
-        self._check(name)
-        self.outputs[name] = PacedOutput(name)
-        return self.outputs[name]
-
-    def open_camera(self, name: str) -> PictureSource:
-        """Open a camera."""
-        self._check(name)
-        self.opened_cameras[name] = FakeCamera()
-        return self.opened_cameras[name]
-
-    def plug(self, name: str) -> None:
-        """Plug a device in."""
-        self.names.append(name)
-
-    def close(self) -> None:
-        """Note the end."""
-        self.is_closed = True
-
-    def pull(self, name: str) -> None:
-        """Pull a device out while it runs."""
-        self.names = [n for n in self.names if n != name]
-        self.cameras = [n for n in self.cameras if n != name]
-        for device in (self.inputs.get(name), self.outputs.get(name), self.opened_cameras.get(name)):
-            if device is not None:
-                device.stop()
-
-    def _check(self, name: str) -> None:
-        if name in self.broken:
-            raise MediaError(ErrorCode.DEVICE, name)
 
 
 @dataclass

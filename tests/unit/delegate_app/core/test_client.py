@@ -13,7 +13,8 @@ from common.protocol.media import CloseLeg, LegClosed, OfferUplink, OpenDownlink
 from common.rtc.legs import PeerState
 from delegate_app.core.keyringstore import MemoryStore
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
-from tests.helpers.delegate import ANNA, LINK, FakeKit, delegate, is_silent, until, view_of
+from tests.helpers.delegate import ANNA, LINK, delegate, is_silent, until, view_of
+from tests.helpers.delegatedevices import FakeKit
 
 
 async def test_a_link_that_is_none_is_refused_to_the_caller() -> None:

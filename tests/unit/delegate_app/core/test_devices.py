@@ -7,7 +7,8 @@ from common.model.floor import RequestStatus
 from common.protocol.media import OfferUplink
 from delegate_app.core.devices import best
 from delegate_app.core.settings import AUTOMATIC, Settings
-from tests.helpers.delegate import LINK, Bench, FakeKit, delegate, is_silent, until, view_of
+from tests.helpers.delegate import LINK, Bench, delegate, is_silent, until, view_of
+from tests.helpers.delegatedevices import FakeKit
 from tests.helpers.logfail import LogWatch
 
 
