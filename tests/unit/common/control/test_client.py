@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 
 import pytest
 import pytest_asyncio
@@ -12,74 +11,22 @@ from common.aio.clock import ManualClock
 from common.aio.tasks import TaskOwner, spawn
 from common.control.client import ControlClient, LinkState
 from common.control.joinlink import JoinLink
-from common.control.link import Link, link_lost
-from common.control.memorylink import MemoryLink, memory_pair
+from common.control.link import link_lost
 from common.model.errors import ConferenceError, ErrorCode, UserError
-from common.model.ids import LegId, ParticipantId, Revision
+from common.model.ids import LegId, Revision
 from common.model.media import LegEnd, Sdp
 from common.model.meeting import MeetingDetails, MeetingView
-from common.protocol import PROTOCOL_VERSION
-from common.protocol.codec import ClientMessage, ConsoleMessage, decode_from_client, encode
-from common.protocol.entry import CodeRequired, EnterCode, Hello, Leave, ResendCode, Welcome
-from common.protocol.envelope import Bye, Done, Message, Ping, Pong, Refused
+from common.protocol.codec import ConsoleMessage
+from common.protocol.entry import CodeRequired, EnterCode, Hello, Leave, ResendCode
+from common.protocol.envelope import Bye, Done, Ping, Pong, Refused
 from common.protocol.floor import RequestFloor
 from common.protocol.media import DownlinkOffer, LegClosed, OpenDownlink, ReportLink
 from common.protocol.view import Changes, ParticipantChanged, Snapshot
 from tests.helpers.control import MEETING, Notes, person
+from tests.helpers.playedconsole import Console
 
 VIEW = MeetingView(MeetingDetails(MEETING, "S/1", "A meeting"))
 PROMPT = CodeRequired(ref=0, sent_to="a…@example.org", expires_in_s=600, tries_left=5, resend_in_s=60)
-
-
-@dataclass
-class Console:
-    """The other end, played by hand. `refusals` are raised by the next attempts to connect."""
-
-    clock: ManualClock
-    notes: Notes
-    refusals: list[ConferenceError] = field(default_factory=list)
-    links: list[MemoryLink] = field(default_factory=list)
-    attempts_s: list[float] = field(default_factory=list)
-
-    async def connect(self, link: JoinLink) -> Link:
-        """Give the client an end of a new link, or refuse it."""
-        self.attempts_s.append(round(self.clock.mono_s() - 1_000.0, 3))
-        if self.refusals:
-            raise self.refusals.pop(0)
-        near, far = memory_pair()
-        self.links.append(far)
-        return near
-
-    async def hear(self) -> ClientMessage:
-        """Return what the client says next."""
-        return decode_from_client(await asyncio.wait_for(self.links[-1].receive(), 1.0))
-
-    async def say(self, *messages: Message) -> None:
-        """Send, and let the client take it."""
-        for message in messages:
-            await self.links[-1].send(encode(message))
-        await self.clock.elapse(0.0)
-
-    async def admit(self, instance: str = "run-1") -> Hello:
-        """Take a hello and let the client in."""
-        await self.clock.elapse(0.0)
-        hello = await self.hear()
-        assert isinstance(hello, Hello)
-        await self.say(
-            Welcome(
-                ref=hello.ref,
-                protocol=PROTOCOL_VERSION,
-                instance=instance,
-                participant=ParticipantId("anna"),
-                now_ms=self.clock.now_ms() + 250,
-            )
-        )
-        return hello
-
-    async def cut(self) -> None:
-        """Cut the link."""
-        self.links[-1].abort()
-        await self.clock.elapse(0.0)
 
 
 @pytest.fixture
