@@ -109,6 +109,7 @@ class Console:
         )
         await self._server.start()
         self._monitor.connections = lambda: self._server.connections if self._server else 0
+        self._admission.own_address = self._address.own_address = self._server.own_address
         self._address.port, self._address.fingerprint = self._server.port, tls.fingerprint
         await lay_out_operator_link(self._state / OPERATOR_LINK, self._admission, self._address, self._clock.now_ms())
         _log.info("= the meeting is open at %s:%d", self._address.host, self._address.port)

@@ -117,7 +117,7 @@ def open_hall_side(settings: Settings, rehearsal: Path | None = None) -> HallSid
     )
     return HallSide(
         EmbeddedEngine(
-            media.host,
+            settings.media_address(),
             opus=OpusSettings(media.sound_bitrate_bps),
             picture_bitrate_bps=media.picture_bitrate_bps,
         ),

@@ -62,11 +62,11 @@ async def lay_out_operator_link(path: Path, admission: Admission, address: Addre
     Raises: ConferenceError(`disk`), OSError.
     """
     known = _read_link(path)
-    if known is not None and address.link(known.token) == known and await _is_operators(admission, known.token):
+    if known is not None and address.local_link(known.token) == known and await _is_operators(admission, known.token):
         return
     expires_at_ms = now_ms + OPERATOR_LINK_LIFE_MS
     token = await admission.issue_token(OPERATOR.participant, expires_at_ms=expires_at_ms, is_local=True)
-    await asyncio.to_thread(_write_private, path, f"{address.link(token)}\n")
+    await asyncio.to_thread(_write_private, path, f"{address.local_link(token)}\n")
 
 
 async def _is_operators(admission: Admission, token: str) -> bool:

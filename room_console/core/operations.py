@@ -1,6 +1,7 @@
 """What operators do beside the debate: people, links, the patch, devices, the end."""
 
 import asyncio
+import ipaddress
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -29,8 +30,15 @@ class Address:
     def __init__(self, meeting: MeetingId, host: str) -> None:
         self.meeting = meeting
         self.host = host
+        self.own_address = ""
         self.port = 0
         self.fingerprint = b""
+
+    def local_link(self, token: str) -> JoinLink:
+        """Make a join link for this machine: the public name may lead through another one, or nowhere from here."""
+        own = ipaddress.ip_address(self.own_address)
+        host = ("::1" if own.version == 6 else "127.0.0.1") if own.is_unspecified else self.own_address
+        return JoinLink(host, self.port, self.meeting, token, self.fingerprint)
 
     def link(self, token: str) -> JoinLink:
         """Make a join link."""

@@ -16,7 +16,7 @@ from common.model.people import Person
 from common.protocol.entry import CodeRequired
 from room_console.core.admission import codes
 from room_console.core.admission.mail import Mailer
-from room_console.core.admission.tokens import GuessBrake, Hasher, is_device_key, is_loopback, is_token, make_token
+from room_console.core.admission.tokens import GuessBrake, Hasher, is_device_key, is_this_machine, is_token, make_token
 from room_console.core.passes import OneTimeCode, Pass
 
 _log = logging.getLogger(__name__)
@@ -61,6 +61,8 @@ class Admission:
         secret: bytes,
         meeting_title: str,
     ) -> None:
+        self.own_address = ""
+        """The address that the core listens on: who comes from it sits at this machine."""
         self._store = store
         self._mailer = mailer
         self._person = person
@@ -94,7 +96,7 @@ class Admission:
         """
         found, device = await self._check_token(token, device_key, address)
         async with self._turn(found.participant):
-            if _needs_no_device(found, address) or found.device_hash is not None:
+            if self._needs_no_device(found, address) or found.device_hash is not None:
                 return found.participant
             outstanding = await self._store.find_code(found.participant)
             if outstanding is None or not self._is_for(outstanding, device):
@@ -157,7 +159,7 @@ class Admission:
             raise ConferenceError(ErrorCode.TOKEN_EXPIRED)
         device = self._hasher.of_device(device_key)
         is_other = found.device_hash is not None and not hmac.compare_digest(found.device_hash, device)
-        if is_other and not _needs_no_device(found, address):
+        if is_other and not self._needs_no_device(found, address):
             raise ConferenceError(ErrorCode.TOKEN_USED)
         return found, device
 
@@ -233,6 +235,5 @@ class Admission:
         """Give the lock under which one participant's entries are decided one after the other."""
         return self._turns.setdefault(participant, asyncio.Lock())
 
-
-def _needs_no_device(found: Pass, address: str) -> bool:
-    return found.is_local and is_loopback(address)
+    def _needs_no_device(self, found: Pass, address: str) -> bool:
+        return found.is_local and is_this_machine(address, self.own_address)

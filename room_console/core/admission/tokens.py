@@ -34,10 +34,10 @@ def is_device_key(text: str) -> bool:
     return _DEVICE_KEY.fullmatch(text) is not None
 
 
-def is_loopback(address: str) -> bool:
-    """Tell whether a client's address is this machine."""
+def is_this_machine(address: str, own: str = "") -> bool:
+    """Tell whether a client's address is this machine: loopback, or the very address that the core listens on."""
     parsed = _parse(address)
-    return parsed is not None and parsed.is_loopback
+    return parsed is not None and (parsed.is_loopback or parsed == _parse(own))
 
 
 class Hasher:

@@ -31,6 +31,8 @@ class Door:
 
     def __init__(self, limits: Limits, context: ssl.SSLContext, serve: Callable[[], asyncio.Protocol]) -> None:
         self.port = 0
+        self.own_address = ""
+        """The address listened on, numeric; `0.0.0.0` or `::` for every one."""
         self._limits = limits
         self._context = context
         self._serve = serve
@@ -57,7 +59,7 @@ class Door:
         except OSError as error:
             raise ConferenceError(ErrorCode.UNREACHABLE, f"can't listen on {host} port {port}: {error}") from error
         self._listener.setblocking(False)
-        self.port = self._listener.getsockname()[1]
+        self.own_address, self.port = self._listener.getsockname()[:2]
         spawn(self._accept(self._listener), "door", self._owner)
 
     async def close(self) -> None:

@@ -44,6 +44,8 @@ class ControlServer:
         clock: Clock | None = None,
     ) -> None:
         self.port = port
+        self.own_address = ""
+        """The address listened on, numeric, once started; `0.0.0.0` or `::` for every one."""
         self.fingerprint = tls.fingerprint
         self._gateway = gateway
         self._meeting = meeting
@@ -80,7 +82,7 @@ class ControlServer:
         assert server is not None
         self._door = Door(self._limits, context, server)
         self._door.open(self._host, self.port)
-        self.port = self._door.port
+        self.own_address, self.port = self._door.own_address, self._door.port
 
     async def stop(self, last_message: Message | None = None) -> None:
         """Take nobody more, say goodbye to all (that they may return, if nothing else is said), within 2 s."""

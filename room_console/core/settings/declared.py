@@ -185,7 +185,9 @@ class HallSettings(Section, frozen=True, kw_only=True):
 class MediaSettings(Section, frozen=True, kw_only=True):
     """How sound and picture go to the participants."""
 
-    host: Annotated[str, Meta(min_length=1, max_length=253, description="Address that media go through.")] = "127.0.0.1"
+    host: Annotated[
+        str, Meta(max_length=253, description="Address that media go through; that of `server.host` if empty.")
+    ] = ""
     picture_width: Annotated[
         int, Meta(ge=160, le=1920, multiple_of=2, description="Width of the picture.", extra={"unit": "pixels"})
     ] = 1280
@@ -234,6 +236,10 @@ class Settings(Section, frozen=True, kw_only=True):
     hall: HallSettings = HallSettings()
     media: MediaSettings = MediaSettings()
     participants: tuple[ParticipantSettings, ...] = ()
+
+    def media_address(self) -> str:
+        """Return the address that media go through."""
+        return self.media.host or ("127.0.0.1" if self.server.host == "localhost" else self.server.host)
 
     def people(self) -> tuple[Person, ...]:
         """Return everyone registered in the file."""

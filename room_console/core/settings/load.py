@@ -1,5 +1,6 @@
 """From the file to checked settings: what is wrong is said with file, key and a plain sentence."""
 
+import ipaddress
 import os
 import re
 import sys
@@ -17,6 +18,7 @@ from room_console.core.settings.declared import MailSecurity, Settings
 from room_console.core.settings.document import sentence_about
 from room_console.core.settings.people import people_faults, with_ids
 
+EVERY_INTERFACE = ("0.0.0.0", "::")
 MAX_FILE_BYTES: Final = 4 * 1024 * 1024
 """3,000 participants are about 0.5 MB."""
 MOST_FAULTS_SAID: Final = 20
@@ -58,7 +60,8 @@ def parse_settings(text: str, source: str, environment: Mapping[str, str] = os.e
     except msgspec.ValidationError as error:
         raise ConferenceError(ErrorCode.MALFORMED, f"{source}: {_plainly(str(error))}") from error
     settings = msgspec.structs.replace(settings, participants=with_ids(settings.participants))
-    found = [*people_faults(settings.participants), *_hall_faults(settings), *_mail_faults(settings, environment)]
+    found = [*people_faults(settings.participants), *_server_faults(settings), *_hall_faults(settings)]
+    found += _mail_faults(settings, environment)
     if found:
         lines = "; ".join(f"{key}: {fault}" for key, fault in found[:MOST_FAULTS_SAID])
         raise ConferenceError(ErrorCode.MALFORMED, f"{source}: {lines}")
@@ -101,6 +104,17 @@ def _hall_faults(settings: Settings) -> list[tuple[str, str]]:
     if not found and hall.device != "none":
         patch = hall.hall_patch(channels)
         found += [("hall.patch", fault) for fault in faults(patch, hall.inputs, hall.outputs)]
+    return found
+
+
+def _server_faults(settings: Settings) -> list[tuple[str, str]]:
+    found = []
+    if settings.server.host in EVERY_INTERFACE and not settings.server.public_host:
+        found.append(("server.public_host", "must be set where the core listens on every interface: links name it"))
+    try:
+        ipaddress.ip_address(settings.media_address())
+    except ValueError:
+        found.append(("media.host", "must be set, and an address: a name leads sound and picture nowhere"))
     return found
 
 

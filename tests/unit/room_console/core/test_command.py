@@ -8,6 +8,7 @@ import pytest
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.people import Role
+from room_console.core import command
 from room_console.core.command import (
     EXIT_FAILED,
     EXIT_USAGE,
@@ -35,6 +36,12 @@ id = "anna"
 name = "Anna"
 email = "anna@example.org"
 """
+
+
+@pytest.fixture(autouse=True)
+def ordinary_priority(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the process of the tests where it is: what is favoured once stays so."""
+    monkeypatch.setattr(command, "favour_sound", lambda: False)
 
 
 def parsed(*arguments: str) -> argparse.Namespace:

@@ -148,7 +148,7 @@ async def door(folder: Path, link: Path) -> AsyncIterator[Door]:
     mailer = OutboxMailer(folder / "outbox")
     admission = Admission(store, mailer, people.get, ManualClock(), b"s" * 32, "A meeting")
     address = Address(MeetingId("kit"), LOOPBACK)
-    address.port, address.fingerprint = 4711, b"f" * 32
+    address.own_address, address.port, address.fingerprint = LOOPBACK, 4711, b"f" * 32
     try:
         yield Door(admission, address, link)
     finally:
@@ -204,3 +204,13 @@ async def test_a_file_that_holds_no_link_is_replaced(tmp_path: Path, text: str) 
     link.write_text(text, encoding="latin-1")
     async with door(tmp_path / "one", link) as found:
         assert await found.opens(await found.lay_out())
+
+
+@pytest.mark.parametrize(
+    ("own", "host"), [("0.0.0.0", "127.0.0.1"), ("::", "::1"), ("127.0.0.1", "127.0.0.1"), ("192.0.2.1", "192.0.2.1")]
+)
+def test_the_link_for_this_machine_leads_to_it_whatever_its_public_name(own: str, host: str) -> None:
+    address = Address(MeetingId("kit"), "console.example.org")
+    address.own_address, address.port, address.fingerprint = own, 4711, b"f" * 32
+    assert address.local_link("a-token").host == host
+    assert address.link("a-token").host == "console.example.org"

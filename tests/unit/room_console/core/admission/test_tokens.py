@@ -2,7 +2,7 @@
 
 import pytest
 
-from room_console.core.admission.tokens import MAX_ADDRESSES, GuessBrake, Hasher, is_loopback, is_token, make_token
+from room_console.core.admission.tokens import MAX_ADDRESSES, GuessBrake, Hasher, is_this_machine, is_token, make_token
 
 
 def test_a_token_is_long_random_and_fits_a_link() -> None:
@@ -30,7 +30,15 @@ def test_what_cannot_be_a_token(text: str) -> None:
     ],
 )
 def test_which_addresses_are_this_machine(address: str, is_here: bool) -> None:
-    assert is_loopback(address) is is_here
+    assert is_this_machine(address) is is_here
+
+
+def test_the_address_that_the_core_listens_on_is_this_machine() -> None:
+    assert is_this_machine("192.0.2.1", own="192.0.2.1")
+    assert is_this_machine("::ffff:192.0.2.1", own="192.0.2.1")
+    assert not is_this_machine("192.0.2.2", own="192.0.2.1")
+    assert not is_this_machine("192.0.2.2", own="0.0.0.0")
+    assert not is_this_machine("", own="")
 
 
 def test_hashes_differ_by_key_and_kind_and_binding() -> None:

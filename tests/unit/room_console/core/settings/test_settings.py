@@ -194,3 +194,18 @@ def test_each_meeting_has_a_directory_of_its_own(monkeypatch: pytest.MonkeyPatch
     assert default_state_directory(MeetingId("a"), {"LOCALAPPDATA": "/l"}) == Path("/l/hemicycle/console/a")
     monkeypatch.setattr("sys.platform", "darwin")
     assert "Application Support" in str(default_state_directory(MeetingId("a"), {}))
+
+
+def test_a_core_on_every_interface_must_know_its_public_name() -> None:
+    said = fault(MEETING + '[server]\nhost = "0.0.0.0"\n')
+    assert said.startswith("server.public_host: must be set")
+    given = '[server]\nhost = "0.0.0.0"\npublic_host = "console.example.org"\n'
+    assert parse_settings(MEETING + given, "hall.toml").media_address() == "0.0.0.0"
+
+
+def test_media_go_through_an_address() -> None:
+    assert parse_settings(MEETING, "hall.toml").media_address() == "127.0.0.1"
+    assert parse_settings(MEETING + '[server]\nhost = "localhost"\n', "hall.toml").media_address() == "127.0.0.1"
+    assert parse_settings(MEETING + '[media]\nhost = "192.0.2.7"\n', "hall.toml").media_address() == "192.0.2.7"
+    said = fault(MEETING + '[server]\nhost = "console.example.org"\n')
+    assert said.startswith("media.host: must be set, and an address")
