@@ -12,6 +12,8 @@ from tests.helpers.jackpeer import JackPeer
 from tests.helpers.meetingrig import MeetingRig, meeting
 from tests.helpers.soundservers import jack_server
 
+pytestmark = pytest.mark.flaky(reruns=2)
+
 HALL = 'device = "portaudio:JACK Audio Connection Kit:system"\ninputs = 16\noutputs = 16\ncamera = "none"\n'
 LOUDSPEAKERS = 1
 BOOTHS = range(2, 8)

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import pytest
 
 from common.audio.level import from_db
 from common.control.joinlink import JoinLink
@@ -27,6 +28,8 @@ from room_console.rehearsal.children import Child
 from room_console.rehearsal.recordings import Recording, read_recording, voice_between
 from tests.helpers.control import until
 from tests.helpers.coreprocess import VIRTUAL_HALL, CoreProcess, Participant, core_process, participants, request_of
+
+pytestmark = pytest.mark.flaky(reruns=2)
 
 PEOPLE = {**dict.fromkeys(("anna", "boris", "carla", "dalia"), Role.DELEGATE), "chair": Role.CHAIR}
 ANNA, BORIS = ParticipantId("anna"), ParticipantId("boris")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.flaky(reruns=2)
+
 SECONDS = 30
 LANGUAGES = ("floor", "en", "fr", "es", "ru", "ar", "zh")
 KEYS = {

@@ -40,6 +40,8 @@ from common.control.joinlink import parse_join_link
 from common.model.ids import ParticipantId
 from room_console.rehearsal.staff import ScriptedChair, StaffLink, issue_links
 
+pytestmark = pytest.mark.flaky(reruns=2)
+
 async def main(link, seconds):
     people = [ParticipantId("anna"), ParticipantId("boris")]
     for one in (await issue_links(link, people, frozenset())).values():

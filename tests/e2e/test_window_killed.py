@@ -13,6 +13,8 @@ from common.model.units import SAMPLE_RATE_HZ
 from room_console.rehearsal.recordings import longest_gap_ms
 from tests.helpers.meetingrig import MeetingRig, meeting
 
+pytestmark = pytest.mark.flaky(reruns=2)
+
 HALL = 'device = "virtual"\n'
 WINDOW_UP_S = 6.0
 AROUND_S = 2.0

@@ -1,12 +1,13 @@
 """Registers someone, in place."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QWidget
 
 from common.model.people import Role
 from common.protocol.operator import AddPerson
 from common.ui import theme
 from common.ui.buttons import IconButton
+from common.ui.flow import FlowLayout
 from room_console.ui.wording import role_word
 
 LONGEST = 120
@@ -40,12 +41,11 @@ class PersonForm(QFrame):
         grid.addWidget(self.delegation, 0, 1)
         grid.addWidget(self.email, 1, 0)
         grid.addWidget(self.role, 1, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.SPACE_PX)
+        verbs = QWidget()
+        buttons = FlowLayout(verbs)
         buttons.addWidget(self.add)
         buttons.addWidget(self.cancel)
-        buttons.addStretch()
-        grid.addLayout(buttons, 2, 0, 1, 2)
+        grid.addWidget(verbs, 2, 0, 1, 2)
 
     def clear(self) -> None:
         """Begin anew."""

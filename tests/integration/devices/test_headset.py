@@ -14,6 +14,8 @@ from common.model.units import BLOCK_SAMPLES
 from tests.helpers.headsetrig import PEAK
 from tests.helpers.soundservers import SoundServer, pipewire_server, pulse_server
 
+pytestmark = pytest.mark.flaky(reruns=2)
+
 SECONDS = 8.0
 SETTLED_STEPS = 4
 """A null sink comes down from its own 2 s of latency at first; the last 5 s are judged."""

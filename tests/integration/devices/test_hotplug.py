@@ -143,6 +143,8 @@ def test_a_device_that_is_not_there_is_a_device_error() -> None:
 ORPHAN = """
 import sys, time
 from common.devices.portaudio import open_output
+
+pytestmark = pytest.mark.flaky(reruns=2)
 if __name__ == "__main__":
     headphone = open_output("portaudio:ALSA:pulse")
     headphone.start()

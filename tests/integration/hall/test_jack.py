@@ -10,6 +10,8 @@ import pytest
 
 from tests.helpers.soundservers import SoundServer, jack_server
 
+pytestmark = pytest.mark.flaky(reruns=2)
+
 pytest.importorskip("jack", reason="JACK-Client is not installed")
 
 DOWN_S = 3.0
