@@ -114,7 +114,8 @@ def _channels_heard(heard: Recording, switches: Sequence[tuple[str, float]]) -> 
 
 
 def _largest_gap_ms(heard: Recording, switches: Sequence[tuple[str, float]]) -> float | None:
-    gaps = [longest_gap_ms(heard, at, at + SWITCH_HEARD_S) for _, at in switches]
+    """Find the longest silence at a switch; the first is the choice at entry, and nothing was heard before it."""
+    gaps = [longest_gap_ms(heard, at, at + SWITCH_HEARD_S) for _, at in switches[1:]]
     return max(gaps, default=None)
 
 
