@@ -8,7 +8,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from common import VERSION
+from common.model.units import SAMPLE_RATE_HZ
 from room_console.rehearsal.cast import CHIRP_PERIOD_S, Cast, Player
 from room_console.rehearsal.children import Usage
 from room_console.rehearsal.recordings import (
@@ -54,18 +57,24 @@ class Folder:
         return self.path / "hall"
 
     def read_hall(self, kind: str, port: int) -> Recording:
-        """Read an input or output port of the hall."""
-        return read_recording(self.hall / f"{kind}.wav", self.hall / "hall.json", port)
+        """Read an input or output port of the hall; nothing where none was recorded."""
+        return _read(self.hall / f"{kind}.wav", self.hall / "hall.json", port)
 
     def read(self, sound: Path) -> Recording:
-        """Read a player's recording."""
-        return read_recording(sound, sound.with_name(sound.name + ".json"))
+        """Read a player's recording; nothing where the rehearsal ended before they came."""
+        return _read(sound, sound.with_name(sound.name + ".json"), 1)
 
     def read_report(self, player: Player) -> dict[str, Any]:
         """Read what a player noted; nothing where they noted nothing."""
         path = self.report(player)
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         return content
+
+
+def _read(sound: Path, about: Path, port: int) -> Recording:
+    if not sound.exists() or not about.exists():
+        return Recording(np.zeros(0, np.float32), 0.0)
+    return read_recording(sound, about, port)
 
 
 def measure(
@@ -105,9 +114,9 @@ def _switches(report: Mapping[str, Any], epoch_less_mono_s: float) -> list[tuple
 
 def _channels_heard(heard: Recording, switches: Sequence[tuple[str, float]]) -> dict[str, int | None]:
     """Name the voice heard on each channel, after each switch."""
-    ends = [at for _, at in switches[1:]] + [heard.started_mono_s + len(heard.sound) / 48_000]
+    ends = [at for _, at in switches[1:]] + [heard.started_mono_s + len(heard.sound) / SAMPLE_RATE_HZ]
     found: dict[str, int | None] = {}
-    for (language, at), end in zip(switches, ends, strict=True):
+    for (language, at), end in zip(switches, ends, strict=False):
         if end - at >= SETTLE_S + VOICE_WINDOW_S:
             found[language] = voice_between(heard, at + SETTLE_S, end)
     return found
