@@ -13,6 +13,8 @@ from common.audio.wav import read_wav
 from tests.helpers.soundservers import wait_for
 from tests.helpers.twohosts import HALL_ADDRESS, Hosts, two_hosts
 
+pytestmark = pytest.mark.flaky(reruns=2)
+
 CONFIG = """
 [meeting]
 id = "assembly"
@@ -39,8 +41,6 @@ from common.aio.tasks import TaskOwner, spawn
 from common.control.joinlink import parse_join_link
 from common.model.ids import ParticipantId
 from room_console.rehearsal.staff import ScriptedChair, StaffLink, issue_links
-
-pytestmark = pytest.mark.flaky(reruns=2)
 
 async def main(link, seconds):
     people = [ParticipantId("anna"), ParticipantId("boris")]

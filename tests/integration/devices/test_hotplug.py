@@ -21,6 +21,8 @@ from tests.helpers.delegate import delegate, until
 from tests.helpers.logfail import LogWatch
 from tests.helpers.soundservers import jack_server, pulse_server, wait_for
 
+pytestmark = pytest.mark.flaky(reruns=2)
+
 PULSE = "portaudio:ALSA:pulse"
 JACK = "portaudio:JACK Audio Connection Kit:system"
 MOST_XRUNS = 3
@@ -143,8 +145,6 @@ def test_a_device_that_is_not_there_is_a_device_error() -> None:
 ORPHAN = """
 import sys, time
 from common.devices.portaudio import open_output
-
-pytestmark = pytest.mark.flaky(reruns=2)
 if __name__ == "__main__":
     headphone = open_output("portaudio:ALSA:pulse")
     headphone.start()
