@@ -10,12 +10,11 @@ from common.protocol.envelope import Message
 from common.protocol.view import Changes, OwnChanged, ParticipantChanged
 from room_console.core.control.gateway import Connection
 from room_console.core.meeting.effects import Everyone, Tell
+from room_console.core.meeting.permissions import STAFF
 from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.views import may_see
 
 KEPT_CHANGES = 4_000
-
-STAFF = frozenset({Role.OPERATOR, Role.CHAIR})
 
 
 class Audience:
@@ -48,12 +47,6 @@ class Audience:
             return False
         del self._clients[connection.participant]
         return True
-
-    def clear(self) -> list[Connection]:
-        """Forget every client, and return them."""
-        clients = list(self._clients.values())
-        self._clients.clear()
-        return clients
 
     def staff(self, roles: frozenset[Role] = STAFF) -> Iterator[Connection]:
         """Yield the links of those roles."""

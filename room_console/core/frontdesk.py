@@ -19,6 +19,7 @@ from room_console.core.conductor import Conductor
 from room_console.core.control.gateway import Admitted, Connection
 from room_console.core.legs import LegDesk
 from room_console.core.meeting import inputs
+from room_console.core.meeting.permissions import STAFF
 from room_console.core.meeting.views import view_for
 from room_console.core.monitor import Monitor
 from room_console.core.operations import Operations
@@ -119,7 +120,7 @@ class FrontDesk:
         connection.send(missed or Snapshot(meeting.revision, view_for(meeting.state, who)))
         if connection.role is Role.OPERATOR:
             connection.send(self._operations.outbox())
-        if connection.role in (Role.OPERATOR, Role.CHAIR):
+        if connection.role in STAFF:
             connection.send(operator.LinkReports(self._monitor.lines.changed(self._legs, everything=True)))
 
     async def _leave(self, connection: Connection, _: entry.Leave) -> Message | None:
