@@ -14,7 +14,7 @@ from common.model.media import Sdp
 MAX_SDP_BYTES = 32 * 1024
 MAX_LINE_CHARACTERS = 1024
 MAX_CANDIDATES = 64
-OPUS_PARAMETERS = "minptime=20;useinbandfec=1;stereo=0;usedtx=0"
+OPUS_PARAMETERS = "minptime=10;useinbandfec=1;stereo=0;usedtx=0"
 """RFC 7587, section 6.1."""
 SOUND, PICTURE = "audio", "video"
 DOWNLINK_SECTIONS = (SOUND, SOUND, PICTURE)
@@ -27,17 +27,34 @@ _ICE_PASSWORD = re.compile(r"[A-Za-z0-9+/]{22,256}")
 
 def checked(text: Sdp, sections: Sequence[str]) -> Sdp:
     """Return a description of just these sections, with candidates we may use. Raises: MediaError(`media_failed`)."""
-    if len(text.encode("utf-8", "replace")) > MAX_SDP_BYTES:
-        raise _refusal("too large")
-    lines = text.splitlines()
-    if any(len(line) > MAX_LINE_CHARACTERS or not line.isprintable() for line in lines):
-        raise _refusal("a line is too long or not text")
-    kept = _without_foreign_candidates(lines)
-    if sum(line.startswith("a=candidate:") for line in kept) > MAX_CANDIDATES:
-        raise _refusal("too many candidates")
-    description = "\r\n".join(kept) + "\r\n"
+    description = _kept(text)
     _check_sections(_parse(description), sections)
     return Sdp(description)
+
+
+def parsed(text: Sdp, sections: Sequence[str]) -> SessionDescription:
+    """Return what a description says, checked as `checked` does. Raises: MediaError(`media_failed`)."""
+    description = _parse(_kept(text))
+    _check_sections(description, sections)
+    return description
+
+
+def refusal(reason: str) -> MediaError:
+    """Say why a description is not taken; nothing of its text is in it."""
+    return MediaError(ErrorCode.MEDIA_FAILED, f"session description: {reason}")
+
+
+def _kept(text: Sdp) -> str:
+    """Return the lines that may be parsed. Raises: MediaError(`media_failed`)."""
+    if len(text.encode("utf-8", "replace")) > MAX_SDP_BYTES:
+        raise refusal("too large")
+    lines = text.splitlines()
+    if any(len(line) > MAX_LINE_CHARACTERS or not line.isprintable() for line in lines):
+        raise refusal("a line is too long or not text")
+    kept = _without_foreign_candidates(lines)
+    if sum(line.startswith("a=candidate:") for line in kept) > MAX_CANDIDATES:
+        raise refusal("too many candidates")
+    return "\r\n".join(kept) + "\r\n"
 
 
 def with_opus_parameters(text: str) -> Sdp:
@@ -79,33 +96,29 @@ def _parse(text: str) -> SessionDescription:
     try:
         return SessionDescription.parse(text)
     except Exception as error:  # aiortc answers a malformed description with whatever its parser runs into
-        raise _refusal("malformed") from error
+        raise refusal("malformed") from error
 
 
 def _check_sections(description: SessionDescription, sections: Sequence[str]) -> None:
     if tuple(media.kind for media in description.media) != tuple(sections):
-        raise _refusal("unexpected sections")
+        raise refusal("unexpected sections")
     names = [media.rtp.muxId for media in description.media]
     bundle = next((group.items for group in description.group if group.semantic == "BUNDLE"), [])
     if len(set(names)) != len(names) or list(bundle) != names:
-        raise _refusal("sections are not in one bundle")
+        raise refusal("sections are not in one bundle")
     for media in description.media:
         _check_media(media)
 
 
 def _check_media(media: MediaDescription) -> None:
     if media.dtls is None or not media.dtls.fingerprints:
-        raise _refusal("no fingerprint")
+        raise refusal("no fingerprint")
     name, password = (media.ice.usernameFragment, media.ice.password) if media.ice is not None else (None, None)
     if not _ICE_NAME.fullmatch(name or "") or not _ICE_PASSWORD.fullmatch(password or ""):
-        raise _refusal("no ICE credentials")
+        raise refusal("no ICE credentials")
     if not media.rtcp_mux:
-        raise _refusal("RTCP is not multiplexed")
+        raise refusal("RTCP is not multiplexed")
     if media.direction not in {"sendrecv", "sendonly", "recvonly"}:
-        raise _refusal("a section is not in use")
+        raise refusal("a section is not in use")
     if not any(codec.name.lower() in _CODECS[media.kind] for codec in media.rtp.codecs):
-        raise _refusal("no codec in common")
-
-
-def _refusal(reason: str) -> MediaError:
-    return MediaError(ErrorCode.MEDIA_FAILED, f"session description: {reason}")
+        raise refusal("no codec in common")
