@@ -54,6 +54,15 @@ class DownlinkFeeds:
     picture: FeedId | None = None
 
 
+class MediaPath(StrEnum):
+    """How a leg's packets travel: straight, or through a relay that is reached by UDP, TCP or TLS."""
+
+    DIRECT = "direct"
+    RELAY_UDP = "relay_udp"
+    RELAY_TCP = "relay_tcp"
+    RELAY_TLS = "relay_tls"
+
+
 @dataclass(frozen=True, slots=True)
 class LegStatistics:
     """Counters since the leg came up; `concealed` and `late` come from its receiver, 0 where it can't tell."""

@@ -34,6 +34,7 @@ ClientMessage = (
     | media.CloseLeg
     | media.SetMuted
     | media.ReportLink
+    | media.ReportVoice
     | operator.SetPatch
     | operator.AddPerson
     | operator.IssueLink

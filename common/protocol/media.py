@@ -1,7 +1,8 @@
 """Legs: offers and answers travel on the control link, whichever engine serves them."""
 
 from common.model.ids import LegId
-from common.model.media import LegEnd, Sdp
+from common.model.media import LegEnd, MediaPath, Sdp
+from common.model.voice import UNTOUCHED, MicrophoneState, VoiceProcessing
 from common.protocol.envelope import Count, Measure, Message, Request
 
 
@@ -63,8 +64,21 @@ class SetMuted(Request, frozen=True, tag="set_muted", kw_only=True):
     is_muted: bool
 
 
+class ReportVoice(Request, frozen=True, tag="report_voice", kw_only=True):
+    """Participant, at each entry and at each change: what is done to my voice, and whether I have a microphone.
+
+    Told to staff at once; not kept. No answer with `ref` 0.
+    """
+
+    processing: VoiceProcessing = UNTOUCHED
+    microphone: MicrophoneState = MicrophoneState.UNKNOWN
+
+
 class ReportLink(Request, frozen=True, tag="report_link", kw_only=True):
-    """Participant, every 2 s: how the downlink arrives. No answer with `ref` 0."""
+    """Participant, every 2 s: how the downlink arrives, and by which path each leg runs. No answer with `ref` 0.
+
+    Counters are those of `common.model.media.LegStatistics`.
+    """
 
     received: Count
     lost: Count
@@ -72,3 +86,10 @@ class ReportLink(Request, frozen=True, tag="report_link", kw_only=True):
     late: Count
     jitter_ms: Measure
     round_trip_ms: Measure | None = None
+    recovered_fec: Count = 0
+    recovered_nack: Count = 0
+    delay_ms: Measure = 0.0
+    """Playout delay: how long sound waits for packets that are late."""
+    path: MediaPath = MediaPath.DIRECT
+    uplink_path: MediaPath | None = None
+    """None without an uplink."""

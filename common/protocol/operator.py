@@ -3,9 +3,10 @@
 import msgspec
 
 from common.model.ids import FeedId, ParticipantId, SlotNumber
-from common.model.media import LinkQuality
+from common.model.media import LinkQuality, MediaPath
 from common.model.patch import Patch
 from common.model.people import Role
+from common.model.voice import UNTOUCHED, MicrophoneState, VoiceProcessing
 from common.protocol.envelope import Message, Request
 
 
@@ -82,8 +83,24 @@ class Levels(Message, frozen=True, tag="levels"):
     outputs: dict[str, Level]
 
 
+class LegReport(msgspec.Struct, frozen=True):
+    """How the sound of one leg arrived since the last report; shares are 0 to 1, of the packets sent."""
+
+    loss: float = 0.0
+    """Lost on the line, or later than could be waited for."""
+    recovered: float = 0.0
+    """Of those, brought back: sent again, or from the spare copy in the next packet."""
+    concealed: float = 0.0
+    """Made up, because nothing of it came."""
+    jitter_ms: float = 0.0
+    delay_ms: float = 0.0
+    """Playout delay: how long sound waits for packets that are late."""
+    round_trip_ms: float | None = None
+    path: MediaPath = MediaPath.DIRECT
+
+
 class LinkReport(msgspec.Struct, frozen=True):
-    """How one participant's media runs; loss is 0 to 1 over the last reports."""
+    """How one participant's media runs: the worse of both legs, then each leg that is open and has reported."""
 
     quality: LinkQuality
     loss: float
@@ -91,10 +108,14 @@ class LinkReport(msgspec.Struct, frozen=True):
     round_trip_ms: float | None
     has_uplink: bool
     has_downlink: bool
+    uplink: LegReport | None = None
+    downlink: LegReport | None = None
+    processing: VoiceProcessing = UNTOUCHED
+    microphone: MicrophoneState = MicrophoneState.UNKNOWN
 
 
 class LinkReports(Message, frozen=True, tag="link_reports"):
-    """Console to staff, once a second: those whose report changed."""
+    """Console to staff, once a second, and at once with each `ReportVoice`: those whose report changed."""
 
     reports: dict[ParticipantId, LinkReport]
 

@@ -54,6 +54,7 @@ class FrontDesk:
             media.OfferUplink: self._offer_uplink,
             media.CloseLeg: self._close_leg,
             media.ReportLink: self._report_link,
+            media.ReportVoice: self._report_voice,
         }
 
     async def enter(self, hello: entry.Hello, address: str) -> Admitted | entry.CodeRequired:
@@ -149,4 +150,8 @@ class FrontDesk:
 
     async def _report_link(self, connection: Connection, message: media.ReportLink) -> Message | None:
         self._monitor.lines.take(connection.participant, message)
+        return None
+
+    async def _report_voice(self, connection: Connection, message: media.ReportVoice) -> Message | None:
+        self._monitor.take_voice(connection.participant, message)
         return None

@@ -10,8 +10,10 @@ import psutil
 
 from common.aio.tasks import TaskOwner, spawn
 from common.audio import meter
+from common.model.ids import ParticipantId
 from common.model.units import LEVELS_HZ
-from common.protocol.operator import Health, Level, Levels, LinkReports
+from common.protocol.media import ReportVoice
+from common.protocol.operator import Health, Level, Levels, LinkReport, LinkReports
 from room_console.core.audience import Audience
 from room_console.core.hallside import HallSide
 from room_console.core.legs import LegDesk
@@ -66,8 +68,16 @@ class Monitor:
             if any(True for _ in self._audience.staff()):
                 self._audience.tell_staff("health", self.health())
                 self.lines.take_uplinks(await self._legs.statistics())
-                if reports := self.lines.changed(self._legs):
-                    self._audience.send_staff(LinkReports(reports))
+                self._send(self.lines.changed(self._legs))
+
+    def take_voice(self, participant: ParticipantId, report: ReportVoice) -> None:
+        """Take what a participant's app says of voice and microphone, and tell staff at once."""
+        self.lines.take_voice(participant, report)
+        self._send(self.lines.changed_of(participant, self._legs))
+
+    def _send(self, reports: dict[ParticipantId, LinkReport]) -> None:
+        if reports:
+            self._audience.send_staff(LinkReports(reports))
 
     def health(self) -> Health:
         """Measure how the core is."""

@@ -7,7 +7,8 @@ import pytest
 
 from common.model.ids import LegId, ParticipantId
 from common.model.media import LegStatistics, LinkQuality
-from common.protocol.media import ReportLink
+from common.model.voice import MicrophoneState, VoiceProcessing
+from common.protocol.media import ReportLink, ReportVoice
 from common.protocol.operator import LinkReport
 from room_console.core.legs import LegDesk
 from room_console.core.lines import Lines
@@ -104,3 +105,22 @@ def test_nothing_received_yet_is_no_loss() -> None:
     lines, legs = Lines(), Legs(down={ANNA})
     lines.take(ANNA, report(0, 0))
     assert changed(lines, legs)[ANNA].loss == 0.0
+
+
+def test_a_lost_microphone_is_told_once_and_forgotten_with_the_link() -> None:
+    lines, legs = Lines(), Legs(down={ANNA})
+    lines.take(ANNA, report(100, 0))
+    changed(lines, legs)
+    lines.take_voice(ANNA, ReportVoice(microphone=MicrophoneState.LOST))
+    assert lines.changed_of(ANNA, cast(LegDesk, legs))[ANNA].microphone is MicrophoneState.LOST
+    assert lines.changed_of(ANNA, cast(LegDesk, legs)) == {}
+    lines.forget(ANNA)
+    assert changed(lines, legs)[ANNA].microphone is MicrophoneState.UNKNOWN
+
+
+def test_processing_is_told_of_who_has_no_leg_yet() -> None:
+    lines, legs = Lines(), Legs()
+    processing = VoiceProcessing(removes_echo=True)
+    lines.take_voice(ANNA, ReportVoice(processing=processing))
+    assert changed(lines, legs)[ANNA].processing == processing
+    assert changed(lines, legs, everything=True)[ANNA].processing == processing

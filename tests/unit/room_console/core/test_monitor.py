@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest_asyncio
 
 from common.model.ids import SlotNumber
-from common.protocol.media import OpenDownlink, ReportLink
+from common.model.voice import MicrophoneState
+from common.protocol.media import OpenDownlink, ReportLink, ReportVoice
 from common.protocol.operator import Health, Levels, LinkReports
 from tests.helpers.consolekit import ANNA, CHAIR, OLGA, ConsoleKit, console_kit
 from tests.helpers.control import until
@@ -57,4 +58,13 @@ async def test_a_report_of_a_line_reaches_staff(kit: ConsoleKit) -> None:
     assert told()[0].reports[ANNA].loss == 0.1
     assert told()[0].reports[ANNA].has_downlink
     kit.desk.detached(anna)
+    assert not [m for m in anna.messages if isinstance(m, LinkReports)]
+
+
+async def test_a_lost_microphone_reaches_staff_at_once(kit: ConsoleKit) -> None:
+    anna, chair = await kit.attach(ANNA), await kit.attach(CHAIR)
+    await kit.desk.handle(anna, ReportVoice(microphone=MicrophoneState.LOST))
+    last = chair.messages[-1]
+    assert isinstance(last, LinkReports)
+    assert last.reports[ANNA].microphone is MicrophoneState.LOST
     assert not [m for m in anna.messages if isinstance(m, LinkReports)]
