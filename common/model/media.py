@@ -63,9 +63,21 @@ class MediaPath(StrEnum):
     RELAY_TLS = "relay_tls"
 
 
+class MediaPath(StrEnum):
+    """How a leg's packets travel: straight, or through a relay reached by UDP, TCP or TLS."""
+
+    DIRECT = "direct"
+    RELAY_UDP = "relay_udp"
+    RELAY_TCP = "relay_tcp"
+    RELAY_TLS = "relay_tls"
+
+
 @dataclass(frozen=True, slots=True)
 class LegStatistics:
-    """Counters since the leg came up; `concealed` and `late` come from its receiver, 0 where it can't tell."""
+    """Counters since the leg came up, of packets; those of its receiver are 0 where it can't tell.
+
+    `stretched` counts how often time was stretched or shrunk; `delay_ms` is how long sound waits to be played.
+    """
 
     packets_sent: int = 0
     packets_received: int = 0
@@ -74,6 +86,14 @@ class LegStatistics:
     late: int = 0
     jitter_ms: float = 0.0
     round_trip_ms: float | None = None
+    reordered: int = 0
+    duplicated: int = 0
+    recovered_fec: int = 0
+    recovered_nack: int = 0
+    stretched: int = 0
+    delay_ms: float = 0.0
+    drift_ppm: float = 0.0
+    path: MediaPath = MediaPath.DIRECT
 
 
 class LinkQuality(StrEnum):
