@@ -9,7 +9,7 @@ from common.aio.looprunner import LoopRunner
 from common.devices.audio import HallDevice
 from common.model.errors import ErrorCode, MediaError
 from common.model.ids import SlotNumber
-from common.model.media import STAGE_FEED
+from common.model.media import STAGE_FEED, Sdp
 from common.model.patch import Patch
 from common.rtc.opus import OpusSettings
 from room_console.core.hall.bridge import HallBridge
@@ -73,13 +73,26 @@ class HallSide:
         self.patch = patch
         self._runner.call(self.bridge.set_patch, patch)
 
+    async def open_uplink(self, port: UplinkPort, offer: Sdp) -> Sdp:
+        """Answer an uplink and pull its sound with every block from now on. Raises: MediaError."""
+        return await self.run(self._open_uplink(port, offer))
+
+    def close_uplink(self, port: UplinkPort) -> None:
+        """Cease to pull an uplink's sound."""
+        self._runner.call(self.bridge.uplinks.close, port.sound)
+
     def connect_slot(self, slot: SlotNumber, port: UplinkPort) -> None:
         """Let a slot hear an uplink."""
-        self._runner.call(self.bridge.connect_slot, slot, port.ring)
+        self._runner.call(self.bridge.connect_slot, slot, port.sound)
 
     def disconnect_slot(self, slot: SlotNumber) -> None:
         """Let a slot hear nobody."""
         self._runner.call(self.bridge.disconnect_slot, slot)
+
+    async def _open_uplink(self, port: UplinkPort, offer: Sdp) -> Sdp:
+        answer = await self.engine.open_uplink(port.leg, offer, port)
+        self.bridge.uplinks.open(port.sound, self.engine.uplink_sound(port.leg))
+        return answer
 
     async def _start(self) -> None:
         await self.engine.start()

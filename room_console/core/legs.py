@@ -105,7 +105,7 @@ class LegDesk:
         port = UplinkPort(_new_leg("up"), self._hall.stage)
         self._uplinks[participant], self._owners[port.leg] = port, participant
         try:
-            answer = await self._hall.run(self._engine.open_uplink(port.leg, offer, port))
+            answer = await self._hall.open_uplink(port, offer)
         except ConferenceError:
             self._forget(port.leg)
             raise
@@ -159,6 +159,7 @@ class LegDesk:
         if port is None:
             return
         self._routing.apply(self._state(), self._uplinks)
+        self._hall.close_uplink(port)
         self._post(Lost(participant))
         await self._close(participant, port.leg, reason)
 
@@ -189,6 +190,7 @@ class LegDesk:
         port = self._uplinks.get(participant)
         if port is not None and port.leg == leg:
             del self._uplinks[participant]
+            self._hall.close_uplink(port)
 
     def _check_owner(self, participant: ParticipantId, leg: LegId) -> None:
         if self._owners.get(leg) != participant:

@@ -1,4 +1,4 @@
-"""An uplink's way into the hall: sound to a ring for its slot, picture to the stage."""
+"""An uplink's way into the hall: sound to a tap for its slot, picture to the stage."""
 
 import math
 import time
@@ -6,15 +6,9 @@ from collections.abc import Callable
 
 import av
 
-from common.audio.format import Block
-from common.audio.ring import BlockRing
 from common.model.ids import LegId
+from room_console.core.hall.taps import UplinkTap
 from room_console.core.media.engine import PictureWriter
-
-RING_BLOCKS = 40
-RING_AIM_BLOCKS = 8
-"""80 ms between the decoder's bursts of two blocks and the hall's tick, as at the other end (`delegate_app`)."""
-
 
 PICTURE_WAIT_S = 1.0
 
@@ -57,18 +51,14 @@ class StageSwitch:
 
 
 class UplinkPort:
-    """The sink of one uplink: heard only where a slot reads it."""
+    """One uplink's end in the hall: heard only where a slot reads it."""
 
     def __init__(self, leg: LegId, stage: StageSwitch) -> None:
         self.leg = leg
         self.is_heard = False
         """What the engine said last. Thread: the core's loop."""
-        self.ring = BlockRing(capacity_blocks=RING_BLOCKS, aim_blocks=RING_AIM_BLOCKS)
+        self.sound = UplinkTap()
         self._stage = stage
-
-    def write(self, block: Block) -> None:
-        """Take decoded sound; on the media loop."""
-        self.ring.write(block)
 
     def write_picture(self, picture: av.VideoFrame) -> None:
         """Take a decoded picture; from any thread."""

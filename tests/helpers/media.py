@@ -1,10 +1,11 @@
 """A little hall for the media tests: tones into feeds, sinks that remember, and what a recording contains."""
 
 import asyncio
+import itertools
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import av
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.aio.tasks import TaskOwner, spawn
-from common.audio.format import Block, BlockWriter
+from common.audio.format import Block, BlockReader, BlockWriter
 from common.model.ids import FeedId, LegId
 from common.model.media import DownlinkFeeds, Sdp
 from common.model.units import BLOCK_S, BLOCK_SAMPLES, SAMPLE_RATE_HZ
@@ -65,13 +66,23 @@ class Rig:
     """An engine with the peers that fit it, and everything it told."""
 
     engine: MediaEngine
-    events: list[EngineEvent]
-    states: list[PeerState]
+    events: list[EngineEvent] = field(default_factory=list)
+    states: list[PeerState] = field(default_factory=list)
+    pulled: list[tuple[BlockReader, Ear]] = field(default_factory=list)
+
+    async def pull(self) -> None:
+        """Read every sound once with each block's time, as devices do."""
+        async for _ in beats():
+            for reader, ear in self.pulled:
+                if (block := reader.read()) is not None:
+                    ear.write(block)
 
     def listener(self, main: Ear, original: Ear | None = None) -> ListenerPeer:
         second = original if original is not None else Ear()
         if isinstance(self.engine, MemoryEngine):
-            return self.engine.downlink_peer(main, second, main.write_picture, self.states.append)
+            peer = self.engine.downlink_peer(main.write_picture, self.states.append)
+            self.pulled += zip(peer.sounds, (main, second), strict=True)
+            return peer
         return DownlinkPeer(main, second, main.write_picture, on_state=self.states.append)
 
     def speaker(self) -> SpeakerPeer:
@@ -86,8 +97,14 @@ class Rig:
 
     async def speak(self, leg: LegId, sink: Ear) -> SpeakerPeer:
         peer = self.speaker()
-        await peer.accept(await self.engine.open_uplink(leg, await peer.offer(), sink))
+        await peer.accept(await self.open_uplink(leg, await peer.offer(), sink))
         return peer
+
+    async def open_uplink(self, leg: LegId, offer: Sdp, sink: Ear) -> Sdp:
+        """Open it, and pull its sound into the sink."""
+        answer = await self.engine.open_uplink(leg, offer, sink)
+        self.pulled.append((self.engine.uplink_sound(leg), sink))
+        return answer
 
 
 @asynccontextmanager
@@ -98,14 +115,14 @@ async def running(kind: str, open_timeout_s: float = 15.0) -> AsyncIterator[Rig]
         engine = MemoryEngine(open_timeout_s=open_timeout_s)
     else:
         engine = EmbeddedEngine(open_timeout_s=open_timeout_s)
-    rig = Rig(engine, [], [])
+    rig = Rig(engine)
     await engine.start()
 
     async def note() -> None:
         async for event in engine.events():
             rig.events.append(event)
 
-    async with asyncio.TaskGroup() as group:
+    async with asyncio.TaskGroup() as group, beside(rig.pull()):
         group.create_task(note())
         try:
             yield rig
@@ -146,12 +163,20 @@ async def play(
     writers: list[tuple[BlockWriter, float]] = []
     if to is not None and tones is not None:
         writers = [(to.publish_sound(feed), hz) for feed, hz in tones.items()]
-    start_s = time.monotonic()
-    for number in range(round(seconds / BLOCK_S)):
+    async for number in beats():
+        if number >= round(seconds / BLOCK_S):
+            return
         for writer, hz in writers:
             writer.write(tone(hz, number))
         if also is not None:
             also(number)
+
+
+async def beats() -> AsyncIterator[int]:
+    """Count blocks, each at its time."""
+    start_s = time.monotonic()
+    for number in itertools.count():
+        yield number
         await asyncio.sleep(max(0.0, start_s + (number + 1) * BLOCK_S - time.monotonic()))
 
 

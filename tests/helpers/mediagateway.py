@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 
 from common.aio.tasks import TaskOwner, spawn
-from common.audio.format import Block
+from common.audio.format import Block, BlockReader
 from common.devices.fake import VoiceInput
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import ChannelNumber, LegId, ParticipantId, RequestId
@@ -45,10 +45,12 @@ class HallEar:
 
     blocks: list[Block] = field(default_factory=list)
     pictures: int = 0
+    sound: BlockReader | None = None
 
-    def write(self, block: Block) -> None:
-        """Keep a block."""
-        self.blocks.append(block)
+    def pull(self) -> None:
+        """Keep the next block, if there is one."""
+        if self.sound is not None and (block := self.sound.read()) is not None:
+            self.blocks.append(block)
 
     def write_picture(self, picture: av.VideoFrame) -> None:
         """Count a picture."""
@@ -74,9 +76,11 @@ class MediaGateway(SmallGateway):
             case AnswerDownlink(leg=leg, sdp=sdp):
                 await self.engine.answer_downlink(leg, sdp)
             case OfferUplink(ref=ref, sdp=sdp):
-                self.ears.append(HallEar())
-                leg = self._new_leg()
-                return UplinkAnswer(ref, leg, await self.engine.open_uplink(leg, sdp, self.ears[-1]))
+                ear, leg = HallEar(), self._new_leg()
+                self.ears.append(ear)
+                answer = await self.engine.open_uplink(leg, sdp, ear)
+                ear.sound = self.engine.uplink_sound(leg)
+                return UplinkAnswer(ref, leg, answer)
             case ChooseChannel(channel=channel, original_level=level):
                 self.tell(OwnChanged(replace(self._own(who), channel=channel, original_level=level)))
                 await self.engine.switch_downlink(self.downlinks[who], self._feeds(who))
@@ -104,14 +108,18 @@ class MediaGateway(SmallGateway):
                 self.tell(FloorChanged(tuple(replace(r, is_on_air=True) for r in self.view.floor)))
 
     async def play(self) -> None:
-        """Let voice N speak on channel N."""
+        """Let voice N speak on channel N, and pull the uplinks at that pace."""
         voices = {self.engine.publish_sound(channel_feed(ChannelNumber(n))): VoiceInput(n) for n in range(3)}
+        pace = next(iter(voices))
         for voice in voices.values():
             voice.start()
         while True:
             for feed, voice in voices.items():
                 while (block := voice.read()) is not None:
                     feed.write(block)
+                    if voice is voices[pace]:
+                        for ear in self.ears:
+                            ear.pull()
             await asyncio.sleep(BLOCK_S / 2)
 
     def _own(self, who: ParticipantId) -> OwnState:

@@ -18,6 +18,7 @@ from room_console.core.hall.levels import HallLevels, HallMeters, Lateness
 from room_console.core.hall.revival import Revival
 from room_console.core.hall.silent import SilentHall
 from room_console.core.hall.slots import SlotInputs
+from room_console.core.hall.taps import UplinkTaps
 
 MOST_BLOCKS_A_PUMP = 10
 _log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class HallBridge:
         self._feed = feed
         self._clock = clock
         self._writers: dict[FeedId, BlockWriter] = {}
+        self.uplinks = UplinkTaps()
         self._slots = SlotInputs()
         self._meters = HallMeters(patch)
         self._lateness = Lateness()
@@ -113,6 +115,7 @@ class HallBridge:
         return MOST_BLOCKS_A_PUMP
 
     def _carry(self, inputs: Block) -> Block:
+        self.uplinks.pull()
         slots = self._slots.read()
         sums = sum_block(self._patch, inputs, slots, self._device.outputs)
         for feed, block in sums.feeds.items():

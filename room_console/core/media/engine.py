@@ -1,6 +1,7 @@
 """The seam of the media engine: feeds out, uplinks in, one-way legs between.
 
-Every feed is encoded once, however many listen. One contract suite runs over every engine.
+Every feed is encoded once, however many listen. An uplink's sound is pulled by the hall's clock, so that the one delay
+that it needs against jitter lies in its reader. One contract suite runs over every engine.
 """
 
 from collections.abc import AsyncIterator
@@ -9,7 +10,7 @@ from typing import Protocol
 
 import av
 
-from common.audio.format import Block, BlockWriter
+from common.audio.format import BlockReader, BlockWriter
 from common.model.ids import FeedId, LegId
 from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
 
@@ -19,14 +20,6 @@ class PictureWriter(Protocol):
 
     def write_picture(self, picture: av.VideoFrame) -> None:
         """Take a picture; from any thread, without waiting."""
-        ...
-
-
-class UplinkSink(PictureWriter, Protocol):
-    """Where an uplink's decoded sound and picture go."""
-
-    def write(self, block: Block) -> None:
-        """Take (BLOCK_SAMPLES, 1); on the media loop."""
         ...
 
 
@@ -47,7 +40,7 @@ class LegDown:
 
 @dataclass(frozen=True, slots=True)
 class UplinkHeard:
-    """A microphone's signal (peak over HEARD_DBFS for 60 ms) arrives; again after each `UplinkStalled`."""
+    """A microphone's signal (peak over HEARD_DBFS for 60 ms) is pulled; again after each `UplinkStalled`."""
 
     leg: LegId
 
@@ -81,8 +74,15 @@ class MediaEngine(Protocol):
         """Begin a picture feed (or return it, if it is there already)."""
         ...
 
-    async def open_uplink(self, leg: LegId, offer: Sdp, sink: UplinkSink) -> Sdp:
-        """Answer a participant's offer. Raises: MediaError(`media_failed`)."""
+    async def open_uplink(self, leg: LegId, offer: Sdp, pictures: PictureWriter) -> Sdp:
+        """Answer a participant's offer; its pictures go to `pictures`. Raises: MediaError(`media_failed`)."""
+        ...
+
+    def uplink_sound(self, leg: LegId) -> BlockReader:
+        """Return an uplink's sound, to be read once with each block of the hall. Raises: MediaError(`not_found`).
+
+        A reader outlives its leg; it then gives None.
+        """
         ...
 
     async def open_downlink(self, leg: LegId, feeds: DownlinkFeeds) -> Sdp:

@@ -12,15 +12,15 @@ from functools import partial
 import av
 
 from common.aio.tasks import TaskOwner, spawn
-from common.audio.format import Block, BlockWriter
+from common.audio.format import Block, BlockReader, BlockWriter
 from common.model.errors import ErrorCode, MediaError
 from common.model.ids import FeedId, LegId
 from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
 from common.rtc.ice import OPEN_TIMEOUT_S
 from common.rtc.peer import PeerState
-from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PictureWriter, UplinkSink
+from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PictureWriter
 from room_console.core.media.events import EngineEvents
-from room_console.core.media.hearing import CHECK_S, HearingSink
+from room_console.core.media.hearing import CHECK_S, HearingReader
 from room_console.core.media.memorypeers import MemoryDownlinkPeer, MemoryPeer, MemoryUplinkPeer
 
 
@@ -30,7 +30,7 @@ class MemoryLeg:
 
     timer: asyncio.TimerHandle
     feeds: DownlinkFeeds | None = None
-    hearing: HearingSink | None = None
+    hearing: HearingReader | None = None
     peer: MemoryPeer | None = None
 
 
@@ -87,13 +87,11 @@ class MemoryEngine:
 
     def downlink_peer(
         self,
-        main: BlockWriter,
-        original: BlockWriter,
         on_picture: Callable[[av.VideoFrame], None],
         on_state: Callable[[PeerState], None] | None = None,
     ) -> MemoryDownlinkPeer:
         """Make a listener's end."""
-        peer = MemoryDownlinkPeer(self._description("downlink"), main, original, on_picture, on_state)
+        peer = MemoryDownlinkPeer(self._description("downlink"), on_picture, on_state)
         self._peers[peer.description] = peer
         return peer
 
@@ -116,18 +114,26 @@ class MemoryEngine:
         """Begin a picture feed, or return it."""
         return self._feeds.setdefault(feed, MemoryFeed(feed, self._legs))
 
-    async def open_uplink(self, leg: LegId, offer: Sdp, sink: UplinkSink) -> Sdp:
+    async def open_uplink(self, leg: LegId, offer: Sdp, pictures: PictureWriter) -> Sdp:
         """Answer an offer. Raises: MediaError(`media_failed`)."""
         await self.close_leg(leg, LegEnd.REPLACED)
         peer = self._peers.get(offer)
         if not isinstance(peer, MemoryUplinkPeer):
             raise MediaError(ErrorCode.MEDIA_FAILED, "not an offer of an uplink")
-        hearing = HearingSink(leg, sink, self._events.tell, asyncio.get_running_loop().time)
+        now_s = asyncio.get_running_loop().time
+        hearing = HearingReader(leg, peer.sound, lambda: peer.sound.written, self._events.tell, now_s)
         self._legs[leg] = MemoryLeg(self._timer(leg), hearing=hearing, peer=peer)
-        peer.sink = hearing
+        peer.pictures = pictures
         peer.on_accepted = partial(self._up, leg, peer)
         peer.on_closed = partial(self._fail, leg, peer)
         return offer
+
+    def uplink_sound(self, leg: LegId) -> BlockReader:
+        """Return an uplink's sound. Raises: MediaError(`not_found`)."""
+        found = self._legs.get(leg)
+        if found is None or found.hearing is None:
+            raise MediaError(ErrorCode.NOT_FOUND, f"uplink {leg}")
+        return found.hearing
 
     async def open_downlink(self, leg: LegId, feeds: DownlinkFeeds) -> Sdp:
         """Offer these feeds."""

@@ -1,15 +1,35 @@
 """The participants' ends of the in-memory engine's legs, shaped like `common.rtc.legs`."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
 import av
 
-from common.audio.format import Block, BlockWriter
+from common.audio.format import Block, BlockReader
 from common.model.media import LegStatistics, Sdp
 from common.rtc.peer import PeerState
-from room_console.core.media.engine import UplinkSink
+from room_console.core.media.engine import PictureWriter
+
+QUEUE_BLOCKS = 100
+
+
+class MemorySound:
+    """Blocks on their way; when a second of them waits the oldest goes. Thread: the engine's loop."""
+
+    def __init__(self) -> None:
+        self._blocks: deque[Block] = deque(maxlen=QUEUE_BLOCKS)
+        self.written = 0
+
+    def write(self, block: Block) -> None:
+        """Take (BLOCK_SAMPLES, 1)."""
+        self._blocks.append(block)
+        self.written += 1
+
+    def read(self) -> Block | None:
+        """Return the next block, or None."""
+        return self._blocks.popleft() if self._blocks else None
 
 
 class MemoryPeer:
@@ -45,7 +65,8 @@ class MemoryUplinkPeer(MemoryPeer):
 
     def __init__(self, description: Sdp, on_state: Callable[[PeerState], None] | None) -> None:
         super().__init__(description, on_state)
-        self.sink: UplinkSink | None = None
+        self.sound = MemorySound()
+        self.pictures: PictureWriter | None = None
         self.on_accepted: Callable[[], None] | None = None
         self._loop = asyncio.get_running_loop()
 
@@ -61,14 +82,14 @@ class MemoryUplinkPeer(MemoryPeer):
 
     def write(self, block: Block) -> None:
         """Send (BLOCK_SAMPLES, 1); dropped unless the leg is up."""
-        if self.state is PeerState.UP and self.sink is not None:
+        if self.state is PeerState.UP:
             self._statistics = replace(self._statistics, packets_sent=self._statistics.packets_sent + 1)
-            self.sink.write(block)
+            self.sound.write(block)
 
     def write_picture(self, picture: av.VideoFrame) -> None:
         """Send a picture; from any thread."""
-        if self.state is PeerState.UP and self.sink is not None:
-            self._loop.call_soon_threadsafe(self.sink.write_picture, picture)
+        if self.state is PeerState.UP and self.pictures is not None:
+            self._loop.call_soon_threadsafe(self.pictures.write_picture, picture)
 
 
 class MemoryDownlinkPeer(MemoryPeer):
@@ -77,13 +98,13 @@ class MemoryDownlinkPeer(MemoryPeer):
     def __init__(
         self,
         description: Sdp,
-        main: BlockWriter,
-        original: BlockWriter,
         on_picture: Callable[[av.VideoFrame], None],
         on_state: Callable[[PeerState], None] | None,
     ) -> None:
         super().__init__(description, on_state)
-        self.main, self.original, self.on_picture = main, original, on_picture
+        self._main, self._original = MemorySound(), MemorySound()
+        self.sounds: tuple[BlockReader, BlockReader] = (self._main, self._original)
+        self.on_picture = on_picture
 
     async def answer(self, offer: Sdp) -> Sdp:
         """Answer any offer of the engine's."""
@@ -93,4 +114,4 @@ class MemoryDownlinkPeer(MemoryPeer):
     def hear(self, block: Block, is_main: bool) -> None:
         """Take a feed's block."""
         self._statistics = replace(self._statistics, packets_received=self._statistics.packets_received + 1)
-        (self.main if is_main else self.original).write(block)
+        (self._main if is_main else self._original).write(block)

@@ -176,6 +176,11 @@ async def test_what_is_not_there_is_not_found(rig: Rig) -> None:
         with pytest.raises(MediaError) as raised:
             await rig.engine.switch_downlink(leg, FLOOR)
         assert raised.value.code is ErrorCode.NOT_FOUND
+    await rig.engine.open_downlink(LegId("down"), FLOOR)
+    for leg in (LegId("nobody"), LegId("down")):
+        with pytest.raises(MediaError) as raised:
+            rig.engine.uplink_sound(leg)
+        assert raised.value.code is ErrorCode.NOT_FOUND
     with pytest.raises(MediaError):
         rig.engine.statistics(LegId("nobody"))
     await rig.engine.close_leg(LegId("nobody"), LegEnd.CLOSED)

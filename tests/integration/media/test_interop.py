@@ -100,7 +100,7 @@ async def test_stock_aiortc_speaks_and_is_seen() -> None:
         offer = await stock.createOffer()
         bind_to_hosts(stock, [LOOPBACK])
         await stock.setLocalDescription(offer)
-        answer = await rig.engine.open_uplink(LEG, Sdp(stock.localDescription.sdp), sink)
+        answer = await rig.open_uplink(LEG, Sdp(stock.localDescription.sdp), sink)
         await stock.setRemoteDescription(RTCSessionDescription(sdp=answer, type="answer"))
         await until(lambda: len(sink.blocks) > 100 and len(sink.pictures) > 5)
         await stock.close()

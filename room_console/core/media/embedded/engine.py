@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from common.aio.tasks import TaskOwner, spawn
-from common.audio.format import BlockWriter
+from common.audio.format import BlockReader, BlockWriter
 from common.model.errors import ErrorCode, MediaError
 from common.model.ids import FeedId, LegId
 from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
@@ -18,9 +18,9 @@ from common.rtc.picturesource import PictureSource
 from room_console.core.media.embedded.downlink import Downlink
 from room_console.core.media.embedded.feeds import SoundFeeds
 from room_console.core.media.embedded.uplink import Uplink
-from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PictureWriter, UplinkSink
+from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PictureWriter
 from room_console.core.media.events import EngineEvents
-from room_console.core.media.hearing import CHECK_S, HearingSink
+from room_console.core.media.hearing import CHECK_S
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -70,13 +70,19 @@ class EmbeddedEngine:
         """Begin a picture feed, or return it."""
         return self._picture(feed)
 
-    async def open_uplink(self, leg: LegId, offer: Sdp, sink: UplinkSink) -> Sdp:
+    async def open_uplink(self, leg: LegId, offer: Sdp, pictures: PictureWriter) -> Sdp:
         """Answer a participant's offer. Raises: MediaError(`media_failed`)."""
         await self.close_leg(leg, LegEnd.REPLACED)
-        hearing = HearingSink(leg, sink, self._events.tell, asyncio.get_running_loop().time)
-        uplink = Uplink(leg, self._ice, hearing, lambda state: self._changed(leg, state))
+        uplink = Uplink(leg, self._ice, pictures, self._events.tell, lambda state: self._changed(leg, state))
         self._legs[leg] = uplink
         return await self._opened(leg, uplink.answer(offer))
+
+    def uplink_sound(self, leg: LegId) -> BlockReader:
+        """Return an uplink's sound. Raises: MediaError(`not_found`)."""
+        found = self._legs.get(leg)
+        if not isinstance(found, Uplink):
+            raise MediaError(ErrorCode.NOT_FOUND, f"uplink {leg}")
+        return found.sound
 
     async def open_downlink(self, leg: LegId, feeds: DownlinkFeeds) -> Sdp:
         """Offer a participant these feeds. Raises: MediaError(`media_failed`)."""
