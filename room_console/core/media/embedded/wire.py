@@ -1,7 +1,7 @@
 """What the core and the media process say to each other; `frames` carries it over a stream.
 
-Numbers of legs and feeds are the core's; a number is not used again while its leg is open. Instants are `time.monotonic`
-of this machine, which its processes share.
+Numbers of legs and feeds are the core's; a number is not used again while its leg is open. Instants are
+`time.monotonic` of this machine, which its processes share.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,179 @@
+"""STUN binding (RFC 8489) as ICE uses it (RFC 8445): read, verified and answered without waiting."""
+
+import hmac
+import ipaddress
+import struct
+import zlib
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+MAGIC_COOKIE = 0x2112A442
+MAX_MESSAGE_BYTES = 1_280
+UNAUTHORIZED, UNKNOWN_ATTRIBUTE, ROLE_CONFLICT = 401, 420, 487
+_REASONS = {UNAUTHORIZED: "Unauthorized", UNKNOWN_ATTRIBUTE: "Unknown Attribute", ROLE_CONFLICT: "Role Conflict"}
+_HEADER = struct.Struct("!HHI12s")
+_ATTRIBUTE = struct.Struct("!HH")
+_INTEGRITY_BYTES, _FINGERPRINT_BYTES = 24, 8
+_FINGERPRINT_XOR = 0x5354554E
+_MAX_ATTRIBUTES = 32
+
+
+class StunType(IntEnum):
+    """Class and method of a message; binding is the one method of ICE."""
+
+    REQUEST = 0x0001
+    INDICATION = 0x0011
+    SUCCESS = 0x0101
+    ERROR = 0x0111
+
+
+class StunAttribute(IntEnum):
+    """Those that we read or write."""
+
+    USERNAME = 0x0006
+    MESSAGE_INTEGRITY = 0x0008
+    ERROR_CODE = 0x0009
+    UNKNOWN_ATTRIBUTES = 0x000A
+    XOR_MAPPED_ADDRESS = 0x0020
+    PRIORITY = 0x0024
+    USE_CANDIDATE = 0x0025
+    FINGERPRINT = 0x8028
+    ICE_CONTROLLED = 0x8029
+    ICE_CONTROLLING = 0x802A
+
+
+_KNOWN = frozenset(StunAttribute)
+
+
+class StunMessage(NamedTuple):
+    """A message as read. `integrity_at` is the place of MESSAGE-INTEGRITY, what follows it is not in `attributes`."""
+
+    type: int
+    transaction: bytes
+    attributes: dict[int, bytes]
+    integrity_at: int | None
+
+    @property
+    def username(self) -> str | None:
+        """Give USERNAME, as ASCII."""
+        name = self.attributes.get(StunAttribute.USERNAME)
+        return name.decode("ascii", "replace") if name is not None else None
+
+    @property
+    def unknown_attributes(self) -> tuple[int, ...]:
+        """List what we should have to understand and don't (RFC 8489, section 14)."""
+        return tuple(kind for kind in self.attributes if kind < 0x8000 and kind not in _KNOWN)
+
+
+def parse_stun(datagram: bytes) -> StunMessage:
+    """Read a message and check its FINGERPRINT, where it has one. Raises: ValueError."""
+    if not 20 <= len(datagram) <= MAX_MESSAGE_BYTES:
+        raise ValueError("no length of a STUN message")
+    kind, length, cookie, transaction = _HEADER.unpack_from(datagram)
+    if cookie != MAGIC_COOKIE or length + 20 != len(datagram) or length % 4 or kind >> 14:
+        raise ValueError("not a STUN message")
+    attributes: dict[int, bytes] = {}
+    integrity_at = None
+    at, end = 20, len(datagram)
+    while at < end:
+        name, size = _ATTRIBUTE.unpack_from(datagram, at)
+        after = at + 4 + size + (-size & 3)
+        if after > end or len(attributes) == _MAX_ATTRIBUTES:
+            raise ValueError("STUN attributes are cut off or too many")
+        if name == StunAttribute.FINGERPRINT:
+            _check_fingerprint(datagram, at, size)
+            break
+        if integrity_at is None:
+            attributes.setdefault(name, datagram[at + 4 : at + 4 + size])
+            if name == StunAttribute.MESSAGE_INTEGRITY:
+                integrity_at = at
+        at = after
+    return StunMessage(kind, transaction, attributes, integrity_at)
+
+
+def is_authentic(datagram: bytes, message: StunMessage, key: bytes) -> bool:
+    """Verify MESSAGE-INTEGRITY with the short-term key (RFC 8489, section 14.5)."""
+    at = message.integrity_at
+    if at is None:
+        return False
+    length = (at + _INTEGRITY_BYTES - 20).to_bytes(2, "big")
+    digest = hmac.digest(key, datagram[:2] + length + datagram[4:at], "sha1")
+    return hmac.compare_digest(digest, message.attributes[StunAttribute.MESSAGE_INTEGRITY])
+
+
+def build_stun(kind: int, transaction: bytes, attributes: Sequence[tuple[int, bytes]], key: bytes | None) -> bytes:
+    """Make a message with FINGERPRINT, and MESSAGE-INTEGRITY where there is a key."""
+    body = b"".join(_attribute(name, value) for name, value in attributes)
+    if key is not None:
+        head = _HEADER.pack(kind, len(body) + _INTEGRITY_BYTES, MAGIC_COOKIE, transaction)
+        body += _attribute(StunAttribute.MESSAGE_INTEGRITY, hmac.digest(key, head + body, "sha1"))
+    message = _HEADER.pack(kind, len(body) + _FINGERPRINT_BYTES, MAGIC_COOKIE, transaction) + body
+    return message + _attribute(StunAttribute.FINGERPRINT, _fingerprint(message))
+
+
+def binding_request(
+    transaction: bytes, username: str, key: bytes, priority: int, tie_breaker: int, *, is_nominating: bool
+) -> bytes:
+    """Make a connectivity check of the controlling side; `transaction` is 12 bytes."""
+    attributes = [
+        (StunAttribute.USERNAME, username.encode("ascii")),
+        (StunAttribute.PRIORITY, priority.to_bytes(4, "big")),
+        (StunAttribute.ICE_CONTROLLING, tie_breaker.to_bytes(8, "big")),
+    ]
+    if is_nominating:
+        attributes.append((StunAttribute.USE_CANDIDATE, b""))
+    return build_stun(StunType.REQUEST, transaction, attributes, key)
+
+
+def success_response(request: StunMessage, host: str, port: int, key: bytes) -> bytes:
+    """Answer a request with the address it came from; `host` is an address as text."""
+    mapped = _xor_mapped_address(host, port, request.transaction)
+    return build_stun(StunType.SUCCESS, request.transaction, [(StunAttribute.XOR_MAPPED_ADDRESS, mapped)], key)
+
+
+def error_response(request: StunMessage, code: int, key: bytes | None) -> bytes:
+    """Refuse a request with UNAUTHORIZED, UNKNOWN_ATTRIBUTE or ROLE_CONFLICT."""
+    value = struct.pack("!HBB", 0, code // 100, code % 100) + _REASONS[code].encode("ascii")
+    attributes: list[tuple[int, bytes]] = [(StunAttribute.ERROR_CODE, value)]
+    if code == UNKNOWN_ATTRIBUTE:
+        unknown = request.unknown_attributes
+        attributes.append((StunAttribute.UNKNOWN_ATTRIBUTES, struct.pack(f"!{len(unknown)}H", *unknown)))
+    return build_stun(StunType.ERROR, request.transaction, attributes, key)
+
+
+def mapped_address(response: StunMessage) -> tuple[str, int]:
+    """Read XOR-MAPPED-ADDRESS. Raises: ValueError."""
+    value = response.attributes.get(StunAttribute.XOR_MAPPED_ADDRESS, b"")
+    if len(value) not in {8, 20} or value[1] != (1 if len(value) == 8 else 2):
+        raise ValueError("no mapped address")
+    mask = MAGIC_COOKIE.to_bytes(4, "big") + response.transaction
+    host = ipaddress.ip_address(bytes(a ^ b for a, b in zip(value[4:], mask, strict=False)))
+    return str(host), int.from_bytes(value[2:4], "big") ^ (MAGIC_COOKIE >> 16)
+
+
+def error_code(response: StunMessage) -> int | None:
+    """Read ERROR-CODE, where there is one."""
+    value = response.attributes.get(StunAttribute.ERROR_CODE, b"")
+    return value[2] * 100 + value[3] if len(value) >= 4 else None
+
+
+def _xor_mapped_address(host: str, port: int, transaction: bytes) -> bytes:
+    packed = ipaddress.ip_address(host.partition("%")[0]).packed
+    mask = MAGIC_COOKIE.to_bytes(4, "big") + transaction
+    family = 1 if len(packed) == 4 else 2
+    xored = bytes(a ^ b for a, b in zip(packed, mask, strict=False))
+    return struct.pack("!BBH", 0, family, port ^ (MAGIC_COOKIE >> 16)) + xored
+
+
+def _attribute(name: int, value: bytes) -> bytes:
+    return _ATTRIBUTE.pack(name, len(value)) + value + bytes(-len(value) & 3)
+
+
+def _fingerprint(before: bytes) -> bytes:
+    return (zlib.crc32(before) ^ _FINGERPRINT_XOR).to_bytes(4, "big")
+
+
+def _check_fingerprint(datagram: bytes, at: int, size: int) -> None:
+    if size != 4 or at + _FINGERPRINT_BYTES != len(datagram) or datagram[at + 4 :] != _fingerprint(datagram[:at]):
+        raise ValueError("wrong STUN fingerprint")
