@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -36,14 +36,17 @@ class PictureEncoder:
         on_encoded: Callable[[EncodedPicture], None],
         now_s: Callable[[], float] = time.monotonic,
         most_bps: int = MOST_BPS,
+        steps: Sequence[PictureStep] | None = None,
+        key_interval_s: float = KEY_INTERVAL_S,
     ) -> None:
+        self._key_interval_s = key_interval_s
         self._on_encoded = on_encoded
         self._now_s = now_s
         self._condition = threading.Condition()
         self._newest: tuple[av.VideoFrame, float] | None = None
         self._is_stopping = False
         self._is_key_wanted = False
-        self._rate = PictureRate(now_s(), most_bps)
+        self._rate = PictureRate(now_s(), most_bps, steps)
         self._scaler = H264Scaler()
         self._thread = threading.Thread(target=self._main, name=f"picture-{name}", daemon=True)
         self._thread.start()
@@ -55,7 +58,7 @@ class PictureEncoder:
             self._condition.notify()
 
     def want_key(self) -> None:
-        """Ask for a key frame; one a second is made at most."""
+        """Ask for a key frame; one in each `key_interval_s` is made at most."""
         with self._condition:
             self._is_key_wanted = True
 
@@ -68,6 +71,16 @@ class PictureEncoder:
         """Take a receiver's estimate of its line."""
         with self._condition:
             self._rate.note_estimate(estimate_bps, self._now_s())
+
+    def allow(self, most_bps: float) -> None:
+        """Take what the line has for pictures."""
+        with self._condition:
+            self._rate.allow(most_bps)
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether its thread has not ended."""
+        return self._thread.is_alive()
 
     def stop(self) -> None:
         """Let the thread end after the picture it is at."""
@@ -108,7 +121,7 @@ class PictureEncoder:
 
     def _may_make_key(self, since_last_s: float) -> bool:
         with self._condition:
-            if not self._is_key_wanted or since_last_s < KEY_INTERVAL_S:
+            if not self._is_key_wanted or since_last_s < self._key_interval_s:
                 return False
             self._is_key_wanted = False
             return True

@@ -1,5 +1,6 @@
 """How much picture a line and a machine can bear. Picture gives way first: sound never asks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 GOOD_BEFORE_UP_S = 5.0
@@ -24,6 +25,8 @@ STEPS = (
     PictureStep(250_000, 10, 480 * 270),
     PictureStep(120_000, 5, 320 * 180),
 )
+LAYERS = (STEPS[0], STEPS[2], PictureStep(150_000, 8, 320 * 180))
+"""What a picture is offered as to many: each encoded on its own, chosen for each of them by what their line carries."""
 MOST_BPS = STEPS[0].bit_rate_bps
 
 
@@ -37,9 +40,10 @@ def steps_within(most_bps: int) -> tuple[PictureStep, ...]:
 class PictureRate:
     """Goes a step down at once when something can't keep up, and one up after 5 s in which all could."""
 
-    def __init__(self, now_mono_s: float, most_bps: int = MOST_BPS) -> None:
-        self._steps = steps_within(most_bps)
+    def __init__(self, now_mono_s: float, most_bps: int = MOST_BPS, steps: Sequence[PictureStep] | None = None) -> None:
+        self._steps = tuple(steps) if steps is not None else steps_within(most_bps)
         self._step = 0
+        self._allowed = 0
         self._good_since_s = now_mono_s
         self._sent_bits = 0
         self._since_s = now_mono_s
@@ -48,7 +52,12 @@ class PictureRate:
     @property
     def step(self) -> PictureStep:
         """What holds now."""
-        return self._steps[self._step]
+        return self._steps[max(self._step, self._allowed)]
+
+    def allow(self, most_bps: float) -> None:
+        """Take what the line has for pictures: no step above it holds, but the last one always."""
+        fitting = (number for number, step in enumerate(self._steps) if step.bit_rate_bps <= most_bps)
+        self._allowed = next(fitting, len(self._steps) - 1)
 
     def note_encoded(self, size_bytes: int, encoding_s: float, now_mono_s: float) -> None:
         """Take what one picture cost."""

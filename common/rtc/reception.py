@@ -1,0 +1,120 @@
+"""What one source brings, counted as RFC 3550, appendix A, has it; packets that were asked for again count as lost."""
+
+from collections import deque
+
+from aiortc.rtp import RtcpReceiverInfo, clamp_packets_lost
+
+from common.rtc.rtcp import compact
+from common.rtc.rtp import Rtp, sequence_distance
+
+MAX_DROPOUT_PACKETS = 3000
+"""A larger step in the sequence is a new beginning, if the next packet confirms it (RFC 3550, appendix A.1)."""
+ASKED_PACKETS = 256
+JITTER_SHARE = 1 / 16
+
+
+class Reception:
+    """The counters of one source. Thread: one at a time."""
+
+    def __init__(self, ssrc: int, clock_hz: int) -> None:
+        self.ssrc = ssrc
+        self.received = 0
+        self.repaired = 0
+        """What came again because it was asked for."""
+        self.last_mono_s: float | None = None
+        self.report: tuple[int, int] | None = None
+        """The newest sender report: NTP time (64 bits) and the RTP timestamp of the same instant."""
+        self._clock_hz = clock_hz
+        self._first = 0
+        self._newest: int | None = None
+        self._restart: int | None = None
+        self._transit: int | None = None
+        self._jitter = 0.0
+        self._expected_before = 0
+        self._received_before = 0
+        self._report_mono_s = 0.0
+        self._asked: deque[int] = deque(maxlen=ASKED_PACKETS)
+
+    @property
+    def jitter_ms(self) -> float:
+        """The interarrival jitter (RFC 3550, section 6.4.1)."""
+        return self._jitter * 1000 / self._clock_hz
+
+    @property
+    def lost(self) -> int:
+        """What the line lost, whether it was repaired or not."""
+        return max(0, self._expected - self.received)
+
+    def take(self, rtp: Rtp, arrived_mono_s: float) -> int | None:
+        """Count a packet; return its sequence number extended past 16 bits, None where it fits in nowhere."""
+        extended = self._extend(rtp.sequence)
+        if extended is None:
+            return None
+        self.last_mono_s = arrived_mono_s
+        if self._newest is not None and extended <= self._newest and rtp.sequence in self._asked:
+            self._asked.remove(rtp.sequence)
+            self.repaired += 1
+            return extended
+        self.received += 1
+        self._note_transit(rtp.timestamp, arrived_mono_s)
+        self._newest = extended if self._newest is None else max(self._newest, extended)
+        return extended
+
+    def note_asked(self, sequence: int) -> None:
+        """Remember that a packet was asked for, so that it does not hide the loss when it comes."""
+        if sequence not in self._asked:
+            self._asked.append(sequence)
+
+    def take_report(self, ntp: int, timestamp: int, arrived_mono_s: float) -> None:
+        """Remember the source's newest sender report."""
+        self.report = (ntp, timestamp)
+        self._report_mono_s = arrived_mono_s
+
+    def make_report(self, now_mono_s: float) -> RtcpReceiverInfo:
+        """Report on what came since the last time (RFC 3550, appendix A.3)."""
+        expected, self._expected_before = self._expected - self._expected_before, self._expected
+        received, self._received_before = self.received - self._received_before, self.received
+        lost = max(0, expected - received)
+        delay_s = max(0.0, now_mono_s - self._report_mono_s)
+        return RtcpReceiverInfo(
+            ssrc=self.ssrc,
+            fraction_lost=min(255, lost * 256 // expected) if expected > 0 else 0,
+            packets_lost=clamp_packets_lost(self._expected - self.received),
+            highest_sequence=(self._newest or 0) & 0xFFFF_FFFF,
+            jitter=min(int(self._jitter), 0xFFFF_FFFF),
+            lsr=compact(self.report[0]) if self.report is not None else 0,
+            dlsr=min(int(delay_s * 65536), 0xFFFF_FFFF) if self.report is not None else 0,
+        )
+
+    @property
+    def _expected(self) -> int:
+        return self._newest - self._first + 1 if self._newest is not None else 0
+
+    def _extend(self, sequence: int) -> int | None:
+        if self._newest is None:
+            self._first = 0x10000 + sequence
+            return self._first
+        distance = sequence_distance(sequence, self._newest & 0xFFFF)
+        if abs(distance) <= MAX_DROPOUT_PACKETS:
+            self._restart = None
+            return self._newest + distance
+        if sequence != self._restart:
+            self._restart = (sequence + 1) & 0xFFFF
+            return None
+        return self._begin_anew(sequence)
+
+    def _begin_anew(self, sequence: int) -> int:
+        """Go on from a source's new beginning as if it had lost nothing."""
+        assert self._newest is not None
+        before = self._newest
+        following = (before | 0xFFFF) + 1 + sequence
+        self._first += following - before - 1
+        self._newest, self._restart, self._transit = following - 1, None, None
+        return following
+
+    def _note_transit(self, timestamp: int, arrived_mono_s: float) -> None:
+        transit = int(arrived_mono_s * self._clock_hz) - timestamp
+        if self._transit is not None:
+            difference = (transit - self._transit + 0x8000_0000) % 0x1_0000_0000 - 0x8000_0000
+            self._jitter += (abs(difference) - self._jitter) * JITTER_SHARE
+        self._transit = transit
