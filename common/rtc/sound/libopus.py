@@ -22,19 +22,20 @@ from common.rtc.sound.toc import MOST_SAMPLES
 
 log = logging.getLogger(__name__)
 
+Library = ctypes.CDLL
 Samples = NDArray[np.float32]
 """(n,), mono."""
 MOST_PACKET_BYTES = 1500
 APPLICATION_AUDIO = 2049
 SET_BIT_RATE, SET_MAX_BANDWIDTH, SET_COMPLEXITY, SET_INBAND_FEC = 4002, 4004, 4010, 4012
-SET_PACKET_LOSS, SET_DTX, SET_SIGNAL = 4014, 4016, 4024
-FULL_BAND, SIGNAL_VOICE = 1105, 3001
+SET_PACKET_LOSS, SET_DTX, SET_VBR_CONSTRAINT = 4014, 4016, 4020
+FULL_BAND = 1105
 """Requests and values of opus_defines.h, which are part of the library's binary interface."""
 MOST_LISTED = 2_000
 
 
 @cache
-def load_libopus() -> ctypes.CDLL | None:
+def load_libopus() -> Library | None:
     """Return the library with its functions declared, or None where none can be loaded."""
     for path in _candidates():
         try:
@@ -65,7 +66,7 @@ def _listed(folder: Path) -> list[str]:
     return sorted(str(f) for f in names if any(kind in f.name for kind in (".so", ".dylib", ".dll")))
 
 
-def _declare(library: ctypes.CDLL) -> None:
+def _declare(library: Library) -> None:
     """State the types; for the variadic `ctl` of the fixed arguments only, as Apple's ARM needs it."""
     pointer, integer, data = ctypes.c_void_p, ctypes.c_int, ctypes.c_char_p
     for kind in ("encoder", "decoder"):
@@ -80,7 +81,7 @@ def _declare(library: ctypes.CDLL) -> None:
 class LibopusDecoder:
     """Mono 48 kHz; keeps the state that makes one packet follow the other."""
 
-    def __init__(self, library: ctypes.CDLL) -> None:
+    def __init__(self, library: Library) -> None:
         self._memory = ctypes.create_string_buffer(library.opus_decoder_get_size(1))
         self._state = ctypes.cast(self._memory, ctypes.c_void_p)
         _check(library.opus_decoder_init(self._state, SAMPLE_RATE_HZ, 1))
@@ -108,7 +109,7 @@ class LibopusDecoder:
 class LibopusEncoder:
     """Mono 48 kHz, full band, variable rate, never DTX."""
 
-    def __init__(self, library: ctypes.CDLL) -> None:
+    def __init__(self, library: Library) -> None:
         self._memory = ctypes.create_string_buffer(library.opus_encoder_get_size(1))
         self._state = ctypes.cast(self._memory, ctypes.c_void_p)
         _check(library.opus_encoder_init(self._state, SAMPLE_RATE_HZ, 1, APPLICATION_AUDIO))
