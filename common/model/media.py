@@ -55,15 +55,6 @@ class DownlinkFeeds:
 
 
 class MediaPath(StrEnum):
-    """How a leg's packets travel: straight, or through a relay that is reached by UDP, TCP or TLS."""
-
-    DIRECT = "direct"
-    RELAY_UDP = "relay_udp"
-    RELAY_TCP = "relay_tcp"
-    RELAY_TLS = "relay_tls"
-
-
-class MediaPath(StrEnum):
     """How a leg's packets travel: straight, or through a relay reached by UDP, TCP or TLS."""
 
     DIRECT = "direct"
