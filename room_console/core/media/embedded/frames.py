@@ -23,7 +23,7 @@ MAX_FRAME_BYTES: Final = 2 * 1024 * 1024
 """A key frame at the highest rate is a tenth of it."""
 _LENGTH = struct.Struct("!I")
 _CONTROL, _SOUND, _PICTURE, _SEND_RTCP, _RTP, _RTCP = range(6)
-_SOUND_HEAD = struct.Struct("!HIHd")
+_SOUND_HEAD = struct.Struct("!HIHdd")
 _PICTURE_HEAD = struct.Struct("!HBBIdH")
 _SIZE = struct.Struct("!H")
 _LEG_HEAD = struct.Struct("!I")
@@ -71,7 +71,9 @@ class FrameReader:
 def _encode(message: AnyMessage) -> tuple[int, bytes]:
     match message:
         case SoundPacket():
-            head = _SOUND_HEAD.pack(message.feed, message.timestamp, message.samples, message.captured_mono_s)
+            head = _SOUND_HEAD.pack(
+                message.feed, message.timestamp, message.samples, message.captured_mono_s, message.given_mono_s
+            )
             return _SOUND, head + message.payload
         case RtpArrived():
             return _RTP, _ARRIVED_HEAD.pack(message.leg, message.arrived_mono_s) + message.packet
@@ -104,8 +106,9 @@ def _decode(frame: bytes) -> AnyMessage:
 
 
 def _decode_sound(frame: bytes) -> SoundPacket:
-    feed, timestamp, samples, captured_mono_s = _SOUND_HEAD.unpack_from(frame, 1)
-    return SoundPacket(feed, timestamp, samples, captured_mono_s, frame[1 + _SOUND_HEAD.size :])
+    feed, timestamp, samples, captured_mono_s, given_mono_s = _SOUND_HEAD.unpack_from(frame, 1)
+    payload = frame[1 + _SOUND_HEAD.size :]
+    return SoundPacket(feed, timestamp, samples, captured_mono_s, given_mono_s, payload)
 
 
 def _decode_rtcp_to_send(frame: bytes) -> SendRtcp:

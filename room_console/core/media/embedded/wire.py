@@ -5,9 +5,11 @@ Numbers of legs and feeds are the core's; a number is not used again while its l
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import msgspec
+
+KEY_INTERVAL_S: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,17 @@ class Stop(Message, frozen=True):
 
 
 class SoundPacket(Message, frozen=True):
-    """One Opus packet: `timestamp` counts the feed's samples at 48 kHz (32 bits), `samples` is its duration."""
+    """One Opus packet: `timestamp` counts the feed's samples at 48 kHz (32 bits), `samples` is its duration.
+
+    Its first sample was captured at `captured_mono_s`; the core gave it away at `given_mono_s`, by which lateness is
+    told.
+    """
 
     feed: int
     timestamp: int
     samples: int
     captured_mono_s: float
+    given_mono_s: float
     payload: bytes
 
 
