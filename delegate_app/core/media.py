@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 import av
 
 from common.aio.tasks import TaskOwner, spawn
-from common.audio.meter import Level, Meter
+from common.audio.meter import Level
 from common.devices.audio import AudioInput, AudioOutput
 from common.devices.mailbox import PictureMailbox
 from common.model.media import Direction, LegStatistics, Sdp
 from common.rtc.ice import IceServer
 from common.rtc.legs import PeerState
 from delegate_app.core.listening import Listening
-from delegate_app.core.microphone import MicrophoneGate
+from delegate_app.core.microphone import Microphone, MicrophoneGate
 from delegate_app.core.playout import Playout
 from delegate_app.core.seams import Downlink, Peers, Uplink
 
@@ -30,13 +30,11 @@ class MediaSide:
     """Owns the legs and pumps the sound. Thread: the media loop's, except where said."""
 
     def __init__(self, peers: Peers, stage: PictureMailbox) -> None:
-        self.gate = MicrophoneGate()
+        self.microphone = Microphone()
         self.listening = Listening()
         self.playout = Playout(self.listening)
-        self.input: AudioInput | None = None
         self._peers = peers
         self._stage = stage
-        self._microphone_meter = Meter()
         self._uplink: Uplink | None = None
         self._downlink: Downlink | None = None
         self._listener: LegListener = lambda direction, is_up: None
@@ -45,9 +43,14 @@ class MediaSide:
         self._made = {Direction.UPLINK: 0, Direction.DOWNLINK: 0}
 
     @property
+    def gate(self) -> MicrophoneGate:
+        """What keeps the microphone closed; its `set` from any thread."""
+        return self.microphone.gate
+
+    @property
     def microphone_level(self) -> Level:
         """What the microphone hears before the gate, of the last 50 ms; from any thread."""
-        return self._microphone_meter.level
+        return self.microphone.level
 
     def set_listener(self, listener: LegListener) -> None:
         """Tell this one when a leg comes up (true) or has died (false)."""
@@ -55,8 +58,7 @@ class MediaSide:
 
     def use_input(self, device: AudioInput | None) -> None:
         """Take the sound from a microphone that is started already."""
-        self.input = device
-        self._microphone_meter = Meter()
+        self.microphone.use(device)
 
     def use_output(self, device: AudioOutput | None) -> None:
         """Play to a headphone that is started already."""
@@ -74,10 +76,8 @@ class MediaSide:
 
     def pump(self) -> None:
         """Pass on every block that is due, both ways."""
-        device, uplink = self.input, self._uplink
-        while device is not None and (block := device.read()) is not None:
-            self._microphone_meter.add(block)
-            passed = self.gate.pass_on(block)
+        uplink = self._uplink
+        while (passed := self.microphone.read()) is not None:
             if uplink is not None:
                 uplink.write(passed)
         self.playout.pump()

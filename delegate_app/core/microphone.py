@@ -3,21 +3,23 @@
 import numpy as np
 
 from common.audio.format import Block
+from common.audio.gain import RampedGain
+from common.audio.meter import Level, Meter
+from common.devices.audio import AudioInput
 from common.model.units import BLOCK_SAMPLES
 
 _SILENCE: Block = np.zeros((BLOCK_SAMPLES, 1), np.float32)
-_OPENING: Block = np.linspace(0.0, 1.0, BLOCK_SAMPLES, dtype=np.float32).reshape(-1, 1)
 
 
 class MicrophoneGate:
-    """Lets sound through only with the floor and unmuted; else digital silence.
+    """Lets sound through only with the floor and unmuted; else digital silence. Ramps of 5 ms keep it from clicking.
 
     `set` takes effect with the next block, from any thread. `pass_on` belongs to the media loop.
     """
 
     def __init__(self) -> None:
         self._is_open = False
-        self._was_open = False
+        self._gain = RampedGain(0.0)
 
     @property
     def is_open(self) -> bool:
@@ -29,9 +31,33 @@ class MicrophoneGate:
         self._is_open = has_floor and not is_muted
 
     def pass_on(self, block: Block) -> Block:
-        """Return the block, faded in over its length as the gate opens, or silence of BLOCK_SAMPLES."""
-        is_open, was_open = self._is_open, self._was_open
-        self._was_open = is_open
-        if not is_open:
-            return _SILENCE
-        return block if was_open else block * _OPENING
+        """Return the block itself while open, ramped where that changes, or silence of BLOCK_SAMPLES."""
+        self._gain.target = float(self._is_open)
+        return _SILENCE if self._gain.is_silent else self._gain.apply(block)
+
+
+class Microphone:
+    """The microphone in use, up to what may be sent of it. Thread: the media loop's; `level` may be read from any."""
+
+    def __init__(self) -> None:
+        self.gate = MicrophoneGate()
+        self.device: AudioInput | None = None
+        self._meter = Meter()
+
+    @property
+    def level(self) -> Level:
+        """What the microphone hears before the gate, of the last 50 ms."""
+        return self._meter.level
+
+    def use(self, device: AudioInput | None) -> None:
+        """Hear by a microphone that is started already, or by none."""
+        self.device = device
+        self._meter = Meter()
+
+    def read(self) -> Block | None:
+        """Return the next block as it may be sent, or None until there is one."""
+        block = self.device.read() if self.device is not None else None
+        if block is None:
+            return None
+        self._meter.add(block)
+        return self.gate.pass_on(block)

@@ -1,9 +1,10 @@
-"""What is heard: the listening mix at the delegate's own volume, paced by the headphone's clock."""
+"""What is heard: the listening mix, limited, at the delegate's own volume, paced by the headphone's clock."""
 
 import numpy as np
 
 from common.audio.format import Block, BlockReader
 from common.audio.gain import RampedGain
+from common.audio.limiter import Limiter
 from common.audio.meter import Level, Meter
 from common.devices.audio import AudioOutput
 from common.model.units import BLOCK_SAMPLES
@@ -14,13 +15,17 @@ _SILENCE: Block = np.zeros((BLOCK_SAMPLES, 1), np.float32)
 
 
 class Playout:
-    """Feeds the headphone. Thread: the media loop's; `level` may be read from any."""
+    """Feeds the headphone. Thread: the media loop's; `level` may be read from any.
+
+    The limiter stands before the volume: who listens softly is protected from what is loud beside that.
+    """
 
     def __init__(self, source: BlockReader) -> None:
         self.output: AudioOutput | None = None
         self.gaps = 0
         """Blocks of silence played since the first sound, because none had come."""
         self._source = source
+        self._limiter = Limiter()
         self._volume = RampedGain()
         self._meter = Meter()
         self._has_begun = False
@@ -51,6 +56,6 @@ class Playout:
             block = _SILENCE
         else:
             self._has_begun = True
-        heard = self._volume.apply(block)
+        heard = self._volume.apply(self._limiter.process(block))
         self._meter.add(heard)
         return heard

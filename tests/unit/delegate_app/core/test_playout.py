@@ -3,6 +3,7 @@
 import numpy as np
 
 from common.audio.format import Block
+from common.audio.limiter import CEILING
 from common.model.units import BLOCK_SAMPLES
 from delegate_app.core.listening import AIM_BLOCKS, Listening
 from delegate_app.core.playout import MAX_BLOCKS_AT_ONCE, Playout
@@ -108,3 +109,15 @@ def test_the_volume_is_ones_own_and_the_meter_shows_what_is_heard() -> None:
     playout.pump()
     np.testing.assert_allclose(ear.heard[-1], 0.25)
     assert -13.0 < playout.level.rms_dbfs < -11.0
+
+
+def test_what_is_too_loud_is_held_before_the_volume() -> None:
+    listening = Listening()
+    for _ in range(40):
+        listening.main.write(steady(1.0))
+    playout, ear = Playout(listening), Ear(30)
+    playout.output = ear
+    playout.set_volume(0.5)
+    for _ in range(3):
+        playout.pump()
+    assert max(float(np.abs(block).max()) for block in ear.heard[1:]) <= 0.5 * CEILING
