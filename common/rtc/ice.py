@@ -1,8 +1,10 @@
 """Where a peer listens: on loopback unless told otherwise, and no server is asked unless one is given."""
 
 import ipaddress
+import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from aioice import Candidate
 from aioice.ice import get_host_addresses
@@ -10,6 +12,7 @@ from aiortc import RTCBundlePolicy, RTCConfiguration, RTCIceServer, RTCPeerConne
 from aiortc.rtcicetransport import parse_stun_turn_uri
 
 from common.model.errors import ErrorCode, MediaError
+from common.model.media import MediaPath
 
 LOOPBACK = "127.0.0.1"
 GATHER_TIMEOUT_S = 6.0
@@ -18,16 +21,58 @@ OPEN_TIMEOUT_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
+class Relay:
+    """A TURN server (RFC 8656), and how it is reached."""
+
+    host: str
+    port: int
+    transport: str
+    """`udp` or `tcp`"""
+    is_tls: bool = False
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    @property
+    def path(self) -> MediaPath:
+        """What a leg that goes through it reports."""
+        if self.is_tls:
+            return MediaPath.RELAY_TLS
+        return MediaPath.RELAY_TCP if self.transport == "tcp" else MediaPath.RELAY_UDP
+
+    def tls_context(self) -> ssl.SSLContext | None:
+        """Make what checks its certificate against the authorities that the system trusts; None without TLS."""
+        return ssl.create_default_context() if self.is_tls else None
+
+
+@dataclass(frozen=True, slots=True)
 class IceServer:
     """A STUN or TURN server by its URL (RFC 7064, RFC 7065). Raises: MediaError(`media_failed`) where it isn't one."""
 
     url: str
     username: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
+        self._parts()
+
+    @property
+    def stun(self) -> tuple[str, int] | None:
+        """Host and port, where it is a STUN server."""
+        parts = self._parts()
+        return (parts["host"], parts["port"]) if parts["scheme"] in {"stun", "stuns"} else None
+
+    @property
+    def relay(self) -> Relay | None:
+        """The relay, where it is a TURN server that can be reached: TLS goes over TCP only."""
+        parts = self._parts()
+        is_tls = parts["scheme"] == "turns"
+        if parts["scheme"] not in {"turn", "turns"} or (is_tls and parts["transport"] != "tcp"):
+            return None
+        return Relay(parts["host"], parts["port"], parts["transport"], is_tls, self.username, self.password)
+
+    def _parts(self) -> dict[str, Any]:
         try:
-            parse_stun_turn_uri(self.url)
+            return parse_stun_turn_uri(self.url)
         except ValueError as error:
             raise MediaError(ErrorCode.MEDIA_FAILED, "not the URL of a STUN or TURN server") from error
 

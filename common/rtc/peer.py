@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from enum import StrEnum
 from typing import Any, Literal, TypeVar
 
 from aiortc import (
@@ -21,6 +20,7 @@ from common.model.media import LegStatistics, Sdp
 from common.rtc import ice, sdp
 from common.rtc.receive import BlockCutter, PromptBuffer, make_prompt
 from common.rtc.stats import leg_statistics
+from common.rtc.transport import PeerState
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -28,14 +28,6 @@ STATISTICS_S = 1.0
 CLOSE_TIMEOUT_S = 2.0
 _CODECS = {"audio": ("audio/opus",), "video": ("video/H264", "video/rtx")}
 _CODECS_TAKEN = {"audio": ("audio/opus",), "video": ("video/H264", "video/VP8", "video/rtx")}
-
-
-class PeerState(StrEnum):
-    """How a connection is; DOWN is final."""
-
-    CONNECTING = "connecting"
-    UP = "up"
-    DOWN = "down"
 
 
 class Peer:
