@@ -233,8 +233,12 @@ class ControlClient:
         view = self.view
         if view is None:
             raise ProtocolError(ErrorCode.UNEXPECTED, "changes without a snapshot")
-        for change in changes.changes:
-            view = apply_change(view, change)
+        try:
+            for change in changes.changes:
+                view = apply_change(view, change)
+        except ProtocolError:
+            self.revision = None
+            raise
         self._show(view, changes.revision)
 
     def _show(self, view: MeetingView, revision: Revision) -> None:

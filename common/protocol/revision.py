@@ -1,8 +1,12 @@
 """A view kept up to date by numbered changes: the same function at both ends."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from common.model.errors import ErrorCode, ProtocolError
+from common.model.floor import FloorRequest
+from common.model.ids import RequestId
 from common.model.meeting import MeetingView
 from common.protocol.view import (
     Change,
@@ -17,14 +21,17 @@ from common.protocol.view import (
 
 
 def apply_change(view: MeetingView, change: Change) -> MeetingView:  # noqa: PLR0911
-    """Return `view` with `change` made; the given view stays as it was."""
+    """Return `view` with `change` made; the given view stays as it was.
+
+    Raises: ProtocolError(`malformed`) for a list of speakers with a request that was never told.
+    """
     match change:
         case ParticipantChanged(participant=who):
             return replace(view, participants={**view.participants, who.participant: who})
         case ParticipantRemoved(participant=gone):
             return replace(view, participants={k: v for k, v in view.participants.items() if k != gone})
-        case FloorChanged(floor=requests):
-            return replace(view, floor=requests)
+        case FloorChanged(order=order, requests=requests):
+            return replace(view, floor=_in_order(order, (*view.floor, *requests)))
         case RulesChanged(rules=rules):
             return replace(view, rules=rules)
         case DetailsChanged(details=details):
@@ -35,3 +42,24 @@ def apply_change(view: MeetingView, change: Change) -> MeetingView:  # noqa: PLR
             return replace(view, patch=patch)
         case _:
             assert_never(change)
+
+
+def floor_change(before: Sequence[FloorRequest], after: Sequence[FloorRequest]) -> FloorChanged:
+    """Say what makes one list of speakers into the other; a request is the same where it is the same object."""
+    known = set(map(id, before))
+    return FloorChanged(tuple(r.request for r in after), tuple(r for r in after if id(r) not in known))
+
+
+def joined(first: FloorChanged, second: FloorChanged) -> FloorChanged:
+    """Return the one change that does what two do, one after the other."""
+    requests = {r.request: r for r in (*first.requests, *second.requests)}
+    return FloorChanged(second.order, tuple(requests[number] for number in second.order if number in requests))
+
+
+def _in_order(order: Iterable[RequestId], requests: Iterable[FloorRequest]) -> tuple[FloorRequest, ...]:
+    """Put requests in order, the later of two with the same number counting."""
+    known = {r.request: r for r in requests}
+    try:
+        return tuple(known[number] for number in order)
+    except KeyError as error:
+        raise ProtocolError(ErrorCode.MALFORMED, f"request {error} was never told") from error

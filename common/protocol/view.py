@@ -3,7 +3,7 @@
 import msgspec
 
 from common.model.floor import FloorRequest
-from common.model.ids import ParticipantId, Revision
+from common.model.ids import ParticipantId, RequestId, Revision
 from common.model.meeting import MeetingDetails, MeetingView, OwnState, ParticipantView, Rules
 from common.model.patch import Patch
 from common.protocol.envelope import Message
@@ -33,9 +33,10 @@ class ParticipantRemoved(ChangeBase, frozen=True, tag="participant_removed"):
 
 
 class FloorChanged(ChangeBase, frozen=True, tag="floor"):
-    """The list of speakers, whole, in its order."""
+    """The list of speakers: all of `order`, and of its requests those that are new or have changed."""
 
-    floor: tuple[FloorRequest, ...]
+    order: tuple[RequestId, ...]
+    requests: tuple[FloorRequest, ...]
 
 
 class RulesChanged(ChangeBase, frozen=True, tag="rules"):

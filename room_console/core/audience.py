@@ -2,12 +2,14 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from common.model.ids import ParticipantId, Revision
 from common.model.people import Role
 from common.protocol.codec import encode
 from common.protocol.envelope import Message
-from common.protocol.view import Changes, OwnChanged, ParticipantChanged
+from common.protocol.revision import joined
+from common.protocol.view import Changes, FloorChanged, OwnChanged, ParticipantChanged
 from room_console.core.control.gateway import Connection
 from room_console.core.meeting.effects import Everyone, Tell
 from room_console.core.meeting.permissions import STAFF
@@ -116,8 +118,13 @@ def _newest(tells: Sequence[Tell]) -> list[Tell]:
     for tell in tells:
         change = tell.change
         match change:
+            case FloorChanged():
+                subject: object = None
+                if (before := last.get((FloorChanged, None))) is not None:
+                    assert isinstance(before.change, FloorChanged)
+                    tell = replace(tell, change=joined(before.change, change))  # noqa: PLW2901
             case ParticipantChanged():
-                subject: object = change.participant.participant
+                subject = change.participant.participant
             case OwnChanged():
                 subject = change.own.participant
             case _:

@@ -30,7 +30,8 @@ from common.protocol.media import (
     SetMuted,
     UplinkAnswer,
 )
-from common.protocol.view import FloorChanged, OwnChanged
+from common.protocol.revision import floor_change
+from common.protocol.view import OwnChanged
 from room_console.core.control.gateway import Connection
 from room_console.core.control.server import ControlServer
 from room_console.core.control.tls import TlsFiles
@@ -87,9 +88,9 @@ class MediaGateway(SmallGateway):
             case SetMuted(is_muted=is_muted):
                 self.tell(OwnChanged(replace(self._own(who), is_muted=is_muted)))
             case RequestFloor():
-                self.tell(FloorChanged((FloorRequest(RequestId(1), who, RequestStatus.GRANTED, 0),)))
+                self.tell(floor_change((), (FloorRequest(RequestId(1), who, RequestStatus.GRANTED, 0),)))
             case ReleaseFloor():
-                self.tell(FloorChanged(()))
+                self.tell(floor_change((), ()))
             case _:
                 return await super().handle(connection, message)
         return None
@@ -105,7 +106,7 @@ class MediaGateway(SmallGateway):
         """Mark who holds the floor once the uplink is heard."""
         async for event in self.engine.events():
             if isinstance(event, UplinkHeard):
-                self.tell(FloorChanged(tuple(replace(r, is_on_air=True) for r in self.view.floor)))
+                self.tell(floor_change((), tuple(replace(r, is_on_air=True) for r in self.view.floor)))
 
     async def play(self) -> None:
         """Let voice N speak on channel N, and pull the uplinks at that pace."""

@@ -1,7 +1,7 @@
 """The rules as a conversation: `given(room).when(FloorRequested(ANNA)).then(...)`."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from unittest.mock import ANY
 
@@ -13,7 +13,7 @@ from common.model.ids import ParticipantId, RequestId, Revision, SlotNumber
 from common.model.meeting import Rules
 from common.model.patch import default_patch
 from common.model.people import Person, Role
-from common.protocol.view import Change
+from common.protocol.view import Change, FloorChanged
 from room_console.core.meeting.effects import Effect, Everyone, Journal, Operators, Own, Tell
 from room_console.core.meeting.events import Event
 from room_console.core.meeting.inputs import FloorRequested, Input, Joined, PatchSet, PersonRegistered, RulesSet
@@ -153,6 +153,11 @@ def kept(event: Event) -> Journal:
 def told_all(change: Change | Any) -> Tell:
     """Expect this told to everyone."""
     return Tell(Everyone(), ANY, change)
+
+
+def told_list(after: Sequence[FloorRequest], *changed: FloorRequest) -> Tell:
+    """Expect the order of the list told to everyone, with just these requests."""
+    return told_all(FloorChanged(tuple(request.request for request in after), changed))
 
 
 def told_own(participant: ParticipantId, change: Change) -> Tell:

@@ -7,10 +7,10 @@ from common.model.media import DownlinkFeeds
 from common.model.meeting import MeetingDetails, OwnState, ParticipantView, Rules
 from common.model.patch import Patch
 from common.model.people import Presence
+from common.protocol.revision import floor_change
 from common.protocol.view import (
     Change,
     DetailsChanged,
-    FloorChanged,
     OwnChanged,
     ParticipantChanged,
     PatchChanged,
@@ -122,5 +122,5 @@ def _changes(before: Glance, after: Glance) -> list[tuple[Audience, Change]]:
         if now.own is not None and was.own is not now.own:
             changes.append((Own(now.participant), OwnChanged(now.own)))
     if before.speakers is not after.speakers and before.speakers.ordered != after.speakers.ordered:
-        changes.append((EVERYONE, FloorChanged(after.speakers.ordered)))
+        changes.append((EVERYONE, floor_change(before.speakers.ordered, after.speakers.ordered)))
     return changes

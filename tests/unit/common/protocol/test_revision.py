@@ -3,13 +3,16 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from common.model.errors import ErrorCode, ProtocolError
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId
 from common.model.meeting import MeetingDetails, MeetingView, OwnState, ParticipantView, Rules
 from common.model.patch import default_patch
 from common.model.people import Presence, Role
-from common.protocol.revision import apply_change
+from common.protocol.revision import apply_change, floor_change, joined
 from common.protocol.view import (
     Change,
     DetailsChanged,
@@ -36,7 +39,7 @@ CHANGES: list[tuple[Change, MeetingView]] = [
     ),
     (ParticipantRemoved(ANNA.participant), replace(FULL, participants={})),
     (ParticipantRemoved(OMAR.participant), FULL),
-    (FloorChanged((REQUEST,)), replace(FULL, floor=(REQUEST,))),
+    (FloorChanged((RequestId(1),), (REQUEST,)), replace(FULL, floor=(REQUEST,))),
     (RulesChanged(Rules(3, 2, False)), replace(FULL, rules=Rules(3, 2, False))),
     (DetailsChanged(replace(FULL.details, title="Two")), replace(FULL, details=replace(FULL.details, title="Two"))),
     (OwnChanged(OWN), replace(FULL, own={ANNA.participant: OWN})),
@@ -59,3 +62,36 @@ def test_the_view_given_stays_as_it_was(change: Change) -> None:
     people, own = dict(FULL.participants), dict(FULL.own)
     apply_change(FULL, change)
     assert (FULL.participants, FULL.own, FULL.floor) == (people, own, ())
+
+
+def a_list(*entries: tuple[int, RequestStatus]) -> tuple[FloorRequest, ...]:
+    return tuple(replace(REQUEST, request=RequestId(number), status=status) for number, status in entries)
+
+
+LISTS = st.dictionaries(st.integers(1, 6), st.sampled_from([RequestStatus.PENDING, RequestStatus.GRANTED])).map(
+    lambda entries: a_list(*entries.items())
+)
+
+
+def test_a_request_that_stays_as_it_is_is_not_told_again() -> None:
+    first, second, third = a_list(*((n, RequestStatus.PENDING) for n in (1, 2, 3)))
+    granted = replace(third, status=RequestStatus.GRANTED)
+    assert floor_change((first, second, third), (granted, first)) == FloorChanged(
+        (granted.request, first.request), (granted,)
+    )
+
+
+@given(LISTS, LISTS, LISTS)
+def test_two_changes_of_the_list_and_the_one_joined_from_them_lead_to_the_same(
+    before: tuple[FloorRequest, ...], between: tuple[FloorRequest, ...], after: tuple[FloorRequest, ...]
+) -> None:
+    view = replace(FULL, floor=before)
+    first, second = floor_change(before, between), floor_change(between, after)
+    assert apply_change(apply_change(view, first), second).floor == after
+    assert apply_change(view, joined(first, second)).floor == after
+
+
+def test_a_request_that_was_never_told_is_an_error_and_not_left_out() -> None:
+    with pytest.raises(ProtocolError) as refusal:
+        apply_change(FULL, FloorChanged((RequestId(7),), ()))
+    assert refusal.value.code is ErrorCode.MALFORMED

@@ -5,7 +5,7 @@ import pytest
 from common.model.errors import ErrorCode
 from common.model.ids import RequestId
 from common.model.meeting import OwnState
-from common.protocol.view import FloorChanged, OwnChanged
+from common.protocol.view import OwnChanged
 from room_console.core.meeting.events import MuteSwitched, WentOffAir, WentOnAir
 from room_console.core.meeting.inputs import (
     FloorGranted,
@@ -29,7 +29,7 @@ from tests.helpers.playbook import (
     a_room,
     given,
     kept,
-    told_all,
+    told_list,
     told_own,
 )
 
@@ -44,7 +44,7 @@ def anna_speaks(*, mics: int = 1) -> Room:
 def test_on_air_only_when_the_console_hears_it() -> None:
     room = given(a_room(ANNA), FloorGranted(CHAIR, FIRST)).list_is("anna granted 1")
     room.when(UplinkHeard(ANNA)).then_only(
-        kept(WentOnAir(FIRST, ANNA, room.now_ms)), told_all(FloorChanged(room.floor))
+        kept(WentOnAir(FIRST, ANNA, room.now_ms)), told_list(room.floor, room.floor[0])
     ).stage_is(ANNA).list_is("anna on air 1")
     assert room.floor[0].on_air_at_ms == room.now_ms
 
@@ -78,7 +78,7 @@ def test_who_mutes_themselves_is_off_air_and_keeps_the_floor() -> None:
         kept(MuteSwitched(ANNA, is_muted=True)),
         told_own(ANNA, OwnChanged(OwnState(ANNA, is_muted=True))),
         kept(WentOffAir(FIRST, ANNA)),
-        told_all(FloorChanged(room.floor)),
+        told_list(room.floor, room.floor[0]),
     ).list_is("anna granted 1", "boris standby", "carla waits")
     room.heard_on({}).stage_is(None).uplinks_are(ANNA, BORIS)
     room.when(MutedSet(ANNA, is_muted=False)).list_is("anna on air 1", "boris standby", "carla waits")
