@@ -31,7 +31,7 @@ class HearingReader:
         now_s: Callable[[], float],
     ) -> None:
         self._leg = leg
-        self._sound = sound
+        self._sound: BlockReader | None = sound
         self._packets = packets
         self._tell = tell
         self._now_s = now_s
@@ -43,7 +43,7 @@ class HearingReader:
 
     def read(self) -> Block | None:
         """Return the next (BLOCK_SAMPLES, 1), or None where there is none."""
-        block = self._sound.read()
+        block = self._sound.read() if self._sound is not None else None
         if self._is_heard:
             return block
         self._note_arrivals()
@@ -61,6 +61,10 @@ class HearingReader:
             self._is_heard = self._is_arriving = False
             self._over = 0
             self._tell(UplinkStalled(self._leg))
+
+    def end(self) -> None:
+        """Give nothing from now on: the leg has ended."""
+        self._sound = None
 
     def _note_arrivals(self) -> None:
         packets = self._packets()

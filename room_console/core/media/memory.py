@@ -17,7 +17,7 @@ from common.model.errors import ErrorCode, MediaError
 from common.model.ids import FeedId, LegId
 from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
 from common.rtc.ice import OPEN_TIMEOUT_S
-from common.rtc.peer import PeerState
+from common.rtc.legs import PeerState
 from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PictureWriter
 from room_console.core.media.events import EngineEvents
 from room_console.core.media.hearing import CHECK_S, HearingReader
@@ -162,6 +162,8 @@ class MemoryEngine:
         del reason
         if (found := self._legs.pop(leg, None)) is not None:
             found.timer.cancel()
+            if found.hearing is not None:
+                found.hearing.end()
             if found.peer is not None:
                 found.peer.become(PeerState.DOWN)
                 self._peers.pop(found.peer.description, None)

@@ -9,7 +9,7 @@ import av
 
 from common.audio.format import Block, BlockReader
 from common.model.media import LegStatistics, Sdp
-from common.rtc.peer import PeerState
+from common.rtc.legs import PeerState
 from room_console.core.media.engine import PictureWriter
 
 QUEUE_BLOCKS = 100

@@ -6,10 +6,10 @@ from typing import cast
 import pytest
 
 from common.model.ids import LegId, ParticipantId
-from common.model.media import LegStatistics, LinkQuality
+from common.model.media import LegStatistics, LinkQuality, MediaPath
 from common.model.voice import MicrophoneState, VoiceProcessing
 from common.protocol.media import ReportLink, ReportVoice
-from common.protocol.operator import LinkReport
+from common.protocol.operator import LegReport, LinkReport
 from room_console.core.legs import LegDesk
 from room_console.core.lines import Lines
 
@@ -124,3 +124,35 @@ def test_processing_is_told_of_who_has_no_leg_yet() -> None:
     lines.take_voice(ANNA, ReportVoice(processing=processing))
     assert changed(lines, legs)[ANNA].processing == processing
     assert changed(lines, legs, everything=True)[ANNA].processing == processing
+
+
+def test_each_leg_is_told_with_its_repairs_its_delay_and_its_path() -> None:
+    lines, legs = Lines(), Legs(up={ANNA}, down={ANNA})
+    told = ReportLink(
+        received=95,
+        lost=5,
+        concealed=1,
+        late=0,
+        jitter_ms=12.4,
+        round_trip_ms=80.0,
+        recovered_fec=4,
+        recovered_nack=3,
+        delay_ms=43.0,
+        path=MediaPath.RELAY_UDP,
+        uplink_path=MediaPath.RELAY_TLS,
+    )
+    lines.take(ANNA, told)
+    lines.take_uplinks({ANNA: LegStatistics(packets_received=98, packets_lost=2, late=1, delay_ms=21.0)})
+    found = changed(lines, legs)[ANNA]
+    assert found.downlink == LegReport(0.08, 0.07, 0.01, 12, 45, 80, MediaPath.RELAY_UDP)
+    assert found.uplink == LegReport(0.03, 0.0, 0.0, 0, 20, None, MediaPath.RELAY_TLS)
+    assert found.loss == 0.08
+
+
+def test_a_leg_that_is_not_open_is_not_told_of() -> None:
+    lines, legs = Lines(), Legs(down={ANNA})
+    lines.take(ANNA, report(100, 0))
+    lines.take_uplinks({ANNA: LegStatistics(packets_received=100)})
+    assert changed(lines, legs)[ANNA].uplink is None
+    legs.down.clear()
+    assert changed(lines, legs)[ANNA].downlink is None
