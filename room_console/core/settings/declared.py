@@ -188,6 +188,14 @@ class MediaSettings(Section, frozen=True, kw_only=True):
     host: Annotated[
         str, Meta(max_length=253, description="Address that media go through; that of `server.host` if empty.")
     ] = ""
+    port: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=65_535,
+            description="The one UDP port that all media go through, to be opened in a firewall; any if 0.",
+        ),
+    ] = 0
     picture_width: Annotated[
         int, Meta(ge=160, le=1920, multiple_of=2, description="Width of the picture.", extra={"unit": "pixels"})
     ] = 1280
@@ -199,6 +207,10 @@ class MediaSettings(Section, frozen=True, kw_only=True):
         int,
         Meta(ge=100_000, le=8_000_000, description="The most that the picture may take.", extra={"unit": "bit/s"}),
     ] = 1_500_000
+    picture_layers: Annotated[
+        int,
+        Meta(ge=1, le=3, description="In how many sizes the picture is offered: a weak line gets a smaller one."),
+    ] = 3
     sound_bitrate_bps: Annotated[
         int, Meta(ge=16_000, le=256_000, description="What each channel's sound takes.", extra={"unit": "bit/s"})
     ] = 48_000
