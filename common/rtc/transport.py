@@ -85,6 +85,8 @@ class ClientTransport:
         self, sections: Sequence[Section], setup: str, remote: LegDescription | None = None
     ) -> LegDescription:
         """Gather and describe this end; `remote` is the other one where it is known. Raises: MediaError."""
+        if self._ending is not None:
+            raise MediaError(ErrorCode.MEDIA_FAILED, f"{self.name}: closed")
         candidates = await self._climber.gather(remote)
         return LegDescription(
             ice_name=self._names.name,
