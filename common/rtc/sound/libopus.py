@@ -102,8 +102,9 @@ class LibopusDecoder:
         return self._taken(self._decode(self._state, None, 0, self._address, samples, 0))
 
     def _taken(self, count: int) -> Samples:
+        """Copy the result within full scale, which libopus itself leaves by far where its input is noise."""
         _check(count)
-        return self._sound[:count].copy()
+        return np.clip(self._sound[:count], -1.0, 1.0)
 
 
 class LibopusEncoder:
