@@ -50,6 +50,7 @@ ConsoleMessage = (
     | envelope.Bye
     | entry.CodeRequired
     | entry.Welcome
+    | entry.IceServersRenewed
     | view.Snapshot
     | view.Changes
     | media.DownlinkOffer

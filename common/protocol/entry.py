@@ -1,5 +1,7 @@
 """Coming in: token, one-time code, and resuming after a dropped link (R5)."""
 
+import msgspec
+
 from common.model.ids import ParticipantId, Revision
 from common.protocol.envelope import Message, Request, Title
 
@@ -39,11 +41,22 @@ class ResendCode(Request, frozen=True, tag="resend_code"):
     """Client to console: send a new code, which voids the old one. Answered by `CodeRequired` or `Refused`."""
 
 
+class IceServerAccess(msgspec.Struct, frozen=True):
+    """A STUN or TURN server by its URL (RFC 7064, RFC 7065), and what it is used with; never logged."""
+
+    url: str
+    username: str | None = None
+    password: str | None = None
+
+    def __repr__(self) -> str:
+        return f"IceServerAccess({self.url!r})"
+
+
 class Welcome(Message, frozen=True, tag="welcome"):
     """Console to client: you are in; a `Snapshot` or `Changes` follows.
 
     `instance` names this run of the core: where it differs from the last one, every leg of before is dead.
-    `ice_servers` are URLs of STUN or TURN servers to use, none by default.
+    `ice_servers` are the relays that may be used, none by default; their passwords expire, see `IceServersRenewed`.
     """
 
     ref: int
@@ -51,7 +64,13 @@ class Welcome(Message, frozen=True, tag="welcome"):
     instance: str
     participant: ParticipantId
     now_ms: int
-    ice_servers: tuple[str, ...] = ()
+    ice_servers: tuple[IceServerAccess, ...] = ()
+
+
+class IceServersRenewed(Message, frozen=True, tag="ice_servers_renewed"):
+    """Console to client: use these relays from now on; a leg that runs through one goes on."""
+
+    ice_servers: tuple[IceServerAccess, ...]
 
 
 class Leave(Request, frozen=True, tag="leave"):

@@ -22,6 +22,8 @@ from common.rtc.receive import BlockCutter, PromptBuffer, make_prompt
 from common.rtc.stats import leg_statistics
 from common.rtc.transport import PeerState
 
+__all__ = ["Peer", "PeerState"]
+
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 STATISTICS_S = 1.0

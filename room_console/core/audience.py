@@ -54,6 +54,10 @@ class Audience:
         """Yield the links of those roles."""
         return (c for c in self._clients.values() if c.role in roles)
 
+    def everyone(self) -> tuple[Connection, ...]:
+        """Return the links of all."""
+        return tuple(self._clients.values())
+
     def tell(self, state: MeetingState, tells: Sequence[Tell], revision: Revision) -> None:
         """Send each client those changes that it may see, each distinct set encoded once."""
         if not tells:

@@ -28,6 +28,7 @@ from room_console.core.meeting.effects import Effect, SwitchDownlink, Tell, UseP
 from room_console.core.monitor import Monitor
 from room_console.core.opening import OPERATOR_LINK, lay_out_operator_link, open_meeting
 from room_console.core.operations import Address, AnnouncedOutbox, Operations
+from room_console.core.relays import Relays
 from room_console.core.routing import Routing
 from room_console.core.settings import Settings
 from room_console.core.store.secret import ensure_secret
@@ -85,8 +86,15 @@ class Console:
             self._end_meeting,
         )
         self._monitor = Monitor(self._audience, self._hall, self._legs, lambda: self._store.is_writable)
+        self._relays = Relays(settings, self._audience, self._clock)
         self._desk = FrontDesk(
-            self._conductor, self._admission, self._audience, self._legs, self._monitor, self._operations
+            self._conductor,
+            self._admission,
+            self._audience,
+            self._legs,
+            self._monitor,
+            self._operations,
+            self._relays,
         )
         self._server: ControlServer | None = None
 
@@ -102,6 +110,7 @@ class Console:
         await self._legs.start()
         await open_meeting(self._conductor, self._settings, self._hall.patch, self._hall.ports())
         self._monitor.start()
+        self._relays.start()
         server_settings = self._settings.server
         tls = ensure_certificate(self._state, [self._address.host])
         self._server = ControlServer(
@@ -125,6 +134,7 @@ class Console:
     async def stop(self) -> None:
         """Say goodbye, stop all parts, finish the journal; within 5 s."""
         await self._monitor.stop()
+        await self._relays.stop()
         if self._server is not None:
             await self._server.stop(Bye(may_return=not self._is_over))
         await self._legs.stop()

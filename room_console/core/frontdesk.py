@@ -23,6 +23,7 @@ from room_console.core.meeting.permissions import STAFF
 from room_console.core.meeting.views import view_for
 from room_console.core.monitor import Monitor
 from room_console.core.operations import Operations
+from room_console.core.relays import Relays
 from room_console.core.wishes import input_of
 
 _log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class FrontDesk:
         legs: LegDesk,
         monitor: Monitor,
         operations: Operations,
+        relays: Relays,
     ) -> None:
         self.instance = secrets.token_hex(8)
         self._conductor = conductor
@@ -47,6 +49,7 @@ class FrontDesk:
         self._legs = legs
         self._monitor = monitor
         self._operations = operations
+        self._relays = relays
         self._answers: dict[type, Callable[[Connection, Any], Awaitable[Message | None]]] = {
             entry.Leave: self._leave,
             media.OpenDownlink: self._open_downlink,
@@ -116,7 +119,9 @@ class FrontDesk:
         older = self._audience.add(connection)
         if older is not None:
             older.close(Bye(ErrorCode.ALREADY, may_return=False))
-        connection.send(entry.Welcome(hello.ref, PROTOCOL_VERSION, self.instance, who, self._operations.now_ms()))
+        servers = self._relays.grant(who)
+        now_ms = self._operations.now_ms()
+        connection.send(entry.Welcome(hello.ref, PROTOCOL_VERSION, self.instance, who, now_ms, servers))
         missed = self._audience.since(meeting.state, who, revision, meeting.revision) if revision is not None else None
         connection.send(missed or Snapshot(meeting.revision, view_for(meeting.state, who)))
         if connection.role is Role.OPERATOR:

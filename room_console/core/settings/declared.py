@@ -211,6 +211,26 @@ class MediaSettings(Section, frozen=True, kw_only=True):
         int,
         Meta(ge=1, le=3, description="In how many sizes the picture is offered: a weak line gets a smaller one."),
     ] = 3
+    relay_urls: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^turns?:[^\s?]+(\?transport=(udp|tcp))?\Z", max_length=300)], ...],
+        Meta(
+            max_length=8,
+            description="TURN servers for participants whose network lets no UDP through "
+            "(`turn:HOST:PORT?transport=udp` or `tcp`, `turns:HOST:PORT?transport=tcp`).",
+        ),
+    ] = ()
+    relay_secret_file: Annotated[
+        str,
+        Meta(
+            max_length=1024,
+            description="File with the secret that the TURN servers share (coturn's `static-auth-secret`), readable by "
+            "its owner only.",
+        ),
+    ] = ""
+    relay_lifetime_s: Annotated[
+        int,
+        Meta(ge=600, le=172_800, description="How long a password for the TURN servers is valid.", extra={"unit": "s"}),
+    ] = 43_200
     sound_bitrate_bps: Annotated[
         int, Meta(ge=16_000, le=256_000, description="What each channel's sound takes.", extra={"unit": "bit/s"})
     ] = 48_000

@@ -62,6 +62,8 @@ def parse_settings(text: str, source: str, environment: Mapping[str, str] = os.e
     settings = msgspec.structs.replace(settings, participants=with_ids(settings.participants))
     found = [*people_faults(settings.participants), *_server_faults(settings), *_hall_faults(settings)]
     found += _mail_faults(settings, environment)
+    if bool(settings.media.relay_urls) != bool(settings.media.relay_secret_file):
+        found.append(("media.relay_secret_file", "must be set together with media.relay_urls"))
     if found:
         lines = "; ".join(f"{key}: {fault}" for key, fault in found[:MOST_FAULTS_SAID])
         raise ConferenceError(ErrorCode.MALFORMED, f"{source}: {lines}")
