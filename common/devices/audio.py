@@ -50,6 +50,11 @@ class AudioInput(DeviceClock, Protocol):
         """Return the next block, or None until the device has one more."""
         ...
 
+    @property
+    def latency_ms(self) -> float:
+        """Tell how long sound takes from the microphone to `read`, as far as the system says."""
+        ...
+
 
 class AudioOutput(DeviceClock, Protocol):
     """A headphone: (BLOCK_SAMPLES, 1) goes to every port of it."""
@@ -60,6 +65,11 @@ class AudioOutput(DeviceClock, Protocol):
 
     def write(self, block: Block) -> None:
         """Queue a block."""
+        ...
+
+    @property
+    def latency_ms(self) -> float:
+        """Tell how long a block that is written now takes to be heard, as far as the system says."""
         ...
 
 

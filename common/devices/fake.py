@@ -10,7 +10,7 @@ from common.audio.wav import WavWriter
 from common.devices.files import load_sound
 from common.devices.paced import MonoClock, PacedDevice, monotonic
 from common.model.errors import ErrorCode, MediaError
-from common.model.units import BLOCK_SAMPLES
+from common.model.units import BLOCK_S, BLOCK_SAMPLES
 
 TONE_S = 1.0
 QUEUE_BLOCKS = 2
@@ -95,6 +95,11 @@ class PacedOutput(PacedDevice):
     def xruns(self) -> int:
         """Return how many blocks came too late, since the first."""
         return self._underruns + super().xruns
+
+    @property
+    def latency_ms(self) -> float:
+        """Return how long what is queued takes."""
+        return 1000.0 * len(self._queue) * BLOCK_S
 
     def wants_block(self) -> bool:
         """Play what is due, and tell whether there is room for a block."""

@@ -72,6 +72,11 @@ class PacedDevice:
         return self._pacer.skipped
 
     @property
+    def latency_ms(self) -> float:
+        """Return what its driver takes: nothing."""
+        return 0.0
+
+    @property
     def is_alive(self) -> bool:
         """Tell whether it was started."""
         return self._pacer.started_mono_s is not None

@@ -25,9 +25,11 @@ from delegate_app.core.media import MediaSide
 from delegate_app.core.mediaport import MediaPort
 from delegate_app.core.recollection import Recollection, SettingsStore
 from delegate_app.core.seams import Connect, DeviceKit, Peers
+from delegate_app.core.settings import HearsBy
 from delegate_app.core.sockets import DeviceSockets
 from delegate_app.core.state import DelegateState, Phase
 from delegate_app.core.statekeeper import StateKeeper, Subscriber
+from delegate_app.core.voice import VoiceDesk, VoiceReports
 from delegate_app.core.webcam import Webcam
 
 
@@ -64,6 +66,11 @@ class DelegateClient:
             parts.kit, self._runner, self._side, Webcam(self._runner, self._side, self.self_picture)
         )
         self._desk = DeviceDesk(parts.kit, self._keeper, self._devices.sockets)
+        microphone = self._side.microphone
+        microphone.playing_ms = lambda: self._side.playout.latency_ms
+        self._side.playout.on_played = microphone.played
+        self._voice = VoiceDesk(self._keeper, lambda p: self._runner.call(microphone.process_by, p))
+        self._voice_reports = VoiceReports(self._post)
         self._attachment: Attachment | None = None
         self._meter = LinkMeter()
         self._tasks = TaskOwner("delegate")
@@ -105,6 +112,11 @@ class DelegateClient:
         settings = self._memory.load()
         self._desk.want(microphone=settings.microphone, headphone=settings.headphone, camera=settings.camera)
         self._keeper.change_devices(volume=settings.volume)
+        self._keeper.subscribe(self._voice_reports.note)
+        self._voice.choose(settings.hears_by, settings.reduces_noise, settings.levels_gain)
+        self._voice.start()
+        loop = asyncio.get_running_loop()
+        self._side.microphone.on_failed = lambda: loop.call_soon_threadsafe(self._voice.failed)
         self._runner.start()
         self._runner.call(self._side.playout.set_volume, settings.volume)
         self._runner.call(self._side.start)
@@ -191,6 +203,11 @@ class DelegateClient:
         self._keeper.change_devices(volume=level)
         self._memory.remember(volume=level)
 
+    async def process_voice(self, hears_by: HearsBy, reduces_noise: bool, levels_gain: bool) -> None:
+        """Say by what one hears, and what shall be done to one's voice; remember it. `state.voice` tells the effect."""
+        self._voice.choose(hears_by, reduces_noise, levels_gain)
+        self._memory.remember(hears_by=hears_by, reduces_noise=reduces_noise, levels_gain=levels_gain)
+
     async def leave(self) -> None:
         """Say goodbye: the request is withdrawn, the floor released."""
         attachment, self._attachment = self._attachment, None
@@ -203,6 +220,7 @@ class DelegateClient:
         """Let go of everything, within 5 s; without a goodbye where `leave` was not called: our place is kept."""
         await self._detach()
         await self._tasks.cancel_all()
+        await self._voice.stop()
         await self._desk.release()
         await self._runner.run(self._side.stop())
         await asyncio.to_thread(self._runner.stop)
@@ -228,6 +246,10 @@ class DelegateClient:
 
     async def _request(self, message: Request) -> ConsoleMessage:
         return await self._require_attachment().request(message)
+
+    def _post(self, message: Request) -> None:
+        if self._attachment is not None:
+            self._attachment.control.post(message)
 
     def _require_attachment(self) -> Attachment:
         if self._attachment is None:

@@ -131,9 +131,9 @@ class DeviceDesk:
             name = best(socket.wanted, self._usable(socket.field))
             if name == socket.used or await self._try(socket, name):
                 break
-        if socket.used == socket.wanted:
+        if socket.used in (socket.wanted, self._lost.get(socket.field)):
             self._lost.pop(socket.field, None)
-        self._keeper.change_devices(lost=next(iter(self._lost.values()), None), **{socket.field: socket.used})
+        self._tell(socket)
 
     async def _try(self, socket: Socket, name: str | None) -> bool:
         socket.used = None
@@ -152,7 +152,11 @@ class DeviceDesk:
         self._lost[socket.field] = name
         self._failed[socket.field, name] = self._mono_s() + RETRY_S
         socket.used = None
-        self._keeper.change_devices(lost=name, **{socket.field: None})
+        self._tell(socket)
+
+    def _tell(self, socket: Socket) -> None:
+        newest = next(reversed(self._lost.values()), None)
+        self._keeper.change_devices(lost=newest, lost_places=tuple(self._lost), **{socket.field: socket.used})
 
     def _usable(self, field: str) -> list[str]:
         now = self._mono_s()

@@ -1,13 +1,21 @@
 """The delegate's end of R11: nothing leaves the microphone without the floor, nor while muted."""
 
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
 import numpy as np
 
+from common.audio.echo import VoiceProcessor
 from common.audio.format import Block
 from common.audio.gain import RampedGain
 from common.audio.meter import Level, Meter
 from common.devices.audio import AudioInput
+from common.model.errors import MediaError
 from common.model.units import BLOCK_SAMPLES
 
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
 _SILENCE: Block = np.zeros((BLOCK_SAMPLES, 1), np.float32)
 
 
@@ -42,6 +50,11 @@ class Microphone:
     def __init__(self) -> None:
         self.gate = MicrophoneGate()
         self.device: AudioInput | None = None
+        self.on_failed: Callable[[], object] = lambda: None
+        """Called, on the media loop, when the processor has failed and is used no more."""
+        self.playing_ms: Callable[[], float] = lambda: 0.0
+        """Asked how long what is played now takes to the loudspeaker."""
+        self._processor: VoiceProcessor | None = None
         self._meter = Meter()
 
     @property
@@ -54,10 +67,34 @@ class Microphone:
         self.device = device
         self._meter = Meter()
 
+    def process_by(self, processor: VoiceProcessor | None) -> None:
+        """Let the voice go through a processor; through none it comes as it is, to the last bit."""
+        self._processor = processor
+
     def read(self) -> Block | None:
         """Return the next block as it may be sent, or None until there is one."""
-        block = self.device.read() if self.device is not None else None
-        if block is None:
+        device, processor = self.device, self._processor
+        heard = device.read() if device is not None else None
+        if device is None or heard is None:
             return None
+        block = heard
+        if processor is not None:
+            block = self._tried(lambda: processor.heard(heard, self.playing_ms() + device.latency_ms), heard)
         self._meter.add(block)
         return self.gate.pass_on(block)
+
+    def played(self, block: Block) -> None:
+        """Take what is given to the loudspeaker."""
+        processor = self._processor
+        if processor is not None:
+            self._tried(lambda: processor.played(block), None)
+
+    def _tried(self, work: Callable[[], T], otherwise: T) -> T:
+        """Do without the processor once it has failed: a voice as it is comes before a better one."""
+        try:
+            return work()
+        except MediaError as error:
+            _log.warning("x %s", error)
+            self._processor = None
+            self.on_failed()
+            return otherwise

@@ -1,5 +1,7 @@
 """What is heard: the listening mix, limited, at the delegate's own volume, paced by the headphone's clock."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from common.audio.format import Block, BlockReader
@@ -24,6 +26,8 @@ class Playout:
         self.output: AudioOutput | None = None
         self.gaps = 0
         """Blocks of silence played since the first sound, because none had come."""
+        self.on_played: Callable[[Block], None] = lambda block: None
+        """Told, on the media loop, of every block that is given to the headphone."""
         self._source = source
         self._limiter = Limiter()
         self._volume = RampedGain()
@@ -34,6 +38,11 @@ class Playout:
     def level(self) -> Level:
         """How loud it is, of the last 50 ms."""
         return self._meter.level
+
+    @property
+    def latency_ms(self) -> float:
+        """How long what is played now takes to be heard."""
+        return self.output.latency_ms if self.output is not None else 0.0
 
     def set_volume(self, volume: float) -> None:
         """Set the delegate's own volume, 0 to 1."""
@@ -47,7 +56,9 @@ class Playout:
         for _ in range(MAX_BLOCKS_AT_ONCE):
             if not output.wants_block():
                 return
-            output.write(self._next())
+            block = self._next()
+            output.write(block)
+            self.on_played(block)
 
     def _next(self) -> Block:
         block = self._source.read()

@@ -4,6 +4,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,15 @@ from common.model.errors import ErrorCode, UserError
 AUTOMATIC = "automatic"
 """No choice was made: the system's default device, the first camera."""
 MAX_SETTINGS_BYTES = 64 * 1024
+
+
+class HearsBy(StrEnum):
+    """By what the delegate hears: that decides whether the microphone hears it too."""
+
+    AUTOMATIC = "automatic"
+    """As the device's name tells."""
+    HEADSET = "headset"
+    LOUDSPEAKER = "loudspeaker"
 
 
 class LastMeeting(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +42,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     headphone: str | None = AUTOMATIC
     camera: str | None = AUTOMATIC
     volume: float = 1.0
+    hears_by: HearsBy = HearsBy.AUTOMATIC
+    reduces_noise: bool = False
+    levels_gain: bool = False
     last: LastMeeting | None = None
 
 

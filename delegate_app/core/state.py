@@ -7,9 +7,11 @@ from common.devices.audio import AudioDevice
 from common.model.errors import ErrorCode
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import MeetingId, ParticipantId
-from common.model.media import LinkQuality
+from common.model.media import LinkQuality, MediaPath
 from common.model.meeting import MeetingView, OwnState, ParticipantView
 from common.model.people import Action, may
+from common.model.voice import UNTOUCHED, MicrophoneState, VoiceProcessing
+from delegate_app.core.settings import HearsBy
 
 
 class Phase(StrEnum):
@@ -61,11 +63,23 @@ class MediaState:
     loss: float = 0.0
     jitter_ms: float = 0.0
     round_trip_ms: float | None = None
+    recovered: float = 0.0
+    """Of the sound's packets, those that the line lost and that were brought back, 0 to 1."""
+    concealed: float = 0.0
+    """Of the sound's packets, those that had to be made up, 0 to 1."""
+    delay_ms: float = 0.0
+    """How long sound waits here for packets that are late."""
+    path: MediaPath = MediaPath.DIRECT
+    is_moving: bool = False
+    """The network has changed: the legs look for their new way, without being opened anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceState:
-    """Devices there are and devices in use, by name; None is none. `lost` names one that was pulled out."""
+    """Devices there are and devices in use, by name; None is none. `lost` names one that was pulled out.
+
+    `lost_places` are the fields whose device was pulled out and is not back, whether or not another took its place.
+    """
 
     microphones: tuple[AudioDevice, ...] = ()
     headphones: tuple[AudioDevice, ...] = ()
@@ -74,8 +88,36 @@ class DeviceState:
     headphone: str | None = None
     camera: str | None = None
     lost: str | None = None
+    lost_places: tuple[str, ...] = ()
     volume: float = 1.0
     """Of the headphone, 0 to 1."""
+
+    @property
+    def microphone_state(self) -> MicrophoneState:
+        """Whether a microphone hears the delegate."""
+        if "microphone" in self.lost_places:
+            return MicrophoneState.LOST if self.microphone is None else MicrophoneState.REPLACED
+        return MicrophoneState.NONE if self.microphone is None else MicrophoneState.IN_USE
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceState:
+    """What is chosen for the voice, and what is done to it."""
+
+    hears_by: HearsBy = HearsBy.AUTOMATIC
+    reduces_noise: bool = False
+    levels_gain: bool = False
+    is_loudspeaker: bool = False
+    """Whether the microphone hears what is played, as chosen or as the device's name tells."""
+    processing: VoiceProcessing = UNTOUCHED
+    """What is in effect."""
+    is_failed: bool = False
+    """What is wanted can't be had on this machine, or has failed."""
+
+    @property
+    def wanted(self) -> VoiceProcessing:
+        """What should be in effect."""
+        return VoiceProcessing(self.is_loudspeaker, self.reduces_noise, self.levels_gain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +140,7 @@ class DelegateState:
     view: MeetingView | None = None
     media: MediaState = field(default_factory=MediaState)
     devices: DeviceState = field(default_factory=DeviceState)
+    voice: VoiceState = field(default_factory=VoiceState)
     is_secret_kept: bool = True
     clock_offset_ms: int = 0
     """Console's clock less ours."""

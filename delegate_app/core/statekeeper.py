@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from delegate_app.core.state import DelegateState, DeviceState, MediaState
+from delegate_app.core.state import DelegateState, DeviceState, MediaState, VoiceState
 
 Subscriber = Callable[[DelegateState], None]
 _log = logging.getLogger(__name__)
@@ -45,6 +45,11 @@ class StateKeeper:
         """Replace fields of `state.devices`."""
         devices: DeviceState = replace(self.state.devices, **fields)
         self._tell(replace(self.state, devices=devices))
+
+    def change_voice(self, **fields: Any) -> None:
+        """Replace fields of `state.voice`."""
+        voice: VoiceState = replace(self.state.voice, **fields)
+        self._tell(replace(self.state, voice=voice))
 
     def _tell(self, state: DelegateState) -> None:
         if state == self.state:

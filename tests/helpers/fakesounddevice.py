@@ -26,6 +26,7 @@ class FakeStream:
     is_started: bool = False
     is_closed: bool = False
     active: bool = True
+    latency: float | tuple[float, float] = 0.01
 
     def start(self) -> None:
         self.is_started = True

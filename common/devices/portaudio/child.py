@@ -30,6 +30,8 @@ class Opened:
     name: str
     rate_hz: int
     settling_s: float
+    latency_ms: float = 0.0
+    """Of the device and its driver, as PortAudio has it."""
 
 
 Answer = Opened | str
@@ -96,7 +98,8 @@ def _run(link: "Connection[Answer, None]", name: str, counts: Any, open_stream: 
     except MediaError as error:
         link.send(error.detail)
         return
-    link.send(Opened(device.name, round(stream.samplerate), tuning_of(device).settling_s))
+    latency_s = stream.latency if isinstance(stream.latency, float) else sum(stream.latency)
+    link.send(Opened(device.name, round(stream.samplerate), tuning_of(device).settling_s, 1000.0 * latency_s))
     while not is_left(link, WATCH_S):
         counts[Count.ENDED] = not stream.active
     closing = threading.Thread(target=stream.close, name="close", daemon=True)

@@ -3,7 +3,7 @@
 from common.audio.format import Block
 from common.audio.resample import StreamResampler
 from common.audio.ring import SampleRing
-from common.devices.portaudio.child import run_headphone, run_microphone
+from common.devices.portaudio.child import Opened, run_headphone, run_microphone
 from common.devices.portaudio.owner import StreamOwner
 from common.devices.portaudio.shared import Count, StreamMemory
 from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
@@ -12,6 +12,7 @@ CAPACITY_SAMPLES = 9600
 AIM_SAMPLES = 2 * BLOCK_SAMPLES
 MOST_AIM_SAMPLES = 6 * BLOCK_SAMPLES
 """What waits for the headphone at least, and at most: a block more after each time that too little did."""
+NOT_OPENED = Opened("", SAMPLE_RATE_HZ, 0.0)
 
 
 def open_input(name: str | None = None) -> "PortAudioInput":
@@ -34,12 +35,13 @@ class PortAudioInput:
         self._ring = SampleRing(CAPACITY_SAMPLES)
         self._resampler: StreamResampler | None = None
         self._ready = SampleRing(CAPACITY_SAMPLES)
+        self._opened = NOT_OPENED
 
     def start(self) -> None:
         """Open and start. Raises: MediaError(`device`)."""
         memory = StreamMemory(1, 0, CAPACITY_SAMPLES)
         opened = self._stream.start(self._wanted, memory)
-        self.name = opened.name
+        self.name, self._opened = opened.name, opened
         self._ready = SampleRing(CAPACITY_SAMPLES)
         self._resampler = StreamResampler(opened.rate_hz, 1) if opened.rate_hz != SAMPLE_RATE_HZ else None
         self._ring = memory.heard()
@@ -57,6 +59,11 @@ class PortAudioInput:
     def is_alive(self) -> bool:
         """Tell whether callbacks come."""
         return self._stream.is_alive
+
+    @property
+    def latency_ms(self) -> float:
+        """Return the driver's, and how long what waits here takes."""
+        return self._opened.latency_ms + 1000.0 * self._ring.fill_samples / self._opened.rate_hz
 
     def read(self) -> Block | None:
         """Return the next (BLOCK_SAMPLES, 1), or None until the device has one more."""
@@ -77,12 +84,13 @@ class PortAudioOutput:
         self._ring = SampleRing(CAPACITY_SAMPLES)
         self._resampler: StreamResampler | None = None
         self._aim_samples, self._seen_short = AIM_SAMPLES, 0
+        self._opened = NOT_OPENED
 
     def start(self) -> None:
         """Open and start. Raises: MediaError(`device`)."""
         memory = StreamMemory(0, 1, CAPACITY_SAMPLES)
         opened = self._stream.start(self._wanted, memory)
-        self.name = opened.name
+        self.name, self._opened = opened.name, opened
         is_other = opened.rate_hz != SAMPLE_RATE_HZ
         self._resampler = StreamResampler(SAMPLE_RATE_HZ, 1, to_hz=opened.rate_hz) if is_other else None
         self._ring = memory.to_play()
@@ -101,6 +109,11 @@ class PortAudioOutput:
     def is_alive(self) -> bool:
         """Tell whether callbacks come."""
         return self._stream.is_alive
+
+    @property
+    def latency_ms(self) -> float:
+        """Return how long what waits here takes, and the driver's."""
+        return self._opened.latency_ms + 1000.0 * self._ring.fill_samples / self._opened.rate_hz
 
     def wants_block(self) -> bool:
         """Tell whether less waits than the aim, or than one callback and a block where that is more."""

@@ -70,6 +70,11 @@ class RecordedInput:
         """Tell whether the device still runs."""
         return self._inner.is_alive
 
+    @property
+    def latency_ms(self) -> float:
+        """Tell how long sound takes from the microphone to `read`."""
+        return self._inner.latency_ms
+
     def read(self) -> Block | None:
         """Return the next block, or None until the device has one more."""
         block = self._inner.read()

@@ -1,12 +1,16 @@
 """Headsets and cameras that come, go and fail."""
 
+import asyncio
+
 import pytest
 
 from common.model.errors import ConferenceError
 from common.model.floor import RequestStatus
-from common.protocol.media import OfferUplink
-from delegate_app.core.devices import best
+from common.model.voice import MicrophoneState
+from common.protocol.media import OfferUplink, ReportVoice
+from delegate_app.core.devices import RETRY_S, DeviceDesk, Socket, best
 from delegate_app.core.settings import AUTOMATIC, Settings
+from delegate_app.core.statekeeper import StateKeeper
 from tests.helpers.delegate import LINK, Bench, delegate, is_silent, until, view_of
 from tests.helpers.delegatedevices import FakeKit
 from tests.helpers.logfail import LogWatch
@@ -59,6 +63,30 @@ async def test_a_lost_headset_is_said_and_another_takes_over_without_a_new_reque
         await until(lambda: len(blocks) > before + 5 and not is_silent(blocks[-1]))
         assert len(bench.peers.uplinks) == 1
         assert bench.control.count(OfferUplink) == 1
+        told = [m.microphone for m in bench.control.posts if isinstance(m, ReportVoice)]
+        assert told[-3:] == [MicrophoneState.IN_USE, MicrophoneState.LOST, MicrophoneState.REPLACED]
+
+
+async def test_a_lost_headset_that_is_back_is_lost_no_more(expects_logs: LogWatch) -> None:
+    expects_logs("was lost")
+    now, alive = [0.0], {"headset", "built-in"}
+    kit, keeper = FakeKit(), StateKeeper()
+
+    async def put(name: str | None) -> None:
+        await asyncio.sleep(0)
+
+    socket = Socket("microphone", put, lambda: socket.used in alive)
+    desk = DeviceDesk(kit, keeper, [socket], lambda: now[0])
+    await desk.look()
+    alive.discard("headset")
+    await desk.look()
+    assert keeper.state.devices.microphone == "built-in"
+    assert (keeper.state.devices.lost, keeper.state.devices.lost_places) == ("headset", ("microphone",))
+    alive.add("headset")
+    now[0] += RETRY_S
+    await desk.look()
+    assert keeper.state.devices.microphone == "headset"
+    assert (keeper.state.devices.lost, keeper.state.devices.lost_places) == (None, ())
 
 
 async def test_the_wanted_headset_is_used_again_when_it_returns() -> None:

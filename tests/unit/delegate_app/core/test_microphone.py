@@ -56,6 +56,7 @@ class Heard:
     name = "heard"
     xruns = 0
     is_alive = True
+    latency_ms = 0.0
 
     def __init__(self, *blocks: Block) -> None:
         self.blocks = list(blocks)
