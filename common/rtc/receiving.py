@@ -9,7 +9,9 @@ import av
 from aiortc.rtp import RtcpSrPacket
 
 from common.model.media import LegStatistics
-from common.rtc.rtcp import parse_rtcp, receiver_report
+from common.rtc.lipsync import SoundClock
+from common.rtc.receivedpicture import ReceivedPicture
+from common.rtc.rtcp import SenderReport, parse_rtcp, receiver_report
 from common.rtc.rtp import Rtp, parse_rtp
 from common.rtc.sections import Section
 from common.rtc.streams import ReceivedSound, ReceivedStream
@@ -31,7 +33,8 @@ class ReceivingCounters:
 class ReceivingLeg:
     """Takes plain packets and gives sound, when it is read, and pictures. Thread: one loop for every method.
 
-    `send_rtcp` takes plain packets, to be protected; `on_picture` is called in `tick`.
+    `send_rtcp` takes plain packets, to be protected; `on_picture` is called in `tick`, when the sound that was captured
+    with the picture is heard: `set_output_delay` says how long after its reading that is.
     """
 
     def __init__(
@@ -47,7 +50,13 @@ class ReceivingLeg:
         self._cname = secrets.token_hex(8).encode()
         self._sounds = [ReceivedSound(s, self._ssrc, send_rtcp, mono_s) for s in sections if s.kind == "audio"]
         self.sounds = tuple(stream.sound for stream in self._sounds)
-        self._streams: list[ReceivedStream] = [*self._sounds]
+        self.clock = SoundClock(self._sounds)
+        self._pictures = [
+            ReceivedPicture(s, self._ssrc, send_rtcp, mono_s, self.clock, on_picture)
+            for s in sections
+            if s.kind == "video"
+        ]
+        self._streams: list[ReceivedStream] = [*self._sounds, *self._pictures]
         self._by_ssrc: dict[int, ReceivedStream] = {}
         self._abs_send_time_id = next((s.abs_send_time_id for s in sections if s.abs_send_time_id is not None), None)
         self._next_report_mono_s = mono_s() + REPORT_S
@@ -78,28 +87,54 @@ class ReceivingLeg:
         for part in parts:
             if isinstance(part, RtcpSrPacket) and (stream := self._by_ssrc.get(part.ssrc)) is not None:
                 info = part.sender_info
-                stream.take_report(info.ntp_timestamp, info.rtp_timestamp, arrived_mono_s)
+                assert stream.reception is not None
+                stream.reception.take_report(SenderReport(info.ntp_timestamp, info.rtp_timestamp), arrived_mono_s)
 
     def tick(self, now_mono_s: float) -> None:
-        """Do what is due: reports. To be called every 10 to 20 ms."""
+        """Do what is due: reports, requests, pictures. To be called every 10 to 20 ms."""
         if now_mono_s >= self._next_report_mono_s:
             self._next_report_mono_s = now_mono_s + REPORT_S
             reports = [s.reception.make_report(now_mono_s) for s in self._streams if s.reception is not None]
             self._send_rtcp(receiver_report(self._ssrc, reports, self._cname))
+        for picture in self._pictures:
+            picture.tick(now_mono_s)
+
+    def set_output_delay(self, delay_ms: float) -> None:
+        """Say how long sound takes from being read to being heard."""
+        self.clock.output_delay_s = delay_ms / 1000
 
     def statistics(self) -> LegStatistics:
-        """Return the counters of the sound, which is what counts; the delay and drift are the first section's."""
+        """Return the counters of the sound, which is what counts; delay and drift are those of the first section."""
         receptions = [stream.reception for stream in self._sounds if stream.reception is not None]
+        counters = [sound.counters for sound in self.sounds]
+        first = self.sounds[0] if self.sounds else None
         return LegStatistics(
             packets_received=sum(reception.received for reception in receptions),
             packets_lost=sum(reception.lost for reception in receptions),
-            concealed=sum(sound.counters.concealed for sound in self.sounds),
-            late=sum(sound.counters.late for sound in self.sounds),
+            concealed=sum(c.concealed for c in counters),
+            late=sum(c.late for c in counters),
             jitter_ms=max((reception.jitter_ms for reception in receptions), default=0.0),
+            round_trip_ms=self._round_trip_ms,
+            reordered=sum(c.reordered for c in counters),
+            duplicated=sum(c.duplicated for c in counters),
+            recovered_fec=sum(c.recovered_fec for c in counters),
+            recovered_nack=sum(c.recovered_nack for c in counters),
+            stretched=sum(c.stretched for c in counters),
+            delay_ms=first.delay_ms if first is not None else 0.0,
+            drift_ppm=first.drift_ppm if first is not None else 0.0,
         )
+
+    @property
+    def _round_trip_ms(self) -> float | None:
+        """Tell what repairs of pictures have taught; nothing else on this end shows it."""
+        learnt = [p.buffer.missing for p in self._pictures if p.buffer.missing.repaired]
+        return learnt[0].round_trip_s * 1000 if learnt else None
 
     def close(self) -> None:
         """End what runs beside; packets that come later are dropped."""
+        for picture in self._pictures:
+            picture.close()
+        self._pictures.clear()
         self._by_ssrc.clear()
         self._streams.clear()
 

@@ -1,16 +1,25 @@
 """What one source brings, counted as RFC 3550, appendix A, has it; packets that were asked for again count as lost."""
 
-from collections import deque
+from typing import NamedTuple
 
 from aiortc.rtp import RtcpReceiverInfo, clamp_packets_lost
 
-from common.rtc.rtcp import compact
+from common.rtc.rtcp import SenderReport, compact
 from common.rtc.rtp import Rtp, sequence_distance
 
 MAX_DROPOUT_PACKETS = 3000
 """A larger step in the sequence is a new beginning, if the next packet confirms it (RFC 3550, appendix A.1)."""
 ASKED_PACKETS = 256
+LEAST_ANSWER_S = 0.01
+"""A packet that comes sooner after it was asked for had only been overtaken."""
 JITTER_SHARE = 1 / 16
+
+
+class Taken(NamedTuple):
+    """A packet's sequence number, extended past 16 bits, and whether it came again because it was asked for."""
+
+    number: int
+    is_repeat: bool
 
 
 class Reception:
@@ -22,18 +31,17 @@ class Reception:
         self.repaired = 0
         """What came again because it was asked for."""
         self.last_mono_s: float | None = None
-        self.report: tuple[int, int] | None = None
-        """The newest sender report: NTP time (64 bits) and the RTP timestamp of the same instant."""
+        self.report: SenderReport | None = None
         self._clock_hz = clock_hz
         self._first = 0
         self._newest: int | None = None
         self._restart: int | None = None
         self._transit: int | None = None
         self._jitter = 0.0
-        self._expected_before = 0
-        self._received_before = 0
+        self._reported_expected = 0
+        self._reported_received = 0
         self._report_mono_s = 0.0
-        self._asked: deque[int] = deque(maxlen=ASKED_PACKETS)
+        self._asked: dict[int, float] = {}
 
     @property
     def jitter_ms(self) -> float:
@@ -43,51 +51,53 @@ class Reception:
     @property
     def lost(self) -> int:
         """What the line lost, whether it was repaired or not."""
-        return max(0, self._expected - self.received)
+        return max(0, self.expected - self.received)
 
-    def take(self, rtp: Rtp, arrived_mono_s: float) -> int | None:
-        """Count a packet; return its sequence number extended past 16 bits, None where it fits in nowhere."""
+    def take(self, rtp: Rtp, arrived_mono_s: float) -> Taken | None:
+        """Count a packet; None where its sequence number fits in nowhere."""
         extended = self._extend(rtp.sequence)
         if extended is None:
             return None
         self.last_mono_s = arrived_mono_s
-        if self._newest is not None and extended <= self._newest and rtp.sequence in self._asked:
-            self._asked.remove(rtp.sequence)
+        asked_mono_s = self._asked.pop(rtp.sequence, None)
+        if asked_mono_s is not None and arrived_mono_s - asked_mono_s >= LEAST_ANSWER_S:
             self.repaired += 1
-            return extended
+            return Taken(extended, True)
         self.received += 1
         self._note_transit(rtp.timestamp, arrived_mono_s)
         self._newest = extended if self._newest is None else max(self._newest, extended)
-        return extended
+        return Taken(extended, False)
 
-    def note_asked(self, sequence: int) -> None:
+    def note_asked(self, sequence: int, now_mono_s: float) -> None:
         """Remember that a packet was asked for, so that it does not hide the loss when it comes."""
-        if sequence not in self._asked:
-            self._asked.append(sequence)
+        self._asked.setdefault(sequence, now_mono_s)
+        if len(self._asked) > ASKED_PACKETS:
+            del self._asked[next(iter(self._asked))]
 
-    def take_report(self, ntp: int, timestamp: int, arrived_mono_s: float) -> None:
+    def take_report(self, report: SenderReport, arrived_mono_s: float) -> None:
         """Remember the source's newest sender report."""
-        self.report = (ntp, timestamp)
+        self.report = report
         self._report_mono_s = arrived_mono_s
 
     def make_report(self, now_mono_s: float) -> RtcpReceiverInfo:
         """Report on what came since the last time (RFC 3550, appendix A.3)."""
-        expected, self._expected_before = self._expected - self._expected_before, self._expected
-        received, self._received_before = self.received - self._received_before, self.received
+        expected, self._reported_expected = self.expected - self._reported_expected, self.expected
+        received, self._reported_received = self.received - self._reported_received, self.received
         lost = max(0, expected - received)
         delay_s = max(0.0, now_mono_s - self._report_mono_s)
         return RtcpReceiverInfo(
             ssrc=self.ssrc,
             fraction_lost=min(255, lost * 256 // expected) if expected > 0 else 0,
-            packets_lost=clamp_packets_lost(self._expected - self.received),
+            packets_lost=clamp_packets_lost(self.expected - self.received),
             highest_sequence=(self._newest or 0) & 0xFFFF_FFFF,
             jitter=min(int(self._jitter), 0xFFFF_FFFF),
-            lsr=compact(self.report[0]) if self.report is not None else 0,
+            lsr=compact(self.report.ntp) if self.report is not None else 0,
             dlsr=min(int(delay_s * 65536), 0xFFFF_FFFF) if self.report is not None else 0,
         )
 
     @property
-    def _expected(self) -> int:
+    def expected(self) -> int:
+        """How many packets the source has sent, by their numbers."""
         return self._newest - self._first + 1 if self._newest is not None else 0
 
     def _extend(self, sequence: int) -> int | None:

@@ -6,6 +6,7 @@ Those who receive them need the differences only.
 
 import struct
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from aiortc.rtp import (
     RTCP_PSFB,
@@ -37,6 +38,18 @@ _NTP_SECOND = 1 << 32
 _FRACTION_MASK = 0xFFFF_FFFF
 _CNAME = 1
 _MASK_PACKETS = 16
+
+
+class SenderReport(NamedTuple):
+    """One instant on two scales: NTP time (64 bits) and a source's timestamps."""
+
+    ntp: int
+    timestamp: int
+
+    def captured_s(self, timestamp: int, clock_hz: int) -> float:
+        """Give the instant at which a timestamp was captured, on its sender's clock."""
+        since = (timestamp - self.timestamp + 0x8000_0000) % 0x1_0000_0000 - 0x8000_0000
+        return seconds_of(self.ntp) + since / clock_hz
 
 
 def parse_rtcp(packet: bytes) -> list[AnyRtcpPacket]:

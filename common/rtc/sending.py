@@ -5,14 +5,16 @@ import time
 from collections.abc import Callable, Sequence
 
 import av
-from aiortc.rtp import AnyRtcpPacket, RtcpRrPacket, RtcpSrPacket
+from aiortc.rtp import AnyRtcpPacket, RtcpReceiverInfo, RtcpRrPacket, RtcpSrPacket
 
 from common.audio.format import Block
 from common.model.media import LegStatistics
-from common.model.units import BLOCK_S
+from common.model.units import BLOCK_S, SAMPLE_RATE_HZ
+from common.rtc.congestion import Congestion
 from common.rtc.opus import OpusSettings
-from common.rtc.rtcp import asked_again, parse_rtcp, round_trip_s
+from common.rtc.rtcp import asked_again, estimated_bps, is_key_asked, parse_rtcp, round_trip_s
 from common.rtc.sections import Section
+from common.rtc.sentpicture import SentPicture
 from common.rtc.sentsound import SentSound
 
 REPORT_S = 1.0
@@ -20,7 +22,10 @@ FIRST_ROUND_TRIP_S = 0.1
 
 
 class SendingLeg:
-    """Takes sound and pictures and gives plain packets, to be protected. Thread: one loop, but `write_picture` any."""
+    """Takes sound and pictures and gives plain packets, to be protected. Thread: one loop, but `write_picture` any.
+
+    Pictures are H.264; of a section with another codec nothing is sent. What is sent follows what the receiver reports.
+    """
 
     def __init__(
         self,
@@ -30,23 +35,31 @@ class SendingLeg:
         mono_s: Callable[[], float] = time.monotonic,
         opus: OpusSettings | None = None,
     ) -> None:
+        opus = opus if opus is not None else OpusSettings()
         self.malformed = 0
+        self.congestion = Congestion(mono_s(), opus.bit_rate_bps)
         self._send_rtcp = send_rtcp
         self._mono_s = mono_s
         self._cname = secrets.token_hex(8).encode()
         self._sound = next((SentSound(s, opus, send_rtp) for s in sections if s.kind == "audio"), None)
+        pictures = (SentPicture(s, send_rtp, mono_s) for s in sections if s.codec == "H264")
+        self._picture = next(pictures, None)
         self._round_trip_s: float | None = None
-        self._lost = 0
-        self._jitter = 0
+        self._sound_report: RtcpReceiverInfo | None = None
+        self._highest: dict[int, int] = {}
         self._next_report_mono_s = mono_s()
 
     def write(self, block: Block, captured_mono_s: float | None = None) -> None:
         """Send (BLOCK_SAMPLES, 1), captured just now if nothing else is said (the instant of its first sample)."""
         if self._sound is not None:
-            self._sound.write(block, self._mono_s() - BLOCK_S if captured_mono_s is None else captured_mono_s)
+            now_mono_s = self._mono_s()
+            self._sound.follow(self.congestion.sound(now_mono_s))
+            self._sound.write(block, now_mono_s - BLOCK_S if captured_mono_s is None else captured_mono_s)
 
     def write_picture(self, picture: av.VideoFrame) -> None:
-        """Send a picture, unless a newer one comes before its turn."""
+        """Send a picture captured now, unless a newer one comes before its turn, or the line bears only sound."""
+        if self._picture is not None:
+            self._picture.write(picture)
 
     def take_rtcp(self, packet: bytes, arrived_mono_s: float) -> None:
         """Take a compound packet of the receiver's; what can't be used is counted."""
@@ -59,33 +72,64 @@ class SendingLeg:
             self._take(part, arrived_mono_s)
 
     def tick(self, now_mono_s: float) -> None:
-        """Do what is due: reports. To be called every 10 to 20 ms."""
-        if now_mono_s < self._next_report_mono_s or self._sound is None:
-            return
-        if (report := self._sound.report(now_mono_s, self._cname)) is not None:
-            self._send_rtcp(report)
+        """Do what is due: pictures, reports. To be called every 10 to 20 ms."""
+        self.congestion.tick(now_mono_s)
+        if self._picture is not None:
+            self._picture.tick(self.congestion, now_mono_s)
+        if now_mono_s >= self._next_report_mono_s:
             self._next_report_mono_s = now_mono_s + REPORT_S
+            for source in (self._sound, self._picture):
+                if source is not None and (report := source.report(now_mono_s, self._cname)) is not None:
+                    self._send_rtcp(report)
 
     def statistics(self) -> LegStatistics:
-        """Return the counters of the sound, which is what counts; lost is what the receiver misses."""
+        """Return the counters of the sound, which is what counts; lost is what the line lost, repaired or not."""
+        report = self._sound_report
         return LegStatistics(
             packets_sent=self._sound.packets if self._sound is not None else 0,
-            packets_lost=self._lost,
-            jitter_ms=self._jitter / 48,
+            packets_lost=max(0, report.packets_lost) if report is not None else 0,
+            jitter_ms=report.jitter * 1000 / SAMPLE_RATE_HZ if report is not None else 0.0,
             round_trip_ms=self._round_trip_s * 1000 if self._round_trip_s is not None else None,
         )
 
     def close(self) -> None:
         """End what runs beside."""
+        if self._picture is not None:
+            self._picture.close()
 
     def _take(self, part: AnyRtcpPacket, arrived_mono_s: float) -> None:
-        sound = self._sound
-        if sound is None:
-            return
-        if wanted := asked_again(part, sound.ssrc):
-            sound.send_again(wanted, arrived_mono_s, self._round_trip_s or FIRST_ROUND_TRIP_S)
+        for source in (self._sound, self._picture):
+            if source is not None and (wanted := asked_again(part, source.ssrc)):
+                source.send_again(wanted, arrived_mono_s, self._round_trip_s or FIRST_ROUND_TRIP_S)
         if isinstance(part, RtcpRrPacket | RtcpSrPacket):
-            for report in part.reports:
-                if report.ssrc == sound.ssrc:
-                    self._lost, self._jitter = max(0, report.packets_lost), report.jitter
-                    self._round_trip_s = round_trip_s(report, arrived_mono_s) or self._round_trip_s
+            self._take_reports(part.reports, arrived_mono_s)
+        elif self._picture is not None:
+            if is_key_asked(part, self._picture.ssrc):
+                self._picture.want_key()
+            if (estimate_bps := estimated_bps(part, self._picture.ssrc)) is not None:
+                self.congestion.note_estimate(estimate_bps, arrived_mono_s)
+
+    def _take_reports(self, reports: Sequence[RtcpReceiverInfo], arrived_mono_s: float) -> None:
+        """Join what is said of both sources, by how much each has sent."""
+        ours = {source.ssrc for source in (self._sound, self._picture) if source is not None}
+        about_us = [report for report in reports if report.ssrc in ours]
+        if not about_us:
+            return
+        measured = [s for report in about_us if (s := round_trip_s(report, arrived_mono_s)) is not None]
+        self._round_trip_s = min(measured, default=self._round_trip_s)
+        loss = self._loss(about_us)
+        self.congestion.note_report(loss, min(measured, default=None), arrived_mono_s)
+        if self._sound is not None:
+            found = (report for report in about_us if self._sound is not None and report.ssrc == self._sound.ssrc)
+            self._sound_report = next(found, self._sound_report)
+
+    def _loss(self, reports: Sequence[RtcpReceiverInfo]) -> float:
+        """Return the part that was lost since the last reports, 0 to 1."""
+        expected = lost = 0.0
+        for report in reports:
+            before = self._highest.get(report.ssrc, report.highest_sequence)
+            self._highest[report.ssrc] = report.highest_sequence
+            packets = (report.highest_sequence - before) & 0xFFFF
+            expected += packets
+            lost += packets * report.fraction_lost / 256
+        return lost / expected if expected else 0.0

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from common.audio.format import Block
 from common.model.units import BLOCK_S, BLOCK_SAMPLES, SAMPLE_RATE_HZ
+from common.rtc.congestion import SoundPlan
 from common.rtc.history import SentHistory
 from common.rtc.opus import OpusEncoder, OpusSettings
 from common.rtc.rtcp import sender_report
@@ -21,10 +22,11 @@ _SMOOTHING = 1 / 32
 class SentSound:
     """One source of sound. Thread: one loop for every method."""
 
-    def __init__(self, section: Section, settings: OpusSettings | None, send_rtp: Callable[[bytes], None]) -> None:
+    def __init__(self, section: Section, settings: OpusSettings, send_rtp: Callable[[bytes], None]) -> None:
         self.ssrc = section.ssrc if section.ssrc is not None else secrets.randbits(32)
         self.encoder = OpusEncoder(settings)
         self.history = SentHistory(KEEP_S, KEEP_PACKETS)
+        self._plan: SoundPlan | None = None
         self.packets = 0
         self.octets = 0
         self._payload_type = section.payload_type
@@ -44,6 +46,15 @@ class SentSound:
         if (payload := self.encoder.encode(block)) is not None:
             self._send(payload, self._packet_timestamp, captured_mono_s)
             self._packet_timestamp = None
+
+    def follow(self, plan: SoundPlan) -> None:
+        """Encode the next packet so."""
+        if plan == self._plan:
+            return
+        self._plan = plan
+        self.encoder.set_bit_rate(plan.bit_rate_bps)
+        self.encoder.set_expected_loss(plan.expected_loss_percent)
+        self.encoder.set_packet_ms(plan.packet_ms)
 
     def send_again(self, sequences: Sequence[int], now_mono_s: float, round_trip_s: float) -> None:
         """Send packets once more, those that are still there."""

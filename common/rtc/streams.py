@@ -4,8 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 from common.model.units import SAMPLE_RATE_HZ
-from common.rtc.reception import Reception
-from common.rtc.rtcp import nack
+from common.rtc.reception import Reception, Taken
+from common.rtc.rtcp import SenderReport, nack
 from common.rtc.rtp import Rtp
 from common.rtc.sections import Section
 from common.rtc.sound import SoundReceiver
@@ -16,11 +16,14 @@ class ReceivedStream(ABC):
 
     clock_hz: int
 
-    def __init__(self, section: Section, own_ssrc: int, send_rtcp: Callable[[bytes], None]) -> None:
+    def __init__(
+        self, section: Section, own_ssrc: int, send_rtcp: Callable[[bytes], None], mono_s: Callable[[], float]
+    ) -> None:
         self.section = section
         self.reception: Reception | None = None
         self._own_ssrc = own_ssrc
         self._send_rtcp = send_rtcp
+        self._mono_s = mono_s
 
     def bind(self, ssrc: int) -> None:
         """Take this source from now on."""
@@ -29,24 +32,25 @@ class ReceivedStream(ABC):
     def take(self, rtp: Rtp, arrived_mono_s: float) -> None:
         """Count a packet of the bound source and use it."""
         assert self.reception is not None
-        if (extended := self.reception.take(rtp, arrived_mono_s)) is not None:
-            self.put(extended, rtp, arrived_mono_s)
+        if (taken := self.reception.take(rtp, arrived_mono_s)) is not None:
+            self.put(taken, rtp, arrived_mono_s)
 
-    def take_report(self, ntp: int, timestamp: int, arrived_mono_s: float) -> None:
-        """Take the source's sender report."""
-        assert self.reception is not None
-        self.reception.take_report(ntp, timestamp, arrived_mono_s)
+    @property
+    def sender_report(self) -> SenderReport | None:
+        """Return the source's newest sender report."""
+        return self.reception.report if self.reception is not None else None
 
     @abstractmethod
-    def put(self, extended: int, rtp: Rtp, arrived_mono_s: float) -> None:
-        """Use a packet, whose sequence number was extended past 16 bits."""
+    def put(self, taken: Taken, rtp: Rtp, arrived_mono_s: float) -> None:
+        """Use a packet that was counted."""
 
     def ask_again(self, sequences: Sequence[int]) -> None:
         """Ask for packets, of 16 bit sequence numbers."""
         if self.reception is None or not sequences:
             return
+        now_mono_s = self._mono_s()
         for sequence in sequences:
-            self.reception.note_asked(sequence)
+            self.reception.note_asked(sequence, now_mono_s)
         self._send_rtcp(nack(self._own_ssrc, self.reception.ssrc, sequences))
 
 
@@ -58,10 +62,14 @@ class ReceivedSound(ReceivedStream):
     def __init__(
         self, section: Section, own_ssrc: int, send_rtcp: Callable[[bytes], None], mono_s: Callable[[], float]
     ) -> None:
-        super().__init__(section, own_ssrc, send_rtcp)
+        super().__init__(section, own_ssrc, send_rtcp, mono_s)
         self.sound = SoundReceiver(self.ask_again, mono_s)
 
-    def put(self, extended: int, rtp: Rtp, arrived_mono_s: float) -> None:
+    def put(self, taken: Taken, rtp: Rtp, arrived_mono_s: float) -> None:
         """Give the packet to the receiver; one without sound in it was padding."""
         if rtp.payload:
             self.sound.put(rtp, arrived_mono_s)
+
+    def position(self) -> int | None:
+        """Return the timestamp of the sample that is read next."""
+        return self.sound.position()

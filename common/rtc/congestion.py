@@ -1,0 +1,189 @@
+"""What a line that gives way may be asked to carry: pictures give way first and step by step, sound last.
+
+Both come back slowly. Loss without delay is borne up to BEARABLE_LOSS: most of it is the radio's, and is repaired.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Literal
+
+from common.rtc.picturerate import STEPS, PictureStep
+
+GOOD_BEFORE_UP_S = 5.0
+UP_MARGIN = 1.1
+BEARABLE_LOSS, HEAVY_LOSS = 0.15, 0.3
+SLOW_S, VERY_SLOW_S = 0.25, 0.5
+"""A round trip longer than the least by as much waits in queues."""
+SETTLE_S = 1.0
+FIRST_STEP = 1
+"""A line that nobody has tried yet is not given the most."""
+UNTRIED_PACE = 1.5
+UNBEARABLE_SHARE = 0.7
+"""Of the last step: with less than that there is only sound."""
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 10.0, 80.0
+"""Without pictures until they are tried again; twice as long after each failure."""
+PROVEN_S = 30.0
+SOUND_BPS = (64_000, 48_000, 40_000, 32_000, 24_000)
+SOUND_SETTLE_S, SOUND_GOOD_S, LONGEST_SOUND_GOOD_S = 1.0, 10.0, 80.0
+LEAST_SOUND_FOR_LOSS = 3
+"""Loss alone brings sound no lower than this of SOUND_BPS: it may not be of our making."""
+CLEAN_LOSS, CLEAN_S = 0.01, 10.0
+NARROW_BPS = 400_000
+"""On a narrower line the headers of short packets are too dear."""
+LOSS_MEMORY_S = 15.0
+EXPECTED_LOSS_PERCENT = (10, 15, 20, 30)
+"""Under 10 the encoder leaves out most of the copies (docs/decisions/0100-opus.md), so it is that or nothing."""
+LAST_REPORTS = 2
+ROUND_TRIP_MEMORY_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class SoundPlan:
+    """How sound is to be encoded."""
+
+    bit_rate_bps: int
+    expected_loss_percent: int
+    packet_ms: Literal[10, 20]
+
+
+class Congestion:
+    """Decides for one leg that is sent. Thread: one at a time; time enters by argument."""
+
+    def __init__(self, now_mono_s: float, sound_bps: int = SOUND_BPS[1], steps: Sequence[PictureStep] = STEPS) -> None:
+        self.line_bps: float | None = None
+        """What the receiver believes that the line has for pictures."""
+        self._steps = tuple(steps)
+        self._step = FIRST_STEP
+        self._is_paused = False
+        self._pause_s = FIRST_PAUSE_S
+        self._changed_mono_s = now_mono_s - SETTLE_S
+        self._troubled_mono_s = now_mono_s
+        self._tried_mono_s = now_mono_s
+        self._resumed_mono_s = now_mono_s - PROVEN_S
+        self._most_sound = min(range(len(SOUND_BPS)), key=lambda n: abs(SOUND_BPS[n] - sound_bps))
+        self._sound = self._most_sound
+        self._sound_mono_s = now_mono_s
+        self._sound_good_s = SOUND_GOOD_S
+        self._has_risen = False
+        self._losses: deque[tuple[float, float]] = deque()
+        self._round_trips: deque[tuple[float, float]] = deque()
+        self._is_unclean_until_mono_s = now_mono_s
+
+    @property
+    def step(self) -> PictureStep | None:
+        """What the pictures may take; None while there is only sound."""
+        return None if self._is_paused else self._steps[self._step]
+
+    def sound(self, now_mono_s: float) -> SoundPlan:
+        """Say how sound is to be encoded now."""
+        is_wide = not self._is_paused and (self.line_bps is None or self.line_bps > NARROW_BPS)
+        is_clean = is_wide and now_mono_s >= self._is_unclean_until_mono_s
+        return SoundPlan(SOUND_BPS[self._sound], self._expected_loss_percent, 10 if is_clean else 20)
+
+    def note_estimate(self, estimate_bps: float, now_mono_s: float) -> None:
+        """Take what the receiver says that the line has for pictures."""
+        if self._is_paused:
+            return
+        self.line_bps = estimate_bps
+        if estimate_bps >= self._steps[self._step].bit_rate_bps:
+            return
+        fitting = (n for n, step in enumerate(self._steps) if step.bit_rate_bps <= estimate_bps)
+        if (found := next(fitting, None)) is not None:
+            self._step = max(self._step, found)
+            self._changed_mono_s = self._troubled_mono_s = now_mono_s
+        elif self._step < len(self._steps) - 1:
+            self._step = len(self._steps) - 1
+            self._changed_mono_s = self._troubled_mono_s = now_mono_s
+        elif estimate_bps < self._steps[-1].bit_rate_bps * UNBEARABLE_SHARE:
+            self._pause(now_mono_s)
+
+    def note_report(self, loss: float, round_trip_s: float | None, now_mono_s: float) -> None:
+        """Take a receiver report: the part that was lost since the last, 0 to 1, and the round trip."""
+        self._losses.append((now_mono_s, loss))
+        while self._losses[0][0] < now_mono_s - LOSS_MEMORY_S:
+            self._losses.popleft()
+        queue_s = self._queue_s(round_trip_s, now_mono_s) if round_trip_s is not None else 0.0
+        if loss > CLEAN_LOSS or queue_s > SLOW_S:
+            self._is_unclean_until_mono_s = now_mono_s + CLEAN_S
+        recent = fmean([loss for _, loss in self._losses][-LAST_REPORTS:])
+        if queue_s > SLOW_S or recent > BEARABLE_LOSS:
+            self._give_way(queue_s, recent, now_mono_s)
+
+    def tick(self, now_mono_s: float) -> None:
+        """Let what gave way come back when its time has come: sound first, then pictures, step by step."""
+        good_s = now_mono_s - max(self._troubled_mono_s, self._changed_mono_s, self._sound_mono_s)
+        if self._sound > self._most_sound:
+            if good_s >= self._sound_good_s:
+                self._sound -= 1
+                self._sound_mono_s = now_mono_s
+                self._has_risen = True
+        elif self._is_paused:
+            if good_s >= self._pause_s:
+                self._resume(now_mono_s)
+        elif self._step > 0 and good_s >= GOOD_BEFORE_UP_S:
+            above = self._steps[self._step - 1]
+            if self.line_bps is None or self.line_bps >= above.bit_rate_bps * UP_MARGIN:
+                self._step -= 1
+                self._changed_mono_s = self._tried_mono_s = now_mono_s
+        elif now_mono_s - self._resumed_mono_s > PROVEN_S:
+            self._pause_s, self._sound_good_s = FIRST_PAUSE_S, SOUND_GOOD_S
+
+    def pace_bps(self, now_mono_s: float) -> float | None:
+        """Say what pictures may take even for a moment: little on a line that is tried again; None is as they like."""
+        is_new = self.line_bps is None and now_mono_s - self._tried_mono_s < GOOD_BEFORE_UP_S
+        return self._steps[self._step].bit_rate_bps * UNTRIED_PACE if is_new else self.line_bps
+
+    @property
+    def _expected_loss_percent(self) -> int:
+        """Take the mean of the last reports, or of all that are remembered: trouble counts soon, and for a while."""
+        losses = [loss for _, loss in self._losses]
+        recent = losses[-LAST_REPORTS:]
+        loss = max(fmean(losses), fmean(recent)) if losses else 0.0
+        if loss < CLEAN_LOSS:
+            return 0
+        return next((p for p in EXPECTED_LOSS_PERCENT if p >= loss * 100), EXPECTED_LOSS_PERCENT[-1])
+
+    def _give_way(self, queue_s: float, loss: float, now_mono_s: float) -> None:
+        self._troubled_mono_s = now_mono_s
+        if self._is_paused:
+            self._lower_sound(queue_s, now_mono_s)
+        elif now_mono_s - self._changed_mono_s < SETTLE_S:
+            return
+        elif self._step < len(self._steps) - 1:
+            self._step += 1
+            self._changed_mono_s = now_mono_s
+        elif queue_s > SLOW_S or loss > HEAVY_LOSS:
+            self._pause(now_mono_s)
+
+    def _lower_sound(self, queue_s: float, now_mono_s: float) -> None:
+        """Take a step, or all where sound waits long already; who rose too soon waits longer the next time."""
+        since_s = now_mono_s - self._sound_mono_s
+        last = len(SOUND_BPS) - 1 if queue_s > SLOW_S else LEAST_SOUND_FOR_LOSS
+        if since_s < SOUND_SETTLE_S or self._sound >= last:
+            return
+        if self._has_risen and since_s < self._sound_good_s:
+            self._sound_good_s = min(LONGEST_SOUND_GOOD_S, self._sound_good_s * 2)
+        self._has_risen = False
+        self._sound = last if queue_s > VERY_SLOW_S else self._sound + 1
+        self._sound_mono_s = now_mono_s
+
+    def _pause(self, now_mono_s: float) -> None:
+        """Go on with sound alone; the longer, the sooner this comes after the last time."""
+        if now_mono_s - self._resumed_mono_s < PROVEN_S:
+            self._pause_s = min(LONGEST_PAUSE_S, self._pause_s * 2)
+        self._is_paused = True
+        self._troubled_mono_s = self._sound_mono_s = now_mono_s
+
+    def _resume(self, now_mono_s: float) -> None:
+        self._is_paused, self.line_bps = False, None
+        self._step = len(self._steps) - 1
+        self._changed_mono_s = self._resumed_mono_s = self._tried_mono_s = self._troubled_mono_s = now_mono_s
+
+    def _queue_s(self, round_trip_s: float, now_mono_s: float) -> float:
+        """Reckon how long packets wait in queues: what a round trip takes over the least of late."""
+        self._round_trips.append((now_mono_s, round_trip_s))
+        while self._round_trips[0][0] < now_mono_s - ROUND_TRIP_MEMORY_S:
+            self._round_trips.popleft()
+        return round_trip_s - min(s for _, s in self._round_trips)
