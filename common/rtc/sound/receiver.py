@@ -1,25 +1,42 @@
-"""Sound pulled by the reader's clock."""
+"""Sound pulled by the reader's clock: docs/decisions/0402-playout.md."""
 
 import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from common.audio.drift import DriftEstimator
 from common.audio.format import Block
-from common.model.errors import MediaError
-from common.model.units import BLOCK_SAMPLES
-from common.rtc.rtp import Rtp, sequence_distance
-from common.rtc.sound.decoding import make_decoder
+from common.audio.stretch import LEAST_SAMPLES, lengthen, shorten
+from common.audio.varispeed import Varispeed
+from common.model.units import BLOCK_S, BLOCK_SAMPLES, SAMPLE_RATE_HZ
+from common.rtc.rtp import Rtp
+from common.rtc.sound.control import MS, DelayControl, Plan
+from common.rtc.sound.decoding import Decoder, make_decoder
+from common.rtc.sound.head import DecodeHead
+from common.rtc.sound.libopus import Samples
+from common.rtc.sound.margins import ArrivalMargins
+from common.rtc.sound.repeats import RepeatRequests
 from common.rtc.sound.settings import PlayoutSettings, SoundCounters
+from common.rtc.sound.store import Fate, PacketStore, Stored
 from common.rtc.sound.toc import packet_samples
 
-MOST_PACKETS = 50
+MOST_PAYLOAD_BYTES = 4096
+HASTE_S = 0.0025
+"""A packet that comes as little before a read counts as late for it: next time it may be."""
+STEADY_PPM = 20.0
+"""With clocks further apart, packets soon come at another place between two reads: the worst place counts."""
+OVERSHOOT = 120
+"""Time may be stretched by as much more than needed, to find a place where it is not heard."""
+WAIT_WEIGHT = 1 / 32
+PER_PPM = 1e-6
 
 
 class SoundReceiver:
     """One sender's sound: `put` what comes, `read` a block each 10 ms. Thread: one loop for all methods.
 
-    `delay_ms` is how long sound waits here, `drift_ppm` how much faster the sender's clock runs than the reader's.
+    `drift_ppm` is how much faster the sender's clock runs than the reader's; `delay_ms` how long a packet's first
+    sample waits to be read.
     """
 
     def __init__(
@@ -27,78 +44,191 @@ class SoundReceiver:
         on_nack: Callable[[Sequence[int]], None] | None = None,
         mono_s: Callable[[], float] = time.monotonic,
         settings: PlayoutSettings | None = None,
+        decoder: Callable[[], Decoder] = make_decoder,
     ) -> None:
-        self.settings = settings if settings is not None else PlayoutSettings()
         self.counters = SoundCounters()
-        self.drift_ppm = 0.0
-        self._decoder = make_decoder()
-        self._packets: dict[int, Rtp] = {}
-        self._next: int | None = None
-        self._rest = np.zeros(0, np.float32)
-        self._position = 0
-        self._packet_samples = 2 * BLOCK_SAMPLES
-        self._wait_blocks = 0
+        self.delay_ms = 0.0
+        self._settings = settings if settings is not None else PlayoutSettings()
+        self._mono_s = mono_s
+        self._make_decoder = decoder
+        self._margins = ArrivalMargins()
+        self._repeats = RepeatRequests(on_nack, self.counters)
+        self._control = DelayControl(self._settings, self._margins, self._repeats)
+        self._drift = DriftEstimator()
+        self._varispeed = Varispeed()
+        self._out = np.zeros(0, np.float32)
+        self._reader_time = 0.0
+        """The reader's clock, in the sender's samples: each read adds a block, bent by the drift."""
+        self._reads = 0
+        self._last_read_s = 0.0
+        self._is_sliding = False
+        self._fresh: list[tuple[int, float]] = []
+        self._ssrc: int | None = None
+        self._store = PacketStore(0, 0)
+        self._head: DecodeHead | None = None
 
     @property
-    def delay_ms(self) -> float:
-        """Return how long the sound that comes now will wait, without its own length."""
-        return len(self._rest) / 48 + max(0, len(self._packets) - 1) * self._packet_samples / 48
+    def drift_ppm(self) -> float:
+        """Return by how much the sender's clock runs faster; 0 until it is known."""
+        return self._drift.ppm
 
     @property
     def target_delay_ms(self) -> float:
-        """Return the delay aimed at."""
-        return self.settings.start_delay_ms
+        """Return what `delay_ms` is brought to."""
+        target = self._control.target(self._head.packet_samples) if self._head is not None else None
+        return self.delay_ms + (self._ahead() - target) / MS if target is not None else 0.0
+
+    @property
+    def round_trip_ms(self) -> float | None:
+        """Return how long a repeat takes; None before the first."""
+        round_trip_s = self._repeats.round_trip_s
+        return None if round_trip_s is None else round_trip_s * 1000
+
+    def learn_round_trip(self, round_trip_ms: float) -> None:
+        """Take the round trip as reports tell it, until a repeat has."""
+        self._repeats.learn_round_trip(round_trip_ms / 1000)
 
     def put(self, packet: Rtp, arrived_mono_s: float) -> None:
         """Take a packet as it comes, whatever it holds."""
         self.counters.received += 1
-        if self._next is None:
-            self._next, self._position = packet.sequence, packet.timestamp
-            self._wait_blocks = round(self.settings.start_delay_ms / 10)
-        if sequence_distance(packet.sequence, self._next) < 0:
-            self.counters.late += 1
+        samples = self._length(packet.payload)
+        if samples is None:
             return
-        if packet.sequence in self._packets:
-            self.counters.duplicated += 1
-            return
-        self._packets[packet.sequence] = packet
-        if len(self._packets) > MOST_PACKETS:
-            self.counters.skipped += len(self._packets)
-            self._packets.clear()
-            self._next = None
+        if packet.ssrc != self._ssrc or self._head is None:
+            self._begin(packet, samples)
+        fate, number, timestamp = self._store.judge(packet.sequence, packet.timestamp)
+        if fate is Fate.RESTART:
+            self._begin(packet, samples)
+            fate, number, timestamp = self._store.judge(packet.sequence, packet.timestamp)
+        self._take(fate, Stored(number, timestamp, samples, packet.payload), arrived_mono_s)
 
     def read(self) -> Block | None:
         """Return the next (BLOCK_SAMPLES, 1); None before the first packet and after a long stall."""
-        if self._next is None:
+        head = self._head
+        if head is None:
             return None
-        if self._wait_blocks > 0:
-            self._wait_blocks -= 1
-            return np.zeros((BLOCK_SAMPLES, 1), np.float32)
-        while len(self._rest) < BLOCK_SAMPLES:
-            self._rest = np.concatenate((self._rest, self._decoded()))
-        block, self._rest = self._rest[:BLOCK_SAMPLES], self._rest[BLOCK_SAMPLES:]
+        now_s = self._mono_s()
+        self._note_read(head, now_s)
+        while len(self._out) < BLOCK_SAMPLES:
+            self._produce(head)
+        block, self._out = self._out[:BLOCK_SAMPLES], self._out[BLOCK_SAMPLES:]
+        self._reader_time += BLOCK_SAMPLES * (1.0 + self._drift.ppm * PER_PPM)
+        self._reads += 1
+        if head.waited_samples > self._settings.stall_ms * MS:
+            self._head = None
         return block.reshape(BLOCK_SAMPLES, 1)
 
     def position(self) -> int | None:
         """Return the RTP timestamp of the sample that is read next; None while nothing is."""
-        return None if self._next is None else (self._position - len(self._rest)) & 0xFFFFFFFF
+        head = self._head
+        if head is None:
+            return None
+        return int(self._playing(head) + min(head.waited_samples, head.packet_samples)) & 0xFFFFFFFF
 
-    def _decoded(self) -> Block:
-        assert self._next is not None
-        packet = self._packets.pop(self._next, None)
-        if packet is None and not self._packets:
-            self.counters.concealed += 1
-            return self._decoder.conceal(BLOCK_SAMPLES)
-        self._next = (self._next + 1) & 0xFFFF
-        self._position += self._packet_samples
-        if packet is None:
-            self.counters.lost += 1
-            self.counters.concealed += self._packet_samples // BLOCK_SAMPLES
-            return self._decoder.conceal(self._packet_samples)
+    def _length(self, payload: bytes) -> int | None:
+        """Return how long a payload lasts, 0 for an empty one, None for one that is no Opus."""
         try:
-            self._packet_samples = packet_samples(packet.payload)
-            self._position = packet.timestamp + self._packet_samples
-            return self._decoder.decode(packet.payload)
-        except (ValueError, MediaError):
-            self.counters.malformed += 1
-            return self._decoder.conceal(self._packet_samples)
+            if len(payload) <= MOST_PAYLOAD_BYTES:
+                return packet_samples(payload) if payload else 0
+        except ValueError:
+            pass
+        self.counters.malformed += 1
+        return None
+
+    def _begin(self, packet: Rtp, samples: int) -> None:
+        """Start with a stream's first packet; what was played before is faded out."""
+        if self._head is not None:
+            self._emit(self._head.fade_out(), 0.0)
+        if self._ssrc is not None:
+            self.counters.restarted += 1
+        wait_ms = max(self._settings.start_delay_ms, self._margins.spread / MS)
+        self._emit(np.zeros(round(min(wait_ms, self._settings.most_delay_ms) * MS), np.float32), 0.0)
+        self._ssrc = packet.ssrc
+        self._store = PacketStore(packet.sequence, packet.timestamp)
+        first = Stored(packet.sequence, packet.timestamp, samples, packet.payload)
+        self._head = DecodeHead(self._store, self.counters, self._make_decoder(), first)
+        self._margins.clear()
+        self._repeats.clear()
+        self._drift.restart()
+        self._fresh.clear()
+
+    def _take(self, fate: Fate, packet: Stored, arrived_s: float) -> None:
+        head, counters = self._head, self.counters
+        assert head is not None
+        if fate is Fate.STRANGE:
+            counters.late += 1
+            return
+        if fate is Fate.DUPLICATE:
+            counters.duplicated += 1
+            return
+        is_repeat = False
+        if fate is Fate.OLDER:
+            is_repeat = self._repeats.came(packet.number, arrived_s)
+            counters.reordered += not is_repeat
+        elif fate is Fate.GAP:
+            number, samples = self._store.newest + 1, packet.samples or head.packet_samples
+            self._repeats.missed(number, packet.number, packet.timestamp, samples, arrived_s)
+        if not is_repeat:
+            self._fresh.append((packet.timestamp, arrived_s))
+            self._drift.sent(packet.timestamp, arrived_s)
+        if packet.number < head.number or head.is_past(packet):
+            counters.late += 1
+        elif not self._store.add(packet):
+            counters.skipped += 1
+        else:
+            counters.recovered_nack += is_repeat
+        if fate is Fate.GAP:
+            self._repeats.look(self._playing(head), arrived_s)
+
+    def _note_read(self, head: DecodeHead, now_s: float) -> None:
+        """Learn from a read when the packets since the last one would have been needed."""
+        self._drift.read(self._reads * BLOCK_SAMPLES, now_s)
+        playing = self._playing(head)
+        self._is_sliding = abs(self._drift.ppm) > (STEADY_PPM / 2 if self._is_sliding else STEADY_PPM)
+        for timestamp, arrived_s in self._fresh:
+            margin = timestamp - self._reader_time
+            if self._is_sliding:
+                margin -= min(max(0.0, arrived_s - self._last_read_s), BLOCK_S) * SAMPLE_RATE_HZ
+            elif now_s - arrived_s < HASTE_S:
+                margin -= BLOCK_SAMPLES
+            self._margins.add(int(margin), now_s)
+            wait_ms = (timestamp - playing) / MS + (now_s - arrived_s) * 1000
+            self.delay_ms += (wait_ms - self.delay_ms) * WAIT_WEIGHT if self.delay_ms else wait_ms
+        self._fresh.clear()
+        self._last_read_s = now_s
+        self._repeats.look(playing, now_s)
+
+    def _playing(self, head: DecodeHead) -> float:
+        """Return the sender's time of the sample that is read next."""
+        return head.timestamp - self._varispeed.held_samples - len(self._out)
+
+    def _ahead(self) -> float:
+        """Return how far reading is ahead of the reader's clock, in samples."""
+        assert self._head is not None
+        return self._playing(self._head) - self._reader_time
+
+    def _produce(self, head: DecodeHead) -> None:
+        """Add a piece of sound to what waits to be read."""
+        piece = head.next_piece()
+        if head.waited_samples:
+            self._emit(piece, self._drift.ppm)
+            return
+        plan = self._control.plan(self._ahead() - len(piece), head.packet_samples)
+        if plan.skip_samples:
+            self.counters.skipped += head.skip_to(head.timestamp + plan.skip_samples)
+            piece = head.fade_out()
+        elif plan.wish:
+            piece = self._stretched(head, piece, plan)
+        self._emit(piece, self._drift.ppm + plan.bend_ppm)
+
+    def _stretched(self, head: DecodeHead, piece: Samples, plan: Plan) -> Samples:
+        while len(piece) < LEAST_SAMPLES and head.has_more():
+            piece = np.concatenate((piece, head.next_piece()))
+        fit, wish = (lengthen, plan.wish + OVERSHOOT) if plan.wish > 0 else (shorten, -plan.wish)
+        fitted = fit(piece, wish, plan.likeness)
+        self.counters.stretched += len(fitted) != len(piece)
+        return fitted
+
+    def _emit(self, piece: Samples, ppm: float) -> None:
+        converted = self._varispeed.convert(piece, ppm)
+        self._out = np.concatenate((self._out, converted)) if len(self._out) else converted

@@ -1,0 +1,82 @@
+"""How far reading stays behind, and by what means it gets there: the rate bent a little, or pieces of time."""
+
+from dataclasses import dataclass
+
+from common.model.units import SAMPLE_RATE_HZ
+from common.rtc.sound.margins import ArrivalMargins
+from common.rtc.sound.repeats import RepeatRequests
+from common.rtc.sound.settings import PlayoutSettings
+
+MS = SAMPLE_RATE_HZ // 1000
+GUARD_SAMPLES = 72
+"""Ahead of need: what the resampler holds back, and a millisecond."""
+LENGTHEN_FROM, SHORTEN_FROM, SHORTEN_TO = 240, 720, 240
+"""Samples off the target from which pieces are added or left out, and until when."""
+HURRY_FROM = 60 * MS
+"""Off by as much, pieces that are less alike will do."""
+MOST_BEND_PPM, BEND_PPM_PER_SAMPLE, IDLE_SAMPLES = 400.0, 8.0, 12
+EVEN_LIKENESS, HURRIED_LIKENESS = 0.65, 0.3
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is to be done with the piece that is played next."""
+
+    wish: int = 0
+    """Samples to add (positive) or to leave out."""
+    bend_ppm: float = 0.0
+    likeness: float = EVEN_LIKENESS
+    skip_samples: int = 0
+    """What is too old to be played."""
+
+
+class DelayControl:
+    """Decides by how much reading is ahead of the reader's clock. Thread: the receiver's."""
+
+    def __init__(self, settings: PlayoutSettings, margins: ArrivalMargins, repeats: RepeatRequests) -> None:
+        self._settings = settings
+        self._margins = margins
+        self._repeats = repeats
+        self._is_shortening = False
+
+    def target(self, packet_samples: int) -> int | None:
+        """Return how far reading should be ahead, in samples; None before the first packet."""
+        safe = self._margins.safe
+        if safe is None:
+            return None
+        return safe - GUARD_SAMPLES - self._repair_samples(packet_samples)
+
+    def plan(self, ahead: float, packet_samples: int) -> Plan:
+        """Decide what to do where reading is `ahead` by so many samples."""
+        target = self.target(packet_samples)
+        if target is None:
+            return Plan()
+        need = ahead - target
+        if -need > self._settings.most_delay_ms * MS:
+            return Plan(skip_samples=round(-need))
+        if need >= LENGTHEN_FROM:
+            self._is_shortening = False
+            return Plan(round(need), -MOST_BEND_PPM, self._likeness(need))
+        self._is_shortening = -need > (SHORTEN_TO if self._is_shortening else SHORTEN_FROM)
+        if self._is_shortening:
+            return Plan(round(need), MOST_BEND_PPM, self._likeness(-need))
+        return Plan(0, self._bend_ppm(need))
+
+    def _likeness(self, off: float) -> float:
+        return HURRIED_LIKENESS if off >= HURRY_FROM else EVEN_LIKENESS
+
+    def _bend_ppm(self, need: float) -> float:
+        off = max(0.0, abs(need) - IDLE_SAMPLES)
+        bend_ppm = min(MOST_BEND_PPM, off * BEND_PPM_PER_SAMPLE)
+        return -bend_ppm if need > 0 else bend_ppm
+
+    def _repair_samples(self, packet_samples: int) -> int:
+        """Return by how much more a lossy line is waited for: until a repeat, or at least the next packet, is there."""
+        if not self._repeats.is_lossy:
+            return 0
+        answer_s = self._repeats.answer_s
+        if answer_s is not None:
+            wait = packet_samples + round(answer_s * SAMPLE_RATE_HZ)
+            if self._margins.spread + wait <= self._settings.repair_delay_ms * MS:
+                return wait
+        return packet_samples
