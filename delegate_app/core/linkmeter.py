@@ -20,6 +20,10 @@ class LinkMeter:
 
     def __init__(self) -> None:
         self.loss = 0.0
+        self.recovered = 0.0
+        """Of the packets sent since the last report, those that the line lost and that were brought back, 0 to 1."""
+        self.concealed = 0.0
+        """Of them, those that had to be made up, 0 to 1."""
         self.last = LegStatistics()
         self.totals = Totals()
 
@@ -33,8 +37,18 @@ class LinkMeter:
         self.totals.concealed += max(0, now.concealed - before.concealed)
         self.totals.late += max(0, now.late - before.late)
         self.last = now
+        self._judge_repairs(before, now, received + lost)
         if received + lost == 0:
             self.loss = 1.0 if now.packets_received else 0.0
             return LinkQuality.BAD if now.packets_received else LinkQuality.UNKNOWN
         self.loss = lost / (received + lost)
         return quality_of(self.loss, now.round_trip_ms, now.jitter_ms)
+
+    def _judge_repairs(self, before: LegStatistics, now: LegStatistics, sent: int) -> None:
+        recovered = now.recovered_fec + now.recovered_nack - before.recovered_fec - before.recovered_nack
+        self.recovered = _share(recovered, sent)
+        self.concealed = _share(now.concealed - before.concealed, sent)
+
+
+def _share(part: int, whole: int) -> float:
+    return min(1.0, max(0, part) / whole) if whole > 0 else 0.0

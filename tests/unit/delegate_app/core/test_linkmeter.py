@@ -39,3 +39,13 @@ def test_packets_that_turn_up_after_all_do_not_make_loss_negative() -> None:
     meter.add(counted(205, 0))
     assert meter.loss == 0.0
     assert meter.totals.lost == 5
+
+
+def test_repairs_are_shares_of_what_was_sent_since_the_last_report() -> None:
+    meter = LinkMeter()
+    meter.add(LegStatistics(packets_received=1000, packets_lost=100, recovered_fec=50, recovered_nack=10, concealed=40))
+    meter.add(LegStatistics(packets_received=1190, packets_lost=110, recovered_fec=58, recovered_nack=12, concealed=42))
+    assert meter.recovered == pytest.approx(0.05)
+    assert meter.concealed == pytest.approx(0.01)
+    meter.add(LegStatistics(packets_received=1190, packets_lost=110, recovered_fec=58, recovered_nack=12, concealed=90))
+    assert (meter.recovered, meter.concealed) == (0.0, 0.0)
