@@ -1,0 +1,181 @@
+"""One peer, measured: clean line, jitter and the way back from it, single losses, speech over lossy lines."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from common.model.units import SAMPLE_RATE_HZ
+from tests.bench.sound import signals
+from tests.bench.sound.analysis import chirp_delays, cut_out, gap_ms, median, p95, recovery_s
+from tests.bench.sound.peers.base import Peer
+from tests.bench.sound.plan import JITTERY, Plan, lossy
+from tests.bench.sound.quality import pesq_score, visqol_score
+from tests.bench.sound.rig import REMOTE, Rig
+from tests.bench.sound.speech import Speech
+from tests.bench.sound.types import Heard, Sound
+from tests.helpers.impairedlink.fate import Impairment
+
+BACK_WITHIN_MS = 10.0
+DROP_S, DROP_AT_S, DROP_TONE_S = 8.0, 3.0, 5.0
+NEAR_DROP_S = 1.0
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Course:
+    """What is gathered under way."""
+
+    rig: Rig
+    peer: Peer
+    plan: Plan
+    rows: list[Row] = field(default_factory=list)
+    missed_cycles: int = 0
+
+    async def say(self, sound: Sound, acts: Sequence[tuple[float, Callable[[], None]]] = ()) -> Heard:
+        """Run a session."""
+        heard = await self.rig.run(sound, acts)
+        self.missed_cycles += heard.missed_cycles
+        return heard
+
+
+async def measure(rig: Rig, peer: Peer, plan: Plan, speech: Speech) -> dict[str, Any]:
+    """Start a peer and run the plan; return its figures, by direction and in all. Raises: PeerFailedError."""
+    async with peer.open(rig) as directions:
+        rig.connect(directions)
+        course = Course(rig, peer, plan, [{} for _ in directions])
+        await course.say(signals.utterances(speech.clips[:1], plan.settle_s).sound)
+        await clean(course)
+        if plan.has_jitter:
+            await jitter(course)
+        if plan.drops:
+            await drops(course)
+        for key, losses in (("pesq", plan.losses), ("pesq_bursty", plan.bursty_losses)):
+            for loss in losses:
+                await quality(course, speech, key, loss)
+        rig.link.heal(REMOTE)
+        counters = peer.counters(rig)
+    names = [direction.name for direction in directions]
+    link = rig.link.statistics()
+    return {
+        **worst_of(course.rows),
+        "directions": dict(zip(names, course.rows, strict=True)),
+        "device": peer.device,
+        "rig": {"missed_cycles": course.missed_cycles, "link_lateness_p99_ms": link.lateness_p99_ms},
+        **({"counters": counters} if counters else {}),
+    }
+
+
+async def clean(course: Course) -> None:
+    """Measure the delay on a clean line."""
+    said = signals.chirps(course.plan.clean_s)
+    heard = await course.say(said.sound)
+    for row, sound in zip(course.rows, heard.sound, strict=True):
+        delays = [delay.delay_ms for delay in chirp_delays(said.places, sound)]
+        row |= {"mouth_to_ear_ms": median(delays), "mouth_to_ear_p95_ms": p95(delays), "chirps": len(delays)}
+
+
+async def jitter(course: Course) -> None:
+    """Measure the delay under jitter, and how long it takes to come back when the jitter ends."""
+    plan, link = course.plan, course.rig.link
+    said = signals.chirps(plan.jitter_s + plan.recover_s)
+    acts = [(0.0, lambda: link.impair(REMOTE, JITTERY)), (plan.jitter_s, lambda: link.heal(REMOTE))]
+    heard = await course.say(said.sound, acts)
+    for row, sound in zip(course.rows, heard.sound, strict=True):
+        delays = chirp_delays(said.places, sound)
+        under = [delay.delay_ms for delay in delays if plan.jitter_s / 3 <= delay.said_s < plan.jitter_s]
+        usual = row["mouth_to_ear_ms"]
+        back = recovery_s(delays, plan.jitter_s, usual, BACK_WITHIN_MS) if usual is not None else None
+        row |= {"jitter_30_ms": {"median_ms": median(under), "p95_ms": p95(under), "back_to_clean_s": back}}
+
+
+async def drops(course: Course) -> None:
+    """Lose exactly one packet in a tone: how long is it silent, and how much later does sound come afterwards?"""
+    gaps: list[list[float]] = [[] for _ in course.rows]
+    added: list[list[float]] = [[] for _ in course.rows]
+    before = signals.chirps(DROP_AT_S - 1.0)
+    after = signals.chirps(DROP_S - DROP_TONE_S)
+    sound = _joined(before.sound, signals.tone(DROP_TONE_S - DROP_AT_S + 1.0), after.sound)
+    starts = len(sound) - len(after.sound)
+    for _ in range(course.plan.drops):
+        heard = await course.say(sound, [(DROP_AT_S, lambda: _drop_one(course))])
+        for number, row in enumerate(heard.sound):
+            first = [delay.delay_ms for delay in chirp_delays(before.places, row[: len(before.sound)])]
+            last = [delay.delay_ms for delay in chirp_delays(after.places, row[starts:])]
+            around = row[int((DROP_AT_S - 0.2) * SAMPLE_RATE_HZ) : int((DROP_AT_S + NEAR_DROP_S) * SAMPLE_RATE_HZ)]
+            gaps[number].append(gap_ms(around))
+            if first and last:
+                added[number].append((median(last) or 0.0) - (median(first) or 0.0))
+    for number, row_ in enumerate(course.rows):
+        row_ |= {"one_packet_lost": {"gap_ms": median(gaps[number]), "added_delay_ms": median(added[number])}}
+
+
+async def quality(course: Course, speech: Speech, key: str, loss: int) -> None:
+    """Say the clips over a line that loses, and score what was heard."""
+    course.rig.link.impair(REMOTE, lossy(loss, is_bursty=key != "pesq"))
+    said = signals.utterances(speech.clips, course.plan.lead_s)
+    heard = await course.say(said.sound)
+    course.rig.link.impair(REMOTE, Impairment())
+    scored = await asyncio.gather(
+        *(asyncio.to_thread(_scores, said, row, usual(course.rows[n])) for n, row in enumerate(heard.sound))
+    )
+    for row, scores in zip(course.rows, scored, strict=True):
+        for name, value in scores.items():
+            row.setdefault(name if key == "pesq" else f"{name}_bursty", {})[str(loss)] = value
+
+
+def usual(row: Row) -> float:
+    """Return a direction's delay on the clean line, ms."""
+    found = row.get("mouth_to_ear_ms")
+    return 0.0 if found is None else float(found)
+
+
+def worst_of(rows: Sequence[Row]) -> Row:
+    """Return what holds in every direction: the longer delay, the lower score; None where one direction has none."""
+    first = rows[0]
+    worst: Row = {}
+    for key, value in first.items():
+        others = [row.get(key) for row in rows]
+        if isinstance(value, Mapping):
+            worst[key] = _worst_of_each(key, [other or {} for other in others])
+        else:
+            worst[key] = _worst(key, others)
+    return worst
+
+
+def _worst_of_each(key: str, rows: Sequence[Mapping[str, Any]]) -> Row:
+    return {name: _worst(key, [row.get(name) for row in rows]) for name in rows[0]}
+
+
+def _worst(key: str, values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    if len(known) < len(values):
+        return None
+    return min(known) if key.startswith(("pesq", "visqol")) or key == "chirps" else max(known)
+
+
+def _scores(said: signals.Utterances, heard: Sound, usual_ms: float) -> Row:
+    """Return the mean score of all clips, and their median delay."""
+    cuts = [cut_out(clip.sound, place, heard, usual_ms) for place, clip in said.places]
+    scores = {
+        "pesq": [pesq_score(c.said, c.heard) for c in cuts],
+        "visqol": [visqol_score(c.said, c.heard) for c in cuts],
+    }
+    means = {
+        name: round(sum(known) / len(known), 2)
+        for name, all_ in scores.items()
+        if (known := [s for s in all_ if s is not None])
+    }
+    return means | {"speech_delay_ms": median([c.delay_ms for c in cuts if c.delay_ms is not None])}
+
+
+def _drop_one(course: Course) -> None:
+    course.rig.link.drop_next(REMOTE, "down", least_bytes=course.peer.voice_bytes)
+    course.rig.link.drop_next(REMOTE, "up", least_bytes=course.peer.voice_bytes)
+
+
+def _joined(*parts: Sound) -> Sound:
+    import numpy as np
+
+    return np.concatenate(parts)

@@ -1,0 +1,53 @@
+"""Jamulus: a server beside the hall, a client on each host, straight on JACK. Its jitter buffers set themselves."""
+
+import shutil
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from tests.bench.sound.rig import HALL, REMOTE, Rig
+from tests.bench.sound.types import Direction
+
+PORT = 22124
+SETTINGS = """<client>
+ <audiochannels>0</audiochannels>
+ <audioquality>2</audioquality>
+ <enableopussmall>1</enableopussmall>
+ <autojitbuf>1</autojitbuf>
+ <settingsversion>1</settingsversion>
+</client>
+"""
+"""Mono in, high quality, small packets (64 samples), automatic buffers: its lowest delay."""
+
+
+class Jamulus:
+    """The music program, known for its delay."""
+
+    name = "jamulus"
+    device = "JACK"
+    voice_bytes = 60
+
+    def missing(self) -> str | None:
+        """Needs Debian's `jamulus`."""
+        return None if shutil.which("Jamulus") else "jamulus is not installed"
+
+    @asynccontextmanager
+    async def open(self, rig: Rig) -> AsyncIterator[Sequence[Direction]]:
+        """Start server and clients; neither hears itself."""
+        rig.start("server", HALL, ["Jamulus", "-s", "-n", "-F", "-p", str(PORT), "-t"], HOME=str(rig.folder))
+        address = rig.link.address(HALL)
+        for host, name in ((HALL, "talker"), (REMOTE, "listener")):
+            settings = rig.folder / f"{name}.ini"
+            settings.write_text(SETTINGS)
+            command = ["Jamulus", "-n", "-t", "-j", "-M" if name == "listener" else "--mutemyown", "-i", str(settings)]
+            rig.start(
+                name, host, [*command, "-c", f"{address}:{PORT}", "--clientname", name], HOME=str(rig.folder / name)
+            )
+        ports = {name: f"Jamulus {name}" for name in ("talker", "listener")}
+        mouth = (f"{ports['talker']}:input left", f"{ports['talker']}:input right")
+        ear = f"{ports['listener']}:output left"
+        await rig.ports(*mouth, ear)
+        yield (Direction("hall_to_remote", mouth, ear),)
+
+    def counters(self, rig: Rig) -> Mapping[str, float]:
+        """It says nothing of itself that could be read here."""
+        return {}

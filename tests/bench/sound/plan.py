@@ -1,0 +1,63 @@
+"""How long each session of a run takes, and on which lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.helpers.impairedlink.fate import Impairment
+
+LINE_MS = 10.0
+"""One way, in the sessions with losses: 20 ms there and back. The clean line adds nothing."""
+JITTER_MS = 30.0
+BURST_PACKETS = 3.0
+LOSSES = (0, 1, 5, 10, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole of it, for every peer alike."""
+
+    settle_s: float
+    """After a program has come up."""
+    clean_s: float
+    jitter_s: float
+    recover_s: float
+    losses: tuple[int, ...]
+    bursty_losses: tuple[int, ...]
+    clips: int
+    clip_s: float
+    lead_s: float
+    drops: int
+
+    @property
+    def has_jitter(self) -> bool:
+        """Whether there is time for it."""
+        return self.jitter_s > 0.0
+
+
+QUICK = Plan(
+    settle_s=1.0,
+    clean_s=2.4,
+    jitter_s=0.0,
+    recover_s=0.0,
+    losses=(0, 5),
+    bursty_losses=(),
+    clips=1,
+    clip_s=2.0,
+    lead_s=0.4,
+    drops=0,
+)
+
+
+def full_plan(losses: Sequence[int]) -> Plan:
+    """Return the plan that the figures in the documents are made with."""
+    bursty = tuple(loss for loss in losses if loss)
+    return Plan(10.0, 20.0, 15.0, 14.0, tuple(losses), bursty, clips=5, clip_s=6.0, lead_s=4.0, drops=3)
+
+
+def lossy(percent: float, is_bursty: bool) -> Impairment:
+    """Return the line of a session with losses."""
+    burst_packets = BURST_PACKETS if is_bursty else 1.0
+    return Impairment(delay_ms=LINE_MS, loss_percent=percent, burst_packets=burst_packets)
+
+
+JITTERY = Impairment(jitter_ms=JITTER_MS)

@@ -1,0 +1,208 @@
+"""One peer's surroundings: a JACK server, mouths and ears on it, the impaired link, and every process by its number."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tests.bench.sound.types import Direction, Heard, Sound
+from tests.helpers.impairedlink.link import ImpairedLink, impaired_link
+from tests.helpers.soundservers import jack_server
+
+HALL, REMOTE = "hall", "remote"
+ROOT = Path(__file__).resolve().parents[3]
+PERIOD_SAMPLES = 128
+END_TIMEOUT_S = 4.0
+PORTS_TIMEOUT_S = 30.0
+POLL_S = 0.1
+
+Act = Callable[[], None]
+
+
+class PeerFailedError(Exception):
+    """A program did not come up, or ended; says what it last said."""
+
+
+class EarProcess:
+    """Commands `tests.bench.sound.ear`. Thread: one at a time, waits."""
+
+    def __init__(self, mouths: int, ears: int, environment: Mapping[str, str]) -> None:
+        command = [sys.executable, "-m", "tests.bench.sound.ear", str(mouths), str(ears)]
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+            env=os.environ | environment,
+            text=True,
+            start_new_session=True,
+        )
+        self._line()
+
+    def ask(self, **command: Any) -> Any:
+        """Give a command; return the answer."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(command) + "\n")
+        self._process.stdin.flush()
+        return self._line()
+
+    def _line(self) -> Any:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise PeerFailedError("the bench's own JACK client has ended")
+        return json.loads(line)
+
+    def rest(self) -> Any:
+        """Return the second answer of a command that has two."""
+        return self._line()
+
+    def close(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.communicate()
+
+
+@dataclass
+class Rig:
+    """What a peer's `open` is given. Processes that it starts here end with it."""
+
+    folder: Path
+    link: ImpairedLink
+    environment: dict[str, str]
+    """Of a client of the JACK server."""
+    ears: EarProcess | None = None
+    directions: Sequence[Direction] = ()
+    processes: list[tuple[str, "subprocess.Popen[bytes]"]] = field(default_factory=list)
+    _sessions: int = 0
+
+    def start(self, name: str, host: str | None, command: Sequence[str], **environment: str) -> None:
+        """Start a program, on a host of the link if one is named; its output goes to a file in the folder."""
+        prefix = self.link.on(host) if host else []
+        with (self.folder / f"{name}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [*prefix, *command],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=os.environ | self.environment | environment,
+                cwd=ROOT,
+                start_new_session=True,
+            )
+        self.processes.append((name, process))
+
+    def check(self) -> None:
+        """Raise PeerFailedError if a program has ended."""
+        for name, process in self.processes:
+            if process.poll() is not None:
+                raise PeerFailedError(f"{name} ended with {process.returncode}: {self.last_words(name)}")
+
+    def last_words(self, name: str) -> str:
+        """Return the end of what a program said."""
+        return self.said(name)[-300:].strip()
+
+    def said(self, name: str) -> str:
+        """Return what a program said so far."""
+        return (self.folder / f"{name}.log").read_text(errors="replace")
+
+    async def until(self, condition: Callable[[], bool], what: str, timeout_s: float = PORTS_TIMEOUT_S) -> None:
+        """Wait; PeerFailedError when it never comes true."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                while not await asyncio.to_thread(condition):
+                    self.check()
+                    await asyncio.sleep(POLL_S)
+                return
+        raise PeerFailedError(
+            f"{what} did not come: " + " | ".join(self.last_words(name) for name, _ in self.processes)
+        )
+
+    async def ports(self, *wanted: str) -> None:
+        """Wait until JACK has these ports."""
+        await self.until(lambda: set(wanted) <= {name for name, _ in self.all_ports()}, f"{wanted} on JACK")
+
+    def all_ports(self) -> list[tuple[str, bool]]:
+        """Return the programs' ports, and whether each takes sound."""
+        listed = subprocess.run(
+            ["jack_lsp", "-p"],
+            env=os.environ | self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=10,
+        ).stdout.splitlines()
+        names, kinds = listed[::2], listed[1::2]
+        return [(name, "input" in kind) for name, kind in zip(names, kinds, strict=False) if name[:4] != "ear:"]
+
+    def listens(self, host: str, port: int) -> bool:
+        """Tell whether somebody takes TCP connections at a host's port."""
+        connect = "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 1)"
+        command = [*self.link.on(host), sys.executable, "-c", connect, self.link.address(host), str(port)]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+    def connect(self, directions: Sequence[Direction]) -> None:
+        """Patch mouths and ears to a program's ports."""
+        self.directions = directions
+        self.ears = EarProcess(len(directions), len(directions), self.environment)
+        mouths = [list(direction.mouth) for direction in directions]
+        self.ears.ask(do="connect", mouths=mouths, ears=[direction.ear for direction in directions])
+
+    async def run(self, say: Sound, acts: Sequence[tuple[float, Act]] = ()) -> Heard:
+        """Say a signal, act at instants of it (seconds from its start), return what was heard."""
+        assert self.ears is not None
+        self._sessions += 1
+        said, heard = (self.folder / f"{self._sessions}-{what}.npy" for what in ("said", "heard"))
+        np.save(said, say)
+        ears = self.ears
+        started = await asyncio.to_thread(lambda: ears.ask(do="run", say=str(said), heard=str(heard)))
+        rest = asyncio.get_running_loop().run_in_executor(None, ears.rest)
+        begun = asyncio.get_running_loop().time()
+        for at_s, act in acts:
+            await asyncio.sleep(max(0.0, begun + at_s - asyncio.get_running_loop().time()))
+            await asyncio.to_thread(act)
+        missed = (await rest)["missed_cycles"]
+        self.check()
+        sound = await asyncio.to_thread(np.load, heard)
+        return Heard(sound, started["started_mono_s"], missed)
+
+    def end(self) -> None:
+        """End every program, the last first."""
+        if self.ears is not None:
+            self.ears.close()
+        for _, process in reversed(self.processes):
+            _send(process, signal.SIGTERM)
+        for _, process in reversed(self.processes):
+            try:
+                process.wait(END_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            _send(process, signal.SIGKILL)
+            process.wait()
+
+
+def _send(process: "subprocess.Popen[bytes]", number: int) -> None:
+    """Signal a program and what it started: they are a group of their own."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
+
+
+@asynccontextmanager
+async def rig(folder: Path, seed: int) -> AsyncIterator[Rig]:
+    """Make a peer's surroundings; LinkUnavailableError where they cannot be."""
+    with impaired_link(HALL, REMOTE, seed=seed) as link, jack_server(period=PERIOD_SAMPLES) as server:
+        made = Rig(folder, link, server.environment)
+        try:
+            yield made
+        finally:
+            made.end()

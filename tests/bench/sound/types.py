@@ -1,0 +1,28 @@
+"""Values that the bench's parts hand one another."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Sound = NDArray[np.float32]
+"""(samples,) at 48 kHz, or (ears, samples)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """One way through a program: the JACK inputs that take the mouth's sound, the JACK output that the ear hears."""
+
+    name: str
+    mouth: tuple[str, ...]
+    ear: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one session gave: a row of `sound` for each direction, from the instant the mouth began."""
+
+    sound: Sound
+    started_mono_s: float
+    missed_cycles: int
+    """Of the bench's own client: its fault, not the program's."""
