@@ -107,7 +107,12 @@ def abs_send_time(now_s: float) -> int:
 
 def abs_send_time_extension(id: int, now_s: float) -> bytes:
     """Make the block of extensions that says when a packet is sent, ABS_SEND_TIME_BYTES long; id from 1 to 14."""
-    return struct.pack("!HHI", ONE_BYTE_PROFILE, 1, (id << 4 | 2) << 24 | abs_send_time(now_s))
+    return stamp_extension(id, abs_send_time(now_s))
+
+
+def stamp_extension(id: int, stamp: int) -> bytes:
+    """Make the same block of an instant as 24 bits."""
+    return struct.pack("!HHI", ONE_BYTE_PROFILE, 1, (id << 4 | 2) << 24 | stamp)
 
 
 def _read_extension(packet: bytes, start: int, wanted_id: int | None) -> tuple[int, int | None]:

@@ -14,12 +14,16 @@ KEY_INTERVAL_S: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class MediaSettings:
-    """How the media process runs: where it listens (port 0 is any), and whether the process is its own to set up."""
+    """How the media process runs: where it listens (port 0 is any), and whether the process is its own to set up.
+
+    `is_plain` forgoes what only some systems have (sendmmsg, segmentation).
+    """
 
     addresses: tuple[str, ...] = ("127.0.0.1",)
     port: int = 0
     is_own_process: bool = True
     max_legs: int = 4_000
+    is_plain: bool = False
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -177,7 +181,7 @@ class LegReport(msgspec.Struct, frozen=True):
 
 
 class LegReports(Message, frozen=True):
-    """Each second, of all legs that are up."""
+    """Of legs that are up; each comes once a second."""
 
     legs: tuple[LegReport, ...]
 

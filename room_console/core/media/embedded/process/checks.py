@@ -1,0 +1,49 @@
+"""ICE-lite (RFC 8445, section 2.5): whose check a datagram is, and the answer to it."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from common.rtc.stun import (
+    ROLE_CONFLICT,
+    UNKNOWN_ATTRIBUTE,
+    StunAttribute,
+    StunType,
+    error_response,
+    is_authentic,
+    parse_stun,
+    success_response,
+)
+
+MAX_NAME_CHARACTERS: Final = 513
+
+
+class Check(NamedTuple):
+    """An authentic message: the answer to send, if any; whether it checks a path, and chooses it."""
+
+    answer: bytes | None
+    is_check: bool
+    is_nominated: bool
+
+
+def judge_check(
+    datagram: bytes, host: str, port: int, key_of: Callable[[str], bytes | None]
+) -> tuple[str, Check] | None:
+    """Return our name in an authentic check and what to do; None for what is to be dropped. Raises: ValueError.
+
+    `key_of` gives the password of one of our names. An indication keeps a path alive and has no answer.
+    """
+    message = parse_stun(datagram)
+    name = (message.username or "")[:MAX_NAME_CHARACTERS].partition(":")[0]
+    key = key_of(name)
+    if key is None or message.type not in {StunType.REQUEST, StunType.INDICATION}:
+        return None
+    if not is_authentic(datagram, message, key):
+        return None
+    if message.type == StunType.INDICATION:
+        return name, Check(None, is_check=False, is_nominated=False)
+    if message.unknown_attributes:
+        return name, Check(error_response(message, UNKNOWN_ATTRIBUTE, key), is_check=False, is_nominated=False)
+    if StunAttribute.ICE_CONTROLLED in message.attributes:
+        return name, Check(error_response(message, ROLE_CONFLICT, key), is_check=False, is_nominated=False)
+    is_nominated = StunAttribute.USE_CANDIDATE in message.attributes
+    return name, Check(success_response(message, host, port, key), is_check=True, is_nominated=is_nominated)

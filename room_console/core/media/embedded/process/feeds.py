@@ -1,0 +1,135 @@
+"""What the core gives to be sent: sounds are a lane each, pictures a lane for each layer."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from room_console.core.media.embedded.process.chunk import Chunk
+from room_console.core.media.embedded.process.keys import KeyRequests
+from room_console.core.media.embedded.process.lane import Lane
+from room_console.core.media.embedded.process.outlet import Outlet
+from room_console.core.media.embedded.process.rows import STAMPS_KEPT
+from room_console.core.media.embedded.process.schedule import Schedule, WaitingPicture
+from room_console.core.media.embedded.wire import DeclareFeed, Picture, SoundPacket, Wanted
+
+CHUNK_PACKETS: Final = 10
+CHUNK_INTERVAL_S: Final = 0.003
+"""A key frame of 50 packets is spread over 12 ms, as many full packets at once overflow what routers keep."""
+MAX_FEEDS: Final = 256
+
+
+class PictureLayer:
+    """A lane that is whole only from a key frame on."""
+
+    def __init__(self, lane: Lane) -> None:
+        self.lane = lane
+        self.is_broken = True
+        """Nothing is sent before the next key frame."""
+
+
+class PictureFeed:
+    """The layers of one picture, the smallest first, with their rates."""
+
+    def __init__(self, number: int, rates_bps: tuple[int, ...], outlet: Outlet) -> None:
+        self.number = number
+        self.rates_bps = rates_bps
+        self.layers = tuple(PictureLayer(Lane(outlet, STAMPS_KEPT)) for _ in rates_bps)
+
+
+class Feeds:
+    """All that is declared."""
+
+    def __init__(
+        self, outlet: Outlet, schedule: Schedule, keys: KeyRequests, tell_wanted: Callable[[Wanted], None]
+    ) -> None:
+        self._outlet = outlet
+        self._schedule = schedule
+        self._keys = keys
+        self._tell_wanted = tell_wanted
+        self._sounds: dict[int, Lane] = {}
+        self._pictures: dict[int, PictureFeed] = {}
+        self._wanted: set[tuple[int, int]] = set()
+
+    def declare(self, feed: DeclareFeed) -> None:
+        """Begin a feed, or leave it as it is. Raises: ValueError where that can't be."""
+        if feed.feed in self._sounds or feed.feed in self._pictures:
+            return
+        if len(self._sounds) + len(self._pictures) >= MAX_FEEDS:
+            raise ValueError("too many feeds")
+        if feed.kind == "audio":
+            self._sounds[feed.feed] = Lane(self._outlet)
+        elif feed.layer_bps:
+            self._pictures[feed.feed] = PictureFeed(feed.feed, feed.layer_bps, self._outlet)
+        else:
+            raise ValueError("a picture needs a layer")
+
+    def sound(self, feed: int | None) -> Lane | None:
+        """Return a sound's lane."""
+        return self._sounds.get(feed) if feed is not None else None
+
+    def picture(self, feed: int | None) -> PictureFeed | None:
+        """Return a picture."""
+        return self._pictures.get(feed) if feed is not None else None
+
+    def on_sound(self, packet: SoundPacket) -> None:
+        """Take a packet; one of an unknown feed, or too long, is dropped."""
+        lane = self._sounds.get(packet.feed)
+        if lane is None or not lane.listeners or not 0 < len(packet.payload) <= self._outlet.most_payload_bytes:
+            return
+        payloads = (packet.payload,)
+        captured, given = packet.captured_mono_s, packet.given_mono_s
+        self._schedule.add_sound(
+            lane, Chunk(payloads, packet.timestamp, packet.samples, captured, given, is_ended=False, may_join=True)
+        )
+
+    def on_picture(self, picture: Picture, now_mono_s: float) -> None:
+        """Take a picture of one layer; what can't be shown without one that was skipped is dropped."""
+        feed = self._pictures.get(picture.feed)
+        if feed is None or picture.layer >= len(feed.layers) or not self._is_sendable(picture):
+            return
+        layer = feed.layers[picture.layer]
+        if picture.is_key:
+            self._keys.on_key(picture.feed, picture.layer)
+            layer.is_broken = False
+        if layer.is_broken or not layer.lane.listeners:
+            layer.is_broken = True
+            return
+
+        def on_skipped() -> None:
+            layer.is_broken = True
+            self._keys.want(picture.feed, picture.layer, now_mono_s)
+
+        self._schedule.add_picture(WaitingPicture(layer.lane, tuple(_chunks(picture, now_mono_s)), on_skipped))
+
+    def tell_changes(self, now_mono_s: float) -> None:
+        """Say what is wanted since now, and what no more; ask for the key frames that somebody waits for."""
+        wanted = {(feed, 0) for feed, lane in self._sounds.items() if lane.listeners}
+        for feed in self._pictures.values():
+            for number, layer in enumerate(feed.layers):
+                if layer.lane.listeners:
+                    wanted.add((feed.number, number))
+        for feed_number, number in sorted(wanted ^ self._wanted):
+            self._tell_wanted(Wanted(feed_number, number, (feed_number, number) in wanted))
+        self._wanted = wanted
+        for feed in self._pictures.values():
+            for number, layer in enumerate(feed.layers):
+                if layer.lane.is_awaited:
+                    self._keys.want(feed.number, number, now_mono_s)
+
+    def _is_sendable(self, picture: Picture) -> bool:
+        longest = self._outlet.most_payload_bytes
+        return bool(picture.payloads) and all(0 < len(payload) <= longest for payload in picture.payloads)
+
+
+def _chunks(picture: Picture, now_mono_s: float) -> Iterator[Chunk]:
+    """Cut a picture into what is sent at once, a few milliseconds apart."""
+    payloads = picture.payloads
+    for number, start in enumerate(range(0, len(payloads), CHUNK_PACKETS)):
+        yield Chunk(
+            payloads[start : start + CHUNK_PACKETS],
+            picture.timestamp,
+            1,
+            picture.captured_mono_s,
+            now_mono_s + number * CHUNK_INTERVAL_S,
+            is_ended=start + CHUNK_PACKETS >= len(payloads),
+            may_join=picture.is_key and number == 0,
+        )

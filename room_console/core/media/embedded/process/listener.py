@@ -1,0 +1,193 @@
+"""A downlink that is up: its streams, what they carry, what it says of them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from common.rtc.srtp import SrtpPair
+from room_console.core.media.embedded.process.chunk import Mark
+from room_console.core.media.embedded.process.feeds import Feeds, PictureFeed
+from room_console.core.media.embedded.process.keys import KeyRequests
+from room_console.core.media.embedded.process.lane import Lane, repeat_past
+from room_console.core.media.embedded.process.layers import LayerChoice
+from room_console.core.media.embedded.process.rtcp import (
+    ReportBlock,
+    ntp_of,
+    read_feedback,
+    round_trip_s,
+    sender_report,
+    source_description,
+)
+from room_console.core.media.embedded.process.stream import Peer, Stream
+from room_console.core.media.embedded.wire import Follow, LegReport, SentSection
+
+MAX_REPEATS_PER_S: Final = 200
+STALE_S: Final = 2.0
+"""A stream that was sent nothing for so long is not reported."""
+NOTHING: Final = Follow(0)
+
+
+class Listener:
+    """One downlink's media side, in plain packets. `wall_offset_s` makes `time.time` of `time.monotonic`."""
+
+    def __init__(
+        self,
+        sections: tuple[SentSection, ...],
+        cname: str,
+        pair: SrtpPair,
+        tag_bytes: int,
+        peer: Peer,
+        feeds: Feeds,
+        keys: KeyRequests,
+        wall_offset_s: float,
+    ) -> None:
+        self._cname = cname
+        self._feeds = feeds
+        self._keys = keys
+        self._wall_offset_s = wall_offset_s
+        self._sounds = [Stream(section, pair, tag_bytes, peer) for section in sections if section.kind == "audio"]
+        pictures = [Stream(section, pair, tag_bytes, peer) for section in sections if section.kind == "video"]
+        self._picture = pictures[0] if pictures else None
+        self._streams = {stream.ssrc: stream for stream in (*self._sounds, *pictures[:1])}
+        self._lanes: dict[int, Lane] = {}
+        """Where each stream is, or waits to be, by its SSRC."""
+        self._picture_feed: PictureFeed | None = None
+        self._choice: LayerChoice | None = None
+        self._blocks: dict[int, ReportBlock] = {}
+        self._round_trip_s: float | None = None
+        self._estimate_bps: int | None = None
+        self._repeated = 0
+        self._repeats_left = MAX_REPEATS_PER_S
+
+    def follow(self, feeds: Follow, now_mono_s: float) -> None:
+        """Carry other feeds: sound from its next packet on, a picture from its next key frame."""
+        for stream, number in zip(self._sounds, (feeds.main, feeds.original), strict=False):
+            self._put(stream, self._feeds.sound(number), is_at_once=True)
+        picture = self._feeds.picture(feeds.picture)
+        if self._picture is not None and picture is not self._picture_feed:
+            self._picture_feed = picture
+            self._choice = LayerChoice(picture.rates_bps, now_mono_s) if picture is not None else None
+            self._put_picture(is_at_once=True)
+
+    def move(self, peer: Peer) -> None:
+        """Send everything to another address from now on."""
+        for stream in self._streams.values():
+            if stream.seat is not None:
+                stream.seat.move(stream, peer)
+            else:
+                stream.peer = peer
+
+    def leave(self) -> None:
+        """Take no feed any more."""
+        self.follow(NOTHING, 0.0)
+
+    def on_rtcp(self, packet: bytes, now_mono_s: float) -> list[bytes]:
+        """Take plain feedback; return the plain packets that are to be sent again. Raises: ValueError."""
+        feedback = read_feedback(packet)
+        for block in feedback.blocks:
+            if block.ssrc in self._streams:
+                self._on_block(block, now_mono_s)
+        if feedback.estimate_bps is not None:
+            self._estimate_bps = feedback.estimate_bps
+            if self._choice is not None:
+                self._choice.on_estimate(feedback.estimate_bps, now_mono_s)
+        if self._picture is not None and self._picture.ssrc in feedback.key_wanted:
+            self._want_key(now_mono_s)
+        return self._repeats(feedback.nacks)
+
+    def each_second(self, now_mono_s: float) -> bytes | None:
+        """Choose the layer; return a plain compound of sender reports, where something was sent lately."""
+        self._repeats_left = MAX_REPEATS_PER_S
+        if self._choice is not None:
+            before = self._choice.layer
+            if self._choice.choose(now_mono_s) != before:
+                self._put_picture(is_at_once=self._choice.layer is None)
+        return self.sender_reports(now_mono_s)
+
+    def sender_reports(self, now_mono_s: float) -> bytes | None:
+        """Say for each stream which instant its timestamps mean: one wall clock for all, so they play together."""
+        ntp = ntp_of(now_mono_s + self._wall_offset_s)
+        reports = []
+        for stream in self._streams.values():
+            mark = _mark(stream)
+            if mark is None or now_mono_s - mark.captured_mono_s > STALE_S:
+                continue
+            since = round((now_mono_s - mark.captured_mono_s) * stream.clock_hz)
+            timestamp = mark.timestamp + since & 0xFFFF_FFFF
+            reports.append((stream.ssrc, sender_report(stream.ssrc, ntp, timestamp, mark.packets, mark.octets)))
+        if not reports:
+            return None
+        ssrcs = [ssrc for ssrc, _ in reports]
+        return b"".join(report for _, report in reports) + source_description(ssrcs, self._cname)
+
+    def report(self, leg: int, received: int) -> LegReport:
+        """Tell how it goes."""
+        marks = [_mark(stream) for stream in self._streams.values()]
+        sent = sum(
+            mark.packets if mark is not None else stream.packets
+            for stream, mark in zip(self._streams.values(), marks, strict=True)
+        )
+        main = self._blocks.get(self._sounds[0].ssrc) if self._sounds else None
+        return LegReport(
+            leg,
+            packets_sent=sent,
+            packets_received=received,
+            packets_lost=sum(max(0, block.lost) for block in self._blocks.values()),
+            packets_repeated=self._repeated,
+            recent_loss=max((block.loss for block in self._blocks.values()), default=0.0),
+            jitter_ms=main.jitter / 48.0 if main is not None else 0.0,
+            round_trip_ms=self._round_trip_s * 1_000 if self._round_trip_s is not None else None,
+            estimate_bps=self._estimate_bps,
+            layer=self._choice.layer if self._choice is not None else None,
+        )
+
+    def _put(self, stream: Stream, lane: Lane | None, *, is_at_once: bool) -> None:
+        """Bring a stream to another lane; `is_at_once` it leaves the present one, else when the other begins."""
+        before = self._lanes.get(stream.ssrc)
+        if before is lane:
+            return
+        if before is not None and (is_at_once or stream.seat is not before):
+            before.leave(stream)
+        if is_at_once and stream.seat is not None:
+            stream.seat.leave(stream)
+        if lane is None:
+            self._lanes.pop(stream.ssrc, None)
+        else:
+            self._lanes[stream.ssrc] = lane
+            lane.join(stream)
+
+    def _put_picture(self, *, is_at_once: bool) -> None:
+        assert self._picture is not None
+        layer = self._choice.layer if self._choice is not None else None
+        feed = self._picture_feed
+        lane = feed.layers[layer].lane if feed is not None and layer is not None else None
+        self._put(self._picture, lane, is_at_once=is_at_once)
+
+    def _want_key(self, now_mono_s: float) -> None:
+        if self._picture_feed is not None and self._choice is not None and self._choice.layer is not None:
+            self._keys.want(self._picture_feed.number, self._choice.layer, now_mono_s)
+
+    def _on_block(self, block: ReportBlock, now_mono_s: float) -> None:
+        self._blocks[block.ssrc] = block
+        if self._choice is not None:
+            self._choice.on_loss(block.loss)
+        round_trip = round_trip_s(ntp_of(now_mono_s + self._wall_offset_s), block)
+        if round_trip is not None:
+            self._round_trip_s = round_trip
+
+    def _repeats(self, nacks: Sequence[tuple[int, int]]) -> list[bytes]:
+        packets = []
+        for ssrc, sequence in nacks:
+            stream = self._streams.get(ssrc)
+            if stream is None or self._repeats_left <= 0:
+                continue
+            seat = stream.seat
+            packet = seat.repeat(stream, sequence) if seat is not None else repeat_past(stream, sequence)
+            if packet is not None:
+                self._repeats_left -= 1
+                self._repeated += 1
+                packets.append(packet)
+        return packets
+
+
+def _mark(stream: Stream) -> Mark | None:
+    return stream.seat.mark(stream) if stream.seat is not None else None

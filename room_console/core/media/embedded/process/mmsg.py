@@ -1,0 +1,177 @@
+"""Many datagrams in one call of the system: recvmmsg, sendmmsg and UDP segmentation of 64-bit Linux, by ctypes.
+
+Each is probed before it is used; `plain` does the same with one call for each datagram.
+"""
+
+import ctypes
+import errno
+import functools
+import select
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+
+from room_console.core.media.embedded.process.arena import NAME_BYTES, Arena, Run, Targets, address_of
+
+RECEIVED_AT_ONCE: Final = 64
+RECEIVE_BYTES: Final = 2_048
+SOL_UDP, UDP_SEGMENT = 17, 103
+_CONTROL_BYTES = 24
+"""CMSG_SPACE of 16 bits."""
+_FULL_WAIT_MS = 2
+_FULL = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.ENOBUFS})
+_IOVEC = np.dtype([("base", "u8"), ("length", "u8")])
+_MESSAGE = np.dtype(
+    {
+        "names": ["name", "name_length", "iov", "iov_length", "control", "control_length", "flags", "length"],
+        "formats": ["u8", "u4", "u8", "u8", "u8", "u8", "i4", "u4"],
+        "offsets": [0, 8, 16, 24, 32, 40, 48, 56],
+        "itemsize": 64,
+    }
+)
+_CONTROL = np.dtype(
+    {
+        "names": ["length", "level", "type", "segment"],
+        "formats": ["u8", "i4", "i4", "u2"],
+        "offsets": [0, 8, 12, 16],
+        "itemsize": _CONTROL_BYTES,
+    }
+)
+
+
+@functools.cache
+def has_mmsg() -> bool:
+    """Tell whether this system has sendmmsg and recvmmsg in the shape written here."""
+    return sys.platform == "linux" and sys.maxsize > 2**32 and _function("sendmmsg") is not None
+
+
+def has_segmentation(udp: socket.socket) -> bool:
+    """Tell whether the kernel cuts one long datagram into many (UDP_SEGMENT, Linux 4.18)."""
+    try:
+        udp.setsockopt(SOL_UDP, UDP_SEGMENT, 0)
+    except OSError:
+        return False
+    return True
+
+
+class MmsgReceiver:
+    """Takes many datagrams at once; addresses are the system's own bytes. Thread: the media process's one."""
+
+    def __init__(self) -> None:
+        self._buffers = np.zeros((RECEIVED_AT_ONCE, RECEIVE_BYTES), np.uint8)
+        self._names = np.zeros((RECEIVED_AT_ONCE, NAME_BYTES), np.uint8)
+        rows = np.arange(RECEIVED_AT_ONCE, dtype=np.uint64)
+        self._iov = np.zeros(RECEIVED_AT_ONCE, _IOVEC)
+        self._iov["base"] = address_of(self._buffers) + rows * RECEIVE_BYTES
+        self._iov["length"] = RECEIVE_BYTES
+        self._messages = np.zeros(RECEIVED_AT_ONCE, _MESSAGE)
+        self._messages["name"] = address_of(self._names) + rows * NAME_BYTES
+        self._messages["iov"] = address_of(self._iov) + rows * _IOVEC.itemsize
+        self._messages["iov_length"] = 1
+        self._memory = self._buffers.data.cast("B")
+        self._name_memory = self._names.data.cast("B")
+        self._receive = _needed("recvmmsg")
+
+    def receive(self, udp: socket.socket) -> list[tuple[bytes, bytes]]:
+        """Return up to RECEIVED_AT_ONCE datagrams with the addresses they came from; none where none waits."""
+        self._messages["name_length"] = NAME_BYTES
+        pointer = ctypes.c_void_p(address_of(self._messages))
+        count = self._receive(udp.fileno(), pointer, RECEIVED_AT_ONCE, 0, None)
+        if count <= 0:
+            return []
+        lengths = self._messages["length"][:count].tolist()
+        name_lengths = self._messages["name_length"][:count].tolist()
+        memory, names = self._memory, self._name_memory
+        return [
+            (
+                bytes(memory[row * RECEIVE_BYTES : row * RECEIVE_BYTES + length]),
+                bytes(names[row * NAME_BYTES : row * NAME_BYTES + name_length]),
+            )
+            for row, (length, name_length) in enumerate(zip(lengths, name_lengths, strict=True))
+        ]
+
+
+class MmsgSender:
+    """Sends the rows of one arena, as few calls as can be. Thread: the media process's one."""
+
+    def __init__(self, arena: Arena, may_segment: bool) -> None:
+        self._may_segment = may_segment
+        self._iov = np.zeros(arena.rows, _IOVEC)
+        self._iov["base"] = address_of(arena.data) + np.arange(arena.rows, dtype=np.uint64) * arena.stride
+        self._messages = np.zeros(arena.rows, _MESSAGE)
+        self._controls = np.zeros(arena.rows, _CONTROL)
+        self._controls["length"] = _CONTROL_BYTES - 6
+        self._controls["level"], self._controls["type"] = SOL_UDP, UDP_SEGMENT
+        self._numbers = np.arange(arena.rows, dtype=np.uint64)
+        self._send = _needed("sendmmsg")
+        self._address = address_of(self._messages)
+
+    def send(self, udp: socket.socket, targets: Targets, lengths: Sequence[int], runs: Sequence[Run]) -> int:
+        """Send to each target its rows, which are `lengths` long; return how many packets the system took."""
+        if not self._may_segment:
+            runs = [Run(start, 1, length) for start, length in enumerate(lengths)]
+        listeners = targets.count
+        self._fill(targets, lengths, runs)
+        sent = self._send_messages(udp, listeners * len(runs))
+        if sent == listeners * len(runs):
+            return listeners * len(lengths)
+        counts = [run.packets for run in runs]
+        return sum(counts[message % len(runs)] for message in range(sent))
+
+    def _fill(self, targets: Targets, lengths: Sequence[int], runs: Sequence[Run]) -> None:
+        """Point one message at each run of each target."""
+        listeners, packets = targets.count, len(lengths)
+        who = self._numbers[:listeners, None]
+        self._iov["length"][: listeners * packets].reshape(listeners, packets)[:] = lengths
+        messages = self._messages[: listeners * len(runs)].reshape(listeners, len(runs))
+        starts = np.array([run.start for run in runs], np.uint64)
+        counts = np.array([run.packets for run in runs], np.uint64)
+        messages["name"] = targets.names_address + who * NAME_BYTES
+        messages["name_length"] = targets.name_length
+        messages["iov"] = address_of(self._iov) + (who * packets + starts) * _IOVEC.itemsize
+        messages["iov_length"] = counts
+        is_cut = counts > 1
+        self._controls["segment"][: len(runs)] = [run.length for run in runs]
+        controls = address_of(self._controls) + self._numbers[: len(runs)] * _CONTROL_BYTES
+        messages["control"] = np.where(is_cut, controls, 0)
+        messages["control_length"] = np.where(is_cut, _CONTROL_BYTES, 0)
+
+    def _send_messages(self, udp: socket.socket, count: int) -> int:
+        """Send from the first on; wait once, shortly, where the system is full. Return how many were taken."""
+        at = taken = 0
+        has_waited = False
+        while at < count:
+            pointer = ctypes.c_void_p(self._address + at * _MESSAGE.itemsize)
+            done = self._send(udp.fileno(), pointer, count - at, 0)
+            if done > 0:
+                at += done
+                taken += done
+            elif ctypes.get_errno() in _FULL:
+                if has_waited or not _is_writable_soon(udp):
+                    break
+                has_waited = True
+            else:
+                self._may_segment = self._may_segment and ctypes.get_errno() != errno.EIO
+                at += 1
+        return taken
+
+
+def _is_writable_soon(udp: socket.socket) -> bool:
+    poll = select.poll()
+    poll.register(udp, select.POLLOUT)
+    return bool(poll.poll(_FULL_WAIT_MS))
+
+
+def _function(name: str) -> Callable[..., int] | None:
+    function: Callable[..., int] | None = getattr(ctypes.CDLL(None, use_errno=True), name, None)
+    return function
+
+
+def _needed(name: str) -> Callable[..., int]:
+    function = _function(name)
+    if function is None:
+        raise OSError(errno.ENOSYS, name)
+    return function
