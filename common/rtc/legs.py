@@ -1,24 +1,65 @@
 """The participant's ends of the two legs: an uplink, which it offers, and a downlink, which it answers."""
 
+import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import av
+import numpy as np
 
-from common.audio.format import Block, BlockWriter
+from common.audio.format import Block, BlockReader
+from common.model.errors import ErrorCode, MediaError
 from common.model.media import LegStatistics, Sdp
-from common.rtc import sdp
-from common.rtc.feedback import listen_to_feedback
-from common.rtc.ice import LOOPBACK, IceServer, IceSettings, hosts_towards
-from common.rtc.opus import OpusEncoder, OpusSettings
-from common.rtc.peer import Peer, PeerState
-from common.rtc.picturesource import PictureSource
-from common.rtc.receive import cutter_to, pump_picture, pump_sound
-from common.rtc.tracks import EncodedPictureTrack, EncodedSoundTrack
+from common.model.units import BLOCK_SAMPLES
+from common.rtc.description import (
+    Section,
+    answer_section,
+    parse_description,
+    picture_section,
+    sound_section,
+    write_description,
+)
+from common.rtc.ice import LOOPBACK, IceServer
+from common.rtc.opus import OpusSettings
+from common.rtc.receiving import ReceivingLeg
+from common.rtc.sdp import DOWNLINK_SECTIONS
+from common.rtc.sending import SendingLeg
+from common.rtc.transport import ClientTransport, PeerState
 
+_FALL: Block = np.linspace(1.0, 0.0, BLOCK_SAMPLES, dtype=np.float32)[:, None]
 __all__ = ["DownlinkPeer", "IceServer", "PeerState", "UplinkPeer"]
 
 
-class UplinkPeer:
+class ParticipantLeg:
+    """What both ends have in common. Thread: the media loop's."""
+
+    def __init__(self, transport: ClientTransport) -> None:
+        self.transport = transport
+        self._media: SendingLeg | ReceivingLeg | None = None
+
+    @property
+    def state(self) -> PeerState:
+        """How the leg is."""
+        return self.transport.state
+
+    def statistics(self) -> LegStatistics:
+        """Return the counters, and by which path the packets travel."""
+        counted = self._media.statistics() if self._media is not None else LegStatistics()
+        round_trip_ms = counted.round_trip_ms if counted.round_trip_ms is not None else self.transport.round_trip_ms
+        return replace(counted, path=self.transport.path, round_trip_ms=round_trip_ms)
+
+    def use_servers(self, servers: Sequence[IceServer]) -> None:
+        """Use these from the next change of path on: credentials run out."""
+        self.transport.use(servers)
+
+    async def close(self) -> None:
+        """End the leg; it leaves no task and no thread."""
+        await self.transport.close()
+        if self._media is not None:
+            self._media.close()
+
+
+class UplinkPeer(ParticipantLeg):
     """Sends a microphone and perhaps a camera. Thread: the media loop's, but `write_picture` any."""
 
     def __init__(
@@ -31,88 +72,123 @@ class UplinkPeer:
         opus: OpusSettings | None = None,
     ) -> None:
         """`towards` is the console's host: sound leaves from the own addresses that lead there."""
-        self._peer = Peer("uplink", IceSettings.of(hosts_towards(towards), ice_servers), on_state)
-        self._encoder = OpusEncoder(opus)
-        self._sound = EncodedSoundTrack()
-        self._peer.add_sender(self._sound)
-        self._source: PictureSource | None = None
+        super().__init__(ClientTransport("uplink", True, towards, _servers(ice_servers), on_state))
+        self._opus = opus
+        self._sender: SendingLeg | None = None
+        self._sections: tuple[Section, ...] = (sound_section("0", "sendonly", _ssrc()),)
         if with_picture:
-            track = EncodedPictureTrack()
-            self._source = PictureSource("uplink")
-            listen_to_feedback(self._peer.add_sender(track), self._source)
-            self._source.add(track)
-
-    @property
-    def state(self) -> PeerState:
-        """How the leg is."""
-        return self._peer.state
+            self._sections += (picture_section("1", "sendonly", _ssrc()),)
+        self._is_offered = False
 
     async def offer(self) -> Sdp:
         """Make the offer. Raises: MediaError(`media_failed`)."""
-        return await self._peer.offer()
+        description = await self.transport.describe(self._sections, "actpass")
+        self._is_offered = True
+        return write_description(description)
 
     async def accept(self, answer: Sdp) -> None:
         """Take the answer. Raises: MediaError(`media_failed`)."""
-        await self._peer.accept(answer)
+        if not self._is_offered:
+            raise MediaError(ErrorCode.MEDIA_FAILED, "uplink: an answer before its offer")
+        remote = parse_description(answer, [section.kind for section in self._sections])
+        agreed = [_as_answered(ours, theirs) for ours, theirs in zip(self._sections, remote.sections, strict=True)]
+        sender = SendingLeg(agreed, self.transport.send_rtp, self.transport.send_rtcp, opus=self._opus)
+        self.transport.on_rtcp, self.transport.on_tick = sender.take_rtcp, sender.tick
+        self._media = self._sender = sender
+        self.transport.begin(remote)
 
-    def write(self, block: Block) -> None:
-        """Send (BLOCK_SAMPLES, 1); dropped until the leg is up."""
-        if self._peer.state is PeerState.UP and (packet := self._encoder.encode(block)) is not None:
-            self._sound.push(packet)
+    def write(self, block: Block, captured_mono_s: float | None = None) -> None:
+        """Send (BLOCK_SAMPLES, 1), whose first sample was captured then; dropped until the leg is up."""
+        if self._sender is not None and self.state is PeerState.UP:
+            self._sender.write(block, captured_mono_s)
 
     def write_picture(self, picture: av.VideoFrame) -> None:
         """Send a picture; dropped until the leg is up, and where there is no picture section."""
-        if self._source is not None and self._peer.state is PeerState.UP:
-            self._source.write_picture(picture)
-
-    def statistics(self) -> LegStatistics:
-        """Return the counters, at most 1 s old."""
-        return self._peer.statistics
-
-    async def close(self) -> None:
-        """End the leg; it leaves no task and no thread."""
-        await self._peer.close()
-        if self._source is not None:
-            self._source.close()
+        if self._sender is not None and self.state is PeerState.UP:
+            self._sender.write_picture(picture)
 
 
-class DownlinkPeer:
-    """Receives the channel, the original and the picture. Thread: the media loop's."""
+class DownlinkPeer(ParticipantLeg):
+    """Receives the channel, the original and the picture. Thread: the media loop's.
+
+    `sounds` are the channel and the original: whoever plays them reads a block each 10 ms of the headphone's clock.
+    """
 
     def __init__(
         self,
-        main: BlockWriter,
-        original: BlockWriter,
         on_picture: Callable[[av.VideoFrame], None],
         ice_servers: Sequence[str | IceServer] = (),
         on_state: Callable[[PeerState], None] | None = None,
         *,
         towards: str = LOOPBACK,
     ) -> None:
-        self._peer = Peer("downlink", IceSettings.of(hosts_towards(towards), ice_servers), on_state)
-        self._cutters = (cutter_to(main), cutter_to(original))
+        super().__init__(ClientTransport("downlink", False, towards, _servers(ice_servers), self._changed))
         self._on_picture = on_picture
-        self._receivers = [self._peer.add_receiver(kind) for kind in ("audio", "audio", "video")]
-        self._peer.count(self._cutters[0])
+        self._on_state = on_state
+        self._sounds = (LateSound(), LateSound())
 
     @property
-    def state(self) -> PeerState:
-        """How the leg is."""
-        return self._peer.state
+    def sounds(self) -> tuple[BlockReader, BlockReader]:
+        """The channel, and the original; silent until something has come."""
+        return self._sounds
 
     async def answer(self, offer: Sdp) -> Sdp:
         """Take the engine's offer and make the answer. Raises: MediaError(`media_failed`)."""
-        answer = await self._peer.answer(offer, sdp.DOWNLINK_SECTIONS)
-        main, original, picture = self._receivers
-        self._peer.run(pump_sound(main.track, self._cutters[0]), "main")
-        self._peer.run(pump_sound(original.track, self._cutters[1]), "original")
-        self._peer.run(pump_picture(picture.track, self._on_picture), "picture")
-        return answer
+        remote = parse_description(offer, DOWNLINK_SECTIONS)
+        receiver = ReceivingLeg(remote.sections, self.transport.send_rtcp, self._on_picture)
+        self.transport.on_rtp, self.transport.on_rtcp = receiver.take_rtp, receiver.take_rtcp
+        self.transport.on_tick = receiver.tick
+        self._media = receiver
+        for late, sound in zip(self._sounds, receiver.sounds, strict=True):
+            late.source = sound
+        sections = [answer_section(section, None) for section in remote.sections]
+        setup = "passive" if remote.setup == "active" else "active"
+        description = await self.transport.describe(sections, setup, remote)
+        self.transport.begin(remote)
+        return write_description(description)
 
-    def statistics(self) -> LegStatistics:
-        """Return the counters, at most 1 s old."""
-        return self._peer.statistics
+    def _changed(self, state: PeerState) -> None:
+        if state is PeerState.DOWN:
+            for sound in self._sounds:
+                sound.end()
+        if self._on_state is not None:
+            self._on_state(state)
 
-    async def close(self) -> None:
-        """End the leg; it leaves no task and no thread."""
-        await self._peer.close()
+
+class LateSound:
+    """A sound that is there before its source is known, and ends with its leg, in one block and without a click."""
+
+    def __init__(self) -> None:
+        self.source: BlockReader | None = None
+        self._is_over = False
+
+    def read(self) -> Block | None:
+        """Return the next block, None while there is none."""
+        block = self.source.read() if self.source is not None else None
+        if not self._is_over:
+            return block
+        self.source = None
+        return block * _FALL if block is not None else None
+
+    def end(self) -> None:
+        """Give one more block at most."""
+        self._is_over = True
+
+
+def _servers(servers: Sequence[str | IceServer]) -> list[IceServer]:
+    return [IceServer(server) if isinstance(server, str) else server for server in servers]
+
+
+def _ssrc() -> int:
+    return secrets.randbits(31) + 1
+
+
+def _as_answered(ours: Section, theirs: Section) -> Section:
+    """Send as the other end said that it will take it (RFC 3264, section 7)."""
+    return replace(
+        ours,
+        payload_type=theirs.payload_type,
+        codec=theirs.codec,
+        abs_send_time_id=theirs.abs_send_time_id,
+        parameters=theirs.parameters,
+    )

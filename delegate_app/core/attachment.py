@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from common.aio.tasks import TaskOwner, spawn
@@ -14,7 +14,7 @@ from common.model.ids import LegId, Revision
 from common.model.media import Direction, LegEnd
 from common.model.meeting import MeetingView
 from common.protocol.codec import ConsoleMessage
-from common.protocol.entry import CodeRequired, Welcome
+from common.protocol.entry import CodeRequired, IceServerAccess, IceServersRenewed, Welcome
 from common.protocol.envelope import Request
 from common.protocol.media import (
     AnswerDownlink,
@@ -121,7 +121,7 @@ class Attachment:
 
     def on_welcome(self, welcome: Welcome, is_new_instance: bool) -> None:
         """We are in; with a new instance of the console every leg of before is dead."""
-        self._ice_servers = tuple(IceServer(url) for url in welcome.ice_servers)
+        self._use_servers(welcome.ice_servers)
         self._keeper.change(me=welcome.participant, error=None, code=None)
         if is_new_instance:
             self.downlink.lost()
@@ -135,7 +135,10 @@ class Attachment:
         self.apply()
 
     def on_message(self, message: ConsoleMessage) -> None:
-        """Note a leg that the console has closed."""
+        """Note a leg that the console has closed, and relays that it has renewed."""
+        if isinstance(message, IceServersRenewed):
+            self._use_servers(message.ice_servers)
+            return
         if not isinstance(message, LegClosed) or message.reason not in _REOPENED_AFTER:
             return
         self.downlink.closed(message.leg)
@@ -172,6 +175,17 @@ class Attachment:
                 return Phase.LEFT
             case _:
                 return Phase.OFFLINE
+
+    def _use_servers(self, granted: Sequence[IceServerAccess]) -> None:
+        """Use these relays, in the legs that are there too; one whose URL is not understood is left out."""
+        servers = []
+        for access in granted:
+            try:
+                servers.append(IceServer(access.url, access.username, access.password))
+            except MediaError:
+                _log.warning("x a relay of the console's is not understood")
+        self._ice_servers = tuple(servers)
+        self._media.use_servers(self._ice_servers)
 
     def _on_peer(self, direction: Direction, is_up: bool) -> None:
         keeper = self.downlink if direction is Direction.DOWNLINK else self.uplink
@@ -239,7 +253,12 @@ class Attachment:
             loss=self.meter.loss,
             jitter_ms=statistics.jitter_ms,
             round_trip_ms=statistics.round_trip_ms,
+            recovered=self.meter.recovered,
+            concealed=self.meter.concealed,
+            delay_ms=statistics.delay_ms,
+            path=statistics.path,
         )
+        uplink = await self._media.statistics(Direction.UPLINK)
         self.control.post(
             ReportLink(
                 received=statistics.packets_received,
@@ -248,5 +267,10 @@ class Attachment:
                 late=statistics.late,
                 jitter_ms=statistics.jitter_ms,
                 round_trip_ms=statistics.round_trip_ms,
+                recovered_fec=statistics.recovered_fec,
+                recovered_nack=statistics.recovered_nack,
+                delay_ms=statistics.delay_ms,
+                path=statistics.path,
+                uplink_path=uplink.path if uplink is not None else None,
             )
         )

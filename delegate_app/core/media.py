@@ -91,13 +91,12 @@ class MediaSide:
         """Replace the downlink by one that answers `offer`. Raises: MediaError."""
         await self.close_leg(Direction.DOWNLINK)
         self._downlink = self._peers.downlink(
-            main=self.listening.main,
-            original=self.listening.original,
             on_picture=self._stage.put,
             ice_servers=ice_servers,
             on_state=self._watch(Direction.DOWNLINK),
             towards=towards,
         )
+        self.listening.use(self._downlink.sounds)
         return await self._downlink.answer(offer)
 
     async def offer_uplink(self, ice_servers: Sequence[IceServer], towards: str) -> Sdp:
@@ -113,6 +112,12 @@ class MediaSide:
         if self._uplink is not None:
             await self._uplink.accept(answer)
 
+    def use_servers(self, servers: Sequence[IceServer]) -> None:
+        """Let both legs use these STUN and TURN servers from their next change of path on."""
+        for leg in (self._uplink, self._downlink):
+            if leg is not None:
+                leg.use_servers(servers)
+
     async def close_leg(self, direction: Direction) -> None:
         """Close a leg, if it is there; it is closed to the end even when the caller is cancelled."""
         self._made[direction] += 1
@@ -121,6 +126,7 @@ class MediaSide:
             leg, self._uplink = self._uplink, None
         else:
             leg, self._downlink = self._downlink, None
+            self.listening.use(None)
         if leg is None:
             return
         task = spawn(self._end(leg, direction), name=f"close {direction}", owner=self._tasks)

@@ -48,6 +48,10 @@ class MediaPort:
         """Take the console's answer. Raises: MediaError."""
         await self._runner.run(self._side.accept_uplink(answer))
 
+    def use_servers(self, servers: Sequence[IceServer]) -> None:
+        """Let both legs use these STUN and TURN servers from their next change of path on."""
+        self._runner.call(self._side.use_servers, tuple(servers))
+
     async def close_leg(self, direction: Direction) -> None:
         """Close one leg; nothing happens where there is none."""
         await self._runner.run(self._side.close_leg(direction))

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import av
 
-from common.audio.format import Block, BlockWriter
+from common.audio.format import Block, BlockReader
 from common.control.joinlink import JoinLink
 from common.control.listener import ControlListener
 from common.devices.audio import AudioDevice, AudioInput, AudioOutput
@@ -44,6 +44,7 @@ class Uplink(Protocol):
     async def accept(self, answer: Sdp) -> None: ...
     def write(self, block: Block) -> None: ...
     def write_picture(self, picture: av.VideoFrame) -> None: ...
+    def use_servers(self, servers: Sequence[IceServer]) -> None: ...
     def statistics(self) -> LegStatistics: ...
     async def close(self) -> None: ...
 
@@ -51,7 +52,10 @@ class Uplink(Protocol):
 class Downlink(Protocol):
     """The participant's end of a downlink; on the media loop."""
 
+    @property
+    def sounds(self) -> tuple[BlockReader, BlockReader]: ...
     async def answer(self, offer: Sdp) -> Sdp: ...
+    def use_servers(self, servers: Sequence[IceServer]) -> None: ...
     def statistics(self) -> LegStatistics: ...
     async def close(self) -> None: ...
 
@@ -74,8 +78,6 @@ class OpenDownlink(Protocol):
 
     def __call__(
         self,
-        main: BlockWriter,
-        original: BlockWriter,
         on_picture: Callable[[av.VideoFrame], None],
         ice_servers: Sequence[IceServer] = (),
         on_state: Callable[[PeerState], None] | None = None,

@@ -60,7 +60,7 @@ def listen_elsewhere(pipe: Connection) -> None:
         loop = asyncio.get_running_loop()
         while (offer := await loop.run_in_executor(None, pipe.recv)) is not None:
             nowhere = Nowhere()
-            peers.append(DownlinkPeer(nowhere, nowhere, nowhere.write_picture))
+            peers.append(DownlinkPeer(nowhere.write_picture))
             pipe.send(await peers[-1].answer(Sdp(offer)))
         await asyncio.gather(*(one.close() for one in peers))
 

@@ -9,7 +9,7 @@ import av
 import numpy as np
 
 from common.aio.backoff import Backoff
-from common.audio.format import Block, BlockWriter
+from common.audio.format import Block, BlockReader
 from common.control.joinlink import JoinLink
 from common.control.listener import ControlListener, LinkState
 from common.model.errors import ConferenceError, ErrorCode
@@ -147,6 +147,14 @@ class FakeControl:
         return sum(isinstance(r, kind) for r in self.requests)
 
 
+class Mute:
+    """A sound that never comes."""
+
+    def read(self) -> Block | None:
+        """Return nothing."""
+        return None
+
+
 class FakeLeg:
     """Either leg: comes up when answered, keeps what is written."""
 
@@ -155,6 +163,7 @@ class FakeLeg:
         self.pictures = 0
         self.is_closed = False
         self.counters = LegStatistics(packets_received=100, packets_lost=0, jitter_ms=5.0)
+        self.servers: tuple[IceServer, ...] = ()
         self._on_state = on_state
 
     def become(self, state: PeerState) -> None:
@@ -174,6 +183,15 @@ class FakeLeg:
         """Answer, and come up."""
         self.become(PeerState.UP)
         return Sdp("answer")
+
+    @property
+    def sounds(self) -> tuple[BlockReader, BlockReader]:
+        """Return what is never heard."""
+        return (Mute(), Mute())
+
+    def use_servers(self, servers: Sequence[IceServer]) -> None:
+        """Note them."""
+        self.servers = tuple(servers)
 
     def write(self, block: Block) -> None:
         """Keep a block."""
@@ -214,8 +232,6 @@ class FakePeers:
 
     def downlink(
         self,
-        main: BlockWriter,
-        original: BlockWriter,
         on_picture: Callable[[av.VideoFrame], None],
         ice_servers: Sequence[IceServer] = (),
         on_state: Callable[[PeerState], None] | None = None,

@@ -19,7 +19,7 @@ from common.model.media import DownlinkFeeds, Sdp
 from common.model.units import BLOCK_S, BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from common.rtc.legs import DownlinkPeer, UplinkPeer
 from common.rtc.peer import PeerState
-from room_console.core.media.embedded import EmbeddedEngine
+from room_console.core.media.embedded.engine import EmbeddedEngine
 from room_console.core.media.engine import EngineEvent, MediaEngine, PictureWriter
 from room_console.core.media.memory import MemoryEngine
 
@@ -79,11 +79,13 @@ class Rig:
 
     def listener(self, main: Ear, original: Ear | None = None) -> ListenerPeer:
         second = original if original is not None else Ear()
-        if isinstance(self.engine, MemoryEngine):
-            peer = self.engine.downlink_peer(main.write_picture, self.states.append)
-            self.pulled += zip(peer.sounds, (main, second), strict=True)
-            return peer
-        return DownlinkPeer(main, second, main.write_picture, on_state=self.states.append)
+        peer = (
+            self.engine.downlink_peer(main.write_picture, self.states.append)
+            if isinstance(self.engine, MemoryEngine)
+            else DownlinkPeer(main.write_picture, on_state=self.states.append)
+        )
+        self.pulled += zip(peer.sounds, (main, second), strict=True)
+        return peer
 
     def speaker(self) -> SpeakerPeer:
         if isinstance(self.engine, MemoryEngine):

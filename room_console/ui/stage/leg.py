@@ -1,4 +1,7 @@
-"""The stage's own downlink: picture only, kept open while the stage is shown, opened again when it is lost."""
+"""The stage's own downlink: kept open while the stage is shown, opened again when it is lost.
+
+Its sound is not read: the hall hears its own loudspeakers.
+"""
 
 import asyncio
 import logging
@@ -10,7 +13,6 @@ from common.aio.backoff import Backoff
 from common.aio.clock import Clock
 from common.aio.looprunner import LoopRunner
 from common.aio.tasks import TaskOwner, spawn
-from common.audio.format import Block
 from common.devices.mailbox import PictureMailbox
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import LegId
@@ -27,13 +29,6 @@ UP_S = 15.0
 CLOSE_S = 2.0
 
 Ask = Callable[[Request], Awaitable[ConsoleMessage]]
-
-
-class Unplayed:
-    """Takes sound and plays none: the hall hears its own loudspeakers."""
-
-    def write(self, block: Block) -> None:
-        """Take a block."""
 
 
 class StageLeg:
@@ -123,8 +118,7 @@ class StageLeg:
         def on_picture(picture: av.VideoFrame) -> None:
             self.pictures.put(picture)
 
-        silent = Unplayed()
-        return DownlinkPeer(silent, silent, on_picture, on_state=on_state, towards=self._towards())
+        return DownlinkPeer(on_picture, on_state=on_state, towards=self._towards())
 
     async def _watch(self) -> None:
         async with asyncio.timeout(UP_S):

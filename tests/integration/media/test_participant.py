@@ -16,7 +16,7 @@ from common.audio.format import Block, BlockReader
 from common.model.media import MediaPath, Sdp
 from common.model.units import BLOCK_S, BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from common.rtc.ice import LOOPBACK, bind_to_hosts
-from common.rtc.participant import DownlinkPeer, PeerState, UplinkPeer
+from common.rtc.legs import DownlinkPeer, PeerState, UplinkPeer
 from tests.helpers.media import grey_picture, share_of, tone, until
 
 pytestmark = pytest.mark.flaky(reruns=2)
@@ -159,6 +159,6 @@ async def test_the_rooms_goodbye_ends_the_leg() -> None:
         bind_to_hosts(room, [LOOPBACK])
         await room.setLocalDescription(answer)
         await speaker.accept(Sdp(room.localDescription.sdp))
-        await until(lambda: speaker.state is PeerState.UP)
+        await until(lambda: speaker.state is PeerState.UP and room.connectionState == "connected")
     await until(lambda: speaker.state is PeerState.DOWN)
     await speaker.close()

@@ -48,8 +48,8 @@ async def test_closing_is_final_and_told_once() -> None:
 
 
 async def test_an_uplinks_offer_is_no_downlink() -> None:
-    speaker, ear = UplinkPeer(), Ear()
-    listener = DownlinkPeer(ear, ear, ear.write_picture)
+    speaker = UplinkPeer()
+    listener = DownlinkPeer(Ear().write_picture)
     with pytest.raises(MediaError) as raised:
         await listener.answer(await speaker.offer())
     assert raised.value.code is ErrorCode.MEDIA_FAILED

@@ -5,7 +5,7 @@ import numpy as np
 from common.audio.format import Block
 from common.audio.limiter import CEILING
 from common.model.units import BLOCK_SAMPLES
-from delegate_app.core.listening import AIM_BLOCKS, Listening
+from delegate_app.core.listening import Listening
 from delegate_app.core.playout import MAX_BLOCKS_AT_ONCE, Playout
 
 
@@ -19,6 +19,7 @@ class Ear:
     name = "ear"
     xruns = 0
     is_alive = True
+    latency_ms = 0.0
 
     def __init__(self, wants: int) -> None:
         self.wants = wants
@@ -35,16 +36,28 @@ class Ear:
         self.heard.append(block)
 
 
-def filled(main: float, original: float) -> Listening:
+class Sound:
+    """So many blocks of one value, then nothing."""
+
+    def __init__(self, value: float, blocks: int = 1000) -> None:
+        self.value, self.left, self.reads = value, blocks, 0
+
+    def read(self) -> Block | None:
+        self.reads += 1
+        self.left -= 1
+        return steady(self.value) if self.left >= 0 else None
+
+
+def hearing(main: Sound, original: Sound | None = None) -> Listening:
+    """Listen to these, beyond the block in which they come in."""
     listening = Listening()
-    for _ in range(2 * AIM_BLOCKS):
-        listening.main.write(steady(main))
-        listening.original.write(steady(original))
+    listening.use((main, original or Sound(0.0, 0)))
+    listening.read()
     return listening
 
 
 def test_the_original_lies_under_the_channel_at_its_level() -> None:
-    listening = filled(0.5, 0.4)
+    listening = hearing(Sound(0.5), Sound(0.4))
     listening.set_original_level(0.25)
     listening.read()
     second = listening.read()
@@ -53,16 +66,14 @@ def test_the_original_lies_under_the_channel_at_its_level() -> None:
 
 
 def test_at_level_0_there_is_no_original() -> None:
-    first = filled(0.5, 0.4).read()
+    first = hearing(Sound(0.5), Sound(0.4)).read()
     assert first is not None
     np.testing.assert_array_equal(first, steady(0.5))
 
 
 def test_the_original_alone_is_heard_while_the_channel_has_not_come() -> None:
-    listening = Listening()
+    listening = hearing(Sound(0.0, 0), Sound(0.4))
     listening.set_original_level(1.0)
-    for _ in range(AIM_BLOCKS):
-        listening.original.write(steady(0.4))
     listening.read()
     second = listening.read()
     assert second is not None
@@ -70,12 +81,34 @@ def test_the_original_alone_is_heard_while_the_channel_has_not_come() -> None:
 
 
 def test_the_mix_stays_within_full_scale() -> None:
-    listening = filled(0.9, 0.9)
+    listening = hearing(Sound(0.9), Sound(0.9))
     listening.set_original_level(1.0)
     listening.read()
     second = listening.read()
     assert second is not None
     assert float(second.max()) == 1.0
+
+
+def test_another_downlink_comes_in_as_the_old_one_goes_out() -> None:
+    old, new = Sound(0.5), Sound(0.5)
+    listening = hearing(old)
+    listening.use(None)
+    listening.use((new, Sound(0.0, 0)))
+    blocks = [listening.read() for _ in range(2)]
+    assert all(block is not None for block in blocks)
+    heard = np.concatenate([block for block in blocks if block is not None])
+    np.testing.assert_allclose(heard, 0.5, atol=1e-6)
+    assert (old.reads, new.reads) == (2, 2)
+
+
+def test_a_downlink_that_goes_does_not_click() -> None:
+    listening = hearing(Sound(0.8))
+    listening.use(None)
+    last = listening.read()
+    assert last is not None
+    assert float(np.abs(np.diff(last[:, 0])).max()) < 0.01
+    assert float(last[-1, 0]) < 0.01
+    assert listening.read() is None
 
 
 def test_nothing_has_come_yet() -> None:
@@ -88,11 +121,10 @@ def test_the_headphone_gets_what_it_wants_and_gaps_are_counted_from_the_first_so
     playout.output = ear
     playout.pump()
     assert (len(ear.heard), playout.gaps) == (3, 0)
-    for _ in range(AIM_BLOCKS):
-        listening.main.write(steady(0.5))
-    ear.wants = 3 + AIM_BLOCKS + 2
+    listening.use((Sound(0.5, 4), Sound(0.0, 0)))
+    ear.wants = 3 + 4 + 2
     playout.pump()
-    assert (len(ear.heard), playout.gaps) == (3 + AIM_BLOCKS + 2, 2)
+    assert (len(ear.heard), playout.gaps) == (3 + 4 + 2, 2)
 
 
 def test_a_headphone_that_never_has_enough_does_not_hold_the_loop() -> None:
@@ -103,7 +135,7 @@ def test_a_headphone_that_never_has_enough_does_not_hold_the_loop() -> None:
 
 
 def test_the_volume_is_ones_own_and_the_meter_shows_what_is_heard() -> None:
-    playout, ear = Playout(filled(0.5, 0.0)), Ear(6)
+    playout, ear = Playout(hearing(Sound(0.5))), Ear(6)
     playout.output = ear
     playout.set_volume(0.5)
     playout.pump()
@@ -112,10 +144,7 @@ def test_the_volume_is_ones_own_and_the_meter_shows_what_is_heard() -> None:
 
 
 def test_what_is_too_loud_is_held_before_the_volume() -> None:
-    listening = Listening()
-    for _ in range(40):
-        listening.main.write(steady(1.0))
-    playout, ear = Playout(listening), Ear(30)
+    playout, ear = Playout(hearing(Sound(1.0))), Ear(30)
     playout.output = ear
     playout.set_volume(0.5)
     for _ in range(3):
