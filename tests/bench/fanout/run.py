@@ -1,0 +1,95 @@
+"""Carry a plan out: each step with a fresh server and a fresh crowd; what can't be done is said with its reason."""
+
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from common.model.errors import MediaError
+from tests.bench.fanout.crowd import Crowd, CrowdError
+from tests.bench.fanout.embedded import embedded_peer
+from tests.bench.fanout.janus import JanusError, janus_binary
+from tests.bench.fanout.measure import Served, serve
+from tests.bench.fanout.peers import Peer, janus_peer, relay_peer
+from tests.bench.fanout.place import NoPlaceError, meeting_place
+from tests.bench.fanout.plan import EMBEDDED, JANUS, JANUS_ONE, RELAY, Size, Step, fitting, steps_of
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass
+class Outcome:
+    """What was measured, and why the rest was not."""
+
+    served: dict[str, Served] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+
+
+async def run(size: Size, only: Sequence[str] = ()) -> Outcome:
+    """Do every step that there is time for, or only those named."""
+    steps = [step for step in steps_of(size) if not only or step.name in only]
+    outcome, until_s = Outcome(), time.monotonic() + (size.limit_s or float("inf"))
+    sockets = descriptors()
+    try:
+        with meeting_place() as address:
+            for step in steps:
+                task = replace(step.task, listeners=fitting(step.task.listeners, sockets))
+                await _try(replace(step, task=task), address, until_s, outcome)
+    except NoPlaceError as error:
+        for step in steps:
+            if step.peer == EMBEDDED:
+                await _try(step, LOOPBACK, until_s, outcome)
+            else:
+                outcome.missing[step.name] = str(error)
+    return outcome
+
+
+async def _try(step: Step, address: str, until_s: float, outcome: Outcome) -> None:
+    if time.monotonic() + step.budget_s > until_s:
+        outcome.missing[step.name] = "no time left in a quick run"
+        return
+    try:
+        async with _peer(step.peer, address) as peer:
+            crowd = Crowd(address)
+            try:
+                outcome.served[step.name] = await serve(peer, crowd, step.task)
+            finally:
+                crowd.close()
+    except (CrowdError, JanusError, MediaError, TimeoutError, OSError) as error:
+        outcome.missing[step.name] = f"{type(error).__name__}: {error}"
+    except BaseExceptionGroup as group:
+        fault, others = group.split((CrowdError, JanusError, MediaError, TimeoutError, OSError))
+        if fault is None or others is not None:
+            raise
+        outcome.missing[step.name] = "; ".join(f"{type(one).__name__}: {one}" for one in fault.exceptions)
+
+
+@asynccontextmanager
+async def _peer(name: str, address: str) -> AsyncIterator[Peer]:
+    if name == EMBEDDED:
+        async with embedded_peer(address) as embedded:
+            yield embedded
+    elif name == RELAY:
+        async with relay_peer() as relay:
+            yield relay
+    elif name in {JANUS, JANUS_ONE}:
+        if janus_binary() is None:
+            raise JanusError("janus is not installed (Debian: apt-get install janus)")
+        with tempfile.TemporaryDirectory(prefix="janus-") as folder:
+            async with janus_peer(address, Path(folder), 1 if name == JANUS_ONE else None) as janus:
+                yield janus
+
+
+def descriptors() -> int:
+    """Return how many files and sockets this process may open, once it has asked for as many as it can get."""
+    if sys.platform == "win32":
+        return 512
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = hard if hard != resource.RLIM_INFINITY else 65536
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return most

@@ -1,0 +1,60 @@
+"""What is sent to the servers: packets at their pace, from a thread of its own, and how late that thread itself was."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+START_S = 0.1
+
+
+class Source:
+    """A schedule of `tick_s` on which `send(number, due_mono_s)` is called, in the source's thread."""
+
+    def __init__(self, send: Callable[[int, float], None], tick_s: float) -> None:
+        self.late_ms: list[float] = []
+        self.error: Exception | None = None
+        self._send, self._tick_s = send, tick_s
+        self._is_ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="source", daemon=True)
+
+    @property
+    def sent(self) -> int:
+        """How many ticks there were."""
+        return len(self.late_ms)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End. Raises: what `send` raised."""
+        self._is_ending.set()
+        self._thread.join()
+        if self.error is not None:
+            raise self.error
+
+    def _run(self) -> None:
+        start_s, number = time.monotonic() + START_S, 0
+        while True:
+            due_s = start_s + number * self._tick_s
+            if self._is_ending.wait(max(0.0, due_s - time.monotonic())):
+                return
+            try:
+                self._send(number, due_s)
+            except Exception as error:  # the thread's main: told by `stop`
+                self.error = error
+                return
+            self.late_ms.append(1e3 * (time.monotonic() - due_s))
+            number += 1
+
+
+@contextmanager
+def playing(send: Callable[[int, float], None], tick_s: float) -> Iterator[Source]:
+    """Run a source during the block."""
+    source = Source(send, tick_s)
+    source.start()
+    try:
+        yield source
+    finally:
+        source.stop()
