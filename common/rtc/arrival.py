@@ -3,6 +3,7 @@
 The delay of a packet is its arrival less its sending (abs-send-time), on two clocks: what it is above its least counts.
 """
 
+import math
 from collections import deque
 from typing import NamedTuple
 
@@ -16,12 +17,12 @@ BASE_S = 20.0
 """The least delay is forgotten after as long: clocks drift, routes change."""
 FULL_S = 0.05
 FIRST_NOISE_S, NOISE_SHARE = 0.02, 2.0
-LOSS_FULL, LEAST_LOST = 0.2, 10
+LOSS_FULL, LEAST_LOST = 0.25, 12
 CUT, LEAST_CUT = 0.85, 0.4
 DRAIN_PER_S = 0.6
 """How much more is cut for each second of queue, so that it empties."""
-SETTLE_S, DRAINING, DRAINING_S = 0.3, 0.85, 0.2
-"""A cut is judged by packets sent so much later, and then by whether the queue goes down: by as much, in as long."""
+SETTLE_S, DRAINING, DRAINING_S = 0.3, 0.95, 0.2
+"""A cut is judged by packets sent so much later, and then by whether the queue goes down, to as much in as long."""
 HOLD_S = 2.0
 GROWTH, CAREFUL_GROWTH = 0.08, 0.03
 """A second: far from what the line bore last, and near it or with little sent."""
@@ -56,7 +57,8 @@ class LineEstimate:
         self._sent_s: float | None = None
         self._noise_s = FIRST_NOISE_S
         self._borne_bps = 0.0
-        self._cut_queue_s = 0.0
+        self._judged_queue_s = 0.0
+        self._judge_mono_s = 0.0
         self._settled_mono_s = 0.0
         self._grown_mono_s = 0.0
 
@@ -85,13 +87,10 @@ class LineEstimate:
             return False
         self._measure_queue(now_mono_s)
         if self.queue_s <= FULL_S + NOISE_SHARE * self._noise_s and not self._is_losing():
+            self._judged_queue_s = 0.0
             self._grow(now_mono_s)
             return False
-        newest = self._arrivals[-1]
-        if newest.mono_s - newest.delay_s + self._bases[0][1] < self._settled_mono_s:
-            return False
-        if self.queue_s < DRAINING * self._cut_queue_s:
-            self._cut_queue_s, self._settled_mono_s = self.queue_s, now_mono_s + DRAINING_S
+        if not self._is_judged(now_mono_s):
             return False
         self._cut(now_mono_s)
         return True
@@ -125,13 +124,23 @@ class LineEstimate:
         lost = expected - (self._counts[-1].received - self._counts[0].received)
         return lost >= LEAST_LOST and lost > LOSS_FULL * expected
 
+    def _is_judged(self, now_mono_s: float) -> bool:
+        """Tell whether the last cut was not enough: by packets that were sent after it, and a queue that stays."""
+        newest = self._arrivals[-1]
+        sent_mono_s = newest.mono_s - newest.delay_s + self._bases[0][1]
+        if sent_mono_s < self._settled_mono_s or now_mono_s < self._judge_mono_s:
+            return False
+        is_draining = self.queue_s < DRAINING * self._judged_queue_s
+        self._judged_queue_s, self._judge_mono_s = self.queue_s, now_mono_s + DRAINING_S
+        return not is_draining
+
     def _cut(self, now_mono_s: float) -> None:
         """Say less than what comes now: by a share, and by what it takes to empty the queue."""
         self._borne_bps = min(self.received_bps(), self.received_bps(SHORT_RATE_S))
         share = max(LEAST_CUT, CUT - DRAIN_PER_S * self.queue_s)
         wanted_bps = max(LEAST_BPS, share * self._borne_bps)
         self.bps = wanted_bps if self.bps is None else min(self.bps, wanted_bps)
-        self._cut_queue_s = self.queue_s
+        self._judged_queue_s = math.inf
         self._settled_mono_s = now_mono_s + SETTLE_S
         self._grown_mono_s = now_mono_s + HOLD_S
 

@@ -3,17 +3,19 @@
 Both come back slowly. Loss without delay is borne up to BEARABLE_LOSS: most of it is the radio's, and is repaired.
 """
 
+import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from common.rtc.picturerate import STEPS, PictureStep
 
 GOOD_BEFORE_UP_S = 5.0
 UP_MARGIN = 1.1
-BEARABLE_LOSS, HEAVY_LOSS = 0.15, 0.3
+BEARABLE_LOSS, HEAVY_LOSS = 0.1, 0.25
+SURE_DEVIATIONS = 2.5
+"""What is lost by chance in a second says little: so many standard deviations are taken off first."""
 SLOW_S, VERY_SLOW_S = 0.25, 0.5
 """A round trip longer than the least by as much waits in queues."""
 SETTLE_S = 1.0
@@ -35,7 +37,8 @@ NARROW_BPS = 400_000
 LOSS_MEMORY_S = 15.0
 EXPECTED_LOSS_PERCENT = (10, 15, 20, 30)
 """Under 10 the encoder leaves out most of the copies (docs/decisions/0100-opus.md), so it is that or nothing."""
-LAST_REPORTS = 2
+RECENT_S = 1.5
+"""Reports come sooner where more is lost: what they say is weighed by its packets."""
 ROUND_TRIP_MEMORY_S = 60.0
 
 
@@ -46,6 +49,12 @@ class SoundPlan:
     bit_rate_bps: int
     expected_loss_percent: int
     packet_ms: Literal[10, 20]
+
+
+class _Loss(NamedTuple):
+    mono_s: float
+    expected: int
+    lost: int
 
 
 class Congestion:
@@ -67,7 +76,7 @@ class Congestion:
         self._sound_mono_s = now_mono_s
         self._sound_good_s = SOUND_GOOD_S
         self._has_risen = False
-        self._losses: deque[tuple[float, float]] = deque()
+        self._losses: deque[_Loss] = deque()
         self._round_trips: deque[tuple[float, float]] = deque()
         self._is_unclean_until_mono_s = now_mono_s
 
@@ -99,17 +108,18 @@ class Congestion:
         elif estimate_bps < self._steps[-1].bit_rate_bps * UNBEARABLE_SHARE:
             self._pause(now_mono_s)
 
-    def note_report(self, loss: float, round_trip_s: float | None, now_mono_s: float) -> None:
-        """Take a receiver report: the part that was lost since the last, 0 to 1, and the round trip."""
-        self._losses.append((now_mono_s, loss))
-        while self._losses[0][0] < now_mono_s - LOSS_MEMORY_S:
+    def note_report(self, expected: int, lost: int, round_trip_s: float | None, now_mono_s: float) -> None:
+        """Take receiver reports: the packets that were sent and lost since the last ones, and the round trip."""
+        self._losses.append(_Loss(now_mono_s, expected, lost))
+        while self._losses[0].mono_s < now_mono_s - LOSS_MEMORY_S:
             self._losses.popleft()
         queue_s = self._queue_s(round_trip_s, now_mono_s) if round_trip_s is not None else 0.0
+        loss = self._loss_since(now_mono_s - RECENT_S)
         if loss > CLEAN_LOSS or queue_s > SLOW_S:
             self._is_unclean_until_mono_s = now_mono_s + CLEAN_S
-        recent = fmean([loss for _, loss in self._losses][-LAST_REPORTS:])
-        if queue_s > SLOW_S or recent > BEARABLE_LOSS:
-            self._give_way(queue_s, recent, now_mono_s)
+        sure_loss = self._sure_loss_since(now_mono_s - RECENT_S)
+        if queue_s > SLOW_S or sure_loss > BEARABLE_LOSS:
+            self._give_way(queue_s, sure_loss, now_mono_s)
 
     def tick(self, now_mono_s: float) -> None:
         """Let what gave way come back when its time has come: sound first, then pictures, step by step."""
@@ -137,13 +147,21 @@ class Congestion:
 
     @property
     def _expected_loss_percent(self) -> int:
-        """Take the mean of the last reports, or of all that are remembered: trouble counts soon, and for a while."""
-        losses = [loss for _, loss in self._losses]
-        recent = losses[-LAST_REPORTS:]
-        loss = max(fmean(losses), fmean(recent)) if losses else 0.0
+        """Take what is lost lately, or on the whole: trouble counts soon, and for a while."""
+        last_mono_s = self._losses[-1].mono_s if self._losses else 0.0
+        loss = max(self._loss_since(last_mono_s - RECENT_S), self._loss_since(last_mono_s - LOSS_MEMORY_S))
         if loss < CLEAN_LOSS:
             return 0
         return next((p for p in EXPECTED_LOSS_PERCENT if p >= loss * 100), EXPECTED_LOSS_PERCENT[-1])
+
+    def _loss_since(self, begin_mono_s: float) -> float:
+        losses = [loss for loss in self._losses if loss.mono_s >= begin_mono_s]
+        return sum(loss.lost for loss in losses) / max(1, sum(loss.expected for loss in losses))
+
+    def _sure_loss_since(self, begin_mono_s: float) -> float:
+        loss = min(1.0, self._loss_since(begin_mono_s))
+        expected = sum(loss.expected for loss in self._losses if loss.mono_s >= begin_mono_s)
+        return loss - SURE_DEVIATIONS * math.sqrt(loss * (1 - loss) / max(1, expected))
 
     def _give_way(self, queue_s: float, loss: float, now_mono_s: float) -> None:
         self._troubled_mono_s = now_mono_s

@@ -14,7 +14,7 @@ MAX_PACKET_BYTES = 1100
 MAX_PAYLOAD_BYTES = MAX_PACKET_BYTES - MIN_HEADER_BYTES - ABS_SEND_TIME_BYTES
 _START_CODE = b"\x00\x00\x01"
 _TYPE_MASK, _IMPORTANCE_MASK = 0x1F, 0xE0
-_SEQUENCE_SET, _KEY_SLICE = 7, 5
+_SEQUENCE_SET = 7
 _STAP_A, _FU_A = 24, 28
 _FU_START, _FU_END = 0x80, 0x40
 _LENGTH_BYTES, _FU_BYTES = 2, 2
@@ -43,17 +43,19 @@ def join_payloads(codec: Codec, payloads: list[bytes]) -> bytes:
 
 
 def begins_key_frame(codec: Codec, payload: bytes) -> bool:
-    """Tell whether a key frame may begin with this payload."""
+    """Tell whether a key frame begins with this payload: H.264's with the parameters of the sequence."""
     if codec == "VP8":
         return _begins_vp8_key(payload)
-    if len(payload) < 2:
+    if not payload:
         return False
-    kind = payload[0] & _TYPE_MASK
-    if kind == _STAP_A and len(payload) > 3:
-        kind = payload[3] & _TYPE_MASK
-    elif kind == _FU_A:
-        return bool(payload[1] & _FU_START) and payload[1] & _TYPE_MASK == _KEY_SLICE
-    return kind in {_SEQUENCE_SET, _KEY_SLICE}
+    if payload[0] & _TYPE_MASK != _STAP_A:
+        return payload[0] & _TYPE_MASK == _SEQUENCE_SET
+    at = 1
+    while at + _LENGTH_BYTES < len(payload):
+        if payload[at + _LENGTH_BYTES] & _TYPE_MASK == _SEQUENCE_SET:
+            return True
+        at += _LENGTH_BYTES + int.from_bytes(payload[at : at + _LENGTH_BYTES], "big")
+    return False
 
 
 def _nal_units(access_unit: bytes) -> Iterator[bytes]:

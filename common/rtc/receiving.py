@@ -16,7 +16,8 @@ from common.rtc.rtp import Rtp, parse_rtp
 from common.rtc.sections import Section
 from common.rtc.streams import ReceivedSound, ReceivedStream
 
-REPORT_S = 1.0
+REPORT_S, EARLY_REPORT_S = 1.0, 0.25
+"""Where much is lost the sender is told sooner (RFC 4585, section 3.5)."""
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class ReceivingLeg:
         self._streams: list[ReceivedStream] = [*self._sounds, *self._pictures]
         self._by_ssrc: dict[int, ReceivedStream] = {}
         self._abs_send_time_id = next((s.abs_send_time_id for s in sections if s.abs_send_time_id is not None), None)
-        self._next_report_mono_s = mono_s() + REPORT_S
+        self._reported_mono_s = mono_s()
         for stream in self._streams:
             if (ssrc := stream.section.ssrc) is not None:
                 self._bind(stream, ssrc)
@@ -92,10 +93,13 @@ class ReceivingLeg:
 
     def tick(self, now_mono_s: float) -> None:
         """Do what is due: reports, requests, pictures. To be called every 10 to 20 ms."""
-        if now_mono_s >= self._next_report_mono_s:
-            self._next_report_mono_s = now_mono_s + REPORT_S
-            reports = [s.reception.make_report(now_mono_s) for s in self._streams if s.reception is not None]
+        receptions = [stream.reception for stream in self._streams if stream.reception is not None]
+        since_s = now_mono_s - self._reported_mono_s
+        if since_s >= REPORT_S or (since_s >= EARLY_REPORT_S and any(r.is_losing for r in receptions)):
+            self._reported_mono_s = now_mono_s
+            reports = [reception.make_report(now_mono_s) for reception in receptions]
             self._send_rtcp(receiver_report(self._ssrc, reports, self._cname))
+            self._share_round_trip()
         for picture in self._pictures:
             picture.tick(now_mono_s)
 
@@ -126,9 +130,20 @@ class ReceivingLeg:
 
     @property
     def _round_trip_ms(self) -> float | None:
-        """Tell what repairs of pictures have taught; nothing else on this end shows it."""
-        learnt = [p.buffer.missing for p in self._pictures if p.buffer.missing.repaired]
-        return learnt[0].round_trip_s * 1000 if learnt else None
+        """Tell what repairs have taught; nothing else on this end shows it."""
+        learnt = [p.buffer.missing.round_trip_s * 1000 for p in self._pictures if p.buffer.missing.repaired]
+        learnt += [sound.round_trip_ms for sound in self.sounds if sound.round_trip_ms is not None]
+        return learnt[0] if learnt else None
+
+    def _share_round_trip(self) -> None:
+        """Let each source know what another has learnt."""
+        if (round_trip_ms := self._round_trip_ms) is None:
+            return
+        for sound in self.sounds:
+            sound.learn_round_trip(round_trip_ms)
+        for picture in self._pictures:
+            if not picture.buffer.missing.repaired:
+                picture.buffer.missing.round_trip_s = round_trip_ms / 1000
 
     def close(self) -> None:
         """End what runs beside; packets that come later are dropped."""

@@ -9,6 +9,7 @@ from common.rtc.rtp import Rtp, sequence_distance
 
 MAX_DROPOUT_PACKETS = 3000
 """A larger step in the sequence is a new beginning, if the next packet confirms it (RFC 3550, appendix A.1)."""
+MUCH_LOST, MUCH_LOSS = 4, 0.1
 ASKED_PACKETS = 256
 LEAST_ANSWER_S = 0.01
 """A packet that comes sooner after it was asked for had only been overtaken."""
@@ -52,6 +53,13 @@ class Reception:
     def lost(self) -> int:
         """What the line lost, whether it was repaired or not."""
         return max(0, self.expected - self.received)
+
+    @property
+    def is_losing(self) -> bool:
+        """Tell whether much was lost since the last report."""
+        expected = self.expected - self._reported_expected
+        lost = expected - (self.received - self._reported_received)
+        return lost >= MUCH_LOST and lost > MUCH_LOSS * expected
 
     def take(self, rtp: Rtp, arrived_mono_s: float) -> Taken | None:
         """Count a packet; None where its sequence number fits in nowhere."""

@@ -110,26 +110,26 @@ class SendingLeg:
                 self.congestion.note_estimate(estimate_bps, arrived_mono_s)
 
     def _take_reports(self, reports: Sequence[RtcpReceiverInfo], arrived_mono_s: float) -> None:
-        """Join what is said of both sources, by how much each has sent."""
+        """Join what is said of both sources."""
         ours = {source.ssrc for source in (self._sound, self._picture) if source is not None}
         about_us = [report for report in reports if report.ssrc in ours]
         if not about_us:
             return
         measured = [s for report in about_us if (s := round_trip_s(report, arrived_mono_s)) is not None]
         self._round_trip_s = min(measured, default=self._round_trip_s)
-        loss = self._loss(about_us)
-        self.congestion.note_report(loss, min(measured, default=None), arrived_mono_s)
+        expected, lost = self._count(about_us)
+        self.congestion.note_report(expected, lost, min(measured, default=None), arrived_mono_s)
         if self._sound is not None:
             found = (report for report in about_us if self._sound is not None and report.ssrc == self._sound.ssrc)
             self._sound_report = next(found, self._sound_report)
 
-    def _loss(self, reports: Sequence[RtcpReceiverInfo]) -> float:
-        """Return the part that was lost since the last reports, 0 to 1."""
-        expected = lost = 0.0
+    def _count(self, reports: Sequence[RtcpReceiverInfo]) -> tuple[int, int]:
+        """Count the packets that were expected, and those lost, since the last reports."""
+        expected = lost = 0
         for report in reports:
             before = self._highest.get(report.ssrc, report.highest_sequence)
             self._highest[report.ssrc] = report.highest_sequence
             packets = (report.highest_sequence - before) & 0xFFFF
             expected += packets
-            lost += packets * report.fraction_lost / 256
-        return lost / expected if expected else 0.0
+            lost += round(packets * report.fraction_lost / 256)
+        return expected, lost
