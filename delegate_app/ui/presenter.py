@@ -12,6 +12,7 @@ from common.model.ids import ChannelNumber
 from common.model.units import LEVELS_HZ
 from common.ui.pictures import PictureSource
 from common.ui.theme import ThemeSwitch
+from delegate_app.core.settings import HearsBy
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
 from delegate_app.ui.leaving import Leaving
 from delegate_app.ui.mainwindow import MainWindow
@@ -48,6 +49,7 @@ class Delegate(Protocol):
     async def choose_headphone(self, name: str | None) -> None: ...
     async def choose_camera(self, name: str | None) -> None: ...
     async def set_volume(self, volume: float) -> None: ...
+    async def process_voice(self, hears_by: HearsBy, reduces_noise: bool, levels_gain: bool) -> None: ...
     async def leave(self) -> None: ...
 
 
@@ -114,6 +116,9 @@ class Presenter(QObject):
         devices.headphone_picked.connect(lambda n: self._wishes.run(delegate.choose_headphone(n), "headphone"))
         devices.camera_picked.connect(lambda n: self._wishes.run(delegate.choose_camera(n), "camera"))
         devices.volume_chosen.connect(volume.want)
+        devices.voice_chosen.connect(
+            lambda by, noise, gain: self._wishes.run(delegate.process_voice(by, noise, gain), "voice")
+        )
         self._window.meeting.channels.volume_chosen.connect(volume.want)
 
     def _connect_meeting(self) -> None:

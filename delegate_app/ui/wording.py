@@ -11,6 +11,7 @@ from common.model.interpretation import FLOOR, Channel
 from common.model.media import LinkQuality
 from common.model.meeting import MeetingView
 from common.model.people import Action, may
+from common.model.voice import MicrophoneState
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
 
 Tone = Literal["plain", "accent", "warn", "live", "fail"]
@@ -87,6 +88,8 @@ def _standby(state: DelegateState, now_ms: int) -> FloorWords:
 
 def _granted(state: DelegateState, now_ms: int) -> FloorWords:
     del now_ms
+    if state.devices.microphone_state is MicrophoneState.LOST:
+        return _unplugged()
     if state.is_muted:
         detail = translate("Floor", "You have the floor. Press to turn it on")
         return FloorWords(_off(), detail, "fail", "microphone-off", FloorAct.UNMUTE)
@@ -96,12 +99,20 @@ def _granted(state: DelegateState, now_ms: int) -> FloorWords:
 
 
 def _on_air(state: DelegateState, now_ms: int) -> FloorWords:
+    if state.devices.microphone_state is MicrophoneState.LOST:
+        return _unplugged()
     if state.is_muted:
         detail = translate("Floor", "You are on air, but nobody hears you. Press to turn it on")
         return FloorWords(_off(), detail, "fail", "microphone-off", FloorAct.UNMUTE)
     headline = translate("Floor", "ON AIR {time}").format(time=elapsed(state.request, now_ms))
     detail = translate("Floor", "Press to end my statement")
     return FloorWords(headline, detail, "live", "on-air", FloorAct.RELEASE, translate("Floor", "On air"))
+
+
+def _unplugged() -> FloorWords:
+    headline = translate("Floor", "Your microphone is gone")
+    detail = translate("Floor", "Nobody hears you: plug it in, or choose another. Press to end my statement")
+    return FloorWords(headline, detail, "fail", "microphone-off", FloorAct.RELEASE)
 
 
 def _off() -> str:

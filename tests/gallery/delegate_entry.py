@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from common.model.errors import ErrorCode
 from common.model.ids import MeetingId
-from delegate_app.core.state import CodePrompt, DelegateState, DeviceState, Phase, RememberedMeeting
+from common.model.voice import VoiceProcessing
+from delegate_app.core.settings import HearsBy
+from delegate_app.core.state import CodePrompt, DelegateState, DeviceState, Phase, RememberedMeeting, VoiceState
 from delegate_app.ui.pages.code import CodePage
 from delegate_app.ui.pages.devices import DevicesPage
 from delegate_app.ui.pages.join import JoinPage
@@ -55,7 +57,7 @@ def code(state: str, language: str) -> QWidget:
     return page
 
 
-@scene("delegate.devices", states=("empty", "usual", "crowded", "error"))
+@scene("delegate.devices", states=("empty", "usual", "crowded", "error", "loudspeaker", "no-echo-removal"))
 def devices(state: str, language: str) -> QWidget:
     """Microphone, headphone, camera."""
     del language
@@ -68,12 +70,16 @@ def devices(state: str, language: str) -> QWidget:
         "usual": DEVICES,
         "crowded": replace(DEVICES, microphones=(long, *DEVICES.microphones), microphone=long.name),
         "error": replace(DEVICES, microphones=(), microphone="portaudio:ALSA:Headset", camera=None),
-    }[state]
-    if state in ("usual", "crowded"):
+    }.get(state, DEVICES)
+    voice = {
+        "loudspeaker": VoiceState(HearsBy.LOUDSPEAKER, True, False, True, VoiceProcessing(True, True, False)),
+        "no-echo-removal": VoiceState(is_loudspeaker=True, is_failed=True),
+    }.get(state, VoiceState())
+    if state not in ("empty", "error"):
         page.preview.picture.show_image(speaker(640, 360, "home", "#5b3546"))
         page.input_meter.set_level(-24, -14)
         page.output_meter.set_level(-30, -20)
-    page.show_state(DelegateState(devices=found))
+    page.show_state(DelegateState(devices=found, voice=voice))
     page.preview.show_from(None, found.camera is not None) if state in ("empty", "error") else None
     if state == "error":
         page.notice.say_error(ErrorCode.DEVICE, may_dismiss=True)

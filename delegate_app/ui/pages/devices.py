@@ -12,9 +12,11 @@ from common.ui.devicepicker import DevicePicker
 from common.ui.levelmeter import WARN_DBFS, LevelMeter
 from common.ui.notice import Notice
 from common.ui.text import label, paragraph, restyle
+from delegate_app.core.settings import HearsBy
 from delegate_app.core.state import DelegateState
 from delegate_app.ui.widgets.channels import LevelSlider
 from delegate_app.ui.widgets.selfview import SelfView
+from delegate_app.ui.widgets.voicechoices import HearingChoice, VoiceWishes
 
 VOICE_DBFS = -40.0
 """A peak above this is somebody speaking into the microphone."""
@@ -29,6 +31,8 @@ class DevicesPage(QWidget):
     headphone_picked = Signal(object)
     camera_picked = Signal(object)
     volume_chosen = Signal(float)
+    voice_chosen = Signal(HearsBy, bool, bool)
+    """By what one hears; noise reduced; volume levelled."""
     done = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -43,6 +47,8 @@ class DevicesPage(QWidget):
         self.output_meter = LevelMeter()
         self.output_meter.setAccessibleName(self.tr("Level of your headphone"))
         self.volume = LevelSlider(self.tr("Volume of the headphone"), icon="volume", is_wide=True)
+        self.hearing = HearingChoice()
+        self.wishes = VoiceWishes()
         self.preview = SelfView()
         self.preview.meter.hide()
         self.go = IconButton(self.tr("Go to the meeting"), "chevron-forward", "primary")
@@ -51,6 +57,8 @@ class DevicesPage(QWidget):
         self.headphone.picked.connect(self.headphone_picked)
         self.camera.picked.connect(self.camera_picked)
         self.volume.chosen.connect(self.volume_chosen)
+        self.hearing.picked.connect(self._choose_voice)
+        self.wishes.picked.connect(self._choose_voice)
         self.go.clicked.connect(self.done)
 
     def show_state(self, state: DelegateState) -> None:
@@ -60,6 +68,8 @@ class DevicesPage(QWidget):
         self.headphone.show_devices(_titled(devices.headphones), devices.headphone)
         self.camera.show_devices([(name, name.split(":", 1)[-1]) for name in devices.cameras], devices.camera)
         self.volume.show_level(devices.volume)
+        self.hearing.show_voice(state.voice)
+        self.wishes.show_voice(state.voice)
         self.show_hint()
 
     def show_hint(self) -> None:
@@ -86,6 +96,9 @@ class DevicesPage(QWidget):
         self.preview.setFixedHeight(min(_MOST_PICTURE_PX, column_px * 9 // 16))
         self._box.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
 
+    def _choose_voice(self) -> None:
+        self.voice_chosen.emit(self.hearing.hears_by, self.wishes.noise.isChecked(), self.wishes.gain.isChecked())
+
     def _lay_out(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -104,7 +117,11 @@ class DevicesPage(QWidget):
         sound = self._card(
             self.microphone, self.input_meter, self.hint, line, self.headphone, self.output_meter, self.volume
         )
-        self._box.addWidget(sound, 1)
+        right = QVBoxLayout()
+        right.setSpacing(theme.SPACE_PX * 2)
+        right.addWidget(sound, 1)
+        right.addWidget(self._card(self.hearing, self.wishes))
+        self._box.addLayout(right, 1)
         column.addLayout(self._box)
         column.addStretch(2)
         scrolled = QScrollArea()

@@ -6,7 +6,9 @@ from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.text import ElidedLabel
 from delegate_app.core.state import DelegateState
+from delegate_app.ui.soundwords import line_figures, line_words
 from delegate_app.ui.widgets.quality import Quality
+from delegate_app.ui.widgets.voicechip import VoiceChip
 from delegate_app.ui.wording import quality_words
 
 
@@ -18,6 +20,7 @@ class MeetingHeader(QWidget):
         self._title = ElidedLabel(step="title")
         self._symbol = ElidedLabel(ink="muted")
         self.quality = Quality()
+        self.voice = VoiceChip()
         self.panel = IconButton(icon="list", kind="quiet")
         self.devices = IconButton(icon="settings", kind="quiet")
         self.look = IconButton(icon="moon", kind="quiet")
@@ -35,6 +38,8 @@ class MeetingHeader(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_PX)
         row.addLayout(words, 1)
+        row.addWidget(self.voice)
+        row.addSpacing(theme.SPACE_PX)
         row.addWidget(self.quality)
         row.addSpacing(theme.SPACE_PX)
         for button in (self.panel, self.devices, self.look, self.leave):
@@ -49,18 +54,13 @@ class MeetingHeader(QWidget):
         self._title.setText(details.title)
         self._symbol.setText(details.symbol)
         bars, words, tone = quality_words(state)
-        self.quality.show_quality(bars, words, tone, self._figures(state))
+        figures = line_figures(state.media) if state.media.round_trip_ms is not None else ""
+        self.quality.show_quality(bars, words, tone, line_words(state), figures)
+        self.voice.show_voice(state.voice)
 
     def show_folded(self, is_folded: bool, is_narrow: bool) -> None:
         """Say what the panel's button does next, and shorten what can be."""
         name = self.tr("Show the list of speakers") if is_folded else self.tr("Hide the list of speakers")
         self.panel.describe(name, "Ctrl+L")
         self.quality.show_words(not is_narrow)
-
-    def _figures(self, state: DelegateState) -> str:
-        media = state.media
-        if media.round_trip_ms is None:
-            return ""
-        return self.tr("Loss {loss} %, round trip {trip} ms, jitter {jitter} ms").format(
-            loss=f"{media.loss * 100:.1f}", trip=round(media.round_trip_ms), jitter=round(media.jitter_ms)
-        )
+        self.voice.show_words(not is_narrow)

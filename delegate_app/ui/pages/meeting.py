@@ -6,12 +6,14 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from common.model.voice import MicrophoneState
 from common.ui import theme
 from common.ui.announce import announce
-from common.ui.notice import Notice
+from common.ui.notice import Notice, Tone
 from common.ui.text import label, paragraph
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
 from delegate_app.ui.pages.header import MeetingHeader
+from delegate_app.ui.soundwords import echo_warning
 from delegate_app.ui.widgets.channels import ChannelRow
 from delegate_app.ui.widgets.controls import ControlRow
 from delegate_app.ui.widgets.selfview import SelfView
@@ -39,6 +41,7 @@ class MeetingPage(QWidget):
         self.leave_notice = Notice()
         self.notice = Notice()
         self.device_notice = Notice()
+        self.voice_notice = Notice()
         self.stage = Stage()
         self.channels = ChannelRow()
         self.controls = ControlRow()
@@ -48,11 +51,12 @@ class MeetingPage(QWidget):
         self._is_folded_by_user: bool | None = None
         self._frame_colour: str | None = None
         self._floor_before = FloorPhase.NONE
-        self._lost_before: str | None = None
+        self._lost_before: tuple[str | None, MicrophoneState] = (None, MicrophoneState.UNKNOWN)
         self.is_own_doing = False
         self._lay_out()
         self.header.panel.clicked.connect(self._fold_by_hand)
         self.device_notice.acted.connect(self.devices_wanted)
+        self.voice_notice.acted.connect(self.devices_wanted)
         self.header.devices.clicked.connect(self.devices_wanted)
 
     def show_state(self, state: DelegateState, now_ms: int) -> None:
@@ -66,6 +70,7 @@ class MeetingPage(QWidget):
         self.controls.show_state(state)
         self._show_link(state)
         self._show_lost(state)
+        self._show_echo(state)
         self._show_stage(state)
         self._show_floor(state)
         self.show_time(state, now_ms)
@@ -109,7 +114,7 @@ class MeetingPage(QWidget):
         left.setSpacing(gap)
         left.addWidget(self.link_notice)
         left.addWidget(self.stage, 1)
-        for notice in (self.leave_notice, self.notice, self.device_notice):
+        for notice in (self.leave_notice, self.notice, self.device_notice, self.voice_notice):
             left.addWidget(notice)
         left.addWidget(self.channels)
         left.addWidget(self.controls)
@@ -151,19 +156,41 @@ class MeetingPage(QWidget):
             self.link_notice.say(
                 self.tr("The connection was lost. Reconnecting; your place and channel are kept."), "warn"
             )
+        elif state.media.is_moving:
+            self.link_notice.say(self.tr("The network has changed. The sound is on its way back by itself."), "warn")
         else:
             self.link_notice.clear()
 
     def _show_lost(self, state: DelegateState) -> None:
-        lost = state.devices.lost
-        if lost is None:
+        devices = state.devices
+        shown = (devices.lost, devices.microphone_state)
+        if devices.lost is None:
             self.device_notice.clear()
-        elif lost != self._lost_before:
-            text = self.tr("{device} was unplugged. Plug it in again, or choose another.").format(
-                device=lost.split(":")[-1]
-            )
-            self.device_notice.say(text, "warn", self.tr("Choose"), may_dismiss=True)
-        self._lost_before = lost
+        elif shown != self._lost_before:
+            text, tone = self._lost_words(devices.lost.split(":")[-1], devices.microphone_state)
+            self.device_notice.say(text, tone, self.tr("Choose"), may_dismiss=True)
+        self._lost_before = shown
+
+    def _lost_words(self, device: str, microphone: MicrophoneState) -> tuple[str, Tone]:
+        match microphone:
+            case MicrophoneState.LOST:
+                text = self.tr("{device} was unplugged: nobody hears you. Plug it in again, or choose another.")
+                return text.format(device=device), "fail"
+            case MicrophoneState.REPLACED:
+                return self.tr("{device} was unplugged. You are heard by another microphone.").format(
+                    device=device
+                ), "warn"
+            case _:
+                return self.tr("{device} was unplugged. Plug it in again, or choose another.").format(
+                    device=device
+                ), "warn"
+
+    def _show_echo(self, state: DelegateState) -> None:
+        warning = echo_warning(state.voice)
+        if warning:
+            self.voice_notice.say(warning, "warn", self.tr("Choose"))
+        else:
+            self.voice_notice.clear()
 
     def _show_stage(self, state: DelegateState) -> None:
         view = state.view
@@ -182,8 +209,9 @@ class MeetingPage(QWidget):
         tag = self.tr("Speaking now") if is_on_air else self.tr("Has the floor")
         tone = "live" if is_on_air else "warn"
         if now[0].participant == state.me and is_on_air:
-            tag = self.tr("You are on air, but not heard") if state.is_muted else self.tr("You are speaking")
-            tone = "fail" if state.is_muted else tone
+            is_unheard = state.is_muted or state.devices.microphone_state is MicrophoneState.LOST
+            tag = self.tr("You are on air, but not heard") if is_unheard else self.tr("You are speaking")
+            tone = "fail" if is_unheard else tone
         if len(now) > 1:
             tag = self.tr("{state}, with {number} more").format(state=tag, number=len(now) - 1)
         self.stage.caption.show_speaker(tag, tone, who.delegation, who.name)
@@ -193,7 +221,8 @@ class MeetingPage(QWidget):
         phase = state.floor_phase
         holds = phase in (FloorPhase.GRANTED, FloorPhase.ON_AIR)
         on_air = "live" if phase is FloorPhase.ON_AIR else "warn"
-        self._frame_colour = ("fail" if state.is_muted else on_air) if holds else None
+        is_unheard = state.is_muted or state.devices.microphone_state is MicrophoneState.LOST
+        self._frame_colour = ("fail" if is_unheard else on_air) if holds else None
         self.update()
         if phase is not self._floor_before:
             self._announce(state, phase)

@@ -1,8 +1,8 @@
-"""How good the connection is: bars and words."""
+"""How good the connection is: bars and words, and under them how the sound travels."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from common.ui import theme
 from common.ui.text import label
@@ -51,21 +51,31 @@ class Quality(QWidget):
         super().__init__(parent)
         self._bars = QualityBars()
         self._words = label(ink="muted")
+        self._line = label(step="small", ink="muted")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_PX)
         row.addWidget(self._bars)
-        row.addWidget(self._words)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._words)
+        words.addWidget(self._line)
+        row.addLayout(words)
+        self._are_words_shown = True
 
-    def show_quality(self, lit: int, words: str, tone: Tone, figures: str) -> None:
-        """Show a verdict and, in the tool tip, what it rests on."""
+    def show_quality(self, lit: int, words: str, tone: Tone, line: str, figures: str) -> None:
+        """Show a verdict, how the sound travels and, in the tool tip, what both rest on."""
         self._bars.show_bars(lit, tone)
         self._words.setText(words)
-        self.setAccessibleName(words)
+        self._line.setText(line)
+        self._line.setVisible(bool(line) and self._are_words_shown)
+        self.setAccessibleName(f"{words}. {line}" if line else words)
         self.setAccessibleDescription(figures)
         self.setToolTip(figures or words)
 
     def show_words(self, are_shown: bool) -> None:
         """Leave the words out where there is little room; the accessible name stays."""
+        self._are_words_shown = are_shown
         self._words.setVisible(are_shown)
+        self._line.setVisible(are_shown and bool(self._line.text()))

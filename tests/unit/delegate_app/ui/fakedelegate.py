@@ -52,8 +52,8 @@ class FakeDelegate:
         return Level(-30.0, -24.0)
 
     def __getattr__(self, verb: str) -> Callable[..., Any]:
-        async def ask(value: Any = None) -> None:
-            self.asked.append((verb, value))
+        async def ask(*values: Any) -> None:
+            self.asked.append((verb, values if len(values) > 1 else next(iter(values), None)))
             if self.refusal is not None:
                 raise self.refusal
 

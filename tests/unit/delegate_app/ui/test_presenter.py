@@ -13,10 +13,12 @@ from common.aio.clock import ManualClock
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import RequestStatus
 from common.model.media import LinkQuality
+from common.model.voice import VoiceProcessing
 from common.ui.colours import Scheme
 from common.ui.errors import sentence
 from common.ui.theme import ThemeSwitch
-from delegate_app.core.state import CodePrompt, DelegateState, MediaState, Phase
+from delegate_app.core.settings import HearsBy
+from delegate_app.core.state import CodePrompt, DelegateState, MediaState, Phase, VoiceState
 from delegate_app.ui.leaving import GRACE_S
 from delegate_app.ui.mainwindow import MainWindow
 from delegate_app.ui.presenter import Presenter
@@ -191,4 +193,53 @@ async def test_reconnecting_is_said_in_its_place(desk: Desk) -> None:
     desk.delegate.become(phase=Phase.RECONNECTING)
     assert "Reconnecting" in desk.window.meeting.link_notice.text
     desk.delegate.become(phase=Phase.JOINED)
+    assert desk.window.meeting.link_notice.text == ""
+
+
+async def test_the_choices_for_the_voice_reach_the_delegate(desk: Desk) -> None:
+    desk.delegate.become(joined("en"))
+    devices = desk.window.devices
+    desk.delegate.asked.clear()
+    devices.hearing.box.setCurrentIndex(2)
+    devices.hearing.box.activated.emit(2)
+    await desk.settle()
+    assert desk.delegate.asked == [("process_voice", (HearsBy.LOUDSPEAKER, False, False))]
+    assert await desk.press(devices.wishes.noise) == [("process_voice", (HearsBy.LOUDSPEAKER, True, False))]
+
+
+async def test_echo_that_is_removed_is_seen_and_read_out(desk: Desk) -> None:
+    desk.delegate.become(joined("en"))
+    chip = desk.window.meeting.header.voice
+    assert chip.isHidden()
+    processing = VoiceProcessing(removes_echo=True)
+    desk.delegate.become(voice=VoiceState(is_loudspeaker=True, processing=processing))
+    assert not chip.isHidden()
+    assert chip.accessibleName() == "Echo is being removed"
+    desk.delegate.become(voice=VoiceState(is_loudspeaker=True, is_failed=True))
+    assert chip.isHidden()
+    assert "Use a headset" in desk.window.meeting.voice_notice.text
+
+
+async def test_a_headset_that_is_gone_is_said_until_it_is_back(desk: Desk) -> None:
+    speaking = joined("en", (request(4, RequestStatus.GRANTED, is_on_air=True),))
+    desk.delegate.become(speaking)
+    devices = speaking.devices
+    gone = replace(devices, lost="portaudio:ALSA:Headset", lost_places=("microphone",))
+    desk.delegate.become(devices=replace(gone, microphone=None))
+    meeting = desk.window.meeting
+    seen = [(meeting.device_notice.text, meeting.controls.floor.words.tone)]
+    desk.delegate.become(devices=gone)
+    seen.append((meeting.device_notice.text, meeting.controls.floor.words.tone))
+    assert ["nobody hears you" in text for text, _ in seen] == [True, False]
+    assert ["another microphone" in text for text, _ in seen] == [False, True]
+    assert [tone for _, tone in seen] == ["fail", "live"]
+    desk.delegate.become(devices=devices)
+    assert meeting.device_notice.text == ""
+
+
+async def test_a_change_of_network_is_said_in_its_place(desk: Desk) -> None:
+    state = joined("en")
+    desk.delegate.become(replace(state, media=replace(state.media, is_moving=True)))
+    assert "by itself" in desk.window.meeting.link_notice.text
+    desk.delegate.become(state)
     assert desk.window.meeting.link_notice.text == ""
