@@ -96,6 +96,12 @@ def _dtls(dice: random.Random, _: tuple[str, str]) -> bytes:
     return bytes((dice.randrange(20, 64),)) + DTLS_HELLO[1:]
 
 
+def _alert(dice: random.Random, _: tuple[str, str]) -> bytes:
+    """Say in plain that the association ends, as anybody could who knows the addresses (RFC 5246, section 7.2)."""
+    head = b"\x15\xfe\xfd" + bytes((0, dice.randrange(2))) + dice.getrandbits(48).to_bytes(6, "big") + b"\0\2"
+    return head + dice.choice([b"\1\0", b"\2\x28", b"\2\x0a"])
+
+
 def _noise(dice: random.Random, _: tuple[str, str]) -> bytes:
     return dice.randbytes(dice.randrange(MAX_BYTES))
 
@@ -105,6 +111,7 @@ _KINDS: tuple[Callable[[random.Random, tuple[str, str]], bytes], ...] = (
     _rtcp,
     _check,
     _dtls,
+    _alert,
     _noise,
     lambda *_: DTLS_HELLO,
     lambda *_: b"",
