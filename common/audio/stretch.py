@@ -51,11 +51,16 @@ def _lag(sound: Samples, most: int, least_likeness: float) -> int:
         return 0
     if float(np.dot(sound, sound)) < QUIET * QUIET * len(sound):
         return most
+    lag, likeness = likeliest_lag(sound, most)
+    return lag if likeness >= least_likeness else 0
+
+
+def likeliest_lag(sound: Samples, most: int) -> tuple[int, float]:
+    """Return the lag, LEAST_LAG to `most`, at which the beginning of `sound` comes again, and how like it is, to 1."""
     coarse = sound[: len(sound) // _COARSE * _COARSE].reshape(-1, _COARSE).mean(axis=1)
     lag, _ = _likeliest(coarse, LEAST_LAG // _COARSE, most // _COARSE, OVERLAP // _COARSE)
     first = max(LEAST_LAG, lag * _COARSE - _COARSE)
-    lag, likeness = _likeliest(sound, first, min(most, lag * _COARSE + _COARSE), OVERLAP)
-    return lag if likeness >= least_likeness else 0
+    return _likeliest(sound, first, max(first, min(most, lag * _COARSE + _COARSE)), OVERLAP)
 
 
 def _likeliest(sound: Samples, first: int, last: int, length: int) -> tuple[int, float]:

@@ -14,12 +14,14 @@ Samples = NDArray[np.float32]
 HALF = 14
 """Taps on each side, and the delay in samples: flat to 18 kHz."""
 KAISER_BETA = 8.6
-MOST_PPM = 1000.0
+MOST_PPM, SETTLING_PPM = 1000.0, 300.0
 ROW = 32
 _TAPS = 2 * HALF
-_PHASES = 512
+_PHASES, _BEYOND = 4096, 0.25
+"""Filters to choose from, for each sample of delay; a slide may go beyond by a part of a sample."""
 _PIECE, _LEAST_PIECE = 960, 240
 _MOST_ROWS = _PIECE // ROW + 2
+_SETTLED = 1e-6
 _MOST_SLIDE = 0.15
 """Of a sample in a piece: more, and the parabola is off by -80 dB at 8 kHz."""
 
@@ -41,11 +43,16 @@ class Varispeed:
     @property
     def held_samples(self) -> float:
         """Return how many samples were taken and are still to come out."""
-        return HALF - self._phase
+        return len(self._held) - HALF + 1 - self._phase
 
     def convert(self, sound: Samples, ppm: float) -> Samples:
-        """Take (n,) and return what is due, at `ppm` faster than it came; within MOST_PPM."""
-        if ppm == 0.0 and self._phase == 0.0:
+        """Take (n,) and return what is due, at `ppm` faster than it came, within MOST_PPM.
+
+        At 0 the phase slides to a whole sample, from where nothing need be computed.
+        """
+        if ppm == 0.0 and self._phase != 0.0:
+            ppm = self._settling_ppm(len(sound))
+        if ppm == 0.0:
             held = np.concatenate((self._held, sound))
             self._held = held[len(sound) :]
             return held[HALF - 1 : HALF - 1 + len(sound)]
@@ -55,6 +62,15 @@ class Varispeed:
             length //= 2
         pieces = [self._convert(sound[at : at + length], slide) for at in range(0, len(sound), length)]
         return pieces[0] if len(pieces) == 1 else np.concatenate((sound[:0], *pieces))
+
+    def _settling_ppm(self, samples: int) -> float:
+        """Return what brings the phase nearer to a whole sample, 0 where it is there."""
+        rest = self._phase if self._phase <= 0.5 else self._phase - 1.0
+        if abs(rest) < _SETTLED:
+            self._held = self._held if rest > 0 else self._held[1:]
+            self._phase = 0.0
+            return 0.0
+        return -min(max(-SETTLING_PPM, rest / samples * 1e6), SETTLING_PPM)
 
     def _convert(self, sound: Samples, slide: float) -> Samples:
         held = np.concatenate((self._held, sound))
@@ -77,28 +93,20 @@ class Varispeed:
 
 def _taps_at(phase: float, slide: float) -> Samples:
     """Return (taps, 3, 1): the filters at the beginning, the middle and the end of a slide."""
-    at = [(place + 1.0) * _PHASES for place in (phase, phase + slide / 2, phase + slide)]
-    rows = [int(place) for place in at]
-    parts = np.array([place - row for place, row in zip(at, rows, strict=True)], np.float32)
-    taps: Samples = _table().take(rows, axis=0) + _steps().take(rows, axis=0) * parts[:, None]
+    rows = [round((place + _BEYOND) * _PHASES) for place in (phase, phase + slide / 2, phase + slide)]
+    taps: Samples = _table().take(rows, axis=0)
     return taps.T[:, :, None]
 
 
 @cache
 def _table() -> Samples:
-    """Return filters for phases from -1 to 2, a row for each 1 / _PHASES."""
-    phases = np.arange(-_PHASES, 2 * _PHASES + 2) / _PHASES
+    """Return filters for phases from -_BEYOND to 1 + _BEYOND, a row for each 1 / _PHASES."""
+    phases = np.arange(round(-_BEYOND * _PHASES), round((1 + _BEYOND) * _PHASES) + 1) / _PHASES
     at = np.arange(-HALF + 1, HALF + 1)[None, :] - phases[:, None]
     window = np.i0(KAISER_BETA * np.sqrt(np.clip(1 - (at / (HALF + 0.5)) ** 2, 0, 1))) / np.i0(KAISER_BETA)
     taps = np.sinc(at) * window
     made: Samples = (taps / taps.sum(axis=1, keepdims=True)).astype(np.float32)
     return made
-
-
-@cache
-def _steps() -> Samples:
-    """Return what lies between each filter of the table and the next."""
-    return np.diff(_table(), axis=0)
 
 
 @cache

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from common.model.units import SAMPLE_RATE_HZ
+from common.rtc.sound.losses import LossWatch
 from common.rtc.sound.margins import ArrivalMargins
 from common.rtc.sound.repeats import RepeatRequests
 from common.rtc.sound.settings import PlayoutSettings
@@ -14,7 +15,7 @@ LENGTHEN_FROM, SHORTEN_FROM, SHORTEN_TO = 240, 720, 240
 """Samples off the target from which pieces are added or left out, and until when."""
 HURRY_FROM = 60 * MS
 """Off by as much, pieces that are less alike will do."""
-MOST_BEND_PPM, BEND_PPM_PER_SAMPLE, IDLE_SAMPLES = 400.0, 8.0, 12
+LEAST_BEND_PPM, MOST_BEND_PPM, BEND_PPM_PER_SAMPLE, IDLE_SAMPLES = 40.0, 400.0, 8.0, 12
 EVEN_LIKENESS, HURRIED_LIKENESS = 0.65, 0.3
 
 
@@ -33,10 +34,13 @@ class Plan:
 class DelayControl:
     """Decides by how much reading is ahead of the reader's clock. Thread: the receiver's."""
 
-    def __init__(self, settings: PlayoutSettings, margins: ArrivalMargins, repeats: RepeatRequests) -> None:
+    def __init__(
+        self, settings: PlayoutSettings, margins: ArrivalMargins, repeats: RepeatRequests, losses: LossWatch
+    ) -> None:
         self._settings = settings
         self._margins = margins
         self._repeats = repeats
+        self._losses = losses
         self._is_shortening = False
 
     def target(self, packet_samples: int) -> int | None:
@@ -68,15 +72,20 @@ class DelayControl:
     def _bend_ppm(self, need: float) -> float:
         off = max(0.0, abs(need) - IDLE_SAMPLES)
         bend_ppm = min(MOST_BEND_PPM, off * BEND_PPM_PER_SAMPLE)
+        if bend_ppm < LEAST_BEND_PPM:
+            return 0.0
         return -bend_ppm if need > 0 else bend_ppm
 
     def _repair_samples(self, packet_samples: int) -> int:
         """Return by how much more a lossy line is waited for: until a repeat, or at least the next packet, is there."""
-        if not self._repeats.is_lossy:
+        if not self._losses.is_lossy:
             return 0
         answer_s = self._repeats.answer_s
         if answer_s is not None:
-            wait = packet_samples + round(answer_s * SAMPLE_RATE_HZ)
-            if self._margins.spread + wait <= self._settings.repair_delay_ms * MS:
-                return wait
+            once = packet_samples + round(answer_s * SAMPLE_RATE_HZ)
+            twice = once + round(self._repeats.again_s * SAMPLE_RATE_HZ)
+            if self._losses.is_hard and self._margins.spread + twice <= self._settings.hard_repair_delay_ms * MS:
+                return twice
+            if self._margins.spread + once <= self._settings.repair_delay_ms * MS:
+                return once
         return packet_samples

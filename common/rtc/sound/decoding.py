@@ -8,12 +8,18 @@ import numpy as np
 from common.model.errors import ErrorCode, MediaError
 from common.model.units import SAMPLE_RATE_HZ
 from common.rtc.sound.libopus import LibopusDecoder, Samples, load_libopus
+from common.rtc.sound.repetition import Repetition
 
 _FULL_SCALE = 32768.0
 
 
 class Decoder(Protocol):
     """Mono 48 kHz; keeps what makes one packet follow the other. Thread: one at a time."""
+
+    @property
+    def reads_copies(self) -> bool:
+        """Tell whether `decode_copy` gives the copy, or only something like it."""
+        ...
 
     def decode(self, payload: bytes) -> Samples:
         """Decode a packet. Raises: MediaError(`media_failed`) where it is malformed."""
@@ -35,13 +41,16 @@ def make_decoder() -> Decoder:
 
 
 class AvDecoder:
-    """PyAV's libopus: it knows no copies and no concealment, so silence stands for what is missing."""
+    """PyAV's libopus: it knows no copies, and what is missing is the last period of the voice repeated."""
+
+    reads_copies = False
 
     def __init__(self) -> None:
         context = av.CodecContext.create("libopus", "r")
         assert isinstance(context, av.AudioCodecContext)
         context.sample_rate, context.layout, context.format = SAMPLE_RATE_HZ, "mono", "s16"
         self._context = context
+        self._repetition = Repetition()
 
     def decode(self, payload: bytes) -> Samples:
         """Decode a packet. Raises: MediaError(`media_failed`) where it is malformed."""
@@ -49,13 +58,15 @@ class AvDecoder:
             frames = self._context.decode(av.Packet(payload))
         except av.FFmpegError as error:
             raise MediaError(ErrorCode.MEDIA_FAILED, f"opus decoder: {error}") from error
+        if not frames:
+            raise MediaError(ErrorCode.MEDIA_FAILED, "opus decoder: nothing came out")
         pieces = [frame.to_ndarray().reshape(-1, len(frame.layout.channels)).mean(axis=1) for frame in frames]
-        return (np.concatenate(pieces) / _FULL_SCALE).astype(np.float32) if pieces else np.zeros(0, np.float32)
+        return self._repetition.heard((np.concatenate(pieces) / _FULL_SCALE).astype(np.float32))
 
     def decode_copy(self, payload: bytes, samples: int) -> Samples:
-        """Conceal: the copy cannot be reached."""
+        """Carry on: the copy cannot be reached."""
         return self.conceal(samples)
 
     def conceal(self, samples: int) -> Samples:
-        """Give silence."""
-        return np.zeros(samples, np.float32)
+        """Repeat the last period."""
+        return self._repetition.more(samples)

@@ -97,9 +97,12 @@ class DecodeHead:
         if missing > 0 and (missing > 1 or samples == gap):
             self.number += 1
             self._counters.lost += 1
-        if missing == 1 and samples == gap <= packet.samples and has_copy(packet.payload):
+        if missing == 1 and samples == gap <= packet.samples and self._has_copy(packet):
             return self._from_copy(packet, samples)
         return self._carry_on(samples)
+
+    def _has_copy(self, packet: Stored) -> bool:
+        return self._decoder.reads_copies and has_copy(packet.payload)
 
     def _from_copy(self, packet: Stored, samples: int) -> Samples:
         try:

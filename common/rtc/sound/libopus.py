@@ -32,6 +32,7 @@ SET_PACKET_LOSS, SET_DTX, SET_VBR_CONSTRAINT = 4014, 4016, 4020
 FULL_BAND = 1105
 """Requests and values of opus_defines.h, which are part of the library's binary interface."""
 MOST_LISTED = 2_000
+_FULL_SCALE = np.float32(1.0)
 
 
 @cache
@@ -81,6 +82,8 @@ def _declare(library: Library) -> None:
 class LibopusDecoder:
     """Mono 48 kHz; keeps the state that makes one packet follow the other."""
 
+    reads_copies = True
+
     def __init__(self, library: Library) -> None:
         self._memory = ctypes.create_string_buffer(library.opus_decoder_get_size(1))
         self._state = ctypes.cast(self._memory, ctypes.c_void_p)
@@ -104,7 +107,8 @@ class LibopusDecoder:
     def _taken(self, count: int) -> Samples:
         """Copy the result within full scale, which libopus itself leaves by far where its input is noise."""
         _check(count)
-        return np.clip(self._sound[:count], -1.0, 1.0)
+        sound = np.minimum(self._sound[:count], _FULL_SCALE)
+        return np.maximum(sound, -_FULL_SCALE, out=sound)
 
 
 class LibopusEncoder:

@@ -1,6 +1,7 @@
 """Sound pulled by the reader's clock: docs/decisions/0402-playout.md."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -15,6 +16,7 @@ from common.rtc.sound.control import MS, DelayControl, Plan
 from common.rtc.sound.decoding import Decoder, make_decoder
 from common.rtc.sound.head import DecodeHead
 from common.rtc.sound.libopus import Samples
+from common.rtc.sound.losses import LossWatch
 from common.rtc.sound.margins import ArrivalMargins
 from common.rtc.sound.repeats import RepeatRequests
 from common.rtc.sound.settings import PlayoutSettings, SoundCounters
@@ -28,6 +30,11 @@ STEADY_PPM = 20.0
 """With clocks further apart, packets soon come at another place between two reads: the worst place counts."""
 OVERSHOOT = 120
 """Time may be stretched by as much more than needed, to find a place where it is not heard."""
+SAME_CLOCK_PPM = 2.0
+MOST_FRESH = 64
+"""Packets between two reads that the delay is learnt from."""
+OVERDUE_SAMPLES, MOST_OVERDUE = 240, 8
+"""How much later than nearly all others a packet may be before it counts as missing, and how many may at once."""
 WAIT_WEIGHT = 1 / 32
 PER_PPM = 1e-6
 
@@ -52,8 +59,10 @@ class SoundReceiver:
         self._mono_s = mono_s
         self._make_decoder = decoder
         self._margins = ArrivalMargins()
-        self._repeats = RepeatRequests(on_nack, self.counters)
-        self._control = DelayControl(self._settings, self._margins, self._repeats)
+        self._losses = LossWatch()
+        self._unrepaired = 0
+        self._repeats = RepeatRequests(on_nack, self.counters, self._losses)
+        self._control = DelayControl(self._settings, self._margins, self._repeats, self._losses)
         self._drift = DriftEstimator()
         self._varispeed = Varispeed()
         self._out = np.zeros(0, np.float32)
@@ -62,7 +71,7 @@ class SoundReceiver:
         self._reads = 0
         self._last_read_s = 0.0
         self._is_sliding = False
-        self._fresh: list[tuple[int, float]] = []
+        self._fresh: deque[tuple[int, float]] = deque(maxlen=MOST_FRESH)
         self._ssrc: int | None = None
         self._store = PacketStore(0, 0)
         self._head: DecodeHead | None = None
@@ -149,6 +158,7 @@ class SoundReceiver:
         self._head = DecodeHead(self._store, self.counters, self._make_decoder(), first)
         self._margins.clear()
         self._repeats.clear()
+        self._losses.restart()
         self._drift.restart()
         self._fresh.clear()
 
@@ -161,9 +171,8 @@ class SoundReceiver:
         if fate is Fate.DUPLICATE:
             counters.duplicated += 1
             return
-        is_repeat = False
+        is_repeat = self._repeats.came(packet.number, arrived_s)
         if fate is Fate.OLDER:
-            is_repeat = self._repeats.came(packet.number, arrived_s)
             counters.reordered += not is_repeat
         elif fate is Fate.GAP:
             number, samples = self._store.newest + 1, packet.samples or head.packet_samples
@@ -196,7 +205,25 @@ class SoundReceiver:
             self.delay_ms += (wait_ms - self.delay_ms) * WAIT_WEIGHT if self.delay_ms else wait_ms
         self._fresh.clear()
         self._last_read_s = now_s
+        if self._losses.is_lossy:
+            self._miss_overdue(head, now_s)
+            self._losses.look(now_s)
+        unrepaired = self.counters.lost - self.counters.recovered_fec
+        if unrepaired > self._unrepaired:
+            blocks = (unrepaired - self._unrepaired) * max(1, head.packet_samples // BLOCK_SAMPLES)
+            self._losses.unrepaired(blocks, now_s)
+            self._unrepaired = unrepaired
         self._repeats.look(playing, now_s)
+
+    def _miss_overdue(self, head: DecodeHead, now_s: float) -> None:
+        """Take packets as missing that should have come by now, without waiting for a later one to show the gap."""
+        newest, timestamp, safe = self._store.newest, self._store.newest_timestamp, self._margins.safe
+        if safe is not None:
+            overdue = int(self._reader_time + safe - OVERDUE_SAMPLES - timestamp) // head.packet_samples
+            end = newest + 1 + min(overdue, MOST_OVERDUE)
+            self._repeats.missed(
+                newest + 1, end, timestamp + (end - newest) * head.packet_samples, head.packet_samples, now_s
+            )
 
     def _playing(self, head: DecodeHead) -> float:
         """Return the sender's time of the sample that is read next."""
@@ -211,7 +238,7 @@ class SoundReceiver:
         """Add a piece of sound to what waits to be read."""
         piece = head.next_piece()
         if head.waited_samples:
-            self._emit(piece, self._drift.ppm)
+            self._emit(piece, self._rate_ppm())
             return
         plan = self._control.plan(self._ahead() - len(piece), head.packet_samples)
         if plan.skip_samples:
@@ -219,7 +246,7 @@ class SoundReceiver:
             piece = head.fade_out()
         elif plan.wish:
             piece = self._stretched(head, piece, plan)
-        self._emit(piece, self._drift.ppm + plan.bend_ppm)
+        self._emit(piece, self._rate_ppm() + plan.bend_ppm)
 
     def _stretched(self, head: DecodeHead, piece: Samples, plan: Plan) -> Samples:
         while len(piece) < LEAST_SAMPLES and head.has_more():
@@ -228,6 +255,10 @@ class SoundReceiver:
         fitted = fit(piece, wish, plan.likeness)
         self.counters.stretched += len(fitted) != len(piece)
         return fitted
+
+    def _rate_ppm(self) -> float:
+        """Return the rate that follows the sender's clock; a difference that is hardly there is left to the bend."""
+        return self._drift.ppm if abs(self._drift.ppm) >= SAME_CLOCK_PPM else 0.0
 
     def _emit(self, piece: Samples, ppm: float) -> None:
         converted = self._varispeed.convert(piece, ppm)

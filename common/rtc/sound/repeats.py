@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from common.model.units import SAMPLE_RATE_HZ
+from common.rtc.sound.losses import LossWatch
 from common.rtc.sound.settings import SoundCounters
 
 MOST_MISSING = 64
@@ -19,10 +20,6 @@ SPREAD = 1.25
 """Over the round trip before asking again."""
 SAFETY_S = 0.004
 MOST_REORDER_S = 0.04
-LOSS_WINDOW_S, RUNS_FOR_REPAIR = 10.0, 3
-"""As many losses within it, and waiting for repairs is worth its delay."""
-REST_S = 8.0
-"""Without a loss for as long it no longer is."""
 
 
 @dataclass(slots=True)
@@ -36,15 +33,14 @@ class _Missing:
 class RepeatRequests:
     """The missing packets of one stream. Thread: the receiver's."""
 
-    def __init__(self, on_nack: Callable[[Sequence[int]], None] | None, counters: SoundCounters) -> None:
-        self.is_lossy = False
-        """Whether packets get lost so often that waiting for their repair is worth its delay."""
+    def __init__(
+        self, on_nack: Callable[[Sequence[int]], None] | None, counters: SoundCounters, losses: LossWatch
+    ) -> None:
         self._on_nack = on_nack
         self._counters = counters
+        self._losses = losses
         self._missing: dict[int, _Missing] = {}
         self._round_trips_s: deque[float] = deque(maxlen=15)
-        self._runs_s: deque[float] = deque(maxlen=RUNS_FOR_REPAIR)
-        self._last_run = -2
         self._reorder_s = 0.0
         self._asked_s = float("-inf")
 
@@ -61,6 +57,11 @@ class RepeatRequests:
         ordered = sorted(self._round_trips_s)
         return ordered[len(ordered) * 4 // 5] + self._reorder_s + SAFETY_S
 
+    @property
+    def again_s(self) -> float:
+        """Return after what time an unanswered request is made again."""
+        return (self.round_trip_s or 0.0) * SPREAD + SAFETY_S
+
     def learn_round_trip(self, round_trip_s: float) -> None:
         """Take the round trip as measured otherwise, while no answer has told it."""
         if not self._round_trips_s and 0.0 < round_trip_s < KEPT_S:
@@ -69,13 +70,14 @@ class RepeatRequests:
     def missed(self, first: int, end: int, timestamp: int, packet_samples: int, now_s: float) -> None:
         """Take that packets `first` to before `end` have not come; `end` itself, of this timestamp, has."""
         for number in range(max(first, end - MOST_MISSING), end):
-            while len(self._missing) >= MOST_MISSING:
-                del self._missing[next(iter(self._missing))]
-            self._missing[number] = _Missing(now_s, timestamp - (end - number) * packet_samples)
+            if number not in self._missing:
+                while len(self._missing) >= MOST_MISSING:
+                    del self._missing[next(iter(self._missing))]
+                self._missing[number] = _Missing(now_s, timestamp - (end - number) * packet_samples)
 
     def came(self, number: int, now_s: float) -> bool:
-        """Take that a packet older than the newest has come; tell whether it is the answer to a request."""
-        missing = self._missing.pop(number, None)
+        """Take that a packet has come; tell whether it is the answer to a request."""
+        missing = self._missing.pop(number, None) if self._missing else None
         if missing is None:
             return False
         waited_s = now_s - missing.asked_s
@@ -95,8 +97,6 @@ class RepeatRequests:
         """Ask for what is due; `playing` is the timestamp being read now. Called at every read."""
         if self._missing:
             self._ask(playing, now_s)
-        if self.is_lossy and now_s - self._runs_s[-1] > REST_S:
-            self.is_lossy = False
         if self._reorder_s:
             self._reorder_s = self._reorder_s * 0.9995 if self._reorder_s > 0.001 else 0.0
 
@@ -108,7 +108,7 @@ class RepeatRequests:
                 del self._missing[number]
             elif now_s - missing.noticed_s >= self._reorder_s:
                 if missing.asked == 0:
-                    self._note_loss(number, now_s)
+                    self._losses.lost(number, now_s)
                 if self._is_due(missing, playing, now_s, round_trip_s):
                     missing.asked += 1
                     missing.asked_s = self._asked_s = now_s
@@ -122,16 +122,6 @@ class RepeatRequests:
             return False
         if round_trip_s is None or (missing.asked == 0 and now_s - self._asked_s > PROBE_S):
             return missing.asked == 0
-        if missing.asked and now_s - missing.asked_s < round_trip_s * SPREAD + SAFETY_S:
+        if missing.asked and now_s - missing.asked_s < self.again_s:
             return False
         return (missing.timestamp - playing) / SAMPLE_RATE_HZ >= round_trip_s
-
-    def _note_loss(self, number: int, now_s: float) -> None:
-        """Count a run of lost packets; three within the window make the line a lossy one."""
-        is_new = number > self._last_run + 1
-        self._last_run = max(self._last_run, number)
-        if not is_new:
-            return
-        self._runs_s.append(now_s)
-        if len(self._runs_s) == RUNS_FOR_REPAIR and now_s - self._runs_s[0] <= LOSS_WINDOW_S:
-            self.is_lossy = True

@@ -11,6 +11,8 @@ class PlayoutSettings:
     """How long the first packet waits, while nothing is known of the line."""
     repair_delay_ms: float = 80.0
     """Most delay that waiting for copies and repeats may take the whole to."""
+    hard_repair_delay_ms: float = 150.0
+    """The same where one repeat has turned out not to be enough."""
     most_delay_ms: float = 400.0
     """Sound that is older is skipped."""
     stall_ms: float = 1000.0
