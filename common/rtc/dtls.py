@@ -16,17 +16,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from OpenSSL import SSL
 
+from common.rtc.dtlsrecords import FLIGHT_RECORDS, MTU_BYTES, datagrams_of, may_be_record
 from common.rtc.srtp import SrtpKeys, SrtpProfile, supported_profiles
 
-MTU_BYTES = 1_200
-MAX_DATAGRAM_BYTES = 4_096
 FIRST_REPEAT_S = 0.1
 LONGEST_REPEAT_S = 1.6
 MAX_REPEATS = 12
 _DTLS_1_2 = 0xFEFD
-_RECORD_HEADER_BYTES = 13
-_HANDSHAKE_RECORDS = frozenset({20, 22})
-"""ChangeCipherSpec and handshake: what flights are made of; alerts are not repeated (RFC 6347, section 4.2.7)."""
 _CIPHERS = b":".join(
     kind + b"-" + cipher
     for cipher in (b"AES128-GCM-SHA256", b"CHACHA20-POLY1305", b"AES256-GCM-SHA384", b"AES128-SHA")
@@ -107,7 +103,7 @@ class DtlsEndpoint:
 
     def receive(self, datagram: bytes) -> None:
         """Take a datagram from the peer; what can't be understood is dropped, as DTLS wants it."""
-        if self.state in {DtlsState.FAILED, DtlsState.CLOSED} or not _may_be_record(datagram):
+        if self.state in {DtlsState.FAILED, DtlsState.CLOSED} or not may_be_record(datagram):
             return
         self._ssl.bio_write(datagram)
         if self.state is DtlsState.CONNECTING:
@@ -181,7 +177,7 @@ class DtlsEndpoint:
         except SSL.Error:
             pass
         has_answered = self._collect()
-        if not has_answered and datagram[0] in _HANDSHAKE_RECORDS and self._repeats < MAX_REPEATS:
+        if not has_answered and datagram[0] in FLIGHT_RECORDS and self._repeats < MAX_REPEATS:
             self._repeats += 1
             self._outgoing += self._flight
 
@@ -195,9 +191,9 @@ class DtlsEndpoint:
             pass
         if not written:
             return False
-        datagrams = _datagrams(bytes(written))
+        datagrams = datagrams_of(bytes(written))
         self._outgoing += datagrams
-        if written[0] in _HANDSHAKE_RECORDS:
+        if written[0] in FLIGHT_RECORDS:
             self._flight = datagrams
             self._repeats = 0
             self._repeat_mono_s = self._mono_s() + FIRST_REPEAT_S
@@ -256,27 +252,3 @@ def _context(key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> 
 
 def _fingerprint(der: bytes, digest: str) -> str:
     return hashlib.new(digest, der).digest().hex(":").upper()
-
-
-def _may_be_record(datagram: bytes) -> bool:
-    """Tell whether OpenSSL should look at it: a known type of record, DTLS, and all of the first record there."""
-    return (
-        _RECORD_HEADER_BYTES < len(datagram) <= MAX_DATAGRAM_BYTES
-        and 20 <= datagram[0] <= 23
-        and datagram[1] == 0xFE
-        and int.from_bytes(datagram[11:13], "big") + _RECORD_HEADER_BYTES <= len(datagram)
-    )
-
-
-def _datagrams(records: bytes) -> list[bytes]:
-    """Pack whole records into datagrams of up to MTU_BYTES."""
-    datagrams: list[bytes] = []
-    start = at = 0
-    while at < len(records):
-        after = at + _RECORD_HEADER_BYTES + int.from_bytes(records[at + 11 : at + 13], "big")
-        if after - start > MTU_BYTES and at > start:
-            datagrams.append(records[start:at])
-            start = at
-        at = after
-    datagrams.append(records[start:])
-    return datagrams
