@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         """Show a state; `now_ms` is the console's clock."""
         if state.view is not None:
             self.setWindowTitle(state.view.details.title)
-            self.signal.show_view(state.view, state.is_attached)
+            self.signal.show_view(state.view, state.is_attached, state.reports)
         self.top.show_state(state)
         self.banner.show_state(state)
         self.speakers.show_state(state, now_ms)

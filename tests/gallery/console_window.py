@@ -6,9 +6,10 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from common.model.errors import ErrorCode
+from common.model.voice import MicrophoneState
 from room_console.ui.mainwindow import MainWindow
 from room_console.ui.state import ConsoleState, Phase
-from tests.gallery.consoledata import ILL, LEVELS, attached, crowded, long_names, quiet
+from tests.gallery.consoledata import ILL, LEVELS, attached, crowded, long_names, quiet, with_microphones
 from tests.gallery.madeup import NOW_MS
 from tests.gallery.registry import scene
 
@@ -21,6 +22,9 @@ STATES: dict[str, Callable[[str], ConsoleState]] = {
     "usual": attached,
     "crowded": crowded,
     "long": long_names,
+    "microphone-lost": lambda lang: with_microphones(
+        attached(lang), p_1=MicrophoneState.LOST, p_3=MicrophoneState.REPLACED
+    ),
     "lost": lambda lang: replace(attached(lang), phase=Phase.RESTARTING),
     "failed": lambda lang: ConsoleState(Phase.FAILED, ErrorCode.LIMIT, LAST_WORDS),
     "ended": lambda lang: replace(attached(lang), phase=Phase.ENDED),
@@ -40,7 +44,10 @@ def window_of(state: ConsoleState) -> MainWindow:
 @scene("console.window", states=tuple(STATES), sizes=SIZES)
 def console(state: str, language: str) -> QWidget:
     """The window on its people."""
-    return window_of(STATES[state](language))
+    window = window_of(STATES[state](language))
+    if state == "microphone-lost":
+        window.roster.table.selectRow(0)
+    return window
 
 
 @scene("console.patch", states=("usual", "edited", "invalid"), sizes=SIZES)

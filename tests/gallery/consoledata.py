@@ -6,11 +6,12 @@ import msgspec
 
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import FeedId, ParticipantId, SlotNumber
-from common.model.media import LinkQuality
+from common.model.media import LinkQuality, MediaPath
 from common.model.meeting import OwnState, ParticipantView, Rules
 from common.model.patch import default_patch
 from common.model.people import Presence, Role
-from common.protocol.operator import Health, Level, Levels, LinkReport, Outbox, OutboxMail
+from common.model.voice import MicrophoneState, VoiceProcessing
+from common.protocol.operator import Health, LegReport, Level, Levels, LinkReport, Outbox, OutboxMail
 from room_console.ui.state import ConsoleState, Phase
 from tests.gallery.madeup import NOW_MS, meeting, request
 
@@ -61,6 +62,7 @@ _FIGURES = {
     LinkQuality.FAIR: (0.014, 22.0, 96.0),
     LinkQuality.BAD: (0.071, 88.0, 240.0),
 }
+_PATHS = (MediaPath.DIRECT, MediaPath.DIRECT, MediaPath.RELAY_UDP, MediaPath.RELAY_TLS)
 _PRESENCES = (Presence.JOINED, Presence.JOINED, Presence.JOINED, Presence.ABSENT, Presence.RECONNECTING, Presence.LEFT)
 _ROLES = (Role.DELEGATE, Role.DELEGATE, Role.DELEGATE, Role.OBSERVER, Role.DELEGATE, Role.DELEGATE, Role.CHAIR)
 
@@ -69,7 +71,31 @@ def report(number: int) -> LinkReport:
     """Return how the line of participant `number` is."""
     quality = _QUALITIES[number % len(_QUALITIES)]
     loss, jitter_ms, round_trip_ms = _FIGURES[quality]
-    return LinkReport(quality, loss, jitter_ms, round_trip_ms + number % 7, number % 5 == 1, has_downlink=True)
+    has_uplink = number % 5 == 1
+    leg = LegReport(
+        loss, loss * 0.9, loss * 0.1, jitter_ms, 40.0 + jitter_ms, round_trip_ms, _PATHS[number % len(_PATHS)]
+    )
+    return LinkReport(
+        quality,
+        loss,
+        jitter_ms,
+        round_trip_ms + number % 7,
+        has_uplink,
+        has_downlink=True,
+        uplink=leg if has_uplink else None,
+        downlink=leg,
+        processing=VoiceProcessing(removes_echo=number % 5 == 1, reduces_noise=number % 7 == 3),
+        microphone=MicrophoneState.IN_USE,
+    )
+
+
+def with_microphones(state: ConsoleState, **microphones: MicrophoneState) -> ConsoleState:
+    """Return the same state after microphones were pulled out: `p_1=MicrophoneState.LOST`."""
+    reports = dict(state.reports)
+    for name, microphone in microphones.items():
+        who = ParticipantId(name.replace("_", "-"))
+        reports[who] = msgspec.structs.replace(reports[who], microphone=microphone)
+    return replace(state, reports=reports)
 
 
 def speaking(number: int, slot: int = 1, is_on_air: bool = True) -> FloorRequest:

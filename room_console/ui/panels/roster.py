@@ -20,6 +20,7 @@ from common.ui.buttons import IconButton
 from common.ui.notice import Notice
 from common.ui.text import ElidedLabel, paragraph
 from room_console.ui.keys import Key
+from room_console.ui.linewords import all_words
 from room_console.ui.panels.linkcard import LinkCard
 from room_console.ui.panels.personform import PersonForm
 from room_console.ui.state import ConsoleState
@@ -33,7 +34,7 @@ _FIRST_TO_GO = (Column.JITTER, Column.LOSS, Column.ROUND_TRIP, Column.LEGS, Colu
 _ROW_PX = 28
 _SAMPLES = {
     Column.ROLE: "Observer",
-    Column.STATE: "Returning",
+    Column.STATE: "Mic changed",
     Column.LINK: "Good",
     Column.LOSS: "Loss, %",
     Column.JITTER: "Jitter, ms",
@@ -126,6 +127,8 @@ class RosterPanel(QWidget):
         self.issue.describe(self.tr("Make a new join link for the selected participant"))
         self.table = RosterTable(self.proxy)
         self.count = ElidedLabel(step="small", ink="muted")
+        self.detail = paragraph(step="small", ink="muted")
+        self.detail.hide()
         self.empty = paragraph(ink="muted")
         self._lay_out()
         self._connect()
@@ -147,6 +150,7 @@ class RosterPanel(QWidget):
         self.model.show_people(people, state.reports)
         self._is_known = state.view is not None
         self._count()
+        self._show_detail()
 
     def selected(self) -> ParticipantView | None:
         """Return who is selected."""
@@ -169,6 +173,7 @@ class RosterPanel(QWidget):
         column.addWidget(self.link)
         column.addWidget(self.table, 1)
         column.addWidget(self.empty, 1)
+        column.addWidget(self.detail)
         column.addWidget(self.count)
 
     def _connect(self) -> None:
@@ -179,6 +184,7 @@ class RosterPanel(QWidget):
         self.issue.clicked.connect(self._want_link)
         self.table.customContextMenuRequested.connect(self._show_menu)
         self.table.selectionModel().currentChanged.connect(self._enable)
+        self.table.selectionModel().currentChanged.connect(self._show_detail)
 
     def _filter(self, text: str) -> None:
         self.proxy.look_for(text)
@@ -222,6 +228,14 @@ class RosterPanel(QWidget):
             else self.tr("Not known before the core is attached.")
         )
         self._enable()
+
+    def _show_detail(self) -> None:
+        """Say of the one selected how both lines run and what is done to the voice."""
+        index = self.table.currentIndex()
+        report = self.model.report(self.proxy.mapToSource(index).row()) if index.isValid() else None
+        words = all_words(report)
+        self.detail.setText(words)
+        self.detail.setVisible(bool(words))
 
     def _enable(self) -> None:
         self.issue.setEnabled(self._is_attached and self.selected() is not None)

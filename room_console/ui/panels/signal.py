@@ -1,16 +1,19 @@
 """The signal's way through the hall: inputs, slots, outputs, each with its meter."""
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from common.model.floor import FloorRequest
-from common.model.ids import SlotNumber
+from common.model.ids import ParticipantId, SlotNumber
 from common.model.interpretation import FLOOR, UN_CHANNELS
 from common.model.media import channel_feed
 from common.model.meeting import MeetingView
 from common.model.patch import Patch, SlotPatch
-from common.protocol.operator import Levels
+from common.protocol.operator import Levels, LinkReport
 from common.ui import theme
 from common.ui.text import ElidedLabel, label, restyle
+from room_console.ui.linewords import all_words, is_microphone_lost, speaker_words
 from room_console.ui.widgets.meterrow import NO_LEVEL, MeterRow
 from room_console.ui.widgets.panel import Panel
 from room_console.ui.wording import channel_name, who_is
@@ -59,6 +62,8 @@ class SlotRow(QFrame):
         self.who = ElidedLabel(ink="muted")
         self.state = label(step="small")
         self.state.setProperty("kind", "tag")
+        self.line = ElidedLabel(step="small", ink="muted")
+        self.line.hide()
         line = QHBoxLayout()
         line.setSpacing(theme.SPACE_PX)
         line.addWidget(self.who, 1)
@@ -68,9 +73,16 @@ class SlotRow(QFrame):
         column.setSpacing(0)
         column.addWidget(self.meter)
         column.addLayout(line)
+        column.addWidget(self.line)
 
-    def show_slot(self, patch: SlotPatch, request: FloorRequest | None, view: MeetingView) -> None:
-        """Show who is on it."""
+    def show_slot(
+        self, patch: SlotPatch, request: FloorRequest | None, view: MeetingView, report: LinkReport | None
+    ) -> None:
+        """Show who is on it, and how their line runs."""
+        words = speaker_words(report) if request is not None else ""
+        self.line.setText(words)
+        self.line.setToolTip(all_words(report) if request is not None else "")
+        self.line.setVisible(bool(words))
         self.meter.show_name(self.tr("Slot {number}").format(number=self._number))
         self.meter.port.show_port(patch.send_output, self.tr("output"))
         if request is None:
@@ -78,7 +90,9 @@ class SlotRow(QFrame):
             return
         who = " – ".join(part for part in who_is(view, request.participant) if part)
         own = view.own.get(request.participant)
-        if own is not None and own.is_muted:
+        if is_microphone_lost(report):
+            self._say(who, self.tr("Microphone lost"), "fail")
+        elif own is not None and own.is_muted:
             self._say(who, self.tr("Muted by speaker"), "warn")
         elif request.is_on_air:
             self._say(who, self.tr("On air"), "live")
@@ -89,6 +103,7 @@ class SlotRow(QFrame):
         """Take back what was said of the sound."""
         self.state.setText(self.tr("Not known"))
         restyle(self.state, tone="plain")
+        self.line.hide()
         self.meter.clear()
 
     def _say(self, who: str, state: str, tone: str) -> None:
@@ -107,7 +122,7 @@ class SlotsPanel(Panel):
         self.rows: dict[SlotNumber, SlotRow] = {}
         self.body.addStretch()
 
-    def show_view(self, view: MeetingView, is_attached: bool) -> None:
+    def show_view(self, view: MeetingView, is_attached: bool, reports: Mapping[ParticipantId, LinkReport]) -> None:
         """Show every slot of the patch; what is on it is known only while the core is attached."""
         patch = view.patch or NO_PATCH
         for number in [n for n in self.rows if n not in patch.slots]:
@@ -118,7 +133,9 @@ class SlotsPanel(Panel):
                 self.body.insertWidget(place, self.rows[number])
         on = {request.slot: request for request in view.floor if request.slot is not None}
         for number, row in self.rows.items():
-            row.show_slot(patch.slots[number], on.get(number), view)
+            request = on.get(number)
+            report = reports.get(request.participant) if request is not None else None
+            row.show_slot(patch.slots[number], request, view, report)
             if not is_attached:
                 row.say_unknown()
 
@@ -183,10 +200,10 @@ class SignalPanel(QWidget):
         column.addWidget(self.slots, 1)
         column.addWidget(self.outputs)
 
-    def show_view(self, view: MeetingView, is_attached: bool) -> None:
+    def show_view(self, view: MeetingView, is_attached: bool, reports: Mapping[ParticipantId, LinkReport]) -> None:
         """Show the patch and who is on it; the meters fall when nothing is attached."""
         self.inputs.show_view(view)
-        self.slots.show_view(view, is_attached)
+        self.slots.show_view(view, is_attached, reports)
         self.outputs.show_view(view)
         if not is_attached:
             for row in (*self.inputs.rows.values(), self.outputs.loudspeakers, self.outputs.interpreters):

@@ -8,12 +8,15 @@ from common.model.floor import RequestStatus
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.flow import FlowLayout
+from common.ui.notice import Notice
 from common.ui.text import ElidedLabel, label, paragraph, restyle
 from room_console.ui.keys import Key
+from room_console.ui.linewords import is_microphone_lost
 from room_console.ui.panels.speakerspainter import SpeakerPainter
 from room_console.ui.state import ConsoleState
 from room_console.ui.tables.speakersmodel import Line, SpeakersModel, lines_of
 from room_console.ui.widgets.panel import Panel
+from room_console.ui.wording import who_is
 
 MOST_OPEN_MICS = 16
 
@@ -77,6 +80,8 @@ class SpeakersPanel(Panel):
         self.head.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
         self.head.addWidget(self.toggle)
         self.body.setSpacing(theme.SPACE_PX)
+        self.microphone_notice = Notice()
+        self.body.addWidget(self.microphone_notice)
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.list, 1)
         self.body.addLayout(self._actions())
@@ -98,6 +103,7 @@ class SpeakersPanel(Panel):
         self.empty.setVisible(not lines)
         if state.view is not None:
             self._show_rules(state.view.rules.is_list_open, state.view.rules.max_open_mics)
+        self._say_lost(state)
         self._enable()
 
     def selected(self) -> Line | None:
@@ -201,6 +207,18 @@ class SpeakersPanel(Panel):
         if not self.mics.hasFocus():
             with QSignalBlocker(self.mics):
                 self.mics.setValue(max_open_mics)
+
+    def _say_lost(self, state: ConsoleState) -> None:
+        """Say who has the floor, or is next, and whose microphone was pulled out."""
+        view = state.view
+        near = [r for r in view.floor if r.status is not RequestStatus.PENDING] if view is not None else []
+        lost = [r.participant for r in near if is_microphone_lost(state.reports.get(r.participant))]
+        if view is None or not lost or not state.is_attached:
+            self.microphone_notice.clear()
+            return
+        who = "; ".join(" – ".join(part for part in who_is(view, p) if part) for p in lost)
+        text = self.tr("{who}: the microphone was unplugged, and nobody hears them.").format(who=who)
+        self.microphone_notice.say(text, "fail")
 
     def _enable(self) -> None:
         selected = self.selected()

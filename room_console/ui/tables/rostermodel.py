@@ -18,8 +18,10 @@ from common.model.ids import ParticipantId
 from common.model.media import LinkQuality
 from common.model.meeting import ParticipantView
 from common.model.people import Presence
+from common.model.voice import MicrophoneState
 from common.protocol.operator import LinkReport
 from common.ui import theme
+from room_console.ui.linewords import all_words, is_microphone_lost, microphone_word
 from room_console.ui.wording import presence_word, quality_ink, quality_word, role_word
 
 Index = QModelIndex | QPersistentModelIndex
@@ -128,7 +130,8 @@ class RosterModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(row, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return self._text(row, column) if column in (Column.DELEGATION, Column.NAME) else None
+                is_name = column in (Column.DELEGATION, Column.NAME)
+                return self._text(row, column) if is_name else all_words(self.report(row)) or None
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
             case Qt.ItemDataRole.ForegroundRole:
@@ -160,6 +163,9 @@ class RosterModel(QAbstractTableModel):
         person, report = self._people[row], self.report(row)
         if column is Column.STATE and person.presence is Presence.RECONNECTING:
             return QColor(colours.warn_ink)
+        if column is Column.STATE and _says_microphone(person, report):
+            is_live = report is not None and report.has_uplink and is_microphone_lost(report)
+            return QColor(colours.fail_ink if is_live else colours.warn_ink)
         if column is Column.LINK and report is not None and person.presence is Presence.JOINED:
             ink = quality_ink(report.quality, report.has_uplink)
             return QColor({"fail": colours.fail_ink, "warn": colours.warn_ink}.get(ink, colours.text))
@@ -221,9 +227,15 @@ def _text(person: ParticipantView, report: LinkReport | None, column: Column) ->
         case Column.ROLE:
             return role_word(person.role)
         case Column.STATE:
-            return presence_word(person.presence)
+            return microphone_word(report) if _says_microphone(person, report) else presence_word(person.presence)
         case _:
             return "–" if report is None else _figure(report, column)
+
+
+def _says_microphone(person: ParticipantView, report: LinkReport | None) -> bool:
+    """Tell whether what became of a microphone is said in the place of the presence: where it was lost."""
+    is_lost = report is not None and report.microphone in (MicrophoneState.LOST, MicrophoneState.REPLACED)
+    return is_lost and person.presence is Presence.JOINED
 
 
 def _figure(report: LinkReport, column: Column) -> str:

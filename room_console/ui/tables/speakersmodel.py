@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import RequestId
 from common.model.media import LinkQuality
+from room_console.ui.linewords import is_microphone_lost, microphone_word
 from room_console.ui.state import ConsoleState
 from room_console.ui.wording import clock, floor_seconds, quality_word, request_word, who_is
 
@@ -64,7 +65,7 @@ def _line(state: ConsoleState, request: FloorRequest, now_ms: int, mark: str, sl
         request.is_on_air,
         delegation,
         name,
-        request_word(request),
+        microphone_word(report) if is_microphone_lost(report) else request_word(request),
         mark,
         "" if seconds is None else clock(seconds),
         "" if request.slot is None else slot_word.format(number=request.slot),

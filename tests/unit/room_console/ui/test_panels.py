@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from common.model.floor import RequestStatus
 from common.model.ids import SlotNumber
 from common.model.media import LinkQuality
+from common.model.voice import MicrophoneState
 from common.protocol.operator import AddPerson
 from room_console.ui.panels.banner import Banner
 from room_console.ui.panels.health import HealthPanel
@@ -22,10 +23,11 @@ from room_console.ui.panels.signal import SignalPanel
 from room_console.ui.panels.speakers import SpeakersPanel
 from room_console.ui.stage.caption import caption_of
 from room_console.ui.state import ConsoleState, Phase
+from room_console.ui.tables.rostermodel import Column
 from room_console.ui.tables.speakersmodel import LINE_ROLE
 from room_console.ui.widgets.hold import HOLD_MS, HoldButton
 from room_console.ui.wording import decibels, fault, quality_ink
-from tests.gallery.consoledata import ILL, LEVELS, PATCH, attached, crowded, quiet
+from tests.gallery.consoledata import ILL, LEVELS, PATCH, attached, crowded, quiet, with_microphones
 from tests.gallery.madeup import NOW_MS
 
 
@@ -192,11 +194,11 @@ def test_slots_say_who_is_on_them_and_fall_silent_without_a_core(qtbot: QtBot) -
     qtbot.addWidget(panel)
     state = attached("en")
     assert state.view is not None
-    panel.show_view(state.view, True)
+    panel.show_view(state.view, True, state.reports)
     panel.show_levels(LEVELS)
     row = panel.slots.rows[SlotNumber(1)]
     assert (row.state.text(), row.meter.figure.text()) == ("On air", "−8")
-    panel.show_view(state.view, False)
+    panel.show_view(state.view, False, state.reports)
     assert (row.state.text(), row.meter.figure.text()) == ("Not known", "–")
 
 
@@ -247,3 +249,49 @@ def test_a_line_is_read_out_whole(speakers: SpeakersPanel) -> None:
     said = speakers.model.data(index, Qt.ItemDataRole.AccessibleTextRole)
     assert said == "France, H.E. Ms. Claire Dubois, On air, Slot 1, 02:41, Good"
     assert speakers.model.data(index, LINE_ROLE).status is RequestStatus.GRANTED  # type: ignore[attr-defined]
+
+
+def test_a_lost_microphone_is_said_in_list_slot_and_row_until_it_is_back(qtbot: QtBot) -> None:
+    speakers, signal, roster = SpeakersPanel(), SignalPanel(), RosterPanel()
+    for panel in (speakers, signal, roster):
+        qtbot.addWidget(panel)
+
+    def show(state: ConsoleState) -> tuple[str, str, str, str]:
+        assert state.view is not None
+        speakers.show_state(state, NOW_MS)
+        signal.show_view(state.view, True, state.reports)
+        roster.model.show_people(state.view.participants, state.reports)
+        row = next(n for n in range(roster.model.rowCount()) if roster.model.person(n).participant == "p-1")
+        shown = roster.model.index(row, Column.STATE).data()
+        slot = signal.slots.rows[SlotNumber(1)].state.text()
+        return speakers.microphone_notice.text, speakers.model.lines[0].word, slot, shown
+
+    usual = attached("en")
+    assert show(usual) == ("", "On air", "On air", "Here")
+    notice, *places = show(with_microphones(usual, p_1=MicrophoneState.LOST))
+    assert "Claire Dubois: the microphone was unplugged" in notice
+    assert places == ["Mic lost", "Microphone lost", "Mic lost"]
+    assert show(with_microphones(usual, p_1=MicrophoneState.REPLACED)) == ("", "On air", "On air", "Mic changed")
+    assert show(usual) == ("", "On air", "On air", "Here")
+
+
+def test_the_selected_participant_s_lines_are_said_below_the_table(qtbot: QtBot) -> None:
+    roster = RosterPanel()
+    qtbot.addWidget(roster)
+    roster.show_state(attached("en"))
+    assert roster.detail.isHidden()
+    rows = range(roster.proxy.rowCount())
+    row = next(n for n in rows if roster.model.report(roster.proxy.mapToSource(roster.proxy.index(n, 0)).row()))
+    roster.table.selectRow(row)
+    assert "To them: lost" in roster.detail.text()
+
+
+def test_the_processing_of_a_voice_is_shown_beside_its_slot(qtbot: QtBot) -> None:
+    panel = SignalPanel()
+    qtbot.addWidget(panel)
+    state = attached("en")
+    assert state.view is not None
+    panel.show_view(state.view, True, state.reports)
+    assert panel.slots.rows[SlotNumber(1)].line.text().startswith("echo removed · ")
+    panel.show_view(state.view, False, state.reports)
+    assert panel.slots.rows[SlotNumber(1)].line.isHidden()
