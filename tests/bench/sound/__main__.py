@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,8 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--losses", nargs="+", type=int, metavar="PERCENT", help=f"default: {LOSSES}")
     parser.add_argument("--seed", type=int, default=1, help="of the impaired line")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep recordings and logs there")
+    parser.add_argument("--visqol", action="store_true", help="score by ViSQOL too: minutes, without numba hours")
     options = parser.parse_args(arguments)
-    plan = QUICK if options.quick else full_plan(options.losses or LOSSES)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    plan = QUICK if options.quick else full_plan(options.losses or LOSSES, options.visqol)
     load = os.getloadavg()
     said = speech(plan.clips, plan.clip_s)
     with tempfile.TemporaryDirectory(prefix="hemicycle-sound-") as folder:

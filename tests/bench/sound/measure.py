@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from common.model.units import SAMPLE_RATE_HZ
 from tests.bench.sound import signals
 from tests.bench.sound.analysis import chirp_delays, cut_out, gap_ms, median, p95, recovery_s
@@ -14,7 +16,6 @@ from tests.bench.sound.quality import pesq_score, visqol_score
 from tests.bench.sound.rig import REMOTE, Rig
 from tests.bench.sound.speech import Speech
 from tests.bench.sound.types import Heard, Sound
-from tests.helpers.impairedlink.fate import Impairment
 
 BACK_WITHIN_MS = 10.0
 DROP_S, DROP_AT_S, DROP_TONE_S = 8.0, 3.0, 5.0
@@ -41,26 +42,22 @@ class Course:
 
 
 async def measure(rig: Rig, peer: Peer, plan: Plan, speech: Speech) -> dict[str, Any]:
-    """Start a peer and run the plan; return its figures, by direction and in all. Raises: PeerFailedError."""
-    async with peer.open(rig) as directions:
-        rig.connect(directions)
-        course = Course(rig, peer, plan, [{} for _ in directions])
-        await course.say(signals.utterances(speech.clips[:1], plan.settle_s).sound)
-        await clean(course)
-        if plan.has_jitter:
-            await jitter(course)
-        if plan.drops:
-            await drops(course)
-        for key, losses in (("pesq", plan.losses), ("pesq_bursty", plan.bursty_losses)):
-            for loss in losses:
-                await quality(course, speech, key, loss)
-        rig.link.heal(REMOTE)
-        counters = peer.counters(rig)
-    names = [direction.name for direction in directions]
+    """Run the plan on a peer that is up; return its figures, by direction and in all. Raises: PeerFailedError."""
+    course = Course(rig, peer, plan, [{} for _ in rig.directions])
+    await course.say(signals.utterances(speech.clips[:1], plan.settle_s).sound)
+    await clean(course)
+    if plan.has_jitter:
+        await jitter(course)
+    if plan.drops:
+        await drops(course)
+    for key, losses in (("pesq", plan.losses), ("pesq_bursty", plan.bursty_losses)):
+        for loss in losses:
+            await quality(course, speech, key, loss)
+    counters = peer.counters(rig)
     link = rig.link.statistics()
     return {
         **worst_of(course.rows),
-        "directions": dict(zip(names, course.rows, strict=True)),
+        "directions": {direction.name: row for direction, row in zip(rig.directions, course.rows, strict=True)},
         "device": peer.device,
         "rig": {"missed_cycles": course.missed_cycles, "link_lateness_p99_ms": link.lateness_p99_ms},
         **({"counters": counters} if counters else {}),
@@ -96,7 +93,7 @@ async def drops(course: Course) -> None:
     added: list[list[float]] = [[] for _ in course.rows]
     before = signals.chirps(DROP_AT_S - 1.0)
     after = signals.chirps(DROP_S - DROP_TONE_S)
-    sound = _joined(before.sound, signals.tone(DROP_TONE_S - DROP_AT_S + 1.0), after.sound)
+    sound = np.concatenate((before.sound, signals.tone(DROP_TONE_S - DROP_AT_S + 1.0), after.sound))
     starts = len(sound) - len(after.sound)
     for _ in range(course.plan.drops):
         heard = await course.say(sound, [(DROP_AT_S, lambda: _drop_one(course))])
@@ -116,11 +113,9 @@ async def quality(course: Course, speech: Speech, key: str, loss: int) -> None:
     course.rig.link.impair(REMOTE, lossy(loss, is_bursty=key != "pesq"))
     said = signals.utterances(speech.clips, course.plan.lead_s)
     heard = await course.say(said.sound)
-    course.rig.link.impair(REMOTE, Impairment())
-    scored = await asyncio.gather(
-        *(asyncio.to_thread(_scores, said, row, usual(course.rows[n])) for n, row in enumerate(heard.sound))
-    )
-    for row, scores in zip(course.rows, scored, strict=True):
+    course.rig.link.heal(REMOTE)
+    for row, sound in zip(course.rows, heard.sound, strict=True):
+        scores = await asyncio.to_thread(_scores, said, sound, usual(row), course.plan.has_visqol)
         for name, value in scores.items():
             row.setdefault(name if key == "pesq" else f"{name}_bursty", {})[str(loss)] = value
 
@@ -155,27 +150,18 @@ def _worst(key: str, values: Sequence[float | None]) -> float | None:
     return min(known) if key.startswith(("pesq", "visqol")) or key == "chirps" else max(known)
 
 
-def _scores(said: signals.Utterances, heard: Sound, usual_ms: float) -> Row:
+def _scores(said: signals.Utterances, heard: Sound, usual_ms: float, has_visqol: bool) -> Row:
     """Return the mean score of all clips, and their median delay."""
     cuts = [cut_out(clip.sound, place, heard, usual_ms) for place, clip in said.places]
-    scores = {
-        "pesq": [pesq_score(c.said, c.heard) for c in cuts],
-        "visqol": [visqol_score(c.said, c.heard) for c in cuts],
-    }
-    means = {
-        name: round(sum(known) / len(known), 2)
-        for name, all_ in scores.items()
-        if (known := [s for s in all_ if s is not None])
-    }
-    return means | {"speech_delay_ms": median([c.delay_ms for c in cuts if c.delay_ms is not None])}
+    scorers = {"pesq": pesq_score} | ({"visqol": visqol_score} if has_visqol else {})
+    scores: Row = {}
+    for name, score in scorers.items():
+        known = [value for cut in cuts if (value := score(cut.said, cut.heard)) is not None]
+        if known:
+            scores[name] = round(sum(known) / len(known), 2)
+    return scores | {"speech_delay_ms": median([cut.delay_ms for cut in cuts if cut.delay_ms is not None])}
 
 
 def _drop_one(course: Course) -> None:
     course.rig.link.drop_next(REMOTE, "down", least_bytes=course.peer.voice_bytes)
     course.rig.link.drop_next(REMOTE, "up", least_bytes=course.peer.voice_bytes)
-
-
-def _joined(*parts: Sound) -> Sound:
-    import numpy as np
-
-    return np.concatenate(parts)

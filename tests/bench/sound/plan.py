@@ -27,6 +27,10 @@ class Plan:
     clip_s: float
     lead_s: float
     drops: int
+    has_visqol: bool = False
+    """It takes minutes a clip where its package has no accelerator (numba)."""
+    overlaps: bool = False
+    """Whether the next program starts while one is measured."""
 
     @property
     def has_jitter(self) -> bool:
@@ -35,23 +39,26 @@ class Plan:
 
 
 QUICK = Plan(
-    settle_s=1.0,
+    settle_s=0.5,
     clean_s=2.4,
     jitter_s=0.0,
     recover_s=0.0,
     losses=(0, 5),
     bursty_losses=(),
     clips=1,
-    clip_s=2.0,
+    clip_s=2.5,
     lead_s=0.4,
     drops=0,
+    overlaps=True,
 )
 
 
-def full_plan(losses: Sequence[int]) -> Plan:
+def full_plan(losses: Sequence[int], has_visqol: bool = False) -> Plan:
     """Return the plan that the figures in the documents are made with."""
     bursty = tuple(loss for loss in losses if loss)
-    return Plan(10.0, 20.0, 15.0, 14.0, tuple(losses), bursty, clips=5, clip_s=6.0, lead_s=4.0, drops=3)
+    return Plan(
+        10.0, 20.0, 15.0, 14.0, tuple(losses), bursty, clips=4, clip_s=6.0, lead_s=4.0, drops=3, has_visqol=has_visqol
+    )
 
 
 def lossy(percent: float, is_bursty: bool) -> Impairment:
