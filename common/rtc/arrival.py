@@ -17,7 +17,7 @@ BASE_S = 20.0
 """The least delay is forgotten after as long: clocks drift, routes change."""
 FULL_S = 0.05
 FIRST_NOISE_S, NOISE_SHARE = 0.02, 2.0
-LOSS_FULL, LEAST_LOST = 0.25, 12
+LOSS_FULL, LEAST_LOST = 0.25, 5
 CUT, LEAST_CUT = 0.85, 0.4
 DRAIN_PER_S = 0.6
 """How much more is cut for each second of queue, so that it empties."""
@@ -120,9 +120,13 @@ class LineEstimate:
             self._noise_s += (abs(self.queue_s - before_s) - self._noise_s) / 16
 
     def _is_losing(self) -> bool:
-        expected = self._counts[-1].expected - self._counts[0].expected
-        lost = expected - (self._counts[-1].received - self._counts[0].received)
-        return lost >= LEAST_LOST and lost > LOSS_FULL * expected
+        """Tell whether much is lost all the time; a gap, however long, is not a full line."""
+        middle = self._counts[len(self._counts) // 2]
+        return all(
+            later.expected - earlier.expected - (later.received - earlier.received)
+            >= max(LEAST_LOST, LOSS_FULL * (later.expected - earlier.expected))
+            for earlier, later in ((self._counts[0], middle), (middle, self._counts[-1]))
+        )
 
     def _is_judged(self, now_mono_s: float) -> bool:
         """Tell whether the last cut was not enough: by packets that were sent after it, and a queue that stays."""

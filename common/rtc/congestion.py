@@ -117,7 +117,7 @@ class Congestion:
         loss = self._loss_since(now_mono_s - RECENT_S)
         if loss > CLEAN_LOSS or queue_s > SLOW_S:
             self._is_unclean_until_mono_s = now_mono_s + CLEAN_S
-        sure_loss = self._sure_loss_since(now_mono_s - RECENT_S)
+        sure_loss = self._sure_loss_since(max(now_mono_s - RECENT_S, self._changed_mono_s))
         if queue_s > SLOW_S or sure_loss > BEARABLE_LOSS:
             self._give_way(queue_s, sure_loss, now_mono_s)
 

@@ -16,6 +16,7 @@ MAX_AT_ONCE = 8
 class _Due(NamedTuple, Generic[T]):
     mono_s: float
     item: T
+    is_first: bool
 
 
 class Pacer(Generic[T]):
@@ -51,7 +52,7 @@ class Pacer(Generic[T]):
         if line_bps is not None:
             pace_bps = max(rate_bps, min(pace_bps, line_bps))
         gap_s = size_bytes * 8 / pace_bps / len(items)
-        self._queue.extend(_Due(begin_mono_s + number * gap_s, item) for number, item in enumerate(items))
+        self._queue.extend(_Due(begin_mono_s + number * gap_s, item, number == 0) for number, item in enumerate(items))
         self._free_mono_s = begin_mono_s + len(items) * gap_s
         return True
 
@@ -62,7 +63,10 @@ class Pacer(Generic[T]):
                 return
             self._send(self._queue.popleft().item, now_mono_s)
 
-    def clear(self) -> None:
-        """Drop what waits."""
-        self._queue.clear()
-        self._free_mono_s = 0.0
+    def drop_waiting(self) -> None:
+        """Drop the pictures that were not begun yet."""
+        begun = 0
+        while begun < len(self._queue) and not self._queue[begun].is_first:
+            begun += 1
+        while len(self._queue) > begun:
+            self._free_mono_s = self._queue.pop().mono_s

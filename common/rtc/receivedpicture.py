@@ -47,6 +47,7 @@ class ReceivedPicture(ReceivedStream):
         self._next_update_mono_s = 0.0
         self._next_estimate_mono_s = 0.0
         self._is_limited = False
+        self._is_closed = False
 
     def put(self, taken: Taken, rtp: Rtp, arrived_mono_s: float) -> None:
         """Take a packet; decode what is whole with it."""
@@ -59,6 +60,8 @@ class ReceivedPicture(ReceivedStream):
 
     def tick(self, now_mono_s: float) -> None:
         """Ask for what is missing, tell what the line carries, show what is due."""
+        if self._is_closed:
+            return
         is_broken = self._decoder is not None and self._decoder.take_broken()
         if is_broken or self.buffer.missing.is_hopeless(now_mono_s):
             self.buffer.give_up()
@@ -70,7 +73,8 @@ class ReceivedPicture(ReceivedStream):
         self.screen.tick(self.sender_report, now_mono_s)
 
     def close(self) -> None:
-        """End the decoder's thread."""
+        """End the decoder's thread; nothing is shown any more."""
+        self._is_closed = True
         if self._decoder is not None:
             self._decoder.close()
             self._decoder = None

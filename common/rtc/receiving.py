@@ -52,12 +52,12 @@ class ReceivingLeg:
         self._sounds = [ReceivedSound(s, self._ssrc, send_rtcp, mono_s) for s in sections if s.kind == "audio"]
         self.sounds = tuple(stream.sound for stream in self._sounds)
         self.clock = SoundClock(self._sounds)
-        self._pictures = [
+        self.pictures = tuple(
             ReceivedPicture(s, self._ssrc, send_rtcp, mono_s, self.clock, on_picture)
             for s in sections
             if s.kind == "video"
-        ]
-        self._streams: list[ReceivedStream] = [*self._sounds, *self._pictures]
+        )
+        self._streams: list[ReceivedStream] = [*self._sounds, *self.pictures]
         self._by_ssrc: dict[int, ReceivedStream] = {}
         self._abs_send_time_id = next((s.abs_send_time_id for s in sections if s.abs_send_time_id is not None), None)
         self._reported_mono_s = mono_s()
@@ -100,7 +100,7 @@ class ReceivingLeg:
             reports = [reception.make_report(now_mono_s) for reception in receptions]
             self._send_rtcp(receiver_report(self._ssrc, reports, self._cname))
             self._share_round_trip()
-        for picture in self._pictures:
+        for picture in self.pictures:
             picture.tick(now_mono_s)
 
     def set_output_delay(self, delay_ms: float) -> None:
@@ -131,7 +131,7 @@ class ReceivingLeg:
     @property
     def _round_trip_ms(self) -> float | None:
         """Tell what repairs have taught; nothing else on this end shows it."""
-        learnt = [p.buffer.missing.round_trip_s * 1000 for p in self._pictures if p.buffer.missing.repaired]
+        learnt = [p.buffer.missing.round_trip_s * 1000 for p in self.pictures if p.buffer.missing.repaired]
         learnt += [sound.round_trip_ms for sound in self.sounds if sound.round_trip_ms is not None]
         return learnt[0] if learnt else None
 
@@ -141,15 +141,14 @@ class ReceivingLeg:
             return
         for sound in self.sounds:
             sound.learn_round_trip(round_trip_ms)
-        for picture in self._pictures:
+        for picture in self.pictures:
             if not picture.buffer.missing.repaired:
                 picture.buffer.missing.round_trip_s = round_trip_ms / 1000
 
     def close(self) -> None:
         """End what runs beside; packets that come later are dropped."""
-        for picture in self._pictures:
+        for picture in self.pictures:
             picture.close()
-        self._pictures.clear()
         self._by_ssrc.clear()
         self._streams.clear()
 

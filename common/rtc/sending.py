@@ -41,9 +41,9 @@ class SendingLeg:
         self._send_rtcp = send_rtcp
         self._mono_s = mono_s
         self._cname = secrets.token_hex(8).encode()
-        self._sound = next((SentSound(s, opus, send_rtp) for s in sections if s.kind == "audio"), None)
+        self.sound = next((SentSound(s, opus, send_rtp) for s in sections if s.kind == "audio"), None)
         pictures = (SentPicture(s, send_rtp, mono_s) for s in sections if s.codec == "H264")
-        self._picture = next(pictures, None)
+        self.picture = next(pictures, None)
         self._round_trip_s: float | None = None
         self._sound_report: RtcpReceiverInfo | None = None
         self._highest: dict[int, int] = {}
@@ -51,15 +51,15 @@ class SendingLeg:
 
     def write(self, block: Block, captured_mono_s: float | None = None) -> None:
         """Send (BLOCK_SAMPLES, 1), captured just now if nothing else is said (the instant of its first sample)."""
-        if self._sound is not None:
+        if self.sound is not None:
             now_mono_s = self._mono_s()
-            self._sound.follow(self.congestion.sound(now_mono_s))
-            self._sound.write(block, now_mono_s - BLOCK_S if captured_mono_s is None else captured_mono_s)
+            self.sound.follow(self.congestion.sound(now_mono_s))
+            self.sound.write(block, now_mono_s - BLOCK_S if captured_mono_s is None else captured_mono_s)
 
     def write_picture(self, picture: av.VideoFrame) -> None:
         """Send a picture captured now, unless a newer one comes before its turn, or the line bears only sound."""
-        if self._picture is not None:
-            self._picture.write(picture)
+        if self.picture is not None:
+            self.picture.write(picture)
 
     def take_rtcp(self, packet: bytes, arrived_mono_s: float) -> None:
         """Take a compound packet of the receiver's; what can't be used is counted."""
@@ -74,11 +74,11 @@ class SendingLeg:
     def tick(self, now_mono_s: float) -> None:
         """Do what is due: pictures, reports. To be called every 10 to 20 ms."""
         self.congestion.tick(now_mono_s)
-        if self._picture is not None:
-            self._picture.tick(self.congestion, now_mono_s)
+        if self.picture is not None:
+            self.picture.tick(self.congestion, now_mono_s)
         if now_mono_s >= self._next_report_mono_s:
             self._next_report_mono_s = now_mono_s + REPORT_S
-            for source in (self._sound, self._picture):
+            for source in (self.sound, self.picture):
                 if source is not None and (report := source.report(now_mono_s, self._cname)) is not None:
                     self._send_rtcp(report)
 
@@ -86,7 +86,7 @@ class SendingLeg:
         """Return the counters of the sound, which is what counts; lost is what the line lost, repaired or not."""
         report = self._sound_report
         return LegStatistics(
-            packets_sent=self._sound.packets if self._sound is not None else 0,
+            packets_sent=self.sound.packets if self.sound is not None else 0,
             packets_lost=max(0, report.packets_lost) if report is not None else 0,
             jitter_ms=report.jitter * 1000 / SAMPLE_RATE_HZ if report is not None else 0.0,
             round_trip_ms=self._round_trip_s * 1000 if self._round_trip_s is not None else None,
@@ -94,24 +94,24 @@ class SendingLeg:
 
     def close(self) -> None:
         """End what runs beside."""
-        if self._picture is not None:
-            self._picture.close()
+        if self.picture is not None:
+            self.picture.close()
 
     def _take(self, part: AnyRtcpPacket, arrived_mono_s: float) -> None:
-        for source in (self._sound, self._picture):
+        for source in (self.sound, self.picture):
             if source is not None and (wanted := asked_again(part, source.ssrc)):
                 source.send_again(wanted, arrived_mono_s, self._round_trip_s or FIRST_ROUND_TRIP_S)
         if isinstance(part, RtcpRrPacket | RtcpSrPacket):
             self._take_reports(part.reports, arrived_mono_s)
-        elif self._picture is not None:
-            if is_key_asked(part, self._picture.ssrc):
-                self._picture.want_key()
-            if (estimate_bps := estimated_bps(part, self._picture.ssrc)) is not None:
+        elif self.picture is not None:
+            if is_key_asked(part, self.picture.ssrc):
+                self.picture.want_key()
+            if (estimate_bps := estimated_bps(part, self.picture.ssrc)) is not None:
                 self.congestion.note_estimate(estimate_bps, arrived_mono_s)
 
     def _take_reports(self, reports: Sequence[RtcpReceiverInfo], arrived_mono_s: float) -> None:
         """Join what is said of both sources."""
-        ours = {source.ssrc for source in (self._sound, self._picture) if source is not None}
+        ours = {source.ssrc for source in (self.sound, self.picture) if source is not None}
         about_us = [report for report in reports if report.ssrc in ours]
         if not about_us:
             return
@@ -119,8 +119,8 @@ class SendingLeg:
         self._round_trip_s = min(measured, default=self._round_trip_s)
         expected, lost = self._count(about_us)
         self.congestion.note_report(expected, lost, min(measured, default=None), arrived_mono_s)
-        if self._sound is not None:
-            found = (report for report in about_us if self._sound is not None and report.ssrc == self._sound.ssrc)
+        if self.sound is not None:
+            found = (report for report in about_us if self.sound is not None and report.ssrc == self.sound.ssrc)
             self._sound_report = next(found, self._sound_report)
 
     def _count(self, reports: Sequence[RtcpReceiverInfo]) -> tuple[int, int]:

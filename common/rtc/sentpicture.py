@@ -87,14 +87,16 @@ class SentPicture:
         self._encoder.join()
 
     def _follow(self, step: PictureStep | None) -> None:
+        """Encode as the line allows now; when it allows less, what waits goes, and a key frame comes instead."""
         if step is self._step:
             return
-        self._step = step
-        self._pacer.clear()
-        self._needs_key = True
+        before, self._step = self._step, step
         if step is not None:
             self._encoder.allow(step.bit_rate_bps)
-            self._encoder.want_key()
+        if before is None or step is None or step.bit_rate_bps < before.bit_rate_bps:
+            self._pacer.drop_waiting()
+            self._needs_key = True
+            self.want_key()
 
     def _pace(self, picture: EncodedPicture, pace_bps: float | None, now_mono_s: float) -> None:
         if self._step is None or (self._needs_key and not picture.is_key):

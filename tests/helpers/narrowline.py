@@ -68,7 +68,7 @@ class NarrowLine:
     def _picture(self) -> None:
         step = self.congestion.step
         if step is not self._step:
-            self._pacer.clear()
+            self._pacer.drop_waiting()
             self._step, self._needs_key = step, True
             self.course.steps.append((self.now_s, step))
         if step is not None and self.now_s >= self._next_picture_s:

@@ -32,7 +32,7 @@ def sections() -> tuple[Section, Section]:
     return sound_section("0", "sendonly", SOUND_SSRC), picture_section("1", "sendonly", PICTURE_SSRC)
 
 
-def numbered_picture(number: int, width: int = 640, height: int = 360) -> av.VideoFrame:
+def numbered_picture(number: int, width: int = 320, height: int = 180) -> av.VideoFrame:
     """Draw a number as bars, over a background that moves."""
     luma = np.zeros((height, width), np.uint8)
     for bar in range(BARS):
@@ -46,7 +46,8 @@ def numbered_picture(number: int, width: int = 640, height: int = 360) -> av.Vid
 
 def number_of(picture: av.VideoFrame) -> int:
     """Read a number back, at whatever size it comes."""
-    luma = picture.to_ndarray(format="gray")
+    plane = picture.planes[0]
+    luma = np.frombuffer(bytes(plane), np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
     width = luma.shape[1]
     middles = [int((bar + 0.5) * width / BARS) for bar in range(BARS)]
     return sum((int(luma[luma.shape[0] // 4, middle]) > 125) << bar for bar, middle in enumerate(middles))
@@ -100,7 +101,7 @@ class PictureRig:
         self._mono_s = mono_s
         self._start_s = mono_s()
         self._pictures_per_s = pictures_per_s
-        self._blocks = self._pictures = 0
+        self._blocks = self.pictures = 0
         self._captured_s: dict[int, float] = {}
         self.receiving = ReceivingLeg(sections(), lambda p: self.back.send(p, mono_s()), self._show, mono_s)
         self.sending = SendingLeg(sections(), self._send, lambda p: self.there.send(p, mono_s(), "rtcp"), mono_s)
@@ -111,10 +112,10 @@ class PictureRig:
         while self._blocks * BLOCK_S <= now_s - self._start_s - BLOCK_S:
             self._one_block(self._start_s + self._blocks * BLOCK_S)
             self._blocks += 1
-        if self._pictures / self._pictures_per_s <= now_s - self._start_s:
-            self._pictures += 1
-            self._captured_s[self._pictures & 0xFFFF] = now_s
-            self.sending.write_picture(numbered_picture(self._pictures & 0xFFFF))
+        if self.pictures / self._pictures_per_s <= now_s - self._start_s:
+            self.pictures += 1
+            self._captured_s[self.pictures & 0xFFFF] = now_s
+            self.sending.write_picture(numbered_picture(self.pictures & 0xFFFF))
         for at_s, packet in self.there.arrived(now_s):
             take = self.receiving.take_rtcp if 192 <= packet[1] < 224 else self.receiving.take_rtp
             take(packet, at_s)

@@ -26,16 +26,23 @@ class SimulatedLine:
         self.line = line if line is not None else Line()
         self.sent: dict[str, int] = {}
         self.dropped: dict[str, int] = {}
+        self._to_drop: dict[str, int] = {}
         self._random = random.Random(seed)
         self._free_s = 0.0
         self._number = 0
         self._flying: list[tuple[float, int, bytes]] = []
 
+    def drop_next(self, flow: str, times: int = 1) -> None:
+        """Let the next packets of a flow be lost."""
+        self._to_drop[flow] = times
+
     def send(self, packet: bytes, now_s: float, flow: str = "") -> None:
         """Let a packet in."""
         line = self.line
         self.sent[flow] = self.sent.get(flow, 0) + 1
-        if self._random.random() < line.loss:
+        to_drop = self._to_drop.get(flow, 0)
+        self._to_drop[flow] = max(0, to_drop - 1)
+        if to_drop or self._random.random() < line.loss:
             self.dropped[flow] = self.dropped.get(flow, 0) + 1
             return
         leaves_s = now_s
