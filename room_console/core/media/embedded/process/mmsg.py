@@ -73,13 +73,13 @@ class MmsgReceiver:
         self._messages["iov_length"] = 1
         self._memory = self._buffers.data.cast("B")
         self._name_memory = self._names.data.cast("B")
+        self._pointer = ctypes.c_void_p(address_of(self._messages))
         self._receive = _needed("recvmmsg")
 
     def receive(self, udp: socket.socket) -> list[tuple[bytes, bytes]]:
         """Return up to RECEIVED_AT_ONCE datagrams with the addresses they came from; none where none waits."""
         self._messages["name_length"] = NAME_BYTES
-        pointer = ctypes.c_void_p(address_of(self._messages))
-        count = self._receive(udp.fileno(), pointer, RECEIVED_AT_ONCE, 0, None)
+        count = self._receive(udp.fileno(), self._pointer, RECEIVED_AT_ONCE, 0, None)
         if count <= 0:
             return []
         lengths = self._messages["length"][:count].tolist()
@@ -108,6 +108,8 @@ class MmsgSender:
         self._numbers = np.arange(arena.rows, dtype=np.uint64)
         self._send = _needed("sendmmsg")
         self._address = address_of(self._messages)
+        self._iov_address = np.uint64(address_of(self._iov))
+        self._control_addresses = address_of(self._controls) + self._numbers * _CONTROL_BYTES
 
     def send(self, udp: socket.socket, targets: Targets, lengths: Sequence[int], runs: Sequence[Run]) -> int:
         """Send to each target its rows, which are `lengths` long; return how many packets the system took."""
@@ -131,12 +133,11 @@ class MmsgSender:
         counts = np.array([run.packets for run in runs], np.uint64)
         messages["name"] = targets.names_address + who * NAME_BYTES
         messages["name_length"] = targets.name_length
-        messages["iov"] = address_of(self._iov) + (who * packets + starts) * _IOVEC.itemsize
+        messages["iov"] = self._iov_address + (who * packets + starts) * _IOVEC.itemsize
         messages["iov_length"] = counts
         is_cut = counts > 1
         self._controls["segment"][: len(runs)] = [run.length for run in runs]
-        controls = address_of(self._controls) + self._numbers[: len(runs)] * _CONTROL_BYTES
-        messages["control"] = np.where(is_cut, controls, 0)
+        messages["control"] = np.where(is_cut, self._control_addresses[: len(runs)], 0)
         messages["control_length"] = np.where(is_cut, _CONTROL_BYTES, 0)
 
     def _send_messages(self, udp: socket.socket, count: int) -> int:
