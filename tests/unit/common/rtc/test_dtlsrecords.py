@@ -31,7 +31,7 @@ def test_what_is_encrypted_is_not_judged(kind: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "datagram", [record(20, 19), record(20, 24), record(20)[:-1], record(0)[:13], record(20, 22, 0)]
+    "datagram", [record(20, 19), record(20, 24), record(20)[:-1], record(0)[:13], record(9, 22, 0)]
 )
 def test_noise_is_told(datagram: bytes) -> None:
     assert not may_be_record(datagram)
