@@ -31,6 +31,8 @@ STEADY_PPM = 20.0
 OVERSHOOT = 120
 """Time may be stretched by as much more than needed, to find a place where it is not heard."""
 SAME_CLOCK_PPM = 2.0
+DRIFT_READS = 8
+"""Of as many reads the instant of one is looked at."""
 MOST_FRESH = 64
 """Packets between two reads that the delay is learnt from."""
 OVERDUE_SAMPLES, MOST_OVERDUE = 240, 8
@@ -191,9 +193,10 @@ class SoundReceiver:
 
     def _note_read(self, head: DecodeHead, now_s: float) -> None:
         """Learn from a read when the packets since the last one would have been needed."""
-        self._drift.read(self._reads * BLOCK_SAMPLES, now_s)
         playing = self._playing(head)
-        self._is_sliding = abs(self._drift.ppm) > (STEADY_PPM / 2 if self._is_sliding else STEADY_PPM)
+        if self._reads % DRIFT_READS == 0:
+            self._drift.read(self._reads * BLOCK_SAMPLES, now_s)
+            self._is_sliding = abs(self._drift.ppm) > (STEADY_PPM / 2 if self._is_sliding else STEADY_PPM)
         for timestamp, arrived_s in self._fresh:
             margin = timestamp - self._reader_time
             if self._is_sliding:

@@ -2,18 +2,17 @@
 
 MOST_SAMPLES = 5760
 """A packet lasts 120 ms at the most."""
-_SILK_SAMPLES = (480, 960, 1920, 2880)
-_HYBRID_SAMPLES = (480, 960)
-_CELT_SAMPLES = (120, 240, 480, 960)
-_FIRST_HYBRID, _FIRST_CELT = 12, 16
+_FIRST_CELT = 16
 _SILK_FRAME_SAMPLES = 960
+_FRAME_SAMPLES = 3 * (480, 960, 1920, 2880) + 2 * (480, 960) + 4 * (120, 240, 480, 960)
+"""By configuration: SILK in three bandwidths, hybrid in two, CELT in four."""
 
 
 def packet_samples(payload: bytes) -> int:
     """Return how long a packet lasts, in samples at 48 kHz. Raises: ValueError where its head is not Opus."""
     if not payload:
         raise ValueError("an empty Opus packet")
-    samples = _frame_samples(payload[0] >> 3) * _frames(payload)
+    samples = _FRAME_SAMPLES[payload[0] >> 3] * _frames(payload)
     if not 0 < samples <= MOST_SAMPLES:
         raise ValueError(f"an Opus packet of {samples} samples")
     return samples
@@ -24,19 +23,11 @@ def has_copy(payload: bytes) -> bool:
     configuration = payload[0] >> 3 if payload else _FIRST_CELT
     if configuration >= _FIRST_CELT or payload[0] & 3 or len(payload) < 2:
         return False
-    inner = max(1, _frame_samples(configuration) // _SILK_FRAME_SAMPLES)
+    inner = max(1, _FRAME_SAMPLES[configuration] // _SILK_FRAME_SAMPLES)
     flags_at = [7 - inner]
     if payload[0] & 4:
         flags_at.append(6 - 2 * inner)
     return any(payload[1] >> at & 1 for at in flags_at)
-
-
-def _frame_samples(configuration: int) -> int:
-    if configuration < _FIRST_HYBRID:
-        return _SILK_SAMPLES[configuration & 3]
-    if configuration < _FIRST_CELT:
-        return _HYBRID_SAMPLES[configuration & 1]
-    return _CELT_SAMPLES[configuration & 3]
 
 
 def _frames(payload: bytes) -> int:

@@ -1,0 +1,122 @@
+"""Two clocks for hours, in simulated time: `python -m tests.bench.drift [--quick] [--json FILE]`.
+
+A tone is sent by one clock and read by another, over a line with jitter; libopus is left out, so that every click is
+the receiver's own. For each difference of clocks: what was measured of it, how old sound was when read, at first and at
+last, how often time was stretched after two minutes, and how far the tone was from a steady one at the worst.
+"""
+
+import argparse
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from common.model.units import PACKET_SAMPLES, SAMPLE_RATE_HZ
+from common.rtc.sound import SoundReceiver
+from tests.helpers.soundline import Line, SoundLine
+
+TONE_HZ = 1000.0
+PEAK = 0.5
+SETTLING_S = 120.0
+HOURS, QUICK_S = 8.0, 240.0
+JITTER_S = 0.005
+CASES_PPM = ((100.0, 0.0), (-100.0, 0.0), (150.0, -150.0))
+"""Sender and reader, each against true time."""
+HEAD = b"\x78"
+"""CELT, 20 ms, mono: what a packet's length is read from."""
+
+
+class ToneDecoder:
+    """Makes a packet's number a stretch of a tone; it has PACKET_SAMPLES of whole periods."""
+
+    reads_copies = False
+
+    def __init__(self) -> None:
+        at = np.arange(PACKET_SAMPLES) / SAMPLE_RATE_HZ
+        self._tone = (PEAK * np.sin(2 * np.pi * TONE_HZ * at)).astype(np.float32)
+
+    def decode(self, payload: bytes) -> NDArray[np.float32]:
+        return self._tone.copy()
+
+    def decode_copy(self, payload: bytes, samples: int) -> NDArray[np.float32]:
+        return self._tone[:samples].copy()
+
+    def conceal(self, samples: int) -> NDArray[np.float32]:
+        return np.zeros(samples, np.float32)
+
+
+@dataclass
+class Ear:
+    """Judges each block: how far its second difference is from that of a tone."""
+
+    receiver: SoundReceiver
+    worst: float = 0.0
+    blocks: int = 0
+    _past: NDArray[np.float32] | None = None
+
+    def hear(self, block: NDArray[np.float32]) -> None:
+        """Take the next block; each sample of a tone follows from the two before it."""
+        sound = block[:, 0] if self._past is None else np.concatenate((self._past, block[:, 0]))
+        self._past = block[-2:, 0]
+        turn = 2 * np.cos(2 * np.pi * TONE_HZ * (1 + self.receiver.drift_ppm * 1e-6) / SAMPLE_RATE_HZ)
+        rest = np.abs(sound[2:] - turn * sound[1:-1] + sound[:-2]).max()
+        self.worst = max(self.worst, float(rest))
+        self.blocks += 1
+
+
+def run(sender_ppm: float, reader_ppm: float, seconds: float, jitter_s: float = JITTER_S) -> dict[str, float]:
+    """Let one pair of clocks run."""
+    line = SoundLine(
+        Line(jitter_s=jitter_s),
+        packets=(HEAD,),
+        sender_ppm=sender_ppm,
+        reader_ppm=reader_ppm,
+        decoder=ToneDecoder,
+    )
+    started_s = time.process_time()
+    line.run(SETTLING_S)
+    stretched, concealed = line.receiver.counters.stretched, line.receiver.counters.concealed
+    ear = Ear(line.receiver)
+    ages: list[float] = []
+    step_s = 10.0
+    for _ in range(round((seconds - SETTLING_S) / step_s)):
+        heard = line.run(step_s)
+        for block in heard.blocks:
+            ear.hear(block)
+        ages.append(float(np.nanmedian(heard.delays_ms)))
+    tenth = max(1, len(ages) // 10)
+    return {
+        "sender_ppm": sender_ppm,
+        "reader_ppm": reader_ppm,
+        "seconds": seconds,
+        "measured_ppm": line.receiver.drift_ppm,
+        "age_first_ms": float(np.median(ages[:tenth])),
+        "age_last_ms": float(np.median(ages[-tenth:])),
+        "age_least_ms": min(ages),
+        "age_most_ms": max(ages),
+        "stretched": line.receiver.counters.stretched - stretched,
+        "concealed": line.receiver.counters.concealed - concealed,
+        "blocks": ear.blocks,
+        "worst_click": ear.worst / PEAK,
+        "cpu_s": time.process_time() - started_s,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="tests.bench.drift")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--hours", type=float, default=HOURS)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    seconds = QUICK_S if options.quick else options.hours * 3600
+    result = [run(sender, reader, seconds) for sender, reader in CASES_PPM]
+    print(json.dumps(result, indent=2))
+    if options.json:
+        options.json.write_text(json.dumps(result), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
