@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import Any
 
 from common.model.errors import ConferenceError, ErrorCode
@@ -97,7 +98,9 @@ class FrontDesk:
             raise ConferenceError(ErrorCode.UNEXPECTED, "a newer link has taken over")
         wish = input_of(connection.participant, message)
         if wish is not None:
-            await self._conductor.submit(wish)
+            is_muting = isinstance(message, media.SetMuted) and message.is_muted
+            with self._legs.hushed(connection.participant) if is_muting else nullcontext():
+                await self._conductor.submit(wish)
             return None
         if (answer := self._answers.get(type(message))) is not None:
             return await answer(connection, message)

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from common.aio.tasks import TaskOwner, spawn
@@ -117,6 +118,17 @@ class LegDesk:
         """Close a participant's leg at their word. Raises: ConferenceError(`not_found`) for a leg not theirs."""
         self._check_owner(participant, leg)
         await self._end(leg, LegEnd.CLOSED)
+
+    @contextmanager
+    def hushed(self, participant: ParticipantId) -> Iterator[None]:
+        """Let nobody hear a participant from now on, before it is decided; after it, whoever the state says."""
+        self._routing.hush(participant, True)
+        self._routing.apply(self._state(), self._uplinks)
+        try:
+            yield
+        finally:
+            self._routing.hush(participant, False)
+            self._routing.apply(self._state(), self._uplinks)
 
     async def close_all(self, participant: ParticipantId, reason: LegEnd) -> None:
         """Close what a participant has."""

@@ -20,10 +20,19 @@ class Routing:
     def __init__(self, hall: HallSide) -> None:
         self._hall = hall
         self._connected: dict[SlotNumber, UplinkPort] = {}
+        self._hushed: set[ParticipantId] = set()
+
+    def hush(self, participant: ParticipantId, is_hushed: bool) -> None:
+        """Let nobody hear someone from the next `apply` on, whatever the state says; or as the state says again."""
+        if is_hushed:
+            self._hushed.add(participant)
+        else:
+            self._hushed.discard(participant)
 
     def apply(self, state: MeetingState, uplinks: Mapping[ParticipantId, UplinkPort]) -> None:
         """Connect just what `state` lets be heard and seen."""
-        wanted = {slot: uplinks[p] for slot, p in slots_heard(state).items() if p in uplinks}
+        heard = {slot: p for slot, p in slots_heard(state).items() if p not in self._hushed}
+        wanted = {slot: uplinks[p] for slot, p in heard.items() if p in uplinks}
         for slot in [s for s, port in self._connected.items() if wanted.get(s) is not port]:
             del self._connected[slot]
             self._hall.disconnect_slot(slot)

@@ -1,13 +1,15 @@
 """Coming in, coming back, being replaced, going away; and what each may ask of the desk."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.ids import ParticipantId, Revision
+from common.model.ids import ParticipantId, Revision, SlotNumber
 from common.model.people import Presence
 from common.protocol.entry import CodeRequired, Leave, Welcome
 from common.protocol.envelope import Bye, Ping
@@ -16,7 +18,8 @@ from common.protocol.media import DownlinkOffer, OpenDownlink, ReportLink, SetMu
 from common.protocol.operator import EndMeeting, LinkReports, ListDevices, Outbox
 from common.protocol.view import Changes, ParticipantChanged, Snapshot
 from room_console.core.control.gateway import Admitted
-from tests.helpers.consolekit import ANNA, BORIS, CHAIR, OLGA, OTTO, ConsoleKit, console_kit, hello
+from room_console.core.meeting.inputs import Input
+from tests.helpers.consolekit import ANNA, BORIS, CHAIR, OLGA, OTTO, ConsoleKit, console_kit, heard, hello
 from tests.helpers.control import until
 from tests.helpers.rawlink import newest_code
 
@@ -166,3 +169,30 @@ async def test_who_is_registered_no_more_has_no_token(tmp_path: Path) -> None:
         with pytest.raises(ConferenceError) as refusal:
             await kit.desk.enter(hello(issued), HERE)
         assert refusal.value.code is ErrorCode.TOKEN_UNKNOWN
+
+
+async def test_a_muted_speaker_is_cut_off_before_the_muting_is_kept(
+    kit: ConsoleKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, chair = await kit.attach(ANNA), await kit.attach(CHAIR)
+    await kit.grant(chair, anna)
+    await kit.speak(anna)
+    await heard(kit, ANNA)
+    connected = kit.legs._routing._connected
+    assert list(connected) == [SlotNumber(1)]
+    submit, is_kept, owner = kit.conductor.submit, asyncio.Event(), TaskOwner("test")
+
+    async def slowly(wish: Input) -> None:
+        await is_kept.wait()
+        await submit(wish)
+
+    monkeypatch.setattr(kit.conductor, "submit", slowly)
+    muting = spawn(kit.desk.handle(anna, SetMuted(ref=2, is_muted=True)), name="muting", owner=owner)
+    await until(lambda: not connected)
+    assert not kit.state.own[ANNA].is_muted
+    is_kept.set()
+    await muting
+    assert kit.state.own[ANNA].is_muted
+    assert not connected
+    await kit.desk.handle(anna, SetMuted(ref=3, is_muted=False))
+    assert list(connected) == [SlotNumber(1)]

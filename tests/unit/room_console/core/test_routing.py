@@ -101,3 +101,16 @@ def test_a_slot_passes_from_one_speaker_to_the_next() -> None:
     assert hall.slots == {slot(1): "up-boris"}
     routing.apply(room.when(FloorReleased(ANNA)).meeting.state, uplinks)
     assert hall.slots == {}
+
+
+def test_who_is_hushed_is_not_heard_whatever_the_rules_say_and_then_as_they_say() -> None:
+    routing, hall = routed()
+    state, uplinks = granted(ANNA, BORIS).meeting.state, {ANNA: port("up-anna"), BORIS: port("up-boris")}
+    routing.apply(state, uplinks)
+    routing.hush(ANNA, True)
+    for _ in range(2):
+        routing.apply(state, uplinks)
+        assert hall.slots == {slot(2): "up-boris"}
+    routing.hush(ANNA, False)
+    routing.apply(state, uplinks)
+    assert hall.slots == {slot(1): "up-anna", slot(2): "up-boris"}
