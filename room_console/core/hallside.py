@@ -12,6 +12,7 @@ from common.model.ids import SlotNumber
 from common.model.media import STAGE_FEED, Sdp
 from common.model.patch import Patch
 from common.rtc.opus import OpusSettings
+from common.rtc.picturerate import LAYERS, PictureStep
 from room_console.core.hall.bridge import HallBridge
 from room_console.core.hall.camera import HallCamera, open_hall_camera
 from room_console.core.hall.opening import open_hall
@@ -19,6 +20,7 @@ from room_console.core.hall.virtual import ChirpSchedule, VirtualHall
 from room_console.core.media.embedded.engine import EmbeddedEngine
 from room_console.core.media.engine import MediaEngine
 from room_console.core.settings import Settings
+from room_console.core.settings.declared import MediaSettings
 from room_console.core.uplinks import StageSwitch, UplinkPort
 
 PUMP_S = 0.0025
@@ -115,6 +117,17 @@ class HallSide:
         self.bridge.pump()
 
 
+def picture_layers(media: MediaSettings) -> tuple[PictureStep, ...]:
+    """List the sizes in which the picture is offered, best first; only one that takes much less is worth its cost."""
+    best = PictureStep(media.picture_bitrate_bps, media.picture_rate_hz, media.picture_width * media.picture_height)
+    smaller = [
+        layer
+        for layer in LAYERS
+        if 2 * layer.bit_rate_bps <= best.bit_rate_bps and layer.most_pixels < best.most_pixels
+    ]
+    return (best, *smaller)[: media.picture_layers]
+
+
 def open_hall_side(settings: Settings, rehearsal: Path | None = None) -> HallSide:
     """Make the hall side that the settings describe; nothing is started. Raises: MediaError(`device`).
 
@@ -131,8 +144,9 @@ def open_hall_side(settings: Settings, rehearsal: Path | None = None) -> HallSid
     return HallSide(
         EmbeddedEngine(
             settings.media_address(),
+            port=media.port,
             opus=OpusSettings(media.sound_bitrate_bps),
-            picture_bitrate_bps=media.picture_bitrate_bps,
+            layers=picture_layers(media),
         ),
         device,
         open_hall_camera(hall.camera, media.picture_width, media.picture_height, media.picture_rate_hz),

@@ -68,7 +68,7 @@ async def measure(folder: Path, seconds: float, engine_s: float) -> dict[str, An
         (folder / name).mkdir()
     down = spread(await hall_to_delegate(folder / "down", seconds))
     up = spread(await delegate_to_hall(folder / "up", seconds))
-    engine = await delay_of_bursts(engine_s, with_stock_buffer=False)
+    engine = await delay_of_bursts(engine_s)
     return {
         "hall_to_delegate_ms": down,
         "delegate_to_hall_ms": up,

@@ -1,5 +1,4 @@
-"""The engine inside the console core: aiortc's connections, our own encoding and fan-out."""
+"""The engine that comes with the console: sound is made and heard in the core, packets move in the media process.
 
-from room_console.core.media.embedded.engine import EmbeddedEngine
-
-__all__ = ["EmbeddedEngine"]
+Nothing is imported here: the process, which starts from this package too, stays light.
+"""

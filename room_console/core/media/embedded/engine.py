@@ -1,29 +1,52 @@
-"""The embedded media engine: legs on aiortc, feeds encoded once."""
+"""The embedded media engine, the core's side: it makes and hears sound; a process of its own moves the packets."""
 
 import asyncio
+import itertools
 import logging
-from collections.abc import AsyncIterator, Coroutine, Sequence
-from typing import Any, TypeVar
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from common.aio.tasks import TaskOwner, spawn
 from common.audio.format import BlockReader, BlockWriter
 from common.model.errors import ErrorCode, MediaError
 from common.model.ids import FeedId, LegId
 from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
-from common.rtc.ice import LOOPBACK, OPEN_TIMEOUT_S, IceServer, IceSettings, hosts_at
+from common.model.units import BLOCK_S
+from common.rtc.ice import LOOPBACK, OPEN_TIMEOUT_S, hosts_at
 from common.rtc.opus import OpusSettings
-from common.rtc.peer import PeerState
-from common.rtc.picturerate import MOST_BPS
-from common.rtc.picturesource import PictureSource
-from room_console.core.media.embedded.downlink import Downlink
-from room_console.core.media.embedded.feeds import SoundFeeds
-from room_console.core.media.embedded.uplink import Uplink
+from common.rtc.picturerate import LAYERS, PictureStep
+from room_console.core.media.embedded.descriptions import (
+    agreed,
+    downlink_messages,
+    make_own_end,
+    offered_sections,
+    uplink_messages,
+)
+from room_console.core.media.embedded.feedtable import FeedTable
+from room_console.core.media.embedded.launch import Child, launch
+from room_console.core.media.embedded.legs import Downlink, Uplink
+from room_console.core.media.embedded.supervisor import MediaProcess
+from room_console.core.media.embedded.wire import (
+    CloseLeg,
+    KeyWanted,
+    LegReports,
+    MediaSettings,
+    ProcessReport,
+    RtcpArrived,
+    RtpArrived,
+    ToCore,
+    Wanted,
+)
+from room_console.core.media.embedded.wire import LegDown as LegIsDown
+from room_console.core.media.embedded.wire import LegUp as LegIsUp
 from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PictureWriter
 from room_console.core.media.events import EngineEvents
 from room_console.core.media.hearing import CHECK_S
 
 _log = logging.getLogger(__name__)
-T = TypeVar("T")
+TICK_S = BLOCK_S
+"""How often the uplinks do what is due."""
+CHECK_TICKS = round(CHECK_S / TICK_S)
 
 
 class EmbeddedEngine:
@@ -32,50 +55,63 @@ class EmbeddedEngine:
     def __init__(
         self,
         host: str = LOOPBACK,
-        ice_servers: Sequence[str | IceServer] = (),
         *,
+        port: int = 0,
         opus: OpusSettings | None = None,
-        picture_bitrate_bps: int = MOST_BPS,
+        layers: Sequence[PictureStep] = LAYERS,
         open_timeout_s: float = OPEN_TIMEOUT_S,
+        start_child: Callable[[MediaSettings], Awaitable[Child]] = launch,
     ) -> None:
-        self._ice = IceSettings.of(hosts_at(host), ice_servers, open_timeout_s)
+        self.report: ProcessReport | None = None
+        """What the media process said of itself last."""
+        self._open_timeout_s = open_timeout_s
         self._owner = TaskOwner("media engine")
+        self._last_tasks = TaskOwner("media engine's end")
         self._events = EngineEvents()
-        self._sounds = SoundFeeds(opus if opus is not None else OpusSettings())
-        self._picture_bitrate_bps = picture_bitrate_bps
-        self._pictures: dict[FeedId, PictureSource] = {}
+        settings = MediaSettings(hosts_at(host), port)
+        self.process = MediaProcess(settings, self._begin, self._take, self._lose_all, start_child)
+        self._feeds = FeedTable(self.process.send, opus if opus is not None else OpusSettings(), layers)
         self._legs: dict[LegId, Uplink | Downlink] = {}
-        self._ending: set[Uplink | Downlink] = set()
+        self._names: dict[int, LegId] = {}
+        self._timers: dict[LegId, asyncio.TimerHandle] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+        self._numbers = itertools.count(1)
 
     async def start(self) -> None:
-        """Begin to encode and to watch."""
-        spawn(self._sounds.run(), name="sound feeds", owner=self._owner)
-        spawn(self._watch(), name="uplink watch", owner=self._owner)
+        """Start the media process, and begin to encode. Raises: MediaError(`media_failed`) where it can't listen."""
+        await self.process.start()
+        spawn(self._feeds.run(), name="sound feeds", owner=self._owner)
+        spawn(self._tick(), name="uplinks", owner=self._owner)
 
     async def close(self) -> None:
         """Close every leg and stop, within 3 s."""
-        legs = tuple(self._legs)
-        await asyncio.gather(*(self.close_leg(leg, LegEnd.SHUTDOWN) for leg in legs))
-        await asyncio.gather(*(leg.close() for leg in tuple(self._ending)))
-        for picture in self._pictures.values():
-            picture.close()
+        for leg in tuple(self._legs):
+            self._end(leg, LegEnd.SHUTDOWN)
         await self._owner.cancel_all()
+        await self.process.close()
+        await asyncio.to_thread(self._feeds.close)
+        await asyncio.gather(*self._ending)
         self._events.tell(None)
 
     def publish_sound(self, feed: FeedId) -> BlockWriter:
         """Begin a sound feed, or return it."""
-        return self._sounds[feed]
+        return self._feeds.sound(feed)
 
     def publish_picture(self, feed: FeedId) -> PictureWriter:
         """Begin a picture feed, or return it."""
-        return self._picture(feed)
+        return self._feeds.picture(feed)
 
     async def open_uplink(self, leg: LegId, offer: Sdp, pictures: PictureWriter) -> Sdp:
         """Answer a participant's offer. Raises: MediaError(`media_failed`)."""
-        await self.close_leg(leg, LegEnd.REPLACED)
-        uplink = Uplink(leg, self._ice, pictures, self._events.tell, lambda state: self._changed(leg, state))
-        self._legs[leg] = uplink
-        return await self._opened(leg, uplink.answer(offer))
+        self._end(leg, LegEnd.REPLACED)
+        remote, sections = offered_sections(offer)
+        ready = await self.process.ready()
+        self._end(leg, LegEnd.REPLACED)
+        number = next(self._numbers)
+        opening, answer = uplink_messages(make_own_end(number), remote, ready)
+        self._add(leg, Uplink(leg, number, sections, pictures, self.process.send, self._events.tell))
+        self.process.send(opening)
+        return answer
 
     def uplink_sound(self, leg: LegId) -> BlockReader:
         """Return an uplink's sound. Raises: MediaError(`not_found`)."""
@@ -86,34 +122,35 @@ class EmbeddedEngine:
 
     async def open_downlink(self, leg: LegId, feeds: DownlinkFeeds) -> Sdp:
         """Offer a participant these feeds. Raises: MediaError(`media_failed`)."""
-        await self.close_leg(leg, LegEnd.REPLACED)
-        downlink = Downlink(
-            leg,
-            self._ice,
-            self._sounds.__getitem__,
-            self._picture,
-            lambda state: self._changed(leg, state),
-        )
-        self._legs[leg] = downlink
-        return await self._opened(leg, downlink.offer(feeds))
+        self._end(leg, LegEnd.REPLACED)
+        ready = await self.process.ready()
+        self._end(leg, LegEnd.REPLACED)
+        opening, offer = downlink_messages(make_own_end(next(self._numbers)), ready)
+        self._add(leg, Downlink(opening, feeds))
+        self.process.send(opening)
+        self.process.send(self._feeds.follow(opening.leg, feeds))
+        return offer
 
     async def answer_downlink(self, leg: LegId, answer: Sdp) -> None:
         """Take the participant's answer; a bad one ends the leg. Raises: MediaError(`media_failed`, `not_found`)."""
-        await self._opened(leg, self._downlink(leg).accept(answer))
+        found = self._downlink(leg)
+        try:
+            self.process.send(agreed(found.opening, answer))
+        except MediaError:
+            self._end(leg, LegEnd.FAILED)
+            raise
 
     async def switch_downlink(self, leg: LegId, feeds: DownlinkFeeds) -> None:
         """Change what a downlink carries. Raises: MediaError(`not_found`)."""
-        self._downlink(leg).switch(feeds)
+        found = self._downlink(leg)
+        before, found.feeds = found.feeds, feeds
+        if found.is_up:
+            self._feeds.listen(leg, before, feeds)
+        self.process.send(self._feeds.follow(found.number, feeds))
 
     async def close_leg(self, leg: LegId, reason: LegEnd) -> None:
         """Close a leg; nothing happens if it is gone already."""
-        if (found := self._legs.pop(leg, None)) is not None:
-            _log.info("= leg %s closes: %s", leg, reason)
-            self._ending.add(found)
-            try:
-                await found.close()
-            finally:
-                self._ending.discard(found)
+        self._end(leg, reason)
 
     def statistics(self, leg: LegId) -> LegStatistics:
         """Return the leg's counters. Raises: MediaError(`not_found`)."""
@@ -125,45 +162,105 @@ class EmbeddedEngine:
         """Yield what happens; one reader."""
         return self._events.read()
 
-    def _picture(self, feed: FeedId) -> PictureSource:
-        if feed not in self._pictures:
-            self._pictures[feed] = PictureSource(feed, self._picture_bitrate_bps)
-        return self._pictures[feed]
-
     def _downlink(self, leg: LegId) -> Downlink:
         found = self._legs.get(leg)
         if not isinstance(found, Downlink):
             raise MediaError(ErrorCode.NOT_FOUND, f"downlink {leg}")
         return found
 
-    async def _opened(self, leg: LegId, opening: Coroutine[Any, Any, T]) -> T:
-        """Await a step of opening; one that fails or is cancelled leaves no leg."""
-        is_open = False
-        try:
-            result = await opening
-            is_open = True
-            return result
-        finally:
-            if not is_open:
-                await self.close_leg(leg, LegEnd.FAILED)
+    def _add(self, leg: LegId, made: Uplink | Downlink) -> None:
+        self._legs[leg], self._names[made.number] = made, leg
+        timer = asyncio.get_running_loop().call_later(self._open_timeout_s, self._expire, leg)
+        self._timers[leg] = timer
 
-    def _changed(self, leg: LegId, state: PeerState) -> None:
-        if leg not in self._legs:
+    def _end(self, leg: LegId, reason: LegEnd) -> None:
+        """Close a leg, here and in the process."""
+        if (found := self._legs.get(leg)) is not None:
+            _log.info("= leg %s closes: %s", leg, reason)
+            self._forget(leg, found)
+            self.process.send(CloseLeg(found.number))
+
+    def _forget(self, leg: LegId, found: Uplink | Downlink) -> None:
+        del self._legs[leg], self._names[found.number]
+        self._timers.pop(leg).cancel()
+        if isinstance(found, Uplink):
+            self._close_elsewhere(found)
+        elif found.is_up:
+            self._feeds.listen(leg, found.feeds, DownlinkFeeds(main=None))
+
+    def _close_elsewhere(self, uplink: Uplink) -> None:
+        """Close an uplink without keeping the loop waiting for its picture's thread."""
+        uplink.sound.end()
+        ending = spawn(asyncio.to_thread(uplink.close), name="end of uplink", owner=self._last_tasks)
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
+
+    def _fail(self, leg: LegId, found: Uplink | Downlink) -> None:
+        self._forget(leg, found)
+        self._events.tell(LegDown(leg, LegEnd.FAILED))
+
+    def _expire(self, leg: LegId) -> None:
+        """Give up a leg whose media do not flow in time."""
+        if (found := self._legs.get(leg)) is not None and not found.is_up:
+            self.process.send(CloseLeg(found.number))
+            self._fail(leg, found)
+
+    def _begin(self) -> None:
+        """Tell a new process what there is."""
+        self._feeds.declare()
+
+    def _lose_all(self) -> None:
+        """Take that the process is gone, and every leg with it."""
+        self.report = None
+        self._feeds.forget_wishes()
+        for leg, found in tuple(self._legs.items()):
+            self._fail(leg, found)
+
+    def _take(self, message: ToCore) -> None:
+        match message:
+            case RtpArrived() | RtcpArrived():
+                if isinstance(found := self._found(message.leg), Uplink):
+                    found.take(message)
+            case LegIsUp():
+                self._rise(message.leg)
+            case LegIsDown():
+                if (found := self._found(message.leg)) is not None:
+                    self._fail(self._names[message.leg], found)
+            case Wanted():
+                self._feeds.want(message)
+            case KeyWanted():
+                self._feeds.want_key(message)
+            case LegReports():
+                for report in message.legs:
+                    if (found := self._found(report.leg)) is not None:
+                        found.report = report
+            case ProcessReport():
+                self.report = message
+            case _:
+                _log.warning("x media process said %s", type(message).__name__)
+
+    def _found(self, number: int) -> Uplink | Downlink | None:
+        """Look up a leg by its number; one that has ended here may still be spoken of."""
+        leg = self._names.get(number)
+        return self._legs[leg] if leg is not None else None
+
+    def _rise(self, number: int) -> None:
+        found = self._found(number)
+        if found is None or found.is_up:
             return
-        if state is PeerState.UP:
-            self._events.tell(LegUp(leg))
-        elif state is PeerState.DOWN:
-            spawn(self._fail(leg, self._legs[leg]), name=f"close {leg}", owner=self._owner)
+        leg = self._names[number]
+        found.is_up = True
+        self._timers[leg].cancel()
+        if isinstance(found, Downlink):
+            self._feeds.listen(leg, DownlinkFeeds(main=None), found.feeds)
+        self._events.tell(LegUp(leg))
 
-    async def _fail(self, leg: LegId, failed: Uplink | Downlink) -> None:
-        """Close a leg that ended by itself, then tell; unless it was replaced or closed meanwhile."""
-        if self._legs.get(leg) is failed:
-            await self.close_leg(leg, LegEnd.FAILED)
-            self._events.tell(LegDown(leg, LegEnd.FAILED))
-
-    async def _watch(self) -> None:
-        while True:
-            await asyncio.sleep(CHECK_S)
-            for leg in tuple(self._legs.values()):
-                if isinstance(leg, Uplink):
-                    leg.check()
+    async def _tick(self) -> None:
+        """Let the uplinks do what is due; a tick that comes late is not made up for."""
+        for number in itertools.count():
+            await asyncio.sleep(TICK_S)
+            for found in tuple(self._legs.values()):
+                if isinstance(found, Uplink):
+                    found.tick(time.monotonic())
+                    if number % CHECK_TICKS == 0:
+                        found.sound.check()

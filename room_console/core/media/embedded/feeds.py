@@ -1,14 +1,19 @@
-"""Sound feeds: encoded once while anyone listens, the packets given to every listener."""
+"""Sound feeds: encoded once while anyone listens, each packet given to the media process."""
 
 import asyncio
+import logging
+import time
 from collections import deque
 from collections.abc import Callable
 
 from common.audio.format import Block
-from common.model.ids import FeedId
+from common.model.errors import MediaError
+from common.model.ids import LegId
+from common.model.units import BLOCK_S, BLOCK_SAMPLES
 from common.rtc.opus import OpusEncoder, OpusSettings
-from common.rtc.tracks import EncodedSoundTrack
+from room_console.core.media.embedded.wire import SoundPacket
 
+_log = logging.getLogger(__name__)
 PENDING_BLOCKS = 10
 WARM_BLOCKS = 6
 """What a feed without listeners remembers, to bring a new encoder into its stride before anyone hears it."""
@@ -17,26 +22,36 @@ WARM_BLOCKS = 6
 class SoundFeed:
     """One signal offered to remotes. Thread: the media loop's."""
 
-    def __init__(self, feed: FeedId, settings: OpusSettings, on_pending: Callable[[], None]) -> None:
-        self.feed = feed
+    def __init__(
+        self,
+        number: int,
+        settings: OpusSettings,
+        send: Callable[[SoundPacket], None],
+        on_pending: Callable[[], None],
+    ) -> None:
+        self.number = number
         self.encoded = 0
         self.dropped = 0
         self._settings = settings
+        self._blocks_a_packet = round(settings.packet_ms / 1000 / BLOCK_S)
+        self._send = send
         self._on_pending = on_pending
-        self._tracks: tuple[EncodedSoundTrack, ...] = ()
+        self._listeners: set[tuple[LegId, str]] = set()
         self._encoder: OpusEncoder | None = None
-        self._blocks: deque[Block] = deque()
+        self._blocks: deque[tuple[int, float, Block]] = deque()
         self._past: deque[Block] = deque(maxlen=WARM_BLOCKS)
-        self._is_odd = False
+        self._begun: tuple[int, float] | None = None
+        self.written = 0
 
     @property
     def listeners(self) -> int:
-        """How many tracks take it."""
-        return len(self._tracks)
+        """How many sections of legs take it."""
+        return len(self._listeners)
 
     def write(self, block: Block) -> None:
-        """Take (BLOCK_SAMPLES, 1); it is encoded in the engine's next round."""
-        self._is_odd = not self._is_odd
+        """Take (BLOCK_SAMPLES, 1), captured just now; it is encoded in the engine's next round."""
+        number = self.written
+        self.written += 1
         self._past.append(block)
         if self._encoder is None:
             return
@@ -45,61 +60,77 @@ class SoundFeed:
             self._blocks.popleft()
             self._blocks.popleft()
             self.dropped += 2
-        self._blocks.append(block)
+        self._blocks.append((number, time.monotonic() - BLOCK_S, block))
         self._on_pending()
 
-    def add(self, track: EncodedSoundTrack) -> None:
-        """Give this feed to a track, from the next packet on."""
-        self._tracks = (*self._tracks, track)
+    def add(self, leg: LegId, section: str) -> None:
+        """Encode for a listener, from the next packet on."""
+        self._listeners.add((leg, section))
         if self._encoder is None:
             self._encoder = self._warm_encoder()
 
-    def remove(self, track: EncodedSoundTrack) -> None:
-        """Take a track off; nothing happens if it is not on."""
-        self._tracks = tuple(t for t in self._tracks if t is not track)
-        if not self._tracks:
+    def remove(self, leg: LegId, section: str) -> None:
+        """Forget a listener; nothing happens if it is none."""
+        self._listeners.discard((leg, section))
+        if not self._listeners:
             self._encoder = None
+            self._begun = None
             self._blocks.clear()
 
     def encode_pending(self) -> None:
-        """Encode what has come, and give the packets out."""
+        """Encode what has come, and send the packets; all feeds' packets begin with the same blocks."""
         while self._blocks and self._encoder is not None:
-            if (packet := self._encoder.encode(self._blocks.popleft())) is not None:
+            number, captured_mono_s, block = self._blocks.popleft()
+            if self._begun is None:
+                if number % self._blocks_a_packet:
+                    continue
+                self._begun = (number, captured_mono_s)
+            if (payload := self._encoded(self._encoder, block)) is not None:
+                first, captured_mono_s = self._begun
+                self._begun = None
                 self.encoded += 1
-                for track in self._tracks:
-                    track.push(packet)
+                timestamp = first * BLOCK_SAMPLES & 0xFFFF_FFFF
+                samples = (number + 1 - first) * BLOCK_SAMPLES
+                self._send(SoundPacket(self.number, timestamp, samples, captured_mono_s, time.monotonic(), payload))
+
+    def _encoded(self, encoder: OpusEncoder, block: Block) -> bytes | None:
+        try:
+            return encoder.encode(block)
+        except MediaError as error:
+            _log.warning("x feed %d: %s", self.number, error.detail)
+            self._encoder, self._begun = OpusEncoder(self._settings), None
+            return None
 
     def _warm_encoder(self) -> OpusEncoder:
-        """Make an encoder that has heard the last blocks; packets begin at even blocks, in step with other feeds."""
+        """Make an encoder that has heard the last blocks, the half of a packet that is being written among them."""
         encoder = OpusEncoder(self._settings)
         past = list(self._past)
-        if len(past) % 2 != self._is_odd:
-            past = past[1:]
-        for block in past:
+        for block in past[(self.written - len(past)) % self._blocks_a_packet :]:
             encoder.encode(block)
+        if encoder.is_half_full:
+            self._begun = (self.written - 1, time.monotonic() - 2 * BLOCK_S)
         return encoder
 
 
 class SoundFeeds:
-    """All sound feeds, and the one task that encodes them. Thread: the media loop's."""
+    """The task that encodes them all. Thread: the media loop's."""
 
-    def __init__(self, settings: OpusSettings) -> None:
-        self._settings = settings
-        self._feeds: dict[FeedId, SoundFeed] = {}
+    def __init__(self) -> None:
+        self._feeds: list[SoundFeed] = []
         self._pending = asyncio.Event()
 
-    def __getitem__(self, feed: FeedId) -> SoundFeed:
-        """Return a feed, begun if it is not there yet: a listener may come before its sound."""
-        if feed not in self._feeds:
-            self._feeds[feed] = SoundFeed(feed, self._settings, self._pending.set)
-        return self._feeds[feed]
+    def make(self, number: int, settings: OpusSettings, send: Callable[[SoundPacket], None]) -> SoundFeed:
+        """Begin a feed."""
+        feed = SoundFeed(number, settings, send, self._pending.set)
+        self._feeds.append(feed)
+        return feed
 
     async def run(self) -> None:
         """Encode for ever; other work of the loop gets its turn between two feeds."""
         while True:
             await self._pending.wait()
             self._pending.clear()
-            for feed in tuple(self._feeds.values()):
+            for feed in tuple(self._feeds):
                 if feed.listeners:
                     feed.encode_pending()
                     await asyncio.sleep(0)

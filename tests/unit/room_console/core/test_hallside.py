@@ -1,30 +1,21 @@
 """What the configuration says about media reaches the engine."""
 
-import msgspec
-
-from common.model.media import STAGE_FEED
-from common.rtc.picturesource import PictureSource
-from room_console.core.hallside import open_hall_side
-from room_console.core.media.engine import PictureWriter
-from room_console.core.settings import Settings
-
-CONFIGURED = {
-    "meeting": {"id": "test", "title": "Test"},
-    "hall": {"device": "none", "camera": "none"},
-    "media": {"picture_bitrate_bps": 250_000},
-}
+from common.rtc.picturerate import LAYERS, PictureStep
+from room_console.core.hallside import picture_layers
+from room_console.core.settings.declared import MediaSettings
 
 
-async def test_the_picture_takes_no_more_than_is_configured() -> None:
-    side = open_hall_side(msgspec.convert(CONFIGURED, Settings))
+def test_the_best_layer_is_what_is_configured_and_the_others_take_half_of_it_at_most() -> None:
+    layers = picture_layers(MediaSettings())
+    assert layers == (PictureStep(1_500_000, 25, 1280 * 720), *LAYERS[1:])
 
-    async def stage() -> PictureWriter:
-        return side.engine.publish_picture(STAGE_FEED)
 
-    await side.start()
-    try:
-        picture = await side.run(stage())
-    finally:
-        await side.stop()
-    assert isinstance(picture, PictureSource)
-    assert picture.most_bps == 250_000
+def test_no_more_layers_than_are_configured() -> None:
+    assert [len(picture_layers(MediaSettings(picture_layers=count))) for count in (1, 2, 3)] == [1, 2, 3]
+
+
+def test_a_small_picture_has_no_layer_that_is_larger_or_nearly_as_costly() -> None:
+    small = MediaSettings(picture_width=640, picture_height=360, picture_bitrate_bps=250_000)
+    assert picture_layers(small) == (PictureStep(250_000, 25, 640 * 360),)
+    middle = MediaSettings(picture_width=640, picture_height=360, picture_bitrate_bps=600_000)
+    assert picture_layers(middle) == (PictureStep(600_000, 25, 640 * 360), LAYERS[2])

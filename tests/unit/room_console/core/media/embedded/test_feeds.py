@@ -2,95 +2,126 @@
 
 import pytest
 
-from common.model.ids import FeedId
-from common.model.units import PACKET_SAMPLES
-from common.rtc.opus import OpusSettings
-from common.rtc.tracks import EncodedSoundTrack
+from common.audio.format import Block
+from common.model.errors import ErrorCode, MediaError
+from common.model.ids import LegId
+from common.model.units import BLOCK_SAMPLES, PACKET_SAMPLES
+from common.rtc.opus import OpusEncoder, OpusSettings
 from room_console.core.media.embedded.feeds import PENDING_BLOCKS, SoundFeed, SoundFeeds
-from tests.helpers.media import decode_opus, rms_dbfs, tone
+from room_console.core.media.embedded.wire import SoundPacket
+from tests.helpers.logfail import LogWatch
+from tests.helpers.media import beside, decode_opus, rms_dbfs, tone, until
 
-FEED = FeedId("floor")
-
-
-def feed() -> SoundFeed:
-    return SoundFeed(FEED, OpusSettings(), lambda: None)
+ANNA, BORIS = LegId("anna"), LegId("boris")
 
 
-async def drained(track: EncodedSoundTrack, packets: int) -> list[bytes]:
-    return [bytes(await track.recv()) for _ in range(packets)]
+class Bench:
+    """A feed, and the packets that it gave away."""
+
+    def __init__(self, settings: OpusSettings | None = None) -> None:
+        self.packets: list[SoundPacket] = []
+        self.feed = SoundFeed(7, settings or OpusSettings(), self.packets.append, lambda: None)
+
+    def play(self, first: int, last: int) -> None:
+        """Write blocks of a tone, and encode them."""
+        for number in range(first, last):
+            self.feed.write(tone(440, number))
+            self.feed.encode_pending()
 
 
-async def test_without_listeners_nothing_is_encoded() -> None:
-    made = feed()
-    for number in range(10):
-        made.write(tone(440, number))
-        made.encode_pending()
-    assert made.encoded == 0
+def test_without_listeners_nothing_is_encoded() -> None:
+    bench = Bench()
+    bench.play(0, 10)
+    assert bench.packets == []
 
 
-async def test_every_listener_gets_the_same_packet() -> None:
-    made, tracks = feed(), [EncodedSoundTrack() for _ in range(3)]
-    for track in tracks:
-        made.add(track)
-    for number in range(4):
-        made.write(tone(440, number))
-    made.encode_pending()
-    packets = [await drained(track, 2) for track in tracks]
-    assert packets[0] == packets[1] == packets[2]
-    assert made.encoded == 2
+def test_a_packet_is_made_once_for_all_and_says_where_in_the_feed_it_lies() -> None:
+    bench = Bench()
+    for leg in (ANNA, BORIS):
+        bench.feed.add(leg, "main")
+    bench.feed.add(ANNA, "original")
+    bench.play(0, 4)
+    assert [(p.feed, p.timestamp, p.samples) for p in bench.packets] == [(7, 0, PACKET_SAMPLES), (7, 960, 960)]
+    assert all(p.captured_mono_s < p.given_mono_s for p in bench.packets)
 
 
-async def test_packets_begin_at_even_blocks_whenever_the_listener_comes() -> None:
-    for before in (1, 2, 7, 8):
-        made, track = feed(), EncodedSoundTrack()
-        for number in range(before):
-            made.write(tone(440, number))
-        made.add(track)
-        for number in range(before, before + 4):
-            made.write(tone(440, number))
-        made.encode_pending()
-        assert made.encoded == 2
+def test_packets_of_one_block_can_be_had() -> None:
+    bench = Bench(OpusSettings(packet_ms=10))
+    bench.feed.add(ANNA, "main")
+    bench.play(0, 3)
+    assert [(p.timestamp, p.samples) for p in bench.packets] == [(n * BLOCK_SAMPLES, BLOCK_SAMPLES) for n in range(3)]
 
 
-async def test_a_switch_to_a_feed_that_nobody_heard_keeps_the_level_from_its_first_packet() -> None:
-    before, after, track = feed(), feed(), EncodedSoundTrack()
-    before.add(track)
-    packets: list[bytes] = []
+@pytest.mark.parametrize("before", [1, 2, 7, 8])
+def test_packets_begin_at_even_blocks_whenever_the_listener_comes(before: int) -> None:
+    bench = Bench()
+    bench.play(0, before)
+    bench.feed.add(ANNA, "main")
+    bench.play(before, before + 4)
+    first = before - before % 2
+    assert [p.timestamp for p in bench.packets] == [first * BLOCK_SAMPLES, (first + 2) * BLOCK_SAMPLES]
+
+
+def test_a_switch_to_a_feed_that_nobody_heard_keeps_the_level_from_its_first_packet() -> None:
+    before, after = Bench(), Bench()
+    before.feed.add(ANNA, "main")
     for number in range(40):
         if number == 20:
-            before.remove(track)
-            after.add(track)
-        for one in (before, after):
-            one.write(tone(440, number))
-            one.encode_pending()
-        if number % 2:
-            packets += await drained(track, 1)
-    heard = decode_opus(packets)
+            after.feed.add(ANNA, "main")
+            before.feed.remove(ANNA, "main")
+        before.play(number, number + 1)
+        after.play(number, number + 1)
+    heard = decode_opus([p.payload for p in before.packets + after.packets])
     first = heard[10 * PACKET_SAMPLES :][:PACKET_SAMPLES]
     assert rms_dbfs(first) == pytest.approx(rms_dbfs(tone(440, 0).ravel()), abs=1.0)
 
 
-async def test_a_late_loop_loses_whole_packets_and_counts_them() -> None:
-    made = feed()
-    made.add(EncodedSoundTrack())
+def test_a_late_loop_loses_whole_packets_and_counts_them() -> None:
+    bench = Bench()
+    bench.feed.add(ANNA, "main")
     for number in range(PENDING_BLOCKS + 4):
-        made.write(tone(440, number))
-    made.encode_pending()
-    assert made.dropped == 4
-    assert made.encoded == PENDING_BLOCKS // 2
+        bench.feed.write(tone(440, number))
+    bench.feed.encode_pending()
+    assert bench.feed.dropped == 4
+    assert [p.timestamp for p in bench.packets] == [n * BLOCK_SAMPLES for n in range(4, PENDING_BLOCKS + 4, 2)]
 
 
-async def test_the_last_listener_ends_the_encoding() -> None:
-    made, track = feed(), EncodedSoundTrack()
-    made.add(track)
-    made.remove(track)
-    made.remove(track)
-    made.write(tone(440, 0))
-    made.write(tone(440, 1))
-    made.encode_pending()
-    assert (made.listeners, made.encoded) == (0, 0)
+def test_the_last_listener_ends_the_encoding() -> None:
+    bench = Bench()
+    bench.feed.add(ANNA, "main")
+    bench.feed.add(ANNA, "original")
+    bench.feed.remove(ANNA, "main")
+    bench.feed.remove(ANNA, "main")
+    bench.play(0, 2)
+    assert len(bench.packets) == 1
+    bench.feed.remove(ANNA, "original")
+    bench.play(2, 4)
+    assert (bench.feed.listeners, len(bench.packets)) == (0, 1)
 
 
-async def test_a_feed_may_be_followed_before_it_begins() -> None:
-    feeds = SoundFeeds(OpusSettings())
-    assert feeds[FEED] is feeds[FEED]
+def test_an_encoder_that_fails_is_made_anew(expects_logs: LogWatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    expects_logs("x feed 7: broken")
+    bench = Bench()
+    bench.feed.add(ANNA, "main")
+    encode = OpusEncoder.encode
+
+    def fail(encoder: OpusEncoder, block: Block) -> bytes | None:
+        monkeypatch.setattr(OpusEncoder, "encode", encode)
+        raise MediaError(ErrorCode.MEDIA_FAILED, "broken")
+
+    monkeypatch.setattr(OpusEncoder, "encode", fail)
+    bench.play(0, 4)
+    assert len(bench.packets) == 1
+
+
+async def test_all_feeds_are_encoded_by_turns() -> None:
+    feeds, packets = SoundFeeds(), list[SoundPacket]()
+    made = [feeds.make(number, OpusSettings(), packets.append) for number in range(3)]
+    for feed in made:
+        feed.add(ANNA, "main")
+    async with beside(feeds.run()):
+        for number in range(2):
+            for feed in made:
+                feed.write(tone(440, number))
+        await until(lambda: len(packets) == len(made))
+    assert [p.feed for p in packets] == [0, 1, 2]

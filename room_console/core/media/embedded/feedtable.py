@@ -1,0 +1,140 @@
+"""All feeds by name and by number: who listens, what the media process wants of them."""
+
+from collections.abc import Callable, Sequence
+
+import av
+
+from common.model.ids import FeedId, LegId
+from common.model.media import DownlinkFeeds
+from common.rtc.opus import OpusSettings
+from common.rtc.picturelayers import PictureLayers
+from common.rtc.picturerate import PictureStep
+from room_console.core.media.embedded.feeds import SoundFeed, SoundFeeds
+from room_console.core.media.embedded.wire import DeclareFeed, Follow, KeyWanted, Picture, ToProcess, Wanted
+
+MAIN, ORIGINAL = "main", "original"
+
+
+class PictureFeed:
+    """A picture in its layers; the wire counts them from the smallest. Thread: the media loop's, the writer any."""
+
+    def __init__(
+        self, number: int, name: FeedId, layers: Sequence[PictureStep], send: Callable[[ToProcess], None]
+    ) -> None:
+        self.number = number
+        self._send = send
+        self.layers = PictureLayers(name, self._take, layers)
+
+    def write_picture(self, picture: av.VideoFrame) -> None:
+        """Take a picture; from any thread."""
+        self.layers.write_picture(picture)
+
+    def declare(self) -> DeclareFeed:
+        """Say what there is, smallest first."""
+        rates = tuple(step.bit_rate_bps for step in reversed(self.layers.layers))
+        return DeclareFeed(self.number, "video", rates)
+
+    def want(self, layer: int, is_wanted: bool) -> None:
+        """Encode a layer or cease."""
+        if 0 <= layer < len(self.layers.layers):
+            self.layers.want(self._turned(layer), is_wanted)
+
+    def want_key(self, layer: int) -> None:
+        """Make a key frame of a layer soon."""
+        if 0 <= layer < len(self.layers.layers):
+            self.layers.want_key(self._turned(layer))
+
+    def want_nothing(self) -> None:
+        """Encode no layer."""
+        for layer in range(len(self.layers.layers)):
+            self.layers.want(layer, False)
+
+    def _turned(self, layer: int) -> int:
+        return len(self.layers.layers) - 1 - layer
+
+    def _take(
+        self, layer: int, is_key: bool, timestamp: int, captured_mono_s: float, payloads: Sequence[bytes]
+    ) -> None:
+        number = self._turned(layer)
+        self._send(Picture(self.number, number, is_key, timestamp, captured_mono_s, tuple(payloads)))
+
+
+class FeedTable:
+    """Every feed there is. Thread: the media loop's."""
+
+    def __init__(self, send: Callable[[ToProcess], None], opus: OpusSettings, layers: Sequence[PictureStep]) -> None:
+        self._send = send
+        self._opus = opus
+        self._layers = tuple(layers)
+        self._encoding = SoundFeeds()
+        self._sounds: dict[FeedId, SoundFeed] = {}
+        self._pictures: dict[FeedId, PictureFeed] = {}
+        self._by_number: dict[int, PictureFeed] = {}
+
+    def sound(self, feed: FeedId) -> SoundFeed:
+        """Return a sound feed, begun if it is not there yet: a listener may come before its sound."""
+        if (found := self._sounds.get(feed)) is None:
+            found = self._sounds[feed] = self._encoding.make(self._next_number(), self._opus, self._send)
+            self._send(DeclareFeed(found.number, "audio"))
+        return found
+
+    def picture(self, feed: FeedId) -> PictureFeed:
+        """Return a picture feed, begun if it is not there yet."""
+        if (found := self._pictures.get(feed)) is None:
+            found = self._pictures[feed] = PictureFeed(self._next_number(), feed, self._layers, self._send)
+            self._by_number[found.number] = found
+            self._send(found.declare())
+        return found
+
+    def declare(self) -> None:
+        """Tell a new process of every feed."""
+        for sound in self._sounds.values():
+            self._send(DeclareFeed(sound.number, "audio"))
+        for picture in self._pictures.values():
+            self._send(picture.declare())
+
+    def follow(self, leg: int, feeds: DownlinkFeeds) -> Follow:
+        """Say by numbers what a downlink carries."""
+        return Follow(
+            leg,
+            self.sound(feeds.main).number if feeds.main is not None else None,
+            self.sound(feeds.original).number if feeds.original is not None else None,
+            self.picture(feeds.picture).number if feeds.picture is not None else None,
+        )
+
+    def listen(self, leg: LegId, before: DownlinkFeeds, after: DownlinkFeeds) -> None:
+        """Encode what a leg that is up takes now, and no more what it took before."""
+        for section, old, new in ((MAIN, before.main, after.main), (ORIGINAL, before.original, after.original)):
+            if old == new:
+                continue
+            if new is not None:
+                self.sound(new).add(leg, section)
+            if old is not None:
+                self.sound(old).remove(leg, section)
+
+    def want(self, wish: Wanted) -> None:
+        """Encode a layer of a picture or cease; of sounds it is known here who listens."""
+        if (picture := self._by_number.get(wish.feed)) is not None:
+            picture.want(wish.layer, wish.is_wanted)
+
+    def want_key(self, wish: KeyWanted) -> None:
+        """Make a key frame soon."""
+        if (picture := self._by_number.get(wish.feed)) is not None:
+            picture.want_key(wish.layer)
+
+    def forget_wishes(self) -> None:
+        """Encode no picture until a new process wants it."""
+        for picture in self._pictures.values():
+            picture.want_nothing()
+
+    async def run(self) -> None:
+        """Encode sound for ever."""
+        await self._encoding.run()
+
+    def close(self) -> None:
+        """End the pictures' threads; waits for one picture's time."""
+        for picture in self._pictures.values():
+            picture.layers.close()
+
+    def _next_number(self) -> int:
+        return len(self._sounds) + len(self._pictures) + 1
