@@ -1,4 +1,4 @@
-"""Sound and pictures leave as packets that are understood, follow the reports on them, and are sent again as they were."""
+"""Sound and pictures leave as packets that are understood, follow the reports, and are sent again as they were."""
 
 from collections.abc import Iterator
 from itertools import pairwise
