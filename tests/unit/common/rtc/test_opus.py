@@ -6,6 +6,8 @@ import pytest
 from common.audio.testsignal import Voice
 from common.model.units import SAMPLE_RATE_HZ
 from common.rtc.opus import OpusEncoder, OpusSettings
+from common.rtc.sound import libopus
+from common.rtc.sound.toc import packet_samples
 from tests.helpers.media import band_db, decode_opus, has_fec, rms_dbfs, tone
 
 DELAY_SAMPLES = 312
@@ -54,3 +56,44 @@ def test_silence_is_sent_too() -> None:
     packets = [packet for _ in range(100) if (packet := encoder.encode(silence)) is not None]
     assert len(packets) == 50
     assert len(decode_opus(packets)) == SAMPLE_RATE_HZ
+
+
+@pytest.mark.parametrize("backend", ["libopus", "pyav"])
+def test_rate_loss_and_length_change_as_it_runs(monkeypatch: pytest.MonkeyPatch, backend: str) -> None:
+    if backend == "pyav":
+        monkeypatch.setattr(libopus, "load_libopus", lambda: None)
+    encoder, voice = OpusEncoder(), Voice(1)
+
+    def packets(blocks: int) -> list[bytes]:
+        return [packet for _ in range(blocks) if (packet := encoder.encode(voice.read())) is not None]
+
+    wide = packets(200)
+    encoder.set_bit_rate(24_000)
+    narrow = packets(200)
+    assert sum(map(len, narrow)) < 0.65 * sum(map(len, wide))
+    encoder.set_expected_loss(0)
+    assert not any(has_fec(packet) for packet in packets(100)[1:])
+    encoder.set_packet_ms(10)
+    short = packets(100)
+    assert len(short) == 100
+    assert {packet_samples(packet) for packet in short} == {480}
+    encoder.set_packet_ms(20)
+    assert {packet_samples(packet) for packet in packets(100)} == {960}
+
+
+def test_a_change_of_length_between_two_halves_loses_none() -> None:
+    encoder = OpusEncoder()
+    assert encoder.encode(tone(440, 0)) is None
+    encoder.set_packet_ms(10)
+    packet = encoder.encode(tone(440, 1))
+    assert packet is not None
+    assert packet_samples(packet) == 960
+
+
+@pytest.mark.parametrize("rate_bps", [-1, 0, 10**9])
+def test_any_rate_is_brought_within_what_opus_can(rate_bps: int) -> None:
+    encoder = OpusEncoder()
+    encoder.set_bit_rate(rate_bps)
+    assert 6_000 <= encoder.settings.bit_rate_bps <= 256_000
+    encoder.set_expected_loss(rate_bps)
+    assert 0 <= encoder.settings.expected_loss_percent <= 100
