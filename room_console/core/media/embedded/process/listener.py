@@ -106,18 +106,17 @@ class Listener:
     def sender_reports(self, now_mono_s: float) -> bytes | None:
         """Say for each stream which instant its timestamps mean: one wall clock for all, so they play together."""
         ntp = ntp_of(now_mono_s + self._wall_offset_s)
-        reports = []
+        reports: list[bytes] = []
+        descriptions: list[bytes] = []
         for stream in self._streams.values():
             mark = _mark(stream)
             if mark is None or now_mono_s - mark.captured_mono_s > STALE_S:
                 continue
             since = round((now_mono_s - mark.captured_mono_s) * stream.clock_hz)
             timestamp = mark.timestamp + since & 0xFFFF_FFFF
-            reports.append((stream.ssrc, sender_report(stream.ssrc, ntp, timestamp, mark.packets, mark.octets)))
-        if not reports:
-            return None
-        ssrcs = [ssrc for ssrc, _ in reports]
-        return b"".join(report for _, report in reports) + source_description(ssrcs, self._cname)
+            reports.append(sender_report(stream.ssrc, ntp, timestamp, mark.packets, mark.octets))
+            descriptions.append(source_description(stream.ssrc, self._cname))
+        return b"".join(reports + descriptions) or None
 
     def report(self, leg: int, received: int) -> LegReport:
         """Tell how it goes."""

@@ -44,13 +44,15 @@ def sender_report(ssrc: int, ntp: int, timestamp: int, packets: int, octets: int
     return _SENDER.pack(0x80, SENDER_REPORT, 6, ssrc, ntp, timestamp, packets & 0xFFFF_FFFF, octets & 0xFFFF_FFFF)
 
 
-def source_description(ssrcs: Sequence[int], cname: str) -> bytes:
-    """Give all our SSRCs of a leg one canonical name: what has the same is played together."""
+def source_description(ssrc: int, cname: str) -> bytes:
+    """Give an SSRC its canonical name: what has the same name is played together.
+
+    One chunk a packet: stock aiortc misreads the second one.
+    """
     name = cname.encode("ascii", "replace")[:255]
     item = bytes((1, len(name))) + name
     item += bytes(4 - len(item) % 4)
-    chunks = b"".join(ssrc.to_bytes(4, "big") + item for ssrc in ssrcs)
-    return _COMMON.pack(0x80 | len(ssrcs), SOURCE_DESCRIPTION, len(chunks) // 4) + chunks
+    return _COMMON.pack(0x81, SOURCE_DESCRIPTION, 1 + len(item) // 4) + ssrc.to_bytes(4, "big") + item
 
 
 def ntp_of(wall_s: float) -> int:

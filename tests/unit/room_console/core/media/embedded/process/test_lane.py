@@ -249,6 +249,7 @@ def test_what_was_sent_is_counted_through_switches() -> None:
         send(french, 3)
         mark = french.mark(ear.stream)
         assert mark is not None
-        assert (mark.packets, mark.octets, mark.captured_mono_s) == (3, 3, pytest.approx(0.06))
+        assert (mark.packets, mark.octets) == (3, 3)
+        assert mark.captured_mono_s == pytest.approx(0.06)
         assert mark.timestamp == ear.heard()[-1].timestamp
         assert floor.mark(ear.stream) is None
