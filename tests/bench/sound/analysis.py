@@ -13,8 +13,10 @@ from tests.bench.sound.signals import CHIRP_PERIOD_S
 from tests.bench.sound.types import Sound
 
 SAMPLES_A_MS = SAMPLE_RATE_HZ / 1000
-LEAST_CONFIDENCE = 0.35
-"""Of speech found again after losses; unlike speech stays below 0.2."""
+PART_S = 0.5
+"""Delay may change within a clip: each such part is looked for by itself."""
+LEAST_CONFIDENCE = 0.6
+"""Of a part of speech found again; what is broken in it has no delay of its own."""
 MOST_DELAY_S = 1.0
 MARGIN_S = 0.2
 WINDOW_S = 0.005
@@ -52,24 +54,27 @@ def recovery_s(delays: Sequence[Delayed], ended_s: float, clean_ms: float, withi
 
 
 class Utterance(NamedTuple):
-    """A clip as said and as heard, laid over each other, with its delay; the delay is None where it was not found."""
+    """A clip as said and as heard, laid over each other, and the delays of those parts of it that were found."""
 
     said: Sound
     heard: Sound
-    delay_ms: float | None
+    delays_ms: tuple[float, ...]
 
 
 def cut_out(clip: Sound, place: int, heard: Sound, usual_ms: float) -> Utterance:
     """Find a clip that was said at `place`; `usual_ms` lays over what is too broken to be found."""
-    margin = int(MARGIN_S * SAMPLE_RATE_HZ)
-    near = heard[place : place + len(clip) + int(MOST_DELAY_S * SAMPLE_RATE_HZ)]
-    delay = delay_samples(clip, near)
-    is_found = delay.confidence >= LEAST_CONFIDENCE
-    late = round(delay.samples) if is_found else round(usual_ms * SAMPLES_A_MS)
-    start = place + late - margin
-    padded = np.pad(heard, (margin, margin + len(clip)))
-    piece = padded[start + margin : start + margin + len(clip) + 2 * margin]
-    return Utterance(np.pad(clip, margin), piece, delay.samples / SAMPLES_A_MS if is_found else None)
+    margin, part = int(MARGIN_S * SAMPLE_RATE_HZ), int(PART_S * SAMPLE_RATE_HZ)
+    delays = []
+    for start in range(0, len(clip) - part + 1, part):
+        near = heard[place + start : place + start + part + int(MOST_DELAY_S * SAMPLE_RATE_HZ)]
+        delay = delay_samples(clip[start : start + part], near)
+        if delay.confidence >= LEAST_CONFIDENCE:
+            delays.append(delay.samples / SAMPLES_A_MS)
+    late = round((float(np.median(delays)) if delays else usual_ms) * SAMPLES_A_MS)
+    start = place + late
+    padded = np.pad(heard, (margin, 2 * margin + len(clip) + late))
+    piece = padded[start : start + len(clip) + 2 * margin]
+    return Utterance(np.pad(clip, margin), piece, tuple(delays))
 
 
 def gap_ms(tone: Sound) -> float:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -44,15 +45,7 @@ class Course:
 async def measure(rig: Rig, peer: Peer, plan: Plan, speech: Speech) -> dict[str, Any]:
     """Run the plan on a peer that is up; return its figures, by direction and in all. Raises: PeerFailedError."""
     course = Course(rig, peer, plan, [{} for _ in rig.directions])
-    await course.say(signals.utterances(speech.clips[:1], plan.settle_s).sound)
-    await clean(course)
-    if plan.has_jitter:
-        await jitter(course)
-    if plan.drops:
-        await drops(course)
-    for key, losses in (("pesq", plan.losses), ("pesq_bursty", plan.bursty_losses)):
-        for loss in losses:
-            await quality(course, speech, key, loss)
+    await (all_in_one if plan.is_quick else at_length)(course, speech)
     counters = peer.counters(rig)
     link = rig.link.statistics()
     return {
@@ -64,13 +57,43 @@ async def measure(rig: Rig, peer: Peer, plan: Plan, speech: Speech) -> dict[str,
     }
 
 
+async def at_length(course: Course, speech: Speech) -> None:
+    """Take a session for each question."""
+    await course.say(signals.lead(speech.clips[0], course.plan.settle_s))
+    await clean(course)
+    await jitter(course)
+    await drops(course)
+    for key, losses in (("pesq", course.plan.losses), ("pesq_bursty", course.plan.bursty_losses)):
+        for loss in losses:
+            await quality(course, speech, key, loss)
+
+
+async def all_in_one(course: Course, speech: Speech) -> None:
+    """Ask in one session for the delay on the clean line, then for the quality at each loss."""
+    plan, link = course.plan, course.rig.link
+    parts, acts = [signals.lead(speech.clips[0], plan.settle_s)], list[tuple[float, Callable[[], None]]]()
+    chirped, spoken = signals.chirps(plan.clean_s), signals.utterances(speech.clips, plan.lead_s)
+    chirps_at = len(parts[0])
+    parts.append(chirped.sound)
+    places = dict[int, int]()
+    for loss in plan.losses:
+        places[loss] = sum(len(part) for part in parts)
+        acts.append((places[loss] / SAMPLE_RATE_HZ, partial(link.impair, REMOTE, lossy(loss, is_bursty=False))))
+        parts.append(spoken.sound)
+    heard = await course.say(np.concatenate(parts), acts)
+    link.heal(REMOTE)
+    for row, sound in zip(course.rows, heard.sound, strict=True):
+        row.update(_delays(chirped, sound[chirps_at : places[plan.losses[0]]]))
+        for loss, place in places.items():
+            _keep_scores(row, "pesq", loss, await asyncio.to_thread(_scores, spoken, sound[place:], usual(row), False))
+
+
 async def clean(course: Course) -> None:
     """Measure the delay on a clean line."""
     said = signals.chirps(course.plan.clean_s)
     heard = await course.say(said.sound)
     for row, sound in zip(course.rows, heard.sound, strict=True):
-        delays = [delay.delay_ms for delay in chirp_delays(said.places, sound)]
-        row |= {"mouth_to_ear_ms": median(delays), "mouth_to_ear_p95_ms": p95(delays), "chirps": len(delays)}
+        row.update(_delays(said, sound))
 
 
 async def jitter(course: Course) -> None:
@@ -116,8 +139,17 @@ async def quality(course: Course, speech: Speech, key: str, loss: int) -> None:
     course.rig.link.heal(REMOTE)
     for row, sound in zip(course.rows, heard.sound, strict=True):
         scores = await asyncio.to_thread(_scores, said, sound, usual(row), course.plan.has_visqol)
-        for name, value in scores.items():
-            row.setdefault(name if key == "pesq" else f"{name}_bursty", {})[str(loss)] = value
+        _keep_scores(row, key, loss, scores)
+
+
+def _delays(said: signals.Chirps, heard: Sound) -> Row:
+    delays = [delay.delay_ms for delay in chirp_delays(said.places, heard)]
+    return {"mouth_to_ear_ms": median(delays), "mouth_to_ear_p95_ms": p95(delays), "chirps": len(delays)}
+
+
+def _keep_scores(row: Row, key: str, loss: int, scores: Row) -> None:
+    for name, value in scores.items():
+        row.setdefault(name if key == "pesq" else f"{name}_bursty", {})[str(loss)] = value
 
 
 def usual(row: Row) -> float:
@@ -159,7 +191,7 @@ def _scores(said: signals.Utterances, heard: Sound, usual_ms: float, has_visqol:
         known = [value for cut in cuts if (value := score(cut.said, cut.heard)) is not None]
         if known:
             scores[name] = round(sum(known) / len(known), 2)
-    return scores | {"speech_delay_ms": median([cut.delay_ms for cut in cuts if cut.delay_ms is not None])}
+    return scores | {"speech_delay_ms": median([delay for cut in cuts for delay in cut.delays_ms])}
 
 
 def _drop_one(course: Course) -> None:

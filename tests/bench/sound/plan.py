@@ -29,13 +29,11 @@ class Plan:
     drops: int
     has_visqol: bool = False
     """It takes minutes a clip where its package has no accelerator (numba)."""
-    overlaps: bool = False
-    """Whether the next program starts while one is measured."""
-
-    @property
-    def has_jitter(self) -> bool:
-        """Whether there is time for it."""
-        return self.jitter_s > 0.0
+    is_quick: bool = False
+    """All in one session, and the next program starts while one is measured."""
+    start_timeout_s: float = 45.0
+    end_by_s: float | None = None
+    """From the program's start: who could not be measured by then is not begun with."""
 
 
 QUICK = Plan(
@@ -46,10 +44,12 @@ QUICK = Plan(
     losses=(0, 5),
     bursty_losses=(),
     clips=1,
-    clip_s=2.5,
+    clip_s=2.2,
     lead_s=0.4,
     drops=0,
-    overlaps=True,
+    is_quick=True,
+    start_timeout_s=15.0,
+    end_by_s=56.0,
 )
 
 

@@ -22,9 +22,11 @@ from tests.helpers.soundservers import jack_server
 HALL, REMOTE = "hall", "remote"
 ROOT = Path(__file__).resolve().parents[3]
 PERIOD_SAMPLES = 128
-END_TIMEOUT_S = 4.0
-PORTS_TIMEOUT_S = 30.0
+END_TIMEOUT_S = 3.0
 POLL_S = 0.1
+
+FAVOURED = ["nice", "-n", "-10"]
+"""All programs alike, so that what else runs on the machine spoils less."""
 
 Act = Callable[[], None]
 
@@ -82,6 +84,7 @@ class Rig:
     link: ImpairedLink
     environment: dict[str, str]
     """Of a client of the JACK server."""
+    start_timeout_s: float
     ears: EarProcess | None = None
     directions: Sequence[Direction] = ()
     processes: list[tuple[str, "subprocess.Popen[bytes]"]] = field(default_factory=list)
@@ -89,7 +92,7 @@ class Rig:
 
     def start(self, name: str, host: str | None, command: Sequence[str], **environment: str) -> None:
         """Start a program, on a host of the link if one is named; its output goes to a file in the folder."""
-        prefix = self.link.on(host) if host else []
+        prefix = [*self.link.on(host), *FAVOURED] if host else FAVOURED
         with (self.folder / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(
                 [*prefix, *command],
@@ -116,10 +119,10 @@ class Rig:
         """Return what a program said so far."""
         return (self.folder / f"{name}.log").read_text(errors="replace")
 
-    async def until(self, condition: Callable[[], bool], what: str, timeout_s: float = PORTS_TIMEOUT_S) -> None:
+    async def until(self, condition: Callable[[], bool], what: str) -> None:
         """Wait; PeerFailedError when it never comes true."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(timeout_s):
+            async with asyncio.timeout(self.start_timeout_s):
                 while not await asyncio.to_thread(condition):
                     self.check()
                     await asyncio.sleep(POLL_S)
@@ -198,10 +201,10 @@ def _send(process: "subprocess.Popen[bytes]", number: int) -> None:
 
 
 @asynccontextmanager
-async def rig(folder: Path, seed: int) -> AsyncIterator[Rig]:
+async def rig(folder: Path, seed: int, start_timeout_s: float) -> AsyncIterator[Rig]:
     """Make a peer's surroundings; LinkUnavailableError where they cannot be."""
     with impaired_link(HALL, REMOTE, seed=seed) as link, jack_server(period=PERIOD_SAMPLES) as server:
-        made = Rig(folder, link, server.environment)
+        made = Rig(folder, link, server.environment, start_timeout_s)
         try:
             yield made
         finally:

@@ -13,7 +13,7 @@ from tests.bench.sound.types import Sound
 
 CHIRP_PERIOD_S = 0.75
 """Longer than any delay that is to be measured."""
-PAUSE_S = 0.5
+PAUSE_S = 0.4
 TONE_HZ = 440.0
 TONE_DBFS = -20.0
 
@@ -44,11 +44,15 @@ def chirps(seconds: float) -> Chirps:
     return Chirps(sound, places)
 
 
+def lead(clip: Clip, seconds: float) -> Sound:
+    """Return a voice that speaks for so long."""
+    return np.resize(clip.sound, int(seconds * SAMPLE_RATE_HZ))
+
+
 def utterances(clips: Sequence[Clip], lead_s: float) -> Utterances:
     """Return the clips with pauses between; the first voice speaks for `lead_s` before, for the program to adapt."""
-    lead = np.resize(clips[0].sound, int(lead_s * SAMPLE_RATE_HZ))
-    pause = np.zeros(int(PAUSE_S * SAMPLE_RATE_HZ), np.float32)
-    parts, places, at = [lead, pause], list[tuple[int, Clip]](), len(lead) + len(pause)
+    first, pause = lead(clips[0], lead_s), np.zeros(int(PAUSE_S * SAMPLE_RATE_HZ), np.float32)
+    parts, places, at = [first, pause], list[tuple[int, Clip]](), len(first) + len(pause)
     for clip in clips:
         places.append((at, clip))
         parts += [clip.sound, pause]

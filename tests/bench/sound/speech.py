@@ -62,7 +62,7 @@ def speech(count: int, seconds: float) -> Speech:
     """Return `count` clips of `seconds`, of as many voices as there are."""
     samples = int(seconds * SAMPLE_RATE_HZ)
     for source, voices in (
-        ("recorded voices, wide band (asterisk-core-sounds, 16 kHz)", _recorded()),
+        ("recorded voices, wide band (asterisk-core-sounds, 16 kHz)", _recorded(samples)),
         ("espeak-ng, synthetic", _synthetic("espeak-ng")),
         ("flite, synthetic", _synthetic("flite")),
         ("test voices, no speech", _test_voices()),
@@ -96,14 +96,15 @@ def _levelled(sound: Sound) -> Sound:
     return (sound * min(gain, PEAK / float(np.abs(sound).max()))).astype(np.float32)
 
 
-def _recorded() -> Iterator[tuple[str, Sound]]:
+def _recorded(samples: int) -> Iterator[tuple[str, Sound]]:
     for prompt in PROMPTS:
         for person in PEOPLE:
             path = RECORDED / person / f"{prompt}.g722"
             if path.exists():
                 with av.open(str(path), format="g722") as container:
                     parts = [np.asarray(frame.to_ndarray(), np.float32).ravel() for frame in container.decode(audio=0)]
-                narrow = np.concatenate(parts) / np.float32(32768.0)
+                enough = samples * RECORDED_HZ // SAMPLE_RATE_HZ + 2 * RECORDED_HZ
+                narrow = np.concatenate(parts)[:enough] / np.float32(32768.0)
                 yield person, resample(narrow[:, None], RECORDED_HZ)[:, 0]
 
 

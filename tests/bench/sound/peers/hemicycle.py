@@ -12,6 +12,8 @@ from tests.bench.sound.types import Direction
 DEVICE = "portaudio:JACK Audio Connection Kit:system"
 HALL_PORTS = 16
 FLOOR_INPUT, LOUDSPEAKERS = 0, 0
+ON_AIR = "on air"
+"""What the headless delegate prints when it is heard in the hall."""
 DELEGATE, EMAIL = "anna", "anna@example.org"
 CONFIG = """
 [meeting]
@@ -73,6 +75,7 @@ class Hemicycle:
             return bool(found)
 
         await rig.until(is_open, "the devices of hall and delegate")
+        await rig.until(lambda: ON_AIR in rig.said("delegate"), "the floor")
         yield found
 
     def counters(self, rig: Rig) -> Mapping[str, float]:
