@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 
 from common.rtc.dtls import make_certificate
-from tests.bench.fanout.guest import Guest, GuestState, Remote
+from tests.bench.fanout.guest import Guest, GuestState, Remote, new_names
 
 REST_S = 0.0005
 """Between two looks at the sockets, so that many datagrams cost one look."""
@@ -29,9 +29,9 @@ class Crowd:
         self._turn = 0
         self._consent_at_s = 0.0
 
-    def add(self, remote: Remote) -> Guest:
-        """Make a guest for this leg; it begins with `open`."""
-        guest = Guest(self._host, remote, self.certificate)
+    def add(self, remote: Remote, names: tuple[str, str] | None = None) -> Guest:
+        """Make a guest for this leg, of these ICE names if it told them already; it begins with `open`."""
+        guest = Guest(self._host, remote, self.certificate, names or new_names())
         self.guests.append(guest)
         self._selector.register(guest.socket, selectors.EVENT_READ, guest)
         return guest

@@ -34,6 +34,11 @@ class Remote:
     is_lite: bool
 
 
+def new_names() -> tuple[str, str]:
+    """Draw an ICE name and a password."""
+    return secrets.token_hex(4), secrets.token_hex(12)
+
+
 class GuestState(Enum):
     """How far a guest has come."""
 
@@ -50,10 +55,10 @@ class Guest:
     in `whole` while there are fewer than `keeps`.
     """
 
-    def __init__(self, host: str, remote: Remote, certificate: Certificate) -> None:
+    def __init__(self, host: str, remote: Remote, certificate: Certificate, names: tuple[str, str]) -> None:
+        """`names` are its own ICE name and password."""
         self.remote = remote
-        self.ice_name = secrets.token_hex(4)
-        self.ice_password = secrets.token_hex(12)
+        self.ice_name, self.ice_password = names
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setblocking(False)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
@@ -80,6 +85,11 @@ class Guest:
     def profile(self) -> str | None:
         """Name the SRTP profile, once it is agreed."""
         return self._dtls.keys.profile.name if self._dtls.keys is not None else None
+
+    def speak(self, packet: bytes) -> None:
+        """Send an RTP packet; in one thread only."""
+        assert self.pair is not None
+        self._send(self.pair.protect_rtp(packet))
 
     def act(self, now_s: float) -> None:
         """Do what is due while it opens."""

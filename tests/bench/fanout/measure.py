@@ -15,7 +15,7 @@ from tests.bench.fanout.source import Source, playing
 from tests.bench.fanout.switching import Switcher, Switches, switch_all
 from tests.bench.fanout.tally import Span, tally_of, together
 
-WARM_S = 1.0
+WARM_S = 0.6
 TAIL_S = 0.3
 """After a span, for what comes late."""
 

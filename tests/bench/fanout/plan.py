@@ -6,8 +6,25 @@ from tests.bench.fanout.load import PICTURE, SOUND
 from tests.bench.fanout.measure import Task
 
 EMBEDDED, JANUS_ONE, JANUS, RELAY = "embedded", "janus_event_loops_1", "janus_default", "aiortc_relay"
+ENGINE = "engine"
+AT_MOST, UPLINKS, JOINING = "embedded_at_most", "engine_uplinks", "engine_joining"
 SPARE_SOCKETS = 200
 """Descriptors that a run needs beside one for each listener."""
+
+
+@dataclass(frozen=True, slots=True)
+class UplinkTask:
+    """So many speak into the whole engine, each for so long."""
+
+    uplinks: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class JoinTask:
+    """So many join the whole engine by offer and answer."""
+
+    listeners: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +33,7 @@ class Step:
 
     name: str
     peer: str
-    task: Task
+    task: Task | UplinkTask | JoinTask
     budget_s: float
 
 
@@ -29,30 +46,33 @@ class Size:
     most: int
     picture: int
     uplinks: int
+    joining: int
     seconds: float
     switches: int
     limit_s: float | None
 
 
-QUICK = Size(together=100, relay=10, most=300, picture=20, uplinks=8, seconds=3.0, switches=4, limit_s=50.0)
-FULL = Size(together=300, relay=40, most=1500, picture=60, uplinks=16, seconds=20.0, switches=20, limit_s=None)
+QUICK = Size(together=100, relay=10, most=300, picture=20, uplinks=8, joining=50, seconds=2.5, switches=3, limit_s=55.0)
+FULL = Size(
+    together=300, relay=40, most=1500, picture=60, uplinks=16, joining=300, seconds=20.0, switches=20, limit_s=None
+)
 
 
 def steps_of(size: Size) -> list[Step]:
     """List the steps, the most telling ones first."""
     together = Task(size.together, SOUND, size.seconds, size.switches)
     picture = Task(size.picture, PICTURE, size.seconds)
-    beside_s = 4.0
-    plan = [
-        (EMBEDDED, EMBEDDED, together),
-        (JANUS_ONE, JANUS_ONE, together),
-        (JANUS, JANUS, together),
-        (RELAY, RELAY, Task(size.relay, SOUND, size.seconds)),
-        ("embedded_at_most", EMBEDDED, Task(size.most, SOUND, size.seconds)),
-        ("embedded_picture", EMBEDDED, picture),
-        ("janus_event_loops_1_picture", JANUS_ONE, picture),
+    return [
+        Step(EMBEDDED, EMBEDDED, together, size.seconds + 5.0),
+        Step(JANUS_ONE, JANUS_ONE, together, size.seconds + 4.0),
+        Step(JANUS, JANUS, together, size.seconds + 4.0),
+        Step(RELAY, RELAY, Task(size.relay, SOUND, size.seconds), size.seconds + 5.0),
+        Step(AT_MOST, EMBEDDED, Task(size.most, SOUND, size.seconds), size.seconds + 4.0),
+        Step(f"{EMBEDDED}_picture", EMBEDDED, picture, size.seconds + 3.0),
+        Step(f"{JANUS_ONE}_picture", JANUS_ONE, picture, size.seconds + 3.0),
+        Step(UPLINKS, ENGINE, UplinkTask(size.uplinks, size.seconds), 2 * size.seconds + 4.0),
+        Step(JOINING, ENGINE, JoinTask(size.joining), 5.0),
     ]
-    return [Step(name, peer, task, task.seconds + beside_s + 0.4 * task.switches) for name, peer, task in plan]
 
 
 def fitting(listeners: int, descriptors: int) -> int:

@@ -8,11 +8,10 @@ from typing import Any
 from tests.bench.fanout.cost import cores
 from tests.bench.fanout.figures import ratio
 from tests.bench.fanout.measure import Served
-from tests.bench.fanout.plan import EMBEDDED, JANUS, JANUS_ONE, RELAY
+from tests.bench.fanout.plan import AT_MOST, EMBEDDED, JANUS, JANUS_ONE, RELAY
 from tests.bench.fanout.run import Outcome
 
 OTHERS = (JANUS_ONE, JANUS, RELAY)
-AT_MOST = "embedded_at_most"
 
 
 def report(outcome: Outcome) -> dict[str, Any]:
@@ -36,7 +35,11 @@ def report(outcome: Outcome) -> dict[str, Any]:
         },
         "switch": {n: asdict(s.switches) for n, s in served.items() if s.switches is not None},
         "peers": {name: as_json(one) for name, one in served.items()},
+        "uplink_us_per_packet": rounded(outcome.uplinks.us_per_packet) if outcome.uplinks else None,
+        "uplinks": asdict(outcome.uplinks) if outcome.uplinks else None,
+        "joining_whole_engine": asdict(outcome.joining) if outcome.joining else None,
         "missing": outcome.missing,
+        "took_s": outcome.took_s,
     }
 
 
@@ -55,6 +58,13 @@ def table(outcome: Outcome) -> str:
             f"  {one.srtp_profile}"
         )
     lines += [f"{name}: switch {switch_line(one)}" for name, one in outcome.served.items() if one.switches]
+    if (up := outcome.uplinks) is not None:
+        lines.append(
+            f"uplinks: {up.uplinks}, {up.us_per_packet or 0:.0f} us a packet through the whole engine "
+            f"({up.us_per_packet_core or 0:.0f} of it in the core)"
+        )
+    if (joining := outcome.joining) is not None:
+        lines.append(f"joining the whole engine: {joining.cpu_ms:.2f} ms, {joining.memory_kb:.0f} kB a listener")
     return "\n".join(lines + [f"missing: {name}: {reason}" for name, reason in outcome.missing.items()])
 
 

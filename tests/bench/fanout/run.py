@@ -1,5 +1,6 @@
 """Carry a plan out: each step with a fresh server and a fresh crowd; what can't be done is said with its reason."""
 
+import contextlib
 import sys
 import tempfile
 import time
@@ -11,11 +12,24 @@ from pathlib import Path
 from common.model.errors import MediaError
 from tests.bench.fanout.crowd import Crowd, CrowdError
 from tests.bench.fanout.embedded import embedded_peer
+from tests.bench.fanout.enginehost import running_engine
 from tests.bench.fanout.janus import JanusError, janus_binary
-from tests.bench.fanout.measure import Served, serve
+from tests.bench.fanout.measure import Served, Task, serve
 from tests.bench.fanout.peers import Peer, janus_peer, relay_peer
 from tests.bench.fanout.place import NoPlaceError, meeting_place
-from tests.bench.fanout.plan import EMBEDDED, JANUS, JANUS_ONE, RELAY, Size, Step, fitting, steps_of
+from tests.bench.fanout.plan import (
+    EMBEDDED,
+    ENGINE,
+    JANUS,
+    JANUS_ONE,
+    RELAY,
+    Size,
+    Step,
+    UplinkTask,
+    fitting,
+    steps_of,
+)
+from tests.bench.fanout.whole import Joining, Uplinks, measure_joining, measure_uplinks
 
 LOOPBACK = "127.0.0.1"
 
@@ -25,7 +39,10 @@ class Outcome:
     """What was measured, and why the rest was not."""
 
     served: dict[str, Served] = field(default_factory=dict)
+    uplinks: Uplinks | None = None
+    joining: Joining | None = None
     missing: dict[str, str] = field(default_factory=dict)
+    took_s: dict[str, float] = field(default_factory=dict)
 
 
 async def run(size: Size, only: Sequence[str] = ()) -> Outcome:
@@ -36,12 +53,11 @@ async def run(size: Size, only: Sequence[str] = ()) -> Outcome:
     try:
         with meeting_place() as address:
             for step in steps:
-                task = replace(step.task, listeners=fitting(step.task.listeners, sockets))
-                await _try(replace(step, task=task), address, until_s, outcome)
+                await _try(_fitted(step, sockets), address, until_s, outcome)
     except NoPlaceError as error:
         for step in steps:
-            if step.peer == EMBEDDED:
-                await _try(step, LOOPBACK, until_s, outcome)
+            if step.peer in {EMBEDDED, ENGINE}:
+                await _try(_fitted(step, sockets), LOOPBACK, until_s, outcome)
             else:
                 outcome.missing[step.name] = str(error)
     return outcome
@@ -51,13 +67,9 @@ async def _try(step: Step, address: str, until_s: float, outcome: Outcome) -> No
     if time.monotonic() + step.budget_s > until_s:
         outcome.missing[step.name] = "no time left in a quick run"
         return
+    begun_s = time.monotonic()
     try:
-        async with _peer(step.peer, address) as peer:
-            crowd = Crowd(address)
-            try:
-                outcome.served[step.name] = await serve(peer, crowd, step.task)
-            finally:
-                crowd.close()
+        await _do(step, address, outcome)
     except (CrowdError, JanusError, MediaError, TimeoutError, OSError) as error:
         outcome.missing[step.name] = f"{type(error).__name__}: {error}"
     except BaseExceptionGroup as group:
@@ -65,6 +77,28 @@ async def _try(step: Step, address: str, until_s: float, outcome: Outcome) -> No
         if fault is None or others is not None:
             raise
         outcome.missing[step.name] = "; ".join(f"{type(one).__name__}: {one}" for one in fault.exceptions)
+
+    finally:
+        outcome.took_s[step.name] = round(time.monotonic() - begun_s, 1)
+
+
+async def _do(step: Step, address: str, outcome: Outcome) -> None:
+    with contextlib.closing(Crowd(address)) as crowd:
+        if isinstance(step.task, Task):
+            async with _peer(step.peer, address) as peer:
+                outcome.served[step.name] = await serve(peer, crowd, step.task)
+            return
+        async with running_engine(address) as host:
+            if isinstance(step.task, UplinkTask):
+                outcome.uplinks = await measure_uplinks(host, crowd, step.task.uplinks, step.task.seconds)
+            else:
+                outcome.joining = await measure_joining(host, crowd, step.task.listeners)
+
+
+def _fitted(step: Step, sockets: int) -> Step:
+    if isinstance(step.task, UplinkTask):
+        return step
+    return replace(step, task=replace(step.task, listeners=fitting(step.task.listeners, sockets)))
 
 
 @asynccontextmanager
