@@ -140,9 +140,7 @@ class DtlsEndpoint:
     def close(self) -> None:
         """Tell the peer, where it would understand; what is outgoing shall still be sent."""
         if self.state is DtlsState.UP:
-            with contextlib.suppress(SSL.Error):
-                self._ssl.shutdown()
-            self._collect()
+            self._say_goodbye()
         if self.state is not DtlsState.FAILED:
             self._end(DtlsState.CLOSED)
 
@@ -161,11 +159,17 @@ class DtlsEndpoint:
     def _finish(self) -> None:
         keys = self._extract_keys() if self._is_expected_peer() else None
         if keys is None:
+            self._say_goodbye()
             self._end(DtlsState.FAILED)
             return
         self.keys = keys
         self.state = DtlsState.UP
         self._repeats = 0
+
+    def _say_goodbye(self) -> None:
+        with contextlib.suppress(SSL.Error):
+            self._ssl.shutdown()
+        self._collect()
 
     def _read_when_up(self, datagram: bytes) -> None:
         """Answer a repeated flight, and hear the peer's end; no data are carried over DTLS."""

@@ -107,9 +107,11 @@ class MediaProcess:
                 self._core.flush()
             except OSError as error:
                 _log.debug("x core: %s", error)
+            except ValueError as error:
+                _log.error("x core: %s", error)
 
     def _turn(self) -> None:
-        """Go round once. Raises: OSError where the core is gone."""
+        """Go round once. Raises: OSError where the core is gone, ValueError where it can't be understood."""
         is_left = self._core.flush()
         interest = selectors.EVENT_READ | (selectors.EVENT_WRITE if is_left else 0)
         self._selector.modify(self._core.stream, interest)
@@ -141,9 +143,13 @@ class MediaProcess:
             return
         now = time.monotonic()
         for message in messages:
-            self._take_message(message, now)
+            try:
+                self._take_message(message, now)
+            except ValueError as error:
+                _log.warning("x %s of the core: %s", type(message).__name__, error)
 
     def _take_message(self, message: AnyMessage, now: float) -> None:
+        """Do what the core says. Raises: ValueError where that can't be."""
         match message:
             case SoundPacket():
                 self._feeds.on_sound(message)
