@@ -32,7 +32,6 @@ SET_PACKET_LOSS, SET_DTX, SET_VBR_CONSTRAINT = 4014, 4016, 4020
 FULL_BAND = 1105
 """Requests and values of opus_defines.h, which are part of the library's binary interface."""
 MOST_LISTED = 2_000
-_FULL_SCALE = np.float32(1.0)
 
 
 @cache
@@ -105,10 +104,8 @@ class LibopusDecoder:
         return self._taken(self._decode(self._state, None, 0, self._address, samples, 0))
 
     def _taken(self, count: int) -> Samples:
-        """Copy the result within full scale, which libopus itself leaves by far where its input is noise."""
         _check(count)
-        sound = np.minimum(self._sound[:count], _FULL_SCALE)
-        return np.maximum(sound, -_FULL_SCALE, out=sound)
+        return self._sound[:count].copy()
 
 
 class LibopusEncoder:

@@ -39,13 +39,16 @@ OVERDUE_SAMPLES, MOST_OVERDUE = 240, 8
 """How much later than nearly all others a packet may be before it counts as missing, and how many may at once."""
 WAIT_WEIGHT = 1 / 32
 PER_PPM = 1e-6
+FULL_SCALE = np.float32(1.0)
+"""Kept to at last: what libopus makes of noise goes far beyond."""
 
 
 class SoundReceiver:
     """One sender's sound: `put` what comes, `read` a block each 10 ms. Thread: one loop for all methods.
 
-    `drift_ppm` is how much faster the sender's clock runs than the reader's; `delay_ms` how long a packet's first
-    sample waits to be read.
+    It keeps three positions in the sender's samples: where packets are decoded (`DecodeHead.timestamp`), what is read
+    next (`_playing`), and where the reader's clock stands (`_reader_time`); reading is `_ahead` of that by as much as
+    the margins of the packets allow.
     """
 
     def __init__(
@@ -56,7 +59,7 @@ class SoundReceiver:
         decoder: Callable[[], Decoder] = make_decoder,
     ) -> None:
         self.counters = SoundCounters()
-        self.delay_ms = 0.0
+        self._wait_ms: float | None = None
         self._settings = settings if settings is not None else PlayoutSettings()
         self._mono_s = mono_s
         self._make_decoder = decoder
@@ -84,10 +87,15 @@ class SoundReceiver:
         return self._drift.ppm
 
     @property
+    def delay_ms(self) -> float:
+        """Return how long a packet's first sample has waited to be read, of late; 0 before the first."""
+        return max(0.0, self._wait_ms or 0.0)
+
+    @property
     def target_delay_ms(self) -> float:
         """Return what `delay_ms` is brought to."""
         target = self._control.target(self._head.packet_samples) if self._head is not None else None
-        return self.delay_ms + (self._ahead() - target) / MS if target is not None else 0.0
+        return max(0.0, (self._wait_ms or 0.0) + (self._ahead() - target) / MS) if target is not None else 0.0
 
     @property
     def round_trip_ms(self) -> float | None:
@@ -205,7 +213,8 @@ class SoundReceiver:
                 margin -= BLOCK_SAMPLES
             self._margins.add(int(margin), now_s)
             wait_ms = (timestamp - playing) / MS + (now_s - arrived_s) * 1000
-            self.delay_ms += (wait_ms - self.delay_ms) * WAIT_WEIGHT if self.delay_ms else wait_ms
+            before_ms = self._wait_ms if self._wait_ms is not None else wait_ms
+            self._wait_ms = before_ms + (wait_ms - before_ms) * WAIT_WEIGHT
         self._fresh.clear()
         self._last_read_s = now_s
         if self._losses.is_lossy:
@@ -264,5 +273,6 @@ class SoundReceiver:
         return self._drift.ppm if abs(self._drift.ppm) >= SAME_CLOCK_PPM else 0.0
 
     def _emit(self, piece: Samples, ppm: float) -> None:
-        converted = self._varispeed.convert(piece, ppm)
+        converted = np.minimum(self._varispeed.convert(piece, ppm), FULL_SCALE)
+        np.maximum(converted, -FULL_SCALE, out=converted)
         self._out = np.concatenate((self._out, converted)) if len(self._out) else converted
