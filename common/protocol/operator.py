@@ -136,6 +136,18 @@ class Outbox(Message, frozen=True, tag="outbox"):
     mails: tuple[OutboxMail, ...]
 
 
+class PacketHealth(msgspec.Struct, frozen=True):
+    """How the core's process that moves media packets is."""
+
+    cpu_share: float
+    """Of one core, over the last second."""
+    lateness_ms: float
+    """99th percentile over the last second: from the encoder to the network."""
+    dropped: int
+    """Packets lost inside the machine since the process began."""
+    restarts: int
+
+
 class Health(Message, frozen=True, tag="health"):
     """Console to staff, once a second."""
 
@@ -155,3 +167,4 @@ class Health(Message, frozen=True, tag="health"):
     hall_inputs: int = 0
     hall_outputs: int = 0
     """Ports of the hall's device that are used; 0 from a core that does not say."""
+    packets: PacketHealth | None = None

@@ -13,7 +13,7 @@ from common.audio import meter
 from common.model.ids import ParticipantId
 from common.model.units import LEVELS_HZ
 from common.protocol.media import ReportVoice
-from common.protocol.operator import Health, Level, Levels, LinkReport, LinkReports
+from common.protocol.operator import Health, Level, Levels, LinkReport, LinkReports, PacketHealth
 from room_console.core.audience import Audience
 from room_console.core.hallside import HallSide
 from room_console.core.legs import LegDesk
@@ -96,7 +96,14 @@ class Monitor:
             journal_is_writable=self._is_writable(),
             hall_inputs=self._hall.device.inputs,
             hall_outputs=self._hall.device.outputs,
+            packets=self._packets(),
         )
+
+    def _packets(self) -> PacketHealth | None:
+        found = self._hall.engine.packet_health()
+        if found is None:
+            return None
+        return PacketHealth(round(found.cpu_share, 3), round(found.lateness_ms, 2), found.dropped, found.restarts)
 
 
 def _rounded(levels: Mapping[K, meter.Level]) -> dict[K, Level]:

@@ -55,8 +55,9 @@ class Child:
     def sample(self) -> None:
         """Look at what it uses."""
         with contextlib.suppress(psutil.Error):
-            times = self._watched.cpu_times()
-            self.usage.cpu_s = round(times.user + times.system, 2)
+            family = [self._watched, *self._watched.children(recursive=True)]
+            times = [process.cpu_times() for process in family]
+            self.usage.cpu_s = round(sum(t.user + t.system for t in times), 2)
             self.usage.peak_rss_mb = max(self.usage.peak_rss_mb, round(self._watched.memory_info().rss / 1e6, 1))
 
     async def wait(self, timeout_s: float) -> int | None:

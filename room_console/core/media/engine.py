@@ -52,6 +52,20 @@ class UplinkStalled:
     leg: LegId
 
 
+@dataclass(frozen=True, slots=True)
+class PacketHealth:
+    """How the process that moves packets is, where there is one."""
+
+    cpu_share: float = 0.0
+    """Of one core, over the last second."""
+    lateness_ms: float = 0.0
+    """99th percentile of the last second: how long a sound packet took from the encoder to the network."""
+    dropped: int = 0
+    """Packets lost inside this machine since the process began."""
+    restarts: int = 0
+    """Since the engine began."""
+
+
 EngineEvent = LegUp | LegDown | UplinkHeard | UplinkStalled
 
 
@@ -103,6 +117,10 @@ class MediaEngine(Protocol):
 
     def statistics(self, leg: LegId) -> LegStatistics:
         """Return the leg's counters. Raises: MediaError(`not_found`)."""
+        ...
+
+    def packet_health(self) -> PacketHealth | None:
+        """Say how packets are moved; None where no process of its own does. Thread: any."""
         ...
 
     def events(self) -> AsyncIterator[EngineEvent]:

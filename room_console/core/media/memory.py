@@ -175,6 +175,9 @@ class MemoryEngine:
         seen = found.peer.statistics() if found.peer is not None else LegStatistics()
         return LegStatistics(packets_sent=seen.packets_received, packets_received=seen.packets_sent)
 
+    def packet_health(self) -> None:
+        """Say that no packets are moved."""
+
     def events(self) -> AsyncIterator[EngineEvent]:
         """Yield what happens; one reader."""
         return self._events.read()

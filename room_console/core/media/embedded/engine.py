@@ -26,6 +26,7 @@ from room_console.core.media.embedded.feedtable import FeedTable
 from room_console.core.media.embedded.launch import Child, launch
 from room_console.core.media.embedded.legs import Downlink, Uplink
 from room_console.core.media.embedded.supervisor import MediaProcess
+from room_console.core.media.embedded.watch import ProcessWatch
 from room_console.core.media.embedded.wire import (
     CloseLeg,
     KeyWanted,
@@ -39,7 +40,7 @@ from room_console.core.media.embedded.wire import (
 )
 from room_console.core.media.embedded.wire import LegDown as LegIsDown
 from room_console.core.media.embedded.wire import LegUp as LegIsUp
-from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PictureWriter
+from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PacketHealth, PictureWriter
 from room_console.core.media.events import EngineEvents
 from room_console.core.media.hearing import CHECK_S
 
@@ -62,14 +63,13 @@ class EmbeddedEngine:
         open_timeout_s: float = OPEN_TIMEOUT_S,
         start_child: Callable[[MediaSettings], Awaitable[Child]] = launch,
     ) -> None:
-        self.report: ProcessReport | None = None
-        """What the media process said of itself last."""
         self._open_timeout_s = open_timeout_s
         self._owner = TaskOwner("media engine")
         self._last_tasks = TaskOwner("media engine's end")
         self._events = EngineEvents()
         settings = MediaSettings(hosts_at(host), port)
         self.process = MediaProcess(settings, self._begin, self._take, self._lose_all, start_child)
+        self._watch = ProcessWatch(self.process)
         self._feeds = FeedTable(self.process.send, opus if opus is not None else OpusSettings(), layers)
         self._legs: dict[LegId, Uplink | Downlink] = {}
         self._names: dict[int, LegId] = {}
@@ -158,6 +158,10 @@ class EmbeddedEngine:
             raise MediaError(ErrorCode.NOT_FOUND, f"leg {leg}")
         return found.statistics()
 
+    def packet_health(self) -> PacketHealth:
+        """Say how the media process is. Thread: any."""
+        return self._watch.health
+
     def events(self) -> AsyncIterator[EngineEvent]:
         """Yield what happens; one reader."""
         return self._events.read()
@@ -211,7 +215,7 @@ class EmbeddedEngine:
 
     def _lose_all(self) -> None:
         """Take that the process is gone, and every leg with it."""
-        self.report = None
+        self._watch.begin()
         self._feeds.forget_wishes()
         for leg, found in tuple(self._legs.items()):
             self._fail(leg, found)
@@ -235,7 +239,7 @@ class EmbeddedEngine:
                     if (found := self._found(report.leg)) is not None:
                         found.report = report
             case ProcessReport():
-                self.report = message
+                self._watch.take(message)
             case _:
                 _log.warning("x media process said %s", type(message).__name__)
 
