@@ -165,6 +165,7 @@ class DtlsEndpoint:
         self.keys = keys
         self.state = DtlsState.UP
         self._repeats = 0
+        self._repeat_mono_s = None
 
     def _say_goodbye(self) -> None:
         with contextlib.suppress(SSL.Error):
@@ -181,9 +182,14 @@ class DtlsEndpoint:
         except SSL.Error:
             pass
         has_answered = self._collect()
-        if not has_answered and datagram[0] in FLIGHT_RECORDS and self._repeats < MAX_REPEATS:
-            self._repeats += 1
-            self._outgoing += self._flight
+        if not has_answered and datagram[0] in FLIGHT_RECORDS:
+            self._repeat_last_flight()
+
+    def _repeat_last_flight(self) -> None:
+        """Send again what ends the handshake, a server's, which no timer repeats (RFC 6347, section 4.2.4)."""
+        is_due = self._repeat_mono_s is None or self._mono_s() >= self._repeat_mono_s
+        if not self._is_client and is_due and self._repeats < MAX_REPEATS:
+            self._repeat_flight()
 
     def _collect(self) -> bool:
         """Move what OpenSSL wrote into datagrams; tell whether it wrote something."""

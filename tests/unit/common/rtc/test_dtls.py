@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from common.rtc.dtls import FIRST_REPEAT_S, Certificate, DtlsEndpoint, DtlsState, make_certificate
+from common.rtc.dtls import FIRST_REPEAT_S, MAX_REPEATS, Certificate, DtlsEndpoint, DtlsState, make_certificate
 from common.rtc.dtlsrecords import MTU_BYTES
 from common.rtc.rtp import build_rtp
 from common.rtc.srtp import SrtpPair
@@ -118,15 +118,27 @@ def test_it_does_not_repeat_for_ever(certificates: tuple[Certificate, Certificat
     assert made.states == (DtlsState.CONNECTING, DtlsState.CONNECTING)
 
 
-def test_a_flight_that_arrives_again_and_again_is_answered_so_often_only(
+def test_the_last_flight_is_sent_again_for_who_asks_but_not_in_a_burst(
     certificates: tuple[Certificate, Certificate],
 ) -> None:
     made = line(certificates)
     made.settle(0.01)
-    finished = made.sent[True][-1]
+    finished, last = made.sent[True][-1], made.sent[False][-1]
+    made.server.receive(finished)
+    made.server.receive(finished)
+    assert made.server.take_outgoing() == [last]
     for _ in range(100):
+        made.clock.now_s += 10.0
         made.server.receive(finished)
-    assert 0 < len(made.server.take_outgoing()) < 50
+    assert 0 < len(made.server.take_outgoing()) <= MAX_REPEATS
+
+
+def test_two_who_are_up_do_not_answer_each_other(certificates: tuple[Certificate, Certificate]) -> None:
+    made = line(certificates)
+    made.settle(0.01)
+    made.clock.now_s += 10.0
+    made.client.receive(made.sent[False][-1])
+    assert made.client.take_outgoing() == []
 
 
 @pytest.mark.parametrize("expected", [[], ["sha-256 00:11"], ["sha-1 00:11"]])

@@ -51,8 +51,8 @@ class Legs:
         self._by_path: dict[PathKey, Leg] = {}
         self._shaking_hands: dict[Leg, None] = {}
         self._slices: list[dict[Leg, None]] = [{} for _ in range(SLICES)]
-        self._begun: dict[Leg, None] = {}
-        """Listeners that were sent nothing yet about their clocks."""
+        self._begun: dict[Leg, int] = {}
+        """Listeners that were sent nothing yet about their clocks, and for how many ticks."""
 
     def open(self, opening: OpenLeg, now_mono_s: float) -> None:
         """Make ready for a peer. Raises: ValueError where a number or name is taken, or there are too many."""
@@ -100,8 +100,10 @@ class Legs:
             if leg.dtls is not None:
                 leg.dtls.on_timeout()
                 self._go_on(leg, now_mono_s)
-        for leg in tuple(self._begun):
-            if leg.listener is not None and self._send_reports(leg, leg.listener.sender_reports(now_mono_s)):
+        for leg, ticks in tuple(self._begun.items()):
+            self._begun[leg] = ticks + 1
+            has_sent = leg.listener is not None and self._send_reports(leg, leg.listener.sender_reports(now_mono_s))
+            if has_sent or ticks == SLICES:
                 del self._begun[leg]
 
     def visit(self, number: int, now_mono_s: float) -> None:
@@ -159,7 +161,7 @@ class Legs:
         del self._shaking_hands[leg]
         if leg.is_downlink:
             leg.listener = leg.make_listener(self._feeds, self._keys, self._wall_offset_s)
-            self._begun[leg] = None
+            self._begun[leg] = 0
             if leg.follow is not None:
                 leg.listener.follow(leg.follow, now_mono_s)
         self._core.tell(LegUp(leg.number))
@@ -190,5 +192,6 @@ class Legs:
         for path in leg.paths:
             if self._by_path.get(path) is leg:
                 del self._by_path[path]
-        for legs in (self._shaking_hands, self._begun, self._slices[leg.number % SLICES]):
+        self._begun.pop(leg, None)
+        for legs in (self._shaking_hands, self._slices[leg.number % SLICES]):
             legs.pop(leg, None)

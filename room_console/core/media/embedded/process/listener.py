@@ -21,6 +21,8 @@ from room_console.core.media.embedded.process.stream import Peer, Stream
 from room_console.core.media.embedded.wire import Follow, LegReport, SentSection
 
 MAX_REPEATS_PER_S: Final = 200
+FIRST_REPORTS, REPORT_INTERVAL_S = 3, 3
+"""Sender reports: each second at first, then every third."""
 STALE_S: Final = 2.0
 """A stream that was sent nothing for so long is not reported."""
 NOTHING: Final = Follow(0)
@@ -57,6 +59,7 @@ class Listener:
         self._estimate_bps: int | None = None
         self._repeated = 0
         self._repeats_left = MAX_REPEATS_PER_S
+        self._seconds = 0
 
     def follow(self, feeds: Follow, now_mono_s: float) -> None:
         """Carry other feeds: sound from its next packet on, a picture from its next key frame."""
@@ -95,13 +98,15 @@ class Listener:
         return self._repeats(feedback.nacks)
 
     def each_second(self, now_mono_s: float) -> bytes | None:
-        """Choose the layer; return a plain compound of sender reports, where something was sent lately."""
+        """Choose the layer; return a plain compound of sender reports, where they are due."""
         self._repeats_left = MAX_REPEATS_PER_S
+        self._seconds += 1
         if self._choice is not None:
             before = self._choice.layer
             if self._choice.choose(now_mono_s) != before:
                 self._put_picture(is_at_once=self._choice.layer is None)
-        return self.sender_reports(now_mono_s)
+        is_due = self._seconds <= FIRST_REPORTS or self._seconds % REPORT_INTERVAL_S == 0
+        return self.sender_reports(now_mono_s) if is_due else None
 
     def sender_reports(self, now_mono_s: float) -> bytes | None:
         """Say for each stream which instant its timestamps mean: one wall clock for all, so they play together."""
