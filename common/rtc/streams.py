@@ -66,9 +66,8 @@ class ReceivedSound(ReceivedStream):
         self.sound = SoundReceiver(self.ask_again, mono_s)
 
     def put(self, taken: Taken, rtp: Rtp, arrived_mono_s: float) -> None:
-        """Give the packet to the receiver; one without sound in it was padding."""
-        if rtp.payload:
-            self.sound.put(rtp, arrived_mono_s)
+        """Give the packet to the receiver; one without sound in it is padding, and fills its number."""
+        self.sound.put(rtp, arrived_mono_s)
 
     def position(self) -> int | None:
         """Return the timestamp of the sample that is read next."""
