@@ -14,6 +14,9 @@ MOST_DEAD_S = 1.9
 ROUND_TRIPS_TO_ANSWER = 3.0
 CONSENT_PERIOD_S = 5.0
 """RFC 7675, section 5.1: this also keeps the way through address translators open."""
+UNANSWERED_PERIOD_S = 0.5
+UNANSWERED_S = 3.0
+"""A path on which the other end is heard and never answers goes one way only; before long we would not be heard."""
 RETRY_PERIOD_S = 1.0
 BETTER_PERIOD_S = 30.0
 """How often a way around the relay is looked for."""
@@ -41,6 +44,7 @@ class PathWatch:
         self.round_trip_s: float | None = None
         self._heard_mono_s = now_mono_s
         self._asked_mono_s = now_mono_s
+        self._unanswered_mono_s: float | None = None
         self._climbed_mono_s = now_mono_s
         self._source: str | None = None
         self._has_moved = False
@@ -62,15 +66,19 @@ class PathWatch:
     def answered(self, now_mono_s: float, round_trip_s: float) -> None:
         """The other end has answered what it was asked."""
         self.heard(now_mono_s)
+        self._unanswered_mono_s = None
         self.round_trip_s = round_trip_s
 
     def asked(self, now_mono_s: float) -> None:
         """The other end is asked for a sign of life now."""
         self._asked_mono_s = now_mono_s
+        if self._unanswered_mono_s is None:
+            self._unanswered_mono_s = now_mono_s
 
     def climbed(self, now_mono_s: float) -> None:
         """A path is being looked for from now on."""
         self._climbed_mono_s = now_mono_s
+        self._unanswered_mono_s = None
         self._has_moved = False
 
     def source(self, address: str | None) -> None:
@@ -89,12 +97,22 @@ class PathWatch:
             return Move.GIVE_UP
         since_climb_s = now_mono_s - self._climbed_mono_s
         if not is_climbing:
-            if silence_s >= self.dead_s and since_climb_s >= RETRY_PERIOD_S:
+            is_dead = silence_s >= self.dead_s or self._unanswered_s(now_mono_s) >= UNANSWERED_S
+            if is_dead and since_climb_s >= RETRY_PERIOD_S:
                 return Move.CLIMB
             if is_relayed and since_climb_s >= BETTER_PERIOD_S:
                 return Move.CLIMB_BETTER
-        period_s = PROBE_PERIOD_S if silence_s >= QUIET_S else CONSENT_PERIOD_S
-        return Move.PROBE if now_mono_s - self._asked_mono_s >= period_s else Move.STAY
+        return Move.PROBE if now_mono_s - self._asked_mono_s >= self._period_s(now_mono_s) else Move.STAY
+
+    def _period_s(self, now_mono_s: float) -> float:
+        """Return how long after a question the next one is due."""
+        if self.silence_s(now_mono_s) >= QUIET_S:
+            return PROBE_PERIOD_S
+        return CONSENT_PERIOD_S if self._unanswered_mono_s is None else UNANSWERED_PERIOD_S
+
+    def _unanswered_s(self, now_mono_s: float) -> float:
+        """Return for how long the other end has not answered what it was asked."""
+        return now_mono_s - self._unanswered_mono_s if self._unanswered_mono_s is not None else 0.0
 
 
 def source_towards(host: str) -> str | None:

@@ -88,6 +88,11 @@ def test_channels_of_ones_own() -> None:
         (MEETING + "[hall.patch]\nfloor_input = 1", "hall.patch: there is no slot for a remote speaker"),
         (MEETING + '[mail]\nhost = "mx"', "mail.sender: must be set where a mail server is"),
         (MEETING + '[mail]\nusername = "u"', "mail.password_env: must be set together with mail.username"),
+        (
+            MEETING + '[media]\nrelay_urls = ["turn:relay.example.org:3478"]',
+            "media.relay_secret_file: must be set together with media.relay_urls",
+        ),
+        (MEETING + '[media]\nrelay_urls = ["http://relay.example.org"]', "media.relay_urls[0]: the text does not fit"),
         ("[meeting", "Expected ']'"),
         ("a = " + "[" * 5_000, ""),
     ],
