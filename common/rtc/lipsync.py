@@ -20,6 +20,9 @@ SCREEN_S = 0.02
 """What a screen takes to show a picture: about a refresh and a half."""
 STANDING_S = 0.2
 """Sound that was not read for as long is not being heard."""
+LATE_S, FROZEN_S = 0.045, 0.25
+"""A picture later than this is left out (ITU-R BT.1359), unless nothing has moved for as long."""
+USUAL_SHARE = 1 / 16
 PLAUSIBLE_S = 5.0
 """Sound and pictures further apart do not have one clock."""
 
@@ -77,6 +80,8 @@ class PictureScreen:
         self._clock = clock
         self._show = show
         self._waiting: list[_Waiting] = []
+        self._usual_s = 0.0
+        self._shown_mono_s = -FROZEN_S
 
     def put(self, pictures: Sequence[DecodedPicture], now_mono_s: float) -> None:
         """Take decoded pictures, in their order; when too many wait the oldest go."""
@@ -97,11 +102,20 @@ class PictureScreen:
             if lead_s is None or lead_s <= SCREEN_S or now_mono_s - waiting.since_mono_s >= MAX_WAIT_S:
                 due, early_s = number, lead_s
         if due:
-            self.early_s = early_s
-            self.skipped += due - 1
-            self.shown += 1
-            self._show(self._waiting[due - 1].picture.frame)
+            frame = self._waiting[due - 1].picture.frame
+            is_too_late = early_s is not None and self._is_too_late(early_s, now_mono_s)
+            self.skipped += due - 1 + is_too_late
             del self._waiting[:due]
+            if not is_too_late:
+                self.early_s, self._shown_mono_s = early_s, now_mono_s
+                self.shown += 1
+                self._show(frame)
+
+    def _is_too_late(self, lead_s: float, now_mono_s: float) -> bool:
+        """Tell whether a repair took too long, and the next picture does better; not where all pictures are late."""
+        self._usual_s += (lead_s - self._usual_s) * USUAL_SHARE
+        is_late = lead_s < -LATE_S < self._usual_s
+        return is_late and now_mono_s - self._shown_mono_s < FROZEN_S
 
     def _lead_s(self, picture: DecodedPicture, report: SenderReport | None, heard_s: float | None) -> float | None:
         """Reckon how long the picture is before its sound; None where that can't be known."""

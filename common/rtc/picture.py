@@ -10,10 +10,12 @@ import av
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
-from common.rtc.picturerate import MOST_BPS, PictureRate, PictureStep
+from common.rtc.picturerate import STEPS, PictureRate, PictureStep
 
 KEY_INTERVAL_S = 1.0
 LONGEST_GROUP_S = 10
+KEY_SHARE = 3
+"""A key frame may take a third of what a second has: on a narrow line the sound must get past it."""
 JOIN_TIMEOUT_S = 2.0
 _MILLISECONDS = Fraction(1, 1000)
 
@@ -28,15 +30,14 @@ class EncodedPicture:
 
 
 class PictureEncoder:
-    """Encodes the newest picture, if there is time for it. `put` and the notes: any thread."""
+    """Encodes the newest picture, if there is time for it. Thread: any; `on_encoded` is called in one of its own."""
 
     def __init__(
         self,
         name: str,
         on_encoded: Callable[[EncodedPicture], None],
         now_s: Callable[[], float] = time.monotonic,
-        most_bps: int = MOST_BPS,
-        steps: Sequence[PictureStep] | None = None,
+        steps: Sequence[PictureStep] = STEPS,
         key_interval_s: float = KEY_INTERVAL_S,
     ) -> None:
         self._key_interval_s = key_interval_s
@@ -46,7 +47,7 @@ class PictureEncoder:
         self._newest: tuple[av.VideoFrame, float] | None = None
         self._is_stopping = False
         self._is_key_wanted = False
-        self._rate = PictureRate(now_s(), most_bps, steps)
+        self._rate = PictureRate(now_s(), steps)
         self._scaler = H264Scaler()
         self._thread = threading.Thread(target=self._main, name=f"picture-{name}", daemon=True)
         self._thread.start()
@@ -61,16 +62,6 @@ class PictureEncoder:
         """Ask for a key frame; one in each `key_interval_s` is made at most."""
         with self._condition:
             self._is_key_wanted = True
-
-    def note_loss(self, loss: float) -> None:
-        """Take a receiver's loss, 0 to 1."""
-        with self._condition:
-            self._rate.note_loss(loss, self._now_s())
-
-    def note_estimate(self, estimate_bps: int) -> None:
-        """Take a receiver's estimate of its line."""
-        with self._condition:
-            self._rate.note_estimate(estimate_bps, self._now_s())
 
     def allow(self, most_bps: float) -> None:
         """Take what the line has for pictures."""
@@ -108,7 +99,7 @@ class PictureEncoder:
                 last_key_s = taken_s
             now_s = self._now_s()
             with self._condition:
-                self._rate.note_encoded(len(encoded.data), now_s - start_s, now_s)
+                self._rate.note_encoded(now_s - start_s, now_s)
             self._on_encoded(encoded)
 
     def _take(self) -> tuple[av.VideoFrame, float, PictureStep] | None:
@@ -174,7 +165,7 @@ class H264Scaler:
             "profile": "baseline",
             "level": "31",
             "forced-idr": "1",
-            "x264-params": f"vbv-maxrate={rate_kbps}:vbv-bufsize={rate_kbps // 2}:repeat-headers=1",
+            "x264-params": f"vbv-maxrate={rate_kbps}:vbv-bufsize={rate_kbps // KEY_SHARE}:repeat-headers=1",
         }
         self._context, self._size, self._step = context, size, step
         self._start_s, self._last_pts = now_s, -1

@@ -22,6 +22,7 @@ from common.rtc.sending import SendingLeg
 from tests.helpers.simulatedline import Line, SimulatedLine
 
 BARS = 16
+TICK_S = 0.01
 RISE_S = 1.0
 LOW_HZ, HIGH_HZ = 600.0, 4600.0
 SOUND_SSRC, PICTURE_SSRC = 0x1111, 0x2222
@@ -74,6 +75,17 @@ def phase_of(samples: Block) -> float | None:
     return float((hz - LOW_HZ) / (HIGH_HZ - LOW_HZ) * RISE_S)
 
 
+class HandClock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now_s = 1000.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now_s
+
+
 @dataclass
 class Seen:
     """What came out at the far end."""
@@ -93,7 +105,13 @@ class PictureRig:
     """A leg's two ends, with the lines between them, run step by step by a clock of one's own."""
 
     def __init__(
-        self, line: Line, mono_s: Callable[[], float] = time.monotonic, *, pictures_per_s: int = 25, seed: int = 1
+        self,
+        line: Line,
+        mono_s: Callable[[], float] = time.monotonic,
+        *,
+        pictures_per_s: int = 25,
+        size: tuple[int, int] = (320, 180),
+        seed: int = 1,
     ) -> None:
         self.there, self.back = SimulatedLine(line, seed), SimulatedLine(Line(line.delay_s, loss=line.loss), seed + 1)
         self.seen = Seen()
@@ -103,6 +121,7 @@ class PictureRig:
         self._pictures_per_s = pictures_per_s
         self._blocks = self.pictures = 0
         self._captured_s: dict[int, float] = {}
+        self._size = size
         self.receiving = ReceivingLeg(sections(), lambda p: self.back.send(p, mono_s()), self._show, mono_s)
         self.sending = SendingLeg(sections(), self._send, lambda p: self.there.send(p, mono_s(), "rtcp"), mono_s)
 
@@ -115,7 +134,7 @@ class PictureRig:
         if self.pictures / self._pictures_per_s <= now_s - self._start_s:
             self.pictures += 1
             self._captured_s[self.pictures & 0xFFFF] = now_s
-            self.sending.write_picture(numbered_picture(self.pictures & 0xFFFF))
+            self.sending.write_picture(numbered_picture(self.pictures & 0xFFFF, *self._size))
         for at_s, packet in self.there.arrived(now_s):
             take = self.receiving.take_rtcp if 192 <= packet[1] < 224 else self.receiving.take_rtp
             take(packet, at_s)
@@ -130,6 +149,12 @@ class PictureRig:
         while self._mono_s() < end_s:
             self.step()
             time.sleep(0.004)
+
+    def run_simulated(self, clock: HandClock, seconds: float) -> None:
+        """Run as fast as it goes, by a clock that this rig was made with."""
+        for _ in range(round(seconds / TICK_S)):
+            clock.now_s += TICK_S
+            self.step()
 
     def close(self) -> None:
         """End both ends."""

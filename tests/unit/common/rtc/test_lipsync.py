@@ -79,6 +79,27 @@ def test_a_late_picture_is_shown_at_once_and_of_several_only_the_newest() -> Non
     assert screen.screen.skipped == 1
 
 
+def test_a_picture_that_a_repair_made_too_late_is_left_out_unless_nothing_moves() -> None:
+    screen = Screen(Sound())
+    screen.put(1.0, 10.0)
+    screen.run(10.0, 10.1, played_s=1.0)
+    screen.put(1.04, 10.1)
+    screen.run(10.1, 10.12, played_s=1.1)
+    assert (len(screen.shown), screen.screen.skipped) == (1, 1)
+    frame = screen.put(1.2, 10.3)
+    screen.run(10.3, 10.32, played_s=1.3)
+    assert screen.shown[-1] is frame
+
+
+def test_pictures_that_are_late_as_a_rule_are_shown_all_the_same() -> None:
+    screen = Screen(Sound())
+    for number in range(100):
+        at_s = 10.0 + number * 0.04
+        screen.put(1.0 + number * 0.04, at_s)
+        screen.run(at_s, at_s + 0.04, played_s=1.1 + number * 0.04)
+    assert len(screen.shown) > 70
+
+
 def test_no_picture_waits_longer_than_it_may() -> None:
     screen = Screen(Sound())
     screen.put(3.0, 10.0)

@@ -88,7 +88,8 @@ def test_no_more_is_encoded_than_is_allowed() -> None:
     made: queue.Queue[EncodedPicture] = queue.Queue()
     sizes = []
     for most_bps in (STEPS[0].bit_rate_bps, STEPS[-1].bit_rate_bps):
-        encoder = PictureEncoder("test", made.put, most_bps=most_bps)
+        encoder = PictureEncoder("test", made.put)
+        encoder.allow(most_bps)
         encoder.put(noisy_picture(1))
         sizes.append(len(made.get(timeout=5).data))
         encoder.stop()

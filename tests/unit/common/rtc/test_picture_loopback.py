@@ -9,30 +9,19 @@ import numpy as np
 import pytest
 
 from tests.helpers.instantcodecs import use_instant_codecs
-from tests.helpers.picturerig import PictureRig, share_in_step
+from tests.helpers.picturerig import TICK_S, HandClock, PictureRig, share_in_step
 from tests.helpers.simulatedline import Line
 
 DELAY_S = 0.02
 ROUND_TRIP_S = 2 * DELAY_S
 PICTURE_S = 0.04
-TICK_S = 0.01
-
-
-class Clock:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.now_s = 1000.0
-
-    def __call__(self) -> float:
-        return self.now_s
 
 
 class Rigs:
     """Makes rigs, and ends them."""
 
     def __init__(self) -> None:
-        self.clock = Clock()
+        self.clock = HandClock()
         self.made: list[PictureRig] = []
 
     def make(self, line: Line, *, seed: int = 1, seconds: float = 0.0) -> PictureRig:
@@ -44,9 +33,7 @@ class Rigs:
 
     def run(self, rig: PictureRig, seconds: float) -> None:
         """Let time pass, tick by tick."""
-        for _ in range(round(seconds / TICK_S)):
-            self.clock.now_s += TICK_S
-            rig.step()
+        rig.run_simulated(self.clock, seconds)
 
 
 @pytest.fixture
