@@ -46,20 +46,19 @@ async def measure(rig: Rig, peer: Peer, plan: Plan, speech: Speech) -> dict[str,
     """Run the plan on a peer that is up; return its figures, by direction and in all. Raises: PeerFailedError."""
     course = Course(rig, peer, plan, [{} for _ in rig.directions])
     await (all_in_one if plan.is_quick else at_length)(course, speech)
-    counters = peer.counters(rig)
     link = rig.link.statistics()
     return {
         **worst_of(course.rows),
         "directions": {direction.name: row for direction, row in zip(rig.directions, course.rows, strict=True)},
         "device": peer.device,
         "rig": {"missed_cycles": course.missed_cycles, "link_lateness_p99_ms": link.lateness_p99_ms},
-        **({"counters": counters} if counters else {}),
     }
 
 
 async def at_length(course: Course, speech: Speech) -> None:
     """Take a session for each question."""
     await course.say(signals.lead(speech.clips[0], course.plan.settle_s))
+    await course.peer.settled(course.rig)
     await clean(course)
     await jitter(course)
     await drops(course)
@@ -71,6 +70,8 @@ async def at_length(course: Course, speech: Speech) -> None:
 async def all_in_one(course: Course, speech: Speech) -> None:
     """Ask in one session for the delay on the clean line, then for the quality at each loss."""
     plan, link = course.plan, course.rig.link
+    await course.say(signals.lead(speech.clips[0], plan.settle_s))
+    await course.peer.settled(course.rig)
     parts, acts = [signals.lead(speech.clips[0], plan.settle_s)], list[tuple[float, Callable[[], None]]]()
     chirped, spoken = signals.chirps(plan.clean_s), signals.utterances(speech.clips, plan.lead_s)
     chirps_at = len(parts[0])
@@ -137,6 +138,10 @@ async def quality(course: Course, speech: Speech, key: str, loss: int) -> None:
     said = signals.utterances(speech.clips, course.plan.lead_s)
     heard = await course.say(said.sound)
     course.rig.link.heal(REMOTE)
+    begun = heard.started_mono_s + course.plan.lead_s
+    reports = course.peer.reports(course.rig, begun, heard.started_mono_s + len(said.sound) / SAMPLE_RATE_HZ)
+    for direction, row in zip(course.rig.directions, course.rows, strict=True):
+        _keep_scores(row, key, loss, reports.get(direction.name, {}))
     for row, sound in zip(course.rows, heard.sound, strict=True):
         scores = await asyncio.to_thread(_scores, said, sound, usual(row), course.plan.has_visqol)
         _keep_scores(row, key, loss, scores)
@@ -147,7 +152,7 @@ def _delays(said: signals.Chirps, heard: Sound) -> Row:
     return {"mouth_to_ear_ms": median(delays), "mouth_to_ear_p95_ms": p95(delays), "chirps": len(delays)}
 
 
-def _keep_scores(row: Row, key: str, loss: int, scores: Row) -> None:
+def _keep_scores(row: Row, key: str, loss: int, scores: Mapping[str, Any]) -> None:
     for name, value in scores.items():
         row.setdefault(name if key == "pesq" else f"{name}_bursty", {})[str(loss)] = value
 
@@ -179,7 +184,7 @@ def _worst(key: str, values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     if len(known) < len(values):
         return None
-    return min(known) if key.startswith(("pesq", "visqol")) or key == "chirps" else max(known)
+    return min(known) if key.startswith(("pesq", "visqol", "reached")) or key == "chirps" else max(known)
 
 
 def _scores(said: signals.Utterances, heard: Sound, usual_ms: float, has_visqol: bool) -> Row:

@@ -50,6 +50,9 @@ SCORES = (
     ("pesq_bursty", "PESQ wide band, bursty loss"),
     ("visqol", "ViSQOL, random loss"),
     ("visqol_bursty", "ViSQOL, bursty loss"),
+    ("reached_percent", "Frames reaching the ear, random loss"),
+    ("reached_percent_bursty", "Frames reaching the ear, bursty loss"),
+    ("playout_delay_ms", "Playout delay, ms, random loss"),
     ("speech_delay_ms", "Delay of speech, ms, random loss"),
 )
 

@@ -1,5 +1,6 @@
 """Values that the bench's parts hand one another."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,9 @@ from numpy.typing import NDArray
 
 Sound = NDArray[np.float32]
 """(samples,) at 48 kHz, or (ears, samples)."""
+
+Reports = Mapping[str, Mapping[str, float]]
+"""By direction: what a program says of itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """What the bench asks of every peer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from tests.bench.sound.rig import Rig
-from tests.bench.sound.types import Direction
+from tests.bench.sound.types import Direction, Reports
 
 
 class Peer(Protocol):
@@ -23,5 +23,8 @@ class Peer(Protocol):
     def open(self, rig: Rig) -> AbstractAsyncContextManager[Sequence[Direction]]:
         """Start it on both hosts and connect them; yields when sound flows. Raises: PeerFailedError."""
 
-    def counters(self, rig: Rig) -> Mapping[str, float]:
-        """Return what it says of itself at the end of a run; nothing where it does not."""
+    async def settled(self, rig: Rig) -> None:
+        """Wait until sound that was said is heard at the other end. Raises: PeerFailedError."""
+
+    def reports(self, rig: Rig, from_mono_s: float, to_mono_s: float) -> Reports:
+        """Return what it said itself of each direction between two instants; nothing where it does not."""

@@ -2,12 +2,12 @@
 
 import shutil
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.bench.sound.rig import HALL, REMOTE, Rig
-from tests.bench.sound.types import Direction
+from tests.bench.sound.types import Direction, Reports
 
 PORT = 8090
 TALKER, LISTENER = "talker", "listener"
@@ -78,6 +78,9 @@ class Chromium:
         await rig.until(is_open, "the browsers' sound")
         yield (Direction("hall_to_remote", (found[True],), found[False]),)
 
-    def counters(self, rig: Rig) -> Mapping[str, float]:
+    async def settled(self, rig: Rig) -> None:
+        """Its sound flows as soon as it is up."""
+
+    def reports(self, rig: Rig, from_mono_s: float, to_mono_s: float) -> Reports:
         """It says nothing of itself that could be read here."""
         return {}

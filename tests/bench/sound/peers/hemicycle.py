@@ -1,13 +1,14 @@
 """Ours: the console core with a hall of 16 ports on one host, a delegate's headset on the other, both ways at once."""
 
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from room_console.core.opening import OPERATOR_LINK
+from tests.bench.sound.peers.linkreports import read_lines, summary
 from tests.bench.sound.rig import HALL, REMOTE, Rig
-from tests.bench.sound.types import Direction
+from tests.bench.sound.types import Direction, Reports
 
 DEVICE = "portaudio:JACK Audio Connection Kit:system"
 HALL_PORTS = 16
@@ -75,12 +76,15 @@ class Hemicycle:
             return bool(found)
 
         await rig.until(is_open, "the devices of hall and delegate")
-        await rig.until(lambda: ON_AIR in rig.said("delegate"), "the floor")
         yield found
 
-    def counters(self, rig: Rig) -> Mapping[str, float]:
-        """It says nothing of itself that could be read here."""
-        return {}
+    async def settled(self, rig: Rig) -> None:
+        """Wait until the delegate is on air: heard in the hall."""
+        await rig.until(lambda: ON_AIR in rig.said("delegate"), "the floor")
+
+    def reports(self, rig: Rig, from_mono_s: float, to_mono_s: float) -> Reports:
+        """Return what the console told its staff of both legs."""
+        return summary(read_lines(rig.said("staff")), from_mono_s, to_mono_s)
 
 
 def report_of(folder: Path) -> Path:

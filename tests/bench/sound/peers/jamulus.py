@@ -1,11 +1,11 @@
 """Jamulus: a server beside the hall, a client on each host, straight on JACK. Its jitter buffers set themselves."""
 
 import shutil
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from tests.bench.sound.rig import HALL, REMOTE, Rig
-from tests.bench.sound.types import Direction
+from tests.bench.sound.types import Direction, Reports
 
 PORT = 22124
 SETTINGS = """<client>
@@ -48,6 +48,9 @@ class Jamulus:
         await rig.ports(*mouth, ear)
         yield (Direction("hall_to_remote", mouth, ear),)
 
-    def counters(self, rig: Rig) -> Mapping[str, float]:
+    async def settled(self, rig: Rig) -> None:
+        """Its sound flows as soon as it is up."""
+
+    def reports(self, rig: Rig, from_mono_s: float, to_mono_s: float) -> Reports:
         """It says nothing of itself that could be read here."""
         return {}

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_an
 from cryptography.x509.oid import NameOID
 
 from tests.bench.sound.rig import HALL, REMOTE, Rig
-from tests.bench.sound.types import Direction
+from tests.bench.sound.types import Direction, Reports
 from tests.bench.sound.xdisplay import x_display, x_missing
 
 PORT = 64738
@@ -111,7 +111,10 @@ class Mumble:
             await rig.ports(mouth, ear)
             yield (Direction("hall_to_remote", (mouth,), ear),)
 
-    def counters(self, rig: Rig) -> Mapping[str, float]:
+    async def settled(self, rig: Rig) -> None:
+        """Its sound flows as soon as it is up."""
+
+    def reports(self, rig: Rig, from_mono_s: float, to_mono_s: float) -> Reports:
         """It says nothing of itself that could be read here."""
         return {}
 

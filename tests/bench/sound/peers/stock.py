@@ -1,11 +1,11 @@
 """Stock aiortc: two processes over WebRTC with its own settings and jitter buffer, on the devices that ours uses."""
 
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from tests.bench.sound.rig import HALL, REMOTE, Rig
-from tests.bench.sound.types import Direction
+from tests.bench.sound.types import Direction, Reports
 
 PORT = 8091
 TALKER, LISTENER = "talker", "listener"
@@ -39,6 +39,9 @@ class Stock:
         await rig.until(is_open, "the ends' devices")
         yield (Direction("hall_to_remote", (found[True],), found[False]),)
 
-    def counters(self, rig: Rig) -> Mapping[str, float]:
+    async def settled(self, rig: Rig) -> None:
+        """Its sound flows as soon as it is up."""
+
+    def reports(self, rig: Rig, from_mono_s: float, to_mono_s: float) -> Reports:
         """It says nothing of itself that could be read here."""
         return {}
