@@ -42,6 +42,11 @@ class ParticipantLeg:
         """How the leg is."""
         return self.transport.state
 
+    @property
+    def is_moving(self) -> bool:
+        """Tell whether the leg looks for its path."""
+        return self.transport.is_moving
+
     def statistics(self) -> LegStatistics:
         """Return the counters, and by which path the packets travel."""
         counted = self._media.statistics() if self._media is not None else LegStatistics()
@@ -126,6 +131,7 @@ class DownlinkPeer(ParticipantLeg):
         self._on_picture = on_picture
         self._on_state = on_state
         self._sounds = (LateSound(), LateSound())
+        self._receiver: ReceivingLeg | None = None
 
     @property
     def sounds(self) -> tuple[BlockReader, BlockReader]:
@@ -138,7 +144,7 @@ class DownlinkPeer(ParticipantLeg):
         receiver = ReceivingLeg(remote.sections, self.transport.send_rtcp, self._on_picture)
         self.transport.on_rtp, self.transport.on_rtcp = receiver.take_rtp, receiver.take_rtcp
         self.transport.on_tick = receiver.tick
-        self._media = receiver
+        self._media = self._receiver = receiver
         for late, sound in zip(self._sounds, receiver.sounds, strict=True):
             late.source = sound
         sections = [answer_section(section, None) for section in remote.sections]
@@ -153,6 +159,11 @@ class DownlinkPeer(ParticipantLeg):
                 sound.end()
         if self._on_state is not None:
             self._on_state(state)
+
+    def set_output_delay(self, delay_ms: float) -> None:
+        """Say how long sound takes from being read to being heard: pictures are shown when theirs is."""
+        if self._receiver is not None:
+            self._receiver.set_output_delay(delay_ms)
 
 
 class LateSound:

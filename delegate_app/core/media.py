@@ -81,6 +81,8 @@ class MediaSide:
             if uplink is not None:
                 uplink.write(passed)
         self.playout.pump()
+        if self._downlink is not None:
+            self._downlink.set_output_delay(self.playout.latency_ms)
 
     def write_picture(self, picture: av.VideoFrame) -> None:
         """Send a picture of the camera, while there is an uplink."""
@@ -143,6 +145,10 @@ class MediaSide:
         """Return a leg's counters, None where there is no leg."""
         leg: Uplink | Downlink | None = self._uplink if direction is Direction.UPLINK else self._downlink
         return leg.statistics() if leg is not None else None
+
+    async def is_moving(self) -> bool:
+        """Tell whether a leg looks for its way after a change of network."""
+        return any(leg is not None and leg.is_moving for leg in (self._uplink, self._downlink))
 
     async def _end(self, leg: Uplink | Downlink, direction: Direction) -> None:
         try:

@@ -164,6 +164,7 @@ class FakeLeg:
         self.is_closed = False
         self.counters = LegStatistics(packets_received=100, packets_lost=0, jitter_ms=5.0)
         self.servers: tuple[IceServer, ...] = ()
+        self.is_moving = False
         self._on_state = on_state
 
     def become(self, state: PeerState) -> None:
@@ -188,6 +189,9 @@ class FakeLeg:
     def sounds(self) -> tuple[BlockReader, BlockReader]:
         """Return what is never heard."""
         return (Mute(), Mute())
+
+    def set_output_delay(self, delay_ms: float) -> None:
+        """Show no picture, and so none too early."""
 
     def use_servers(self, servers: Sequence[IceServer]) -> None:
         """Note them."""
