@@ -1,7 +1,8 @@
 """Whatever comes on a leg, both its ends count it and go on; what they keep and what they send stays in bounds."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 
 from common.rtc.receiving import ReceivingLeg
 from common.rtc.rtcp import nack
-from common.rtc.rtp import build_rtp
-from common.rtc.sections import picture_section, sound_section
+from common.rtc.rtp import abs_send_time_extension, build_rtp
+from common.rtc.sections import ABS_SEND_TIME_ID, Codec, Section, picture_section, sound_section
 from common.rtc.sending import SendingLeg
 from tests.helpers.footprint import footprint
 from tests.helpers.garbage import any_datagram, damaged, garbage, rtcp_packets, rtp_packets
@@ -40,9 +41,9 @@ class Clock:
         return self.now_s
 
 
-def receiving(clock: Clock, sent: list[bytes]) -> ReceivingLeg:
+def receiving(clock: Clock, sent: list[bytes], sections: Sequence[Section] = SECTIONS) -> ReceivingLeg:
     """Make the receiving end."""
-    return ReceivingLeg(SECTIONS, sent.append, lambda _: None, clock)
+    return ReceivingLeg(sections, sent.append, lambda _: None, clock)
 
 
 @given(st.lists(datagrams, max_size=20))
@@ -77,7 +78,8 @@ def packets_like_pictures(dice: random.Random) -> bytes:
     """Make a packet of the picture's source, which begins, goes on or ends at random."""
     head = bytes((dice.choice([0x7C, 0x78, 0x67, 0x65, 0x61, 0x00]), dice.getrandbits(8)))
     body = head + dice.randbytes(dice.randrange(1000))
-    return build_rtp(102, dice.random() < 0.3, dice.getrandbits(16), dice.getrandbits(32), STAGE, body)
+    stamp = abs_send_time_extension(ABS_SEND_TIME_ID, dice.uniform(0, 64)) if dice.random() < 0.7 else b""
+    return build_rtp(102, dice.random() < 0.3, dice.getrandbits(16), dice.getrandbits(32), STAGE, body, stamp)
 
 
 def packets_like_sound(dice: random.Random) -> bytes:
@@ -85,10 +87,12 @@ def packets_like_sound(dice: random.Random) -> bytes:
     return build_rtp(111, False, dice.getrandbits(16), dice.getrandbits(32), MAIN, dice.randbytes(dice.randrange(120)))
 
 
+@pytest.mark.parametrize("codec", ["H264", "VP8"])
 @pytest.mark.parametrize("make", [packets_like_pictures, packets_like_sound])
-def test_a_flood_at_a_receiving_leg(make: Callable[[random.Random], bytes]) -> None:
+def test_a_flood_at_a_receiving_leg(make: Callable[[random.Random], bytes], codec: Codec) -> None:
     dice, clock, sent = random.Random(7), Clock(), list[bytes]()
-    leg, junk = receiving(clock, sent), garbage(7)
+    sections = (*SECTIONS[:2], replace(SECTIONS[2], codec=codec))
+    leg, junk = receiving(clock, sent, sections), garbage(7)
     most = 0
     for number in range(6000):
         leg.take_rtp(make(dice) if dice.random() < 0.8 else next(junk), clock())
