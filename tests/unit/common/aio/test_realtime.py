@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -20,10 +21,15 @@ psutil.Process.nice = refuse
 """
 
 
+def output_of(script: str) -> str:
+    """Run a script in a session of its own: what it changes there ends with it."""
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, capture_output=True, text=True, check=True, start_new_session=True).stdout
+
+
 def favoured(before: str) -> tuple[bool, int, float]:
     """Run it in a process; return what it said, and what was so."""
-    run = subprocess.run([sys.executable, "-c", SCRIPT.format(before)], capture_output=True, text=True, check=True)
-    said, niceness, interval_s = run.stdout.split()
+    said, niceness, interval_s = output_of(SCRIPT.format(before)).split()
     return said == "True", int(niceness), float(interval_s)
 
 
@@ -40,3 +46,13 @@ def test_a_refusal_is_no_error() -> None:
     assert not said
     assert niceness != UNIX_NICENESS
     assert interval_s == pytest.approx(SWITCH_INTERVAL_S)
+
+
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="no groups of sessions here")
+def test_the_session_goes_before_others_too() -> None:
+    print_it = "print(open('/proc/self/autogroup').read())"
+    said, group = output_of(f"from common.aio.realtime import favour_sound\nprint(favour_sound())\n{print_it}").split(
+        maxsplit=1
+    )
+    if said == "True":
+        assert group.split()[-1] == str(UNIX_NICENESS)
