@@ -26,6 +26,7 @@ from room_console.core.uplinks import StageSwitch, UplinkPort
 PUMP_S = 0.0025
 """How often the device is looked at: a quarter of a block."""
 ENGINE_TIMEOUT_S = 10.0
+START_TIMEOUT_S = 25.0
 REHEARSAL_CHIRP_S = 1.5
 
 T = TypeVar("T")
@@ -51,17 +52,17 @@ class HallSide:
     async def start(self) -> None:
         """Start the thread, the engine, the device, the camera. Raises: MediaError."""
         self._runner.start()
-        await self.run(self._start())
+        await self.run(self._start(), START_TIMEOUT_S)
 
     async def stop(self) -> None:
         """Stop all of it, within 4 s."""
         await self.run(self._stop())
         await asyncio.to_thread(self._runner.stop)
 
-    async def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine on the media loop. Raises: MediaError(`media_failed`) after 10 s."""
+    async def run(self, work: Coroutine[Any, Any, T], timeout_s: float = ENGINE_TIMEOUT_S) -> T:
+        """Run a coroutine on the media loop. Raises: MediaError(`media_failed`) when it takes too long."""
         try:
-            async with asyncio.timeout(ENGINE_TIMEOUT_S):
+            async with asyncio.timeout(timeout_s):
                 return await self._runner.run(work)
         except TimeoutError as error:
             raise MediaError(ErrorCode.MEDIA_FAILED, "the media loop did not answer in time") from error

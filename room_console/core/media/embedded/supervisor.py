@@ -14,7 +14,8 @@ from room_console.core.media.embedded.link import ProcessLink
 from room_console.core.media.embedded.wire import MediaSettings, Ready, Refused, Stop, ToCore, ToProcess
 
 _log = logging.getLogger(__name__)
-START_TIMEOUT_S = 8.0
+START_TIMEOUT_S = 20.0
+"""A process starts within half a second; on a machine that is busy with something else it may take long."""
 READY_TIMEOUT_S = 3.0
 """How long an opening leg waits for a process that is being replaced."""
 STUCK_S = 5.0
