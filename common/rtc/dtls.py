@@ -117,25 +117,25 @@ class DtlsEndpoint:
         return taken
 
     def timeout_s(self) -> float | None:
-        """Return after how long `on_timeout` is due; None where nothing waits for an answer."""
-        if self.state is not DtlsState.CONNECTING:
+        """Return after how long `on_timeout` is due; None where nothing waits for an answer, or it was asked enough."""
+        if self.state is not DtlsState.CONNECTING or self._repeat_mono_s is None:
             return None
-        due = [] if self._repeat_mono_s is None else [max(0.0, self._repeat_mono_s - self._mono_s())]
-        own = self._ssl.DTLSv1_get_timeout()
-        return min([*due, own] if own is not None else due, default=None)
+        return max(0.0, self._repeat_mono_s - self._mono_s())
 
     def on_timeout(self) -> None:
-        """Send the last flight again, where it is time."""
-        if self.state is not DtlsState.CONNECTING:
+        """Send the last flight again, where it is time: OpenSSL's own repetition, or else the same records."""
+        if self.state is not DtlsState.CONNECTING or not self._is_repeat_due():
             return
         try:
             self._ssl.DTLSv1_handle_timeout()
         except SSL.Error:
             self._end(DtlsState.FAILED)
             return
-        self._collect()
-        if self._repeat_mono_s is not None and self._mono_s() >= self._repeat_mono_s:
-            self._repeat_flight()
+        repeats = self._repeats
+        if not self._collect():
+            self._outgoing += self._flight
+        self._repeats = repeats
+        self._await_repeat()
 
     def close(self) -> None:
         """Tell the peer, where it would understand; what is outgoing shall still be sent."""
@@ -165,7 +165,7 @@ class DtlsEndpoint:
         self.keys = keys
         self.state = DtlsState.UP
         self._repeats = 0
-        self._repeat_mono_s = None
+        self._repeat_mono_s = self._mono_s()
 
     def _say_goodbye(self) -> None:
         with contextlib.suppress(SSL.Error):
@@ -187,9 +187,9 @@ class DtlsEndpoint:
 
     def _repeat_last_flight(self) -> None:
         """Send again what ends the handshake, a server's, which no timer repeats (RFC 6347, section 4.2.4)."""
-        is_due = self._repeat_mono_s is None or self._mono_s() >= self._repeat_mono_s
-        if not self._is_client and is_due and self._repeats < MAX_REPEATS:
-            self._repeat_flight()
+        if not self._is_client and self._is_repeat_due():
+            self._outgoing += self._flight
+            self._await_repeat()
 
     def _collect(self) -> bool:
         """Move what OpenSSL wrote into datagrams; tell whether it wrote something."""
@@ -209,8 +209,11 @@ class DtlsEndpoint:
             self._repeat_mono_s = self._mono_s() + FIRST_REPEAT_S
         return True
 
-    def _repeat_flight(self) -> None:
-        self._outgoing += self._flight
+    def _is_repeat_due(self) -> bool:
+        return self._repeat_mono_s is not None and self._mono_s() >= self._repeat_mono_s
+
+    def _await_repeat(self) -> None:
+        """Wait twice as long each time, and not for ever."""
         self._repeats += 1
         after_s = min(FIRST_REPEAT_S * 2**self._repeats, LONGEST_REPEAT_S)
         self._repeat_mono_s = self._mono_s() + after_s if self._repeats < MAX_REPEATS else None

@@ -1,5 +1,6 @@
 """The media process's end of the stream to the core: it never waits, and what waits for the core is bounded."""
 
+import contextlib
 import socket
 from typing import Final
 
@@ -19,6 +20,9 @@ class CoreLink:
     def __init__(self, stream: socket.socket) -> None:
         self.stream = stream
         stream.setblocking(False)
+        for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+            with contextlib.suppress(OSError):
+                stream.setsockopt(socket.SOL_SOCKET, option, MEDIA_WAITING_BYTES)
         self._reader = FrameReader()
         self._parts: list[bytes] = []
         self._rest = b""
