@@ -92,10 +92,10 @@ class Stop(Message, frozen=True):
 
 
 class SoundPacket(Message, frozen=True):
-    """One Opus packet: `timestamp` counts the feed's samples at 48 kHz (32 bits), `samples` is its duration.
+    """One Opus packet: `timestamp` counts samples at 48 kHz (32 bits), `samples` is its duration.
 
-    Its first sample was captured at `captured_mono_s`; the core gave it away at `given_mono_s`, by which lateness is
-    told.
+    All sounds count on one clock: a listener who changes the feed goes on at the same moment. Its first sample was
+    captured at `captured_mono_s`; the core gave it away at `given_mono_s`, by which lateness is told.
     """
 
     feed: int
