@@ -2,13 +2,10 @@
 
 import ipaddress
 import ssl
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from aioice import Candidate
 from aioice.ice import get_host_addresses
-from aiortc import RTCBundlePolicy, RTCConfiguration, RTCIceServer, RTCPeerConnection
 from aiortc.rtcicetransport import parse_stun_turn_uri
 
 from common.model.errors import ErrorCode, MediaError
@@ -77,31 +74,6 @@ class IceServer:
             raise MediaError(ErrorCode.MEDIA_FAILED, "not the URL of a STUN or TURN server") from error
 
 
-@dataclass(frozen=True, slots=True)
-class IceSettings:
-    """On which own addresses a peer listens, which servers it asks, and how long it may take to open."""
-
-    hosts: tuple[str, ...] = (LOOPBACK,)
-    servers: tuple[IceServer, ...] = ()
-    open_timeout_s: float = OPEN_TIMEOUT_S
-
-    @classmethod
-    def of(
-        cls, hosts: tuple[str, ...], servers: Sequence[str | IceServer], open_timeout_s: float = OPEN_TIMEOUT_S
-    ) -> "IceSettings":
-        """Make settings with servers by URL or with their credentials. Raises: MediaError(`media_failed`)."""
-        made = tuple(IceServer(server) if isinstance(server, str) else server for server in servers)
-        return cls(hosts, made, open_timeout_s)
-
-
-def configuration(servers: Sequence[IceServer]) -> RTCConfiguration:
-    """Make aiortc's configuration: one bundle, these servers only (its own default would ask a public one)."""
-    return RTCConfiguration(
-        iceServers=[RTCIceServer(s.url, s.username, s.password) for s in servers],
-        bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
-    )
-
-
 def hosts_towards(host: str) -> tuple[str, ...]:
     """List the own addresses from which a console at `host` can be reached: loopback for loopback, else all others."""
     address = _address(host)
@@ -128,24 +100,3 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 def _all_hosts() -> tuple[str, ...]:
     return tuple(get_host_addresses(use_ipv4=True, use_ipv6=True))
-
-
-def bind_to_hosts(connection: RTCPeerConnection, hosts: Sequence[str]) -> None:
-    """Let the connection gather host candidates on these addresses only.
-
-    aioice lists the addresses itself and leaves loopback out, without a public way to say otherwise; so the one
-    method of its connection that is handed the list is wrapped. Call it before a local description is set.
-    """
-    for transceiver in connection.getTransceivers():
-        ice = transceiver.receiver.transport.transport.iceGatherer._connection
-        if "get_component_candidates" in vars(ice):
-            continue
-        gather = ice.get_component_candidates
-
-        async def gather_on_hosts(
-            component: int, addresses: list[str], timeout: int = 5, gather: object = gather
-        ) -> list[Candidate]:
-            found: list[Candidate] = await gather(component, list(hosts), timeout)  # type: ignore[operator]
-            return found
-
-        ice.get_component_candidates = gather_on_hosts  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""Session descriptions (RFC 8866): bounded and checked before anything acts on them, and ours made complete.
+"""Session descriptions (RFC 8866): bounded and checked before anything acts on them.
 
 Only what the media need is let in: Opus and H.264 or VP8, one bundle, addresses as numbers, UDP.
 """
@@ -20,20 +20,15 @@ SOUND, PICTURE = "audio", "video"
 DOWNLINK_SECTIONS = (SOUND, SOUND, PICTURE)
 UPLINK_SECTIONS = (SOUND, PICTURE)
 _CODECS = {SOUND: {"opus"}, PICTURE: {"h264", "vp8"}}
-_OPUS_LINE = re.compile(r"^a=rtpmap:(\d+) opus/48000/2\s*$", re.IGNORECASE)
 _ICE_NAME = re.compile(r"[A-Za-z0-9+/]{4,256}")
 _ICE_PASSWORD = re.compile(r"[A-Za-z0-9+/]{22,256}")
 
 
-def checked(text: Sdp, sections: Sequence[str]) -> Sdp:
-    """Return a description of just these sections, with candidates we may use. Raises: MediaError(`media_failed`)."""
-    description = _kept(text)
-    _check_sections(_parse(description), sections)
-    return Sdp(description)
-
-
 def parsed(text: Sdp, sections: Sequence[str]) -> SessionDescription:
-    """Return what a description says, checked as `checked` does. Raises: MediaError(`media_failed`)."""
+    """Return what a description of just these sections says, its candidates those that we may use.
+
+    Raises: MediaError(`media_failed`).
+    """
     description = _parse(_kept(text))
     _check_sections(description, sections)
     return description
@@ -57,26 +52,9 @@ def _kept(text: Sdp) -> str:
     return "\r\n".join(kept) + "\r\n"
 
 
-def with_opus_parameters(text: str) -> Sdp:
-    """Add how we want to be sent Opus: with the copies for lost packets, mono, never pausing in silence."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        if line.startswith("a=fmtp:") and any(_is_opus(line, other) for other in lines):
-            continue
-        lines.append(line)
-        if found := _OPUS_LINE.match(line):
-            lines.append(f"a=fmtp:{found.group(1)} {OPUS_PARAMETERS}")
-    return Sdp("\r\n".join(lines) + "\r\n")
-
-
 def sections_of(text: Sdp) -> tuple[str, ...]:
     """Name the kinds of the sections, in their order."""
     return tuple(line[2:].split(" ", 1)[0] for line in text.splitlines() if line.startswith("m="))
-
-
-def _is_opus(fmtp_line: str, rtpmap_line: str) -> bool:
-    found = _OPUS_LINE.match(rtpmap_line)
-    return found is not None and fmtp_line.startswith(f"a=fmtp:{found.group(1)} ")
 
 
 def _without_foreign_candidates(lines: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from common.rtc.climber import Climber
 from common.rtc.dtls import make_certificate
 from common.rtc.ice import OPEN_TIMEOUT_S, IceServer
 from common.rtc.iceconnection import make_names
-from common.rtc.roaming import Move, PathWatch, route_target, source_towards
+from common.rtc.roaming import QUIET_S, Move, PathWatch, route_target, source_towards
 from common.rtc.rtp import DatagramKind
 from common.rtc.sections import LegDescription, Section
 from common.rtc.securechannel import SecureChannel
@@ -75,6 +75,12 @@ class ClientTransport:
     def path(self) -> MediaPath:
         """How the packets travel; direct while there is no path yet."""
         return self._climber.path or MediaPath.DIRECT
+
+    @property
+    def is_moving(self) -> bool:
+        """Tell whether a leg that was up looks for its path, and hears nothing meanwhile."""
+        is_silent = self._watch.silence_s(time.monotonic()) >= QUIET_S
+        return self.state is PeerState.UP and self._climber.is_climbing and (is_silent or not self._found.is_set())
 
     @property
     def round_trip_ms(self) -> float | None:

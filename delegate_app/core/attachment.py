@@ -36,6 +36,8 @@ from delegate_app.core.state import CodePrompt, Phase
 from delegate_app.core.statekeeper import StateKeeper
 
 REPORT_PERIOD_S = 2.0
+LOOKS_A_REPORT = 8
+"""How often, within a report's period, it is looked whether a leg looks for its way."""
 _UPLINK_STATUSES = frozenset({RequestStatus.ACCEPTED, RequestStatus.GRANTED})
 _REOPENED_AFTER = frozenset({LegEnd.FAILED, LegEnd.CLOSED})
 _log = logging.getLogger(__name__)
@@ -183,7 +185,7 @@ class Attachment:
             try:
                 servers.append(IceServer(access.url, access.username, access.password))
             except MediaError:
-                _log.warning("x a relay of the console's is not understood")
+                _log.info("x a relay of the console's is not understood")
         self._ice_servers = tuple(servers)
         self._media.use_servers(self._ice_servers)
 
@@ -239,7 +241,9 @@ class Attachment:
 
     async def _report(self) -> None:
         while True:
-            await asyncio.sleep(REPORT_PERIOD_S)
+            for _ in range(LOOKS_A_REPORT):
+                await asyncio.sleep(REPORT_PERIOD_S / LOOKS_A_REPORT)
+                self._keeper.change_media(is_moving=await self._media.is_moving())
             await self._measure()
 
     async def _measure(self) -> None:

@@ -63,3 +63,7 @@ class MediaPort:
     async def statistics(self, direction: Direction) -> LegStatistics | None:
         """Return a leg's counters, None where there is no leg."""
         return await self._runner.run(self._side.statistics(direction))
+
+    async def is_moving(self) -> bool:
+        """Tell whether a leg looks for its way after a change of network."""
+        return await self._runner.run(self._side.is_moving())

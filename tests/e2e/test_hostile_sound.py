@@ -20,7 +20,7 @@ from common.model.units import BLOCK_S
 from common.protocol.floor import GrantFloor, RequestFloor, RevokeFloor
 from common.protocol.media import LegClosed, OfferUplink, SetMuted, UplinkAnswer
 from common.rtc.legs import UplinkPeer
-from common.rtc.peer import PeerState
+from common.rtc.transport import PeerState
 from room_console.rehearsal.recordings import Recording, read_recording, voice_between
 from tests.helpers.control import until
 from tests.helpers.coreprocess import VIRTUAL_HALL, CoreProcess, Participant, core_process, participants

@@ -18,7 +18,7 @@ from common.model.ids import FeedId, LegId
 from common.model.media import DownlinkFeeds, Sdp
 from common.model.units import BLOCK_S, BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from common.rtc.legs import DownlinkPeer, UplinkPeer
-from common.rtc.peer import PeerState
+from common.rtc.transport import PeerState
 from room_console.core.media.embedded.engine import EmbeddedEngine
 from room_console.core.media.engine import EngineEvent, MediaEngine, PictureWriter
 from room_console.core.media.memory import MemoryEngine

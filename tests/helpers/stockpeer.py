@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from common.aio.tasks import TaskOwner, spawn
 from common.model.media import Sdp
 from common.model.units import SAMPLE_RATE_HZ
-from common.rtc.ice import LOOPBACK, bind_to_hosts
+from common.rtc.ice import LOOPBACK
+from tests.helpers.stockice import bind_to_hosts
 
 KEPT_FRAMES = 100
 

@@ -9,7 +9,7 @@ import pytest
 from common.model.errors import ErrorCode, MediaError
 from common.model.ids import FeedId, LegId
 from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds, LegEnd, Sdp
-from common.rtc.peer import PeerState
+from common.rtc.transport import PeerState
 from room_console.core.media.engine import LegDown, LegUp, UplinkHeard, UplinkStalled
 from tests.helpers.media import Ear, Rig, beside, grey_picture, longest_silence_s, play, running, share_of, tone, until
 

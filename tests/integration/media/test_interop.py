@@ -12,9 +12,10 @@ from common.aio.tasks import TaskOwner, spawn
 from common.model.ids import LegId
 from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds, Sdp
 from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
-from common.rtc.ice import LOOPBACK, bind_to_hosts
+from common.rtc.ice import LOOPBACK
 from room_console.core.media.engine import LegUp, UplinkHeard
 from tests.helpers.media import Ear, beside, grey_picture, play, running, share_of, show_grey, tone, until
+from tests.helpers.stockice import bind_to_hosts
 
 LEG = LegId("stock")
 

@@ -15,9 +15,10 @@ from common.aio.tasks import TaskOwner, spawn
 from common.audio.format import Block, BlockReader
 from common.model.media import MediaPath, Sdp
 from common.model.units import BLOCK_S, BLOCK_SAMPLES, SAMPLE_RATE_HZ
-from common.rtc.ice import LOOPBACK, bind_to_hosts
+from common.rtc.ice import LOOPBACK
 from common.rtc.legs import DownlinkPeer, PeerState, UplinkPeer
 from tests.helpers.media import grey_picture, share_of, tone, until
+from tests.helpers.stockice import bind_to_hosts
 
 pytestmark = pytest.mark.flaky(reruns=2)
 
@@ -104,6 +105,7 @@ async def test_a_stock_room_is_heard_and_seen() -> None:
         await room.setLocalDescription(offer)
         answer = await listener.answer(Sdp(room.localDescription.sdp))
         await room.setRemoteDescription(RTCSessionDescription(sdp=answer, type="answer"))
+        await until(lambda: listener.state is PeerState.UP)
         await asyncio.gather(pull(listener.sounds[0], main, 200), pull(listener.sounds[1], original, 200))
         await until(lambda: len(pictures) > 5)
         counted = listener.statistics()

@@ -1,10 +1,10 @@
 """A peer listens where it is told, and asks nobody."""
 
 import pytest
-from aiortc import RTCPeerConnection
 
 from common.model.errors import MediaError
-from common.rtc.ice import LOOPBACK, IceServer, IceSettings, bind_to_hosts, configuration, hosts_at, hosts_towards
+from common.model.media import MediaPath
+from common.rtc.ice import LOOPBACK, IceServer, hosts_at, hosts_towards
 
 
 @pytest.mark.parametrize(("host", "own"), [("127.0.0.1", "127.0.0.1"), ("localhost", "127.0.0.1"), ("::1", "::1")])
@@ -25,28 +25,31 @@ def test_an_engine_listens_where_it_is_told() -> None:
         hosts_at("console.example")
 
 
-def test_no_server_is_asked_unless_given() -> None:
-    assert configuration(()).iceServers == []
-    given = configuration([IceServer("turn:turn.example", "user", "word")]).iceServers
-    assert given is not None
-    assert [(s.urls, s.username, s.credential) for s in given] == [("turn:turn.example", "user", "word")]
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("turn:relay.example", MediaPath.RELAY_UDP),
+        ("turn:relay.example:3478?transport=tcp", MediaPath.RELAY_TCP),
+        ("turns:relay.example:443?transport=tcp", MediaPath.RELAY_TLS),
+        ("turns:relay.example", MediaPath.RELAY_TLS),
+    ],
+)
+def test_a_relay_is_reached_as_its_url_says(url: str, path: MediaPath) -> None:
+    relay = IceServer(url, "user", "word").relay
+    assert relay is not None
+    assert (relay.host, relay.path, relay.username) == ("relay.example", path, "user")
+    assert (relay.tls_context() is not None) == relay.is_tls
+    assert "word" not in repr(relay)
+    assert "word" not in repr(IceServer(url, "user", "word"))
+
+
+def test_what_is_no_relay_is_none() -> None:
+    assert IceServer("stun:stun.example").relay is None
+    assert IceServer("stun:stun.example").stun == ("stun.example", 3478)
+    assert IceServer("turn:relay.example").stun is None
+    assert IceServer("turns:relay.example?transport=udp").relay is None
 
 
 def test_servers_come_by_url_and_only_true_ones() -> None:
-    assert IceSettings.of((LOOPBACK,), ["stun:stun.example"]).servers == (IceServer("stun:stun.example"),)
     with pytest.raises(MediaError):
-        IceSettings.of((LOOPBACK,), ["http://stun.example"])
-
-
-async def test_candidates_are_gathered_on_the_given_address_only() -> None:
-    """Noticed here if an update of aioice changes the method that is wrapped."""
-    connection = RTCPeerConnection(configuration(()))
-    connection.addTransceiver("audio")
-    connection.addTransceiver("video")
-    bind_to_hosts(connection, [LOOPBACK])
-    bind_to_hosts(connection, [LOOPBACK])
-    await connection.setLocalDescription(await connection.createOffer())
-    candidates = [line for line in connection.localDescription.sdp.splitlines() if "candidate:" in line]
-    assert candidates
-    assert all(line.split()[4] == LOOPBACK for line in candidates)
-    await connection.close()
+        IceServer("http://stun.example")

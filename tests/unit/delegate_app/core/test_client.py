@@ -8,8 +8,10 @@ from common.model.ids import ChannelNumber, LegId
 from common.model.media import LegEnd
 from common.model.meeting import OwnState
 from common.model.people import Role
+from common.protocol.entry import IceServerAccess, IceServersRenewed
 from common.protocol.floor import ReleaseFloor, RequestFloor, WithdrawFloor
 from common.protocol.media import CloseLeg, LegClosed, OfferUplink, OpenDownlink, SetMuted
+from common.rtc.ice import IceServer
 from common.rtc.legs import PeerState
 from delegate_app.core.keyringstore import MemoryStore
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
@@ -248,3 +250,27 @@ async def test_who_unsubscribes_hears_no_more() -> None:
         await bench.client.set_volume(0.5)
         assert len(heard) == 1
         assert bench.client.state.devices.volume == 0.5
+
+
+async def test_renewed_relays_reach_the_legs_that_are_there() -> None:
+    async with delegate() as bench:
+        await bench.client.join(str(LINK))
+        bench.control.attach()
+        await until(lambda: bench.client.state.media.has_downlink)
+        granted = (IceServerAccess("turn:relay.example", "1:anna", "word"), IceServerAccess("nonsense"))
+        bench.control.listener.on_message(IceServersRenewed(granted))
+        servers = (IceServer("turn:relay.example", "1:anna", "word"),)
+        await until(lambda: bench.peers.downlinks[0].servers == servers)
+        assert len(bench.peers.downlinks) == 1
+
+
+async def test_a_leg_that_looks_for_its_way_stands_in_the_state_and_stays() -> None:
+    async with delegate() as bench:
+        await bench.client.join(str(LINK))
+        bench.control.attach()
+        await until(lambda: bench.client.state.media.has_downlink)
+        bench.peers.downlinks[0].is_moving = True
+        bench.control.drop()
+        await until(lambda: bench.client.state.media.is_moving)
+        assert bench.client.state.media.has_downlink
+        assert len(bench.peers.downlinks) == 1
