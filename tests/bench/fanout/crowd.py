@@ -80,7 +80,7 @@ class Crowd:
         """Empty the sockets that hold something; return how long it rested for want of any."""
         ready = self._selector.select(0)
         for key, _ in ready:
-            key.data.drain()
+            key.data.take_one()
         if ready:
             return 0.0
         time.sleep(REST_S)

@@ -113,25 +113,20 @@ class Guest:
         key = self.remote.ice_password.encode()
         self._send(binding_request(secrets.token_bytes(12), name, key, PRIORITY, 1, is_nominating=True))
 
-    def drain(self) -> int:
-        """Take all that has come; return how many datagrams."""
-        receive, came = self.socket.recv, 0
+    def take_one(self) -> None:
+        """Take one datagram of those that wait."""
         try:
-            while True:
-                datagram = receive(MAX_DATAGRAM_BYTES)
-                came += 1
-                if 128 <= datagram[0] < 192:
-                    if self.is_counting:
-                        self.arrived.append(monotonic())
-                        self.heads += datagram[:HEAD_BYTES]
-                        if len(self.whole) < self.keeps:
-                            self.whole.append((self.arrived[-1], datagram))
-                else:
-                    self._take(datagram)
-        except BlockingIOError:
-            return came
-        except (ConnectionError, IndexError):
-            return came
+            datagram = self.socket.recv(MAX_DATAGRAM_BYTES)
+        except OSError:  # nothing was there after all, or the server's port is closed
+            return
+        if len(datagram) < HEAD_BYTES or not 128 <= datagram[0] < 192:
+            self._take(datagram)
+        elif self.is_counting:
+            now_s = monotonic()
+            self.arrived.append(now_s)
+            self.heads += datagram[:HEAD_BYTES]
+            if len(self.whole) < self.keeps:
+                self.whole.append((now_s, datagram))
 
     def close(self) -> None:
         """Say so to the server, and end."""
