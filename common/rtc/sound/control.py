@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from common.model.units import SAMPLE_RATE_HZ
-from common.rtc.sound.losses import LossWatch
+from common.rtc.sound.losses import LossWatch, Repair
 from common.rtc.sound.margins import ArrivalMargins
 from common.rtc.sound.repeats import RepeatRequests
 from common.rtc.sound.settings import PlayoutSettings
@@ -78,14 +78,13 @@ class DelayControl:
 
     def _repair_samples(self, packet_samples: int) -> int:
         """Return by how much more a lossy line is waited for: until a repeat, or at least the next packet, is there."""
-        if not self._losses.is_lossy:
+        repair, answer_s = self._losses.repair, self._repeats.answer_s
+        if repair is Repair.NONE:
             return 0
-        answer_s = self._repeats.answer_s
-        if answer_s is not None:
-            once = packet_samples + round(answer_s * SAMPLE_RATE_HZ)
-            twice = once + round(self._repeats.again_s * SAMPLE_RATE_HZ)
-            if self._losses.is_hard and self._margins.spread + twice <= self._settings.hard_repair_delay_ms * MS:
-                return twice
-            if self._margins.spread + once <= self._settings.repair_delay_ms * MS:
-                return once
-        return packet_samples
+        if repair is Repair.COPY or answer_s is None:
+            return packet_samples
+        once = packet_samples + round(answer_s * SAMPLE_RATE_HZ)
+        twice = once + round(self._repeats.again_s * SAMPLE_RATE_HZ)
+        if repair is Repair.SECOND_REPEAT and self._margins.spread + twice <= self._settings.hard_repair_delay_ms * MS:
+            return twice
+        return once if self._margins.spread + once <= self._settings.repair_delay_ms * MS else packet_samples

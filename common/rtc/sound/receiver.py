@@ -16,7 +16,7 @@ from common.rtc.sound.control import MS, DelayControl, Plan
 from common.rtc.sound.decoding import Decoder, make_decoder
 from common.rtc.sound.head import DecodeHead
 from common.rtc.sound.libopus import Samples
-from common.rtc.sound.losses import LossWatch
+from common.rtc.sound.losses import LossWatch, Repair
 from common.rtc.sound.margins import ArrivalMargins
 from common.rtc.sound.repeats import RepeatRequests
 from common.rtc.sound.settings import PlayoutSettings, SoundCounters
@@ -217,7 +217,7 @@ class SoundReceiver:
             self._wait_ms = before_ms + (wait_ms - before_ms) * WAIT_WEIGHT
         self._fresh.clear()
         self._last_read_s = now_s
-        if self._losses.is_lossy:
+        if self._losses.repair is not Repair.NONE:
             self._miss_overdue(head, now_s)
             self._losses.look(now_s)
         unrepaired = self.counters.lost - self.counters.recovered_fec

@@ -48,11 +48,19 @@ def test_on_a_clean_line_sound_waits_no_longer_than_the_reader_asks_for(phase_ms
 @pytest.mark.parametrize("packet_ms", [10, 20])
 def test_of_five_per_cent_random_loss_hardly_anything_is_missing(packet_ms: int, natural_sharpness: float) -> None:
     line = SoundLine(Line(loss=0.05), packet_ms=packet_ms)
-    line.run(5)
+    line.run(15)
     assert share_reaching(line, 30) >= 0.998
     assert waited_ms(line.heard) <= 80
     assert line.receiver.delay_ms <= 80
     assert sharpness(line.heard.samples) < 1.4 * natural_sharpness
+
+
+def test_light_loss_is_worth_the_wait_for_a_copy_but_not_for_a_repeat() -> None:
+    line = SoundLine(Line(loss=0.01))
+    line.run(15)
+    assert share_reaching(line, 30) >= 0.99
+    assert waited_ms(line.heard) <= 30
+    assert line.receiver.counters.recovered_fec > 5
 
 
 def test_without_repeats_the_copies_do_most() -> None:
@@ -72,7 +80,7 @@ def test_bursts_and_heavy_loss_are_repaired_as_far_as_repeats_reach(
     loss: float, mean_burst: float, share: float
 ) -> None:
     line = SoundLine(Line(loss=loss, mean_burst=mean_burst))
-    line.run(15)
+    line.run(30)
     assert share_reaching(line, 30) >= share
     assert waited_ms(line.heard) <= PlayoutSettings().hard_repair_delay_ms
 
