@@ -1,6 +1,6 @@
 """A source of pictures: packets to whole pictures, decoded, shown in their time; what its sender must be told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import av
 
@@ -48,6 +48,7 @@ class ReceivedPicture(ReceivedStream):
         self._next_estimate_mono_s = 0.0
         self._is_limited = False
         self._is_closed = False
+        self._beside: tuple[Sequence[int], float] = ((), 0.0)
 
     def put(self, taken: Taken, rtp: Rtp, arrived_mono_s: float) -> None:
         """Take a packet; decode what is whole with it."""
@@ -71,6 +72,10 @@ class ReceivedPicture(ReceivedStream):
         if self._decoder is not None:
             self.screen.put(self._decoder.take(), now_mono_s)
         self.screen.tick(self.sender_report, now_mono_s)
+
+    def note_beside(self, ssrcs: Sequence[int], rate_bps: float) -> None:
+        """Take what else comes over the line: estimates are of all together (REMB)."""
+        self._beside = (ssrcs, rate_bps)
 
     def close(self) -> None:
         """End the decoder's thread; nothing is shown any more."""
@@ -117,5 +122,6 @@ class ReceivedPicture(ReceivedStream):
             return
         self._next_estimate_mono_s = now_mono_s + ESTIMATE_S
         self._is_limited = self.line.bps is not None
-        bps = UNLIMITED_BPS if self.line.bps is None else self.line.bps
-        self._send_rtcp(line_estimate(self._own_ssrc, bps, [self.reception.ssrc]))
+        ssrcs, beside_bps = self._beside
+        bps = beside_bps + (UNLIMITED_BPS if self.line.bps is None else self.line.bps)
+        self._send_rtcp(line_estimate(self._own_ssrc, bps, [self.reception.ssrc, *ssrcs]))

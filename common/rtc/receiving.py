@@ -61,6 +61,7 @@ class ReceivingLeg:
         self._by_ssrc: dict[int, ReceivedStream] = {}
         self._abs_send_time_id = next((s.abs_send_time_id for s in sections if s.abs_send_time_id is not None), None)
         self._reported_mono_s = mono_s()
+        self._sound_octets = 0
         for stream in self._streams:
             if (ssrc := stream.section.ssrc) is not None:
                 self._bind(stream, ssrc)
@@ -96,6 +97,7 @@ class ReceivingLeg:
         receptions = [stream.reception for stream in self._streams if stream.reception is not None]
         since_s = now_mono_s - self._reported_mono_s
         if since_s >= REPORT_S or (since_s >= EARLY_REPORT_S and any(r.is_losing for r in receptions)):
+            self._note_sounds(since_s)
             self._reported_mono_s = now_mono_s
             reports = [reception.make_report(now_mono_s) for reception in receptions]
             self._send_rtcp(receiver_report(self._ssrc, reports, self._cname))
@@ -134,6 +136,14 @@ class ReceivingLeg:
         learnt = [p.buffer.missing.round_trip_s * 1000 for p in self.pictures if p.buffer.missing.repaired]
         learnt += [sound.round_trip_ms for sound in self.sounds if sound.round_trip_ms is not None]
         return learnt[0] if learnt else None
+
+    def _note_sounds(self, since_s: float) -> None:
+        """Let pictures know what the sounds took of the line."""
+        receptions = [stream.reception for stream in self._sounds if stream.reception is not None]
+        before, self._sound_octets = self._sound_octets, sum(reception.octets for reception in receptions)
+        rate_bps = (self._sound_octets - before) * 8 / since_s
+        for picture in self.pictures:
+            picture.note_beside([reception.ssrc for reception in receptions], rate_bps)
 
     def _share_round_trip(self) -> None:
         """Let each source know what another has learnt."""

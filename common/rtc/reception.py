@@ -5,7 +5,7 @@ from typing import NamedTuple
 from aiortc.rtp import RtcpReceiverInfo, clamp_packets_lost
 
 from common.rtc.rtcp import SenderReport, compact
-from common.rtc.rtp import Rtp, sequence_distance
+from common.rtc.rtp import MIN_HEADER_BYTES, Rtp, sequence_distance
 
 MAX_DROPOUT_PACKETS = 3000
 """A larger step in the sequence is a new beginning, if the next packet confirms it (RFC 3550, appendix A.1)."""
@@ -29,6 +29,8 @@ class Reception:
     def __init__(self, ssrc: int, clock_hz: int) -> None:
         self.ssrc = ssrc
         self.received = 0
+        self.octets = 0
+        """With RTP headers, what came again included."""
         self.repaired = 0
         """What came again because it was asked for."""
         self.last_mono_s: float | None = None
@@ -67,6 +69,7 @@ class Reception:
         if extended is None:
             return None
         self.last_mono_s = arrived_mono_s
+        self.octets += len(rtp.payload) + MIN_HEADER_BYTES
         asked_mono_s = self._asked.pop(rtp.sequence, None)
         if asked_mono_s is not None and arrived_mono_s - asked_mono_s >= LEAST_ANSWER_S:
             self.repaired += 1

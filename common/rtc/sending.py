@@ -13,6 +13,7 @@ from common.model.units import BLOCK_S, SAMPLE_RATE_HZ
 from common.rtc.congestion import Congestion
 from common.rtc.opus import OpusSettings
 from common.rtc.rtcp import asked_again, estimated_bps, is_key_asked, parse_rtcp, round_trip_s
+from common.rtc.rtp import MIN_HEADER_BYTES
 from common.rtc.sections import Section
 from common.rtc.sentpicture import SentPicture
 from common.rtc.sentsound import SentSound
@@ -47,7 +48,10 @@ class SendingLeg:
         self._round_trip_s: float | None = None
         self._sound_report: RtcpReceiverInfo | None = None
         self._highest: dict[int, int] = {}
-        self._next_report_mono_s = mono_s()
+        self._reported_mono_s = mono_s()
+        self._reported: set[int] = set()
+        self._sound_octets = 0
+        self._sound_bps = 0.0
 
     def write(self, block: Block, captured_mono_s: float | None = None) -> None:
         """Send (BLOCK_SAMPLES, 1), captured just now if nothing else is said (the instant of its first sample)."""
@@ -76,11 +80,13 @@ class SendingLeg:
         self.congestion.tick(now_mono_s)
         if self.picture is not None:
             self.picture.tick(self.congestion, now_mono_s)
-        if now_mono_s >= self._next_report_mono_s:
-            self._next_report_mono_s = now_mono_s + REPORT_S
-            for source in (self.sound, self.picture):
-                if source is not None and (report := source.report(now_mono_s, self._cname)) is not None:
-                    self._send_rtcp(report)
+        is_due = now_mono_s >= self._reported_mono_s + REPORT_S
+        if is_due:
+            self._measure_sound(now_mono_s - self._reported_mono_s)
+            self._reported_mono_s = now_mono_s
+        for source in (self.sound, self.picture):
+            if source is not None and (is_due or source.ssrc not in self._reported):
+                self._report(source, now_mono_s)
 
     def statistics(self) -> LegStatistics:
         """Return the counters of the sound, which is what counts; lost is what the line lost, repaired or not."""
@@ -107,7 +113,22 @@ class SendingLeg:
             if is_key_asked(part, self.picture.ssrc):
                 self.picture.want_key()
             if (estimate_bps := estimated_bps(part, self.picture.ssrc)) is not None:
-                self.congestion.note_estimate(estimate_bps, arrived_mono_s)
+                is_of_both = self.sound is not None and estimated_bps(part, self.sound.ssrc) is not None
+                picture_bps = max(0.0, estimate_bps - self._sound_bps) if is_of_both else estimate_bps
+                self.congestion.note_estimate(picture_bps, arrived_mono_s)
+
+    def _report(self, source: SentSound | SentPicture, now_mono_s: float) -> None:
+        """Send a sender report: the first as soon as there is something to report, for lips to be in step at once."""
+        if (report := source.report(now_mono_s, self._cname)) is not None:
+            self._reported.add(source.ssrc)
+            self._send_rtcp(report)
+
+    def _measure_sound(self, since_s: float) -> None:
+        """Reckon what sound takes of the line, with its RTP headers."""
+        if self.sound is not None:
+            octets = self.sound.octets + self.sound.packets * MIN_HEADER_BYTES
+            self._sound_octets, before = octets, self._sound_octets
+            self._sound_bps = (octets - before) * 8 / since_s
 
     def _take_reports(self, reports: Sequence[RtcpReceiverInfo], arrived_mono_s: float) -> None:
         """Join what is said of both sources."""

@@ -129,6 +129,16 @@ def test_an_estimate_makes_pictures_smaller_and_then_ends_them_and_sound_goes_on
     assert len(sender.sent(SOUND)) - sounds == 100
 
 
+def test_of_an_estimate_of_both_the_sound_has_its_part(sender: Sender) -> None:
+    sender.run(8.0, with_pictures=True)
+    sender.leg.take_rtcp(rtcp.line_estimate(9, 550_000, [PICTURE]), sender.now_s)
+    assert sender.leg.congestion.line_bps == pytest.approx(550_000, rel=0.01)
+    sender.leg.take_rtcp(rtcp.line_estimate(9, 550_000, [PICTURE, SOUND]), sender.now_s)
+    line_bps = sender.leg.congestion.line_bps
+    assert line_bps is not None
+    assert 430_000 < line_bps < 510_000
+
+
 def test_reports_join_both_sources_to_one_clock(sender: Sender) -> None:
     captured_s = sender.now_s
     sender.leg.write_picture(numbered_picture(1))
@@ -139,6 +149,14 @@ def test_reports_join_both_sources_to_one_clock(sender: Sender) -> None:
         report = rtcp.SenderReport(info.ntp_timestamp, info.rtp_timestamp)
         told_s = report.captured_s(sender.sent(ssrc)[0].timestamp, clock_hz)
         assert told_s == pytest.approx(captured_s, abs=0.002)
+
+
+def test_the_first_report_comes_with_the_first_packets(sender: Sender) -> None:
+    sender.run(0.1, with_pictures=True)
+    reported = {
+        part.ssrc for packet in sender.rtcp for part in rtcp.parse_rtcp(packet) if isinstance(part, RtcpSrPacket)
+    }
+    assert reported == {SOUND, PICTURE}
 
 
 def test_nonsense_is_counted(sender: Sender) -> None:
