@@ -65,12 +65,13 @@ def jack_server(inputs: int = 16, outputs: int = 16, period: int = 128) -> Itera
     environment = {"JACK_DEFAULT_SERVER": name, "JACK_NO_AUDIO_RESERVATION": "1", "JACK_NO_START_SERVER": "1"}
     driver = ["-d", "dummy", "-C", str(inputs), "-P", str(outputs), "-r", "48000", "-p", str(period)]
     command = ["jackd", "-n", name, "-R", *driver]
-    with _server(command, environment, ["jack_lsp"]) as server:
-        try:
+    server: SoundServer | None = None
+    try:
+        with _server(command, environment, ["jack_lsp"]) as server:
             yield server
-        finally:
-            if server.process.poll() is not None:
-                _free_jack_name(command)
+    finally:
+        if server is not None and server.process.returncode == -signal.SIGKILL:
+            _free_jack_name(command)
 
 
 def _free_jack_name(command: list[str]) -> None:
