@@ -112,8 +112,10 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     seconds = QUICK_S if options.quick else options.hours * 3600
-    result = [run(sender, reader, seconds) for sender, reader in CASES_PPM]
-    print(json.dumps(result, indent=2))
+    result = []
+    for sender_ppm, reader_ppm in CASES_PPM:
+        result.append(run(sender_ppm, reader_ppm, seconds))
+        print(json.dumps(result[-1], indent=2), flush=True)
     if options.json:
         options.json.write_text(json.dumps(result), encoding="utf-8")
 
