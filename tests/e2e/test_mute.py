@@ -18,22 +18,17 @@ from delegate_app.core.client import DelegateClient
 from delegate_app.core.headless.kit import HeadlessKit
 from delegate_app.core.headless.options import HeadlessOptions
 from delegate_app.core.state import FloorPhase, Phase
-from room_console.core.hall.recording import ABOUT_FILE, OUTPUTS_FILE
-from room_console.rehearsal.recordings import Recording, read_recording
+from room_console.rehearsal.recordings import Recording
 from tests.helpers.delegate import until
+from tests.helpers.halltape import HALL, HEARD, sent, share_heard
 from tests.helpers.meetingrig import MeetingRig, meeting
 
 pytestmark = pytest.mark.flaky(reruns=2)
 
-HALL = 'device = "virtual"\ncamera = "none"\n'
-SEND = 3
-"""Where slot 1 leaves the virtual hall, as the patch has it for 16 ports."""
 TIMES = 6
 MOST_MS = 60.0
-HEARD = 10.0 ** (-60.0 / 20.0)
 FLOWS = 0.5
 """On a machine that does other things meanwhile; on a calm one there is no gap."""
-MS_SAMPLES = SAMPLE_RATE_HZ // 1000
 SPEAK_S = 0.8
 WAIT_S = 15.0
 _log = logging.getLogger(__name__)
@@ -53,13 +48,6 @@ async def on_air(link: str) -> AsyncIterator[DelegateClient]:
     finally:
         await client.leave()
         await client.close()
-
-
-def share_heard(recording: Recording, from_mono_s: float, to_mono_s: float) -> float:
-    """Return how much of the time something is heard: a tone crosses zero, so of each millisecond the peak."""
-    peaks = np.abs(recording.between(from_mono_s, to_mono_s))
-    whole = peaks[: len(peaks) // MS_SAMPLES * MS_SAMPLES].reshape(-1, MS_SAMPLES).max(axis=1)
-    return float(np.mean(whole > HEARD))
 
 
 def drop_link(client: DelegateClient) -> None:
@@ -86,9 +74,9 @@ async def test_mute_is_silence_at_the_console_within_60_ms(tmp_path: Path) -> No
             await client.set_muted(True)
             await asyncio.sleep(SPEAK_S)
             await client.set_muted(False)
-    sent = read_recording(tmp_path / "hall" / OUTPUTS_FILE, tmp_path / "hall" / ABOUT_FILE, SEND)
-    assert all(share_heard(sent, at - 0.3, at) > FLOWS for at in pressed)
-    delays_ms = [round(ms_until_silence(sent, at), 1) for at in pressed]
+    tape = sent(tmp_path / "hall")
+    assert all(share_heard(tape, at - 0.3, at) > FLOWS for at in pressed)
+    delays_ms = [round(ms_until_silence(tape, at), 1) for at in pressed]
     _log.info("from the press to silence at the slot's output, ms: %s", delays_ms)
     assert statistics.median(delays_ms) > 0.0
     assert max(delays_ms) <= MOST_MS, delays_ms
@@ -114,7 +102,7 @@ async def test_a_reconnection_keeps_the_mute_and_only_the_floor_lets_be_heard(tm
         await asyncio.sleep(SPEAK_S)
         end_mono_s = time.monotonic()
         assert (was_muted, client.state.is_muted) == (True, False)
-    sent = read_recording(tmp_path / "hall" / OUTPUTS_FILE, tmp_path / "hall" / ABOUT_FILE, SEND)
-    assert share_heard(sent, lost_mono_s + MOST_MS / 1000, back_mono_s) == 0.0
-    assert share_heard(sent, open_mono_s - 0.3, open_mono_s) > FLOWS
-    assert share_heard(sent, end_mono_s - 0.3, end_mono_s) == 0.0
+    tape = sent(tmp_path / "hall")
+    assert share_heard(tape, lost_mono_s + MOST_MS / 1000, back_mono_s) == 0.0
+    assert share_heard(tape, open_mono_s - 0.3, open_mono_s) > FLOWS
+    assert share_heard(tape, end_mono_s - 0.3, end_mono_s) == 0.0

@@ -9,6 +9,7 @@ import numpy as np
 
 from common.audio.format import Block
 from common.devices.audio import AudioDevice
+from common.devices.portaudio.aim import QueueWatch
 from common.devices.portaudio.apart import GOODBYE_S, is_left
 from common.devices.portaudio.library import border
 from common.devices.portaudio.listing import devices_here, pick
@@ -55,11 +56,13 @@ def run_headphone(link: "Connection[Answer, None]", name: str | None, memory: St
     """Play out of `memory` until the owner lets go; one voice goes to the first two ports."""
     ring, counts = memory.to_play(), memory.counts()
     voice = np.zeros((memory.capacity_samples, 1), dtype=np.float32)
+    watch = QueueWatch(counts)
 
     def play(outdata: Block, samples: int, _time: Any, status: Any) -> None:
         short = ring.read_into(voice[:samples]) < samples
         outdata[:] = voice[:samples]
         counts[Count.SHORT] += short and ring.was_written
+        watch.note(ring.fill_samples, samples)
         beat(counts, samples, status)
 
     _run(

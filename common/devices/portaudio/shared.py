@@ -27,6 +27,10 @@ class Count(IntEnum):
     LARGEST_CALL_SAMPLES = 4
     ENDED = 5
     """1 when PortAudio says that the stream does not run any more."""
+    WATCHES = 6
+    """How many watches over a headphone's queue have ended."""
+    LEAST_SAMPLES = 7
+    """What waited for a headphone at the least within the last of them."""
 
 
 class StreamMemory:

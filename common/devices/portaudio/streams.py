@@ -3,15 +3,13 @@
 from common.audio.format import Block
 from common.audio.resample import StreamResampler
 from common.audio.ring import SampleRing
+from common.devices.portaudio.aim import QueueAim
 from common.devices.portaudio.child import Opened, run_headphone, run_microphone
 from common.devices.portaudio.owner import StreamOwner
 from common.devices.portaudio.shared import Count, StreamMemory
 from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 
 CAPACITY_SAMPLES = 9600
-AIM_SAMPLES = 2 * BLOCK_SAMPLES
-MOST_AIM_SAMPLES = 6 * BLOCK_SAMPLES
-"""What waits for the headphone at least, and at most: a block more after each time that too little did."""
 NOT_OPENED = Opened("", SAMPLE_RATE_HZ, 0.0)
 
 
@@ -83,7 +81,7 @@ class PortAudioOutput:
         self._stream = StreamOwner(run_headphone)
         self._ring = SampleRing(CAPACITY_SAMPLES)
         self._resampler: StreamResampler | None = None
-        self._aim_samples, self._seen_short = AIM_SAMPLES, 0
+        self._aim = QueueAim()
         self._opened = NOT_OPENED
 
     def start(self) -> None:
@@ -94,7 +92,7 @@ class PortAudioOutput:
         is_other = opened.rate_hz != SAMPLE_RATE_HZ
         self._resampler = StreamResampler(SAMPLE_RATE_HZ, 1, to_hz=opened.rate_hz) if is_other else None
         self._ring = memory.to_play()
-        self._aim_samples, self._seen_short = AIM_SAMPLES, 0
+        self._aim = QueueAim()
 
     def stop(self) -> None:
         """Stop and close."""
@@ -116,11 +114,11 @@ class PortAudioOutput:
         return self._opened.latency_ms + 1000.0 * self._ring.fill_samples / self._opened.rate_hz
 
     def wants_block(self) -> bool:
-        """Tell whether less waits than the aim, or than one callback and a block where that is more."""
-        if (short := self._stream.count(Count.SHORT)) != self._seen_short:
-            self._seen_short = short
-            self._aim_samples = min(self._aim_samples + BLOCK_SAMPLES, MOST_AIM_SAMPLES)
-        aim = max(self._aim_samples, self._stream.count(Count.LARGEST_CALL_SAMPLES) + BLOCK_SAMPLES)
+        """Tell whether less waits than the aim."""
+        count = self._stream.count
+        aim = self._aim.samples(
+            count(Count.LARGEST_CALL_SAMPLES), count(Count.SHORT), count(Count.WATCHES), count(Count.LEAST_SAMPLES)
+        )
         return self.is_alive and self._ring.fill_samples < min(aim, CAPACITY_SAMPLES - BLOCK_SAMPLES)
 
     def write(self, block: Block) -> None:
