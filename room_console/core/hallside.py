@@ -146,7 +146,8 @@ def open_hall_side(settings: Settings, rehearsal: Path | None = None) -> HallSid
         EmbeddedEngine(
             settings.media_address(),
             port=media.port,
-            opus=OpusSettings(media.sound_bitrate_bps),
+            public_address=settings.public_media_address(),
+            opus=OpusSettings(media.sound_bitrate_bps, packet_ms=10 if media.sound_packet_ms == 10 else 20),
             layers=picture_layers(media),
         ),
         device,

@@ -1,5 +1,6 @@
 """Every setting, declared once: type, default, bounds, unit, a sentence. Sample file and page are made from this."""
 
+import ipaddress
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
@@ -23,6 +24,7 @@ T = TypeVar("T")
 _ID = r"^[a-z0-9-]{1,64}\Z"
 _LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z"
 _FILLED_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z"
+_ADDRESS = r"^[0-9A-Fa-f.:]{0,45}\Z"
 _EMAIL = r"^([!-?A-~]+@[!-?A-~]+)?\Z"
 
 Port = Annotated[int, Meta(ge=1, le=MAX_PORTS)]
@@ -189,13 +191,11 @@ class MediaSettings(Section, frozen=True, kw_only=True):
         str, Meta(max_length=253, description="Address that media go through; that of `server.host` if empty.")
     ] = ""
     port: Annotated[
-        int,
-        Meta(
-            ge=0,
-            le=65_535,
-            description="The one UDP port that all media go through, to be opened in a firewall; any if 0.",
-        ),
+        int, Meta(ge=0, le=65_535, description="The one UDP port of all media, to be opened in a firewall; any if 0.")
     ] = 0
+    public_address: Annotated[
+        str, Meta(pattern=_ADDRESS, description="Where a router leads to this port; `server.public_host` if empty.")
+    ] = ""
     picture_width: Annotated[
         int, Meta(ge=160, le=1920, multiple_of=2, description="Width of the picture.", extra={"unit": "pixels"})
     ] = 1280
@@ -211,6 +211,10 @@ class MediaSettings(Section, frozen=True, kw_only=True):
         int,
         Meta(ge=1, le=3, description="In how many sizes the picture is offered: a weak line gets a smaller one."),
     ] = 3
+    sound_packet_ms: Annotated[
+        int,
+        Meta(ge=10, le=20, multiple_of=10, description="Length of a packet; 10 is sooner, 20 half as many packets."),
+    ] = 20
     relay_urls: Annotated[
         tuple[Annotated[str, Meta(pattern=r"^turns?:[^\s?]+(\?transport=(udp|tcp))?\Z", max_length=300)], ...],
         Meta(
@@ -272,6 +276,15 @@ class Settings(Section, frozen=True, kw_only=True):
     def media_address(self) -> str:
         """Return the address that media go through."""
         return self.media.host or ("127.0.0.1" if self.server.host == "localhost" else self.server.host)
+
+    def public_media_address(self) -> str | None:
+        """Return the address at which a router leads to the media's port; None where nothing says one."""
+        for text in (self.media.public_address, self.server.public_host):
+            try:
+                return str(ipaddress.ip_address(text))
+            except ValueError:
+                continue
+        return None
 
     def people(self) -> tuple[Person, ...]:
         """Return everyone registered in the file."""

@@ -83,10 +83,11 @@ class Played:
 
 
 @asynccontextmanager
-async def played(open_timeout_s: float = 15.0) -> AsyncIterator[Played]:
+async def played(open_timeout_s: float = 15.0, public_address: str | None = None) -> AsyncIterator[Played]:
     """Run an engine."""
     children = Children()
-    one = Played(EmbeddedEngine(open_timeout_s=open_timeout_s, start_child=children), children)
+    engine = EmbeddedEngine(public_address=public_address, open_timeout_s=open_timeout_s, start_child=children)
+    one = Played(engine, children)
     await one.engine.start()
 
     async def note() -> None:
@@ -138,6 +139,15 @@ async def test_every_leg_is_offered_the_one_address_and_certificate_and_credenti
     assert first.ice_name != second.ice_name
     assert first.ice_password != second.ice_password
     assert len({s.ssrc for offer in (first, second) for s in offer.sections}) == 6
+
+
+async def test_the_address_of_a_router_is_offered_last_and_once() -> None:
+    async with played(public_address="203.0.113.7") as one:
+        offer = parse_description(await one.engine.open_downlink(LEG, FLOOR), DOWNLINK_SECTIONS)
+        assert [c.split()[4:6] for c in offer.candidates] == [["127.0.0.1", "40000"], ["203.0.113.7", "40000"]]
+    async with played(public_address="127.0.0.1") as one:
+        offer = parse_description(await one.engine.open_downlink(LEG, FLOOR), DOWNLINK_SECTIONS)
+        assert len(offer.candidates) == 1
 
 
 async def test_the_process_is_told_of_a_listener_what_was_offered_and_what_was_answered() -> None:
@@ -259,6 +269,14 @@ async def test_when_the_process_dies_every_leg_is_down_and_the_next_one_is_told_
         for number in range(2):
             writer.write(tone(440, number))
         assert await one.told(SoundPacket)
+
+
+async def test_what_listeners_lose_is_what_the_copies_are_made_for() -> None:
+    async with played() as one:
+        feed = one.engine._feeds.sound(FLOOR_FEED)
+        number = await one.listen(LEG, FLOOR)
+        one.child.say(LegReports((LegReport(number, recent_loss=0.17),)))
+        await until(lambda: feed.expected.percent == 20)
 
 
 async def test_a_leg_that_does_not_come_up_in_time_is_closed_and_told_as_failed() -> None:

@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from common.model.media import Sdp
 from common.rtc import sdp
 from common.rtc.description import (
@@ -36,13 +38,23 @@ def make_own_end(leg: int) -> OwnEnd:
     return OwnEnd(leg, _drawn(ICE_NAME_BYTES), _drawn(ICE_PASSWORD_BYTES), _drawn(ICE_NAME_BYTES))
 
 
-def offered_sections(text: Sdp) -> tuple[LegDescription, tuple[Section, ...]]:
+def announced(ready: Ready, public_address: str | None) -> Ready:
+    """Add the address at which a router leads to our port, as the last to be tried."""
+    if public_address is None or any(line.split()[4] == public_address for line in ready.candidates):
+        return ready
+    number, port = len(ready.candidates), ready.candidates[0].split()[5]
+    priority = (126 << 24) + ((65_535 - number) << 8) + 255
+    line = f"candidate:{number + 1} 1 udp {priority} {public_address} {port} typ host"
+    return msgspec.structs.replace(ready, candidates=(*ready.candidates, line))
+
+
+def offered_uplink(text: Sdp) -> LegDescription:
     """Read a speaker's offer: sound, and perhaps a picture. Raises: MediaError(`media_failed`)."""
     with_picture = sdp.PICTURE in sdp.sections_of(text)
     remote = parse_description(text, sdp.UPLINK_SECTIONS if with_picture else (sdp.SOUND,))
     if not all(section.sends for section in remote.sections):
         raise sdp.refusal("an uplink that sends nothing")
-    return remote, remote.sections
+    return remote
 
 
 def uplink_messages(own: OwnEnd, remote: LegDescription, ready: Ready) -> tuple[OpenLeg, Sdp]:

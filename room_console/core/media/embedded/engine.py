@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from common.aio.tasks import TaskOwner, spawn
 from common.audio.format import BlockReader, BlockWriter
-from common.model.errors import ErrorCode, MediaError
+from common.model.errors import MediaError
 from common.model.ids import FeedId, LegId
 from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
 from common.model.units import BLOCK_S
@@ -17,14 +17,16 @@ from common.rtc.opus import OpusSettings
 from common.rtc.picturerate import LAYERS, PictureStep
 from room_console.core.media.embedded.descriptions import (
     agreed,
+    announced,
     downlink_messages,
     make_own_end,
-    offered_sections,
+    offered_uplink,
     uplink_messages,
 )
 from room_console.core.media.embedded.feedtable import FeedTable
 from room_console.core.media.embedded.launch import Child, launch
-from room_console.core.media.embedded.legs import Downlink, Uplink
+from room_console.core.media.embedded.legs import NOTHING, Downlink, Uplink
+from room_console.core.media.embedded.legtable import Leg, LegTable
 from room_console.core.media.embedded.supervisor import MediaProcess
 from room_console.core.media.embedded.watch import ProcessWatch
 from room_console.core.media.embedded.wire import (
@@ -33,6 +35,7 @@ from room_console.core.media.embedded.wire import (
     LegReports,
     MediaSettings,
     ProcessReport,
+    Ready,
     RtcpArrived,
     RtpArrived,
     ToCore,
@@ -51,30 +54,32 @@ CHECK_TICKS = round(CHECK_S / TICK_S)
 
 
 class EmbeddedEngine:
-    """A MediaEngine. `host` is the address to listen on, or the unspecified one. Thread: the media loop's."""
+    """A MediaEngine. `host` is the address to listen on, or the unspecified one. Thread: the media loop's.
+
+    `public_address` is one at which a router leads to the same port here.
+    """
 
     def __init__(
         self,
         host: str = LOOPBACK,
         *,
         port: int = 0,
+        public_address: str | None = None,
         opus: OpusSettings | None = None,
         layers: Sequence[PictureStep] = LAYERS,
         open_timeout_s: float = OPEN_TIMEOUT_S,
         start_child: Callable[[MediaSettings], Awaitable[Child]] = launch,
     ) -> None:
-        self._open_timeout_s = open_timeout_s
+        self._public_address = public_address
         self._owner = TaskOwner("media engine")
         self._last_tasks = TaskOwner("media engine's end")
+        self._ending: set[asyncio.Task[None]] = set()
         self._events = EngineEvents()
         settings = MediaSettings(hosts_at(host), port)
         self.process = MediaProcess(settings, self._begin, self._take, self._lose_all, start_child)
         self._watch = ProcessWatch(self.process)
         self._feeds = FeedTable(self.process.send, opus if opus is not None else OpusSettings(), layers)
-        self._legs: dict[LegId, Uplink | Downlink] = {}
-        self._names: dict[int, LegId] = {}
-        self._timers: dict[LegId, asyncio.TimerHandle] = {}
-        self._ending: set[asyncio.Task[None]] = set()
+        self._legs = LegTable(open_timeout_s, self._expire)
         self._numbers = itertools.count(1)
 
     async def start(self) -> None:
@@ -85,7 +90,7 @@ class EmbeddedEngine:
 
     async def close(self) -> None:
         """Close every leg and stop, within 3 s."""
-        for leg in tuple(self._legs):
+        for leg, _ in self._legs:
             self._end(leg, LegEnd.SHUTDOWN)
         await self._owner.cancel_all()
         await self.process.close()
@@ -103,37 +108,30 @@ class EmbeddedEngine:
 
     async def open_uplink(self, leg: LegId, offer: Sdp, pictures: PictureWriter) -> Sdp:
         """Answer a participant's offer. Raises: MediaError(`media_failed`)."""
-        self._end(leg, LegEnd.REPLACED)
-        remote, sections = offered_sections(offer)
-        ready = await self.process.ready()
-        self._end(leg, LegEnd.REPLACED)
+        remote = offered_uplink(offer)
+        ready = await self._made_ready(leg)
         number = next(self._numbers)
         opening, answer = uplink_messages(make_own_end(number), remote, ready)
-        self._add(leg, Uplink(leg, number, sections, pictures, self.process.send, self._events.tell))
+        self._legs.add(leg, Uplink(leg, number, remote.sections, pictures, self.process.send, self._events.tell))
         self.process.send(opening)
         return answer
 
     def uplink_sound(self, leg: LegId) -> BlockReader:
         """Return an uplink's sound. Raises: MediaError(`not_found`)."""
-        found = self._legs.get(leg)
-        if not isinstance(found, Uplink):
-            raise MediaError(ErrorCode.NOT_FOUND, f"uplink {leg}")
-        return found.sound
+        return self._legs.uplink(leg).sound
 
     async def open_downlink(self, leg: LegId, feeds: DownlinkFeeds) -> Sdp:
         """Offer a participant these feeds. Raises: MediaError(`media_failed`)."""
-        self._end(leg, LegEnd.REPLACED)
-        ready = await self.process.ready()
-        self._end(leg, LegEnd.REPLACED)
+        ready = await self._made_ready(leg)
         opening, offer = downlink_messages(make_own_end(next(self._numbers)), ready)
-        self._add(leg, Downlink(opening, feeds))
+        self._legs.add(leg, Downlink(opening, feeds))
         self.process.send(opening)
         self.process.send(self._feeds.follow(opening.leg, feeds))
         return offer
 
     async def answer_downlink(self, leg: LegId, answer: Sdp) -> None:
         """Take the participant's answer; a bad one ends the leg. Raises: MediaError(`media_failed`, `not_found`)."""
-        found = self._downlink(leg)
+        found = self._legs.downlink(leg)
         try:
             self.process.send(agreed(found.opening, answer))
         except MediaError:
@@ -142,7 +140,7 @@ class EmbeddedEngine:
 
     async def switch_downlink(self, leg: LegId, feeds: DownlinkFeeds) -> None:
         """Change what a downlink carries. Raises: MediaError(`not_found`)."""
-        found = self._downlink(leg)
+        found = self._legs.downlink(leg)
         before, found.feeds = found.feeds, feeds
         if found.is_up:
             self._feeds.listen(leg, before, feeds)
@@ -154,9 +152,7 @@ class EmbeddedEngine:
 
     def statistics(self, leg: LegId) -> LegStatistics:
         """Return the leg's counters. Raises: MediaError(`not_found`)."""
-        if (found := self._legs.get(leg)) is None:
-            raise MediaError(ErrorCode.NOT_FOUND, f"leg {leg}")
-        return found.statistics()
+        return self._legs.get(leg).statistics()
 
     def packet_health(self) -> PacketHealth:
         """Say how the media process is. Thread: any."""
@@ -166,31 +162,25 @@ class EmbeddedEngine:
         """Yield what happens; one reader."""
         return self._events.read()
 
-    def _downlink(self, leg: LegId) -> Downlink:
-        found = self._legs.get(leg)
-        if not isinstance(found, Downlink):
-            raise MediaError(ErrorCode.NOT_FOUND, f"downlink {leg}")
-        return found
-
-    def _add(self, leg: LegId, made: Uplink | Downlink) -> None:
-        self._legs[leg], self._names[made.number] = made, leg
-        timer = asyncio.get_running_loop().call_later(self._open_timeout_s, self._expire, leg)
-        self._timers[leg] = timer
+    async def _made_ready(self, leg: LegId) -> Ready:
+        """Make room for a leg, and wait for the process. Raises: MediaError(`media_failed`)."""
+        self._end(leg, LegEnd.REPLACED)
+        ready = await self.process.ready()
+        self._end(leg, LegEnd.REPLACED)
+        return announced(ready, self._public_address)
 
     def _end(self, leg: LegId, reason: LegEnd) -> None:
         """Close a leg, here and in the process."""
-        if (found := self._legs.get(leg)) is not None:
+        if (found := self._legs.remove(leg)) is not None:
             _log.info("= leg %s closes: %s", leg, reason)
-            self._forget(leg, found)
+            self._let_go(leg, found)
             self.process.send(CloseLeg(found.number))
 
-    def _forget(self, leg: LegId, found: Uplink | Downlink) -> None:
-        del self._legs[leg], self._names[found.number]
-        self._timers.pop(leg).cancel()
+    def _let_go(self, leg: LegId, found: Leg) -> None:
         if isinstance(found, Uplink):
             self._close_elsewhere(found)
         elif found.is_up:
-            self._feeds.listen(leg, found.feeds, DownlinkFeeds(main=None))
+            self._feeds.listen(leg, found.feeds, NOTHING)
 
     def _close_elsewhere(self, uplink: Uplink) -> None:
         """Close an uplink without keeping the loop waiting for its picture's thread."""
@@ -199,15 +189,16 @@ class EmbeddedEngine:
         self._ending.add(ending)
         ending.add_done_callback(self._ending.discard)
 
-    def _fail(self, leg: LegId, found: Uplink | Downlink) -> None:
-        self._forget(leg, found)
-        self._events.tell(LegDown(leg, LegEnd.FAILED))
+    def _fail(self, leg: LegId) -> None:
+        """Take that a leg has ended by itself."""
+        if (found := self._legs.remove(leg)) is not None:
+            self._let_go(leg, found)
+            self._events.tell(LegDown(leg, LegEnd.FAILED))
 
-    def _expire(self, leg: LegId) -> None:
+    def _expire(self, leg: LegId, found: Leg) -> None:
         """Give up a leg whose media do not flow in time."""
-        if (found := self._legs.get(leg)) is not None and not found.is_up:
-            self.process.send(CloseLeg(found.number))
-            self._fail(leg, found)
+        self.process.send(CloseLeg(found.number))
+        self._fail(leg)
 
     def _begin(self) -> None:
         """Tell a new process what there is."""
@@ -217,54 +208,50 @@ class EmbeddedEngine:
         """Take that the process is gone, and every leg with it."""
         self._watch.begin()
         self._feeds.forget_wishes()
-        for leg, found in tuple(self._legs.items()):
-            self._fail(leg, found)
+        for leg, _ in self._legs:
+            self._fail(leg)
 
     def _take(self, message: ToCore) -> None:
         match message:
             case RtpArrived() | RtcpArrived():
-                if isinstance(found := self._found(message.leg), Uplink):
+                _, found = self._legs.numbered(message.leg) or (None, None)
+                if isinstance(found, Uplink):
                     found.take(message)
             case LegIsUp():
                 self._rise(message.leg)
             case LegIsDown():
-                if (found := self._found(message.leg)) is not None:
-                    self._fail(self._names[message.leg], found)
+                if (named := self._legs.numbered(message.leg)) is not None:
+                    self._fail(named[0])
             case Wanted():
                 self._feeds.want(message)
             case KeyWanted():
                 self._feeds.want_key(message)
             case LegReports():
-                for report in message.legs:
-                    if (found := self._found(report.leg)) is not None:
-                        found.report = report
+                self._take_reports(message)
             case ProcessReport():
                 self._watch.take(message)
             case _:
                 _log.warning("x media process said %s", type(message).__name__)
 
-    def _found(self, number: int) -> Uplink | Downlink | None:
-        """Look up a leg by its number; one that has ended here may still be spoken of."""
-        leg = self._names.get(number)
-        return self._legs[leg] if leg is not None else None
+    def _take_reports(self, reports: LegReports) -> None:
+        for report in reports.legs:
+            if (named := self._legs.numbered(report.leg)) is not None:
+                named[1].report = report
+        self._feeds.expect_losses([found for _, found in self._legs if isinstance(found, Downlink)])
 
     def _rise(self, number: int) -> None:
-        found = self._found(number)
-        if found is None or found.is_up:
+        if (risen := self._legs.rise(number)) is None:
             return
-        leg = self._names[number]
-        found.is_up = True
-        self._timers[leg].cancel()
+        leg, found = risen
         if isinstance(found, Downlink):
-            self._feeds.listen(leg, DownlinkFeeds(main=None), found.feeds)
+            self._feeds.listen(leg, NOTHING, found.feeds)
         self._events.tell(LegUp(leg))
 
     async def _tick(self) -> None:
         """Let the uplinks do what is due; a tick that comes late is not made up for."""
         for number in itertools.count():
             await asyncio.sleep(TICK_S)
-            for found in tuple(self._legs.values()):
-                if isinstance(found, Uplink):
-                    found.tick(time.monotonic())
-                    if number % CHECK_TICKS == 0:
-                        found.sound.check()
+            for uplink in self._legs.uplinks():
+                uplink.tick(time.monotonic())
+                if number % CHECK_TICKS == 0:
+                    uplink.sound.check()

@@ -11,6 +11,7 @@ from common.model.errors import MediaError
 from common.model.ids import LegId
 from common.model.units import BLOCK_S, BLOCK_SAMPLES
 from common.rtc.opus import OpusEncoder, OpusSettings
+from room_console.core.media.embedded.expectedloss import ExpectedLoss
 from room_console.core.media.embedded.wire import SoundPacket
 
 _log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class SoundFeed:
         self.number = number
         self.encoded = 0
         self.dropped = 0
+        self.expected = ExpectedLoss(settings.expected_loss_percent)
         self._settings = settings
         self._blocks_a_packet = round(settings.packet_ms / 1000 / BLOCK_S)
         self._send = send
@@ -95,6 +97,7 @@ class SoundFeed:
 
     def _encoded(self, encoder: OpusEncoder, block: Block) -> bytes | None:
         try:
+            encoder.set_expected_loss(self.expected.percent)
             return encoder.encode(block)
         except MediaError as error:
             _log.warning("x feed %d: %s", self.number, error.detail)

@@ -10,6 +10,7 @@ from common.rtc.opus import OpusSettings
 from common.rtc.picturelayers import PictureLayers
 from common.rtc.picturerate import PictureStep
 from room_console.core.media.embedded.feeds import SoundFeed, SoundFeeds
+from room_console.core.media.embedded.legs import Downlink
 from room_console.core.media.embedded.wire import DeclareFeed, Follow, KeyWanted, Picture, ToProcess, Wanted
 
 MAIN, ORIGINAL = "main", "original"
@@ -111,6 +112,17 @@ class FeedTable:
                 self.sound(new).add(leg, section)
             if old is not None:
                 self.sound(old).remove(leg, section)
+
+    def expect_losses(self, listeners: Sequence[Downlink]) -> None:
+        """Let each feed carry copies for what its listeners lose: one in ten may lose more than is reckoned with."""
+        losses: dict[SoundFeed, list[float]] = {}
+        for listener in listeners:
+            if listener.is_up and listener.report is not None:
+                for feed in {listener.feeds.main, listener.feeds.original}:
+                    if feed is not None:
+                        losses.setdefault(self._sounds[feed], []).append(listener.report.recent_loss)
+        for sound, found in losses.items():
+            sound.expected.note(sorted(found)[-(-9 * len(found) // 10) - 1])
 
     def want(self, wish: Wanted) -> None:
         """Encode a layer of a picture or cease; of sounds it is known here who listens."""

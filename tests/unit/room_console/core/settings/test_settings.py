@@ -41,6 +41,19 @@ def test_only_id_and_title_must_be_set() -> None:
     assert settings.people() == ()
 
 
+@pytest.mark.parametrize(
+    ("lines", "address"),
+    [
+        ("", None),
+        ('[server]\npublic_host = "hall.example.org"\n', None),
+        ('[server]\npublic_host = "203.0.113.7"\n', "203.0.113.7"),
+        ('[server]\npublic_host = "203.0.113.7"\n[media]\npublic_address = "2001:db8::7"\n', "2001:db8::7"),
+    ],
+)
+def test_where_media_are_reached_from_outside(lines: str, address: str | None) -> None:
+    assert parse_settings(MEETING + lines, "hall.toml").public_media_address() == address
+
+
 def test_a_patch_names_booths_by_language() -> None:
     text = """[hall.patch]
 floor_input = 8
