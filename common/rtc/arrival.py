@@ -12,7 +12,7 @@ from common.rtc.rtp import ABS_SEND_TIME_WRAP_S
 WINDOW_S = 0.15
 LEAST_PACKETS = 4
 """The least delay of so many packets, or of WINDOW_S, is what a queue adds; jitter comes and goes within."""
-RATE_S, SHORT_RATE_S = 0.5, 0.25
+RATE_S, SHORT_RATE_S = 0.5, 0.15
 BASE_S = 20.0
 """The least delay is forgotten after as long: clocks drift, routes change."""
 FULL_S = 0.05

@@ -19,6 +19,10 @@ SURE_DEVIATIONS = 2.5
 SLOW_S, VERY_SLOW_S = 0.25, 0.5
 """A round trip longer than the least by as much waits in queues."""
 SETTLE_S = 1.0
+SHARP_SHARE, REST_S = 0.5, 0.6
+"""After an estimate under so much of what was sent no picture is sent for a while: sound waits behind those sent."""
+EASING = 0.8
+"""A queue that went down to as much since the last report is emptying."""
 FIRST_STEP = 1
 """A line that nobody has tried yet is not given the most."""
 UNTRIED_PACE = 1.5
@@ -66,6 +70,8 @@ class Congestion:
         self._steps = tuple(steps)
         self._step = FIRST_STEP
         self._is_paused = False
+        self._rest_until_mono_s: float | None = None
+        self._last_queue_s = 0.0
         self._pause_s = FIRST_PAUSE_S
         self._changed_mono_s = now_mono_s - SETTLE_S
         self._troubled_mono_s = now_mono_s
@@ -83,7 +89,7 @@ class Congestion:
     @property
     def step(self) -> PictureStep | None:
         """What the pictures may take; None while there is only sound."""
-        return None if self._is_paused else self._steps[self._step]
+        return None if self._is_paused or self._rest_until_mono_s is not None else self._steps[self._step]
 
     def sound(self, now_mono_s: float) -> SoundPlan:
         """Say how sound is to be encoded now."""
@@ -96,8 +102,11 @@ class Congestion:
         if self._is_paused:
             return
         self.line_bps = estimate_bps
-        if estimate_bps >= self._steps[self._step].bit_rate_bps:
+        rate_bps = self._steps[self._step].bit_rate_bps
+        if estimate_bps >= rate_bps:
             return
+        if estimate_bps < SHARP_SHARE * rate_bps:
+            self._rest_until_mono_s = now_mono_s + REST_S
         fitting = (n for n, step in enumerate(self._steps) if step.bit_rate_bps <= estimate_bps)
         if (found := next(fitting, None)) is not None:
             self._step = max(self._step, found)
@@ -117,12 +126,16 @@ class Congestion:
         loss = self._loss_since(now_mono_s - RECENT_S)
         if loss > CLEAN_LOSS or queue_s > SLOW_S:
             self._is_unclean_until_mono_s = now_mono_s + CLEAN_S
+        is_emptying, self._last_queue_s = queue_s < EASING * self._last_queue_s, queue_s
         sure_loss = self._sure_loss_since(max(now_mono_s - RECENT_S, self._changed_mono_s))
-        if queue_s > SLOW_S or sure_loss > BEARABLE_LOSS:
+        if (queue_s > SLOW_S and not is_emptying) or sure_loss > BEARABLE_LOSS:
             self._give_way(queue_s, sure_loss, now_mono_s)
 
     def tick(self, now_mono_s: float) -> None:
         """Let what gave way come back when its time has come: sound first, then pictures, step by step."""
+        if self._rest_until_mono_s is not None and now_mono_s >= self._rest_until_mono_s:
+            self._rest_until_mono_s = None
+            self._changed_mono_s = now_mono_s
         good_s = now_mono_s - max(self._troubled_mono_s, self._changed_mono_s, self._sound_mono_s)
         if self._sound > self._most_sound:
             if good_s >= self._sound_good_s:
@@ -192,7 +205,7 @@ class Congestion:
         if now_mono_s - self._resumed_mono_s < PROVEN_S:
             self._pause_s = min(LONGEST_PAUSE_S, self._pause_s * 2)
         self._is_paused = True
-        self._troubled_mono_s = self._sound_mono_s = now_mono_s
+        self._troubled_mono_s = now_mono_s
 
     def _resume(self, now_mono_s: float) -> None:
         self._is_paused, self.line_bps = False, None

@@ -33,11 +33,12 @@ def test_from_2_mbit_to_300_kbit_the_picture_gives_way_within_2_s_and_sound_keep
     rig = settled(queue_s=queue_s)
     rig.line.line.rate_bps = 300_000
     rig.run(30.0)
+    assert rig.course.step_at(10.5) != STEPS[0]
     after_2_s = rig.course.step_at(12)
     assert after_2_s is not None
     assert after_2_s.bit_rate_bps <= 250_000
     assert rig.course.step_at(30) is not None
-    assert rig.course.worst_sound_s(14, 30) < 0.25
+    assert rig.course.worst_sound_s(12, 30) < 0.15
     assert rig.congestion.sound(30.0).bit_rate_bps == 48_000
 
 
@@ -126,4 +127,4 @@ def test_an_estimate_far_under_the_last_step_ends_pictures_and_each_failure_make
         if not is_sound_only(congestion):
             resumed_s.append(now_s)
     assert resumed_s[1] - resumed_s[0] == pytest.approx(2 * resumed_s[0], abs=1.0)
-    assert resumed_s[2] - resumed_s[1] == pytest.approx(4 * resumed_s[0], abs=1.0)
+    assert resumed_s[2] - resumed_s[1] == pytest.approx(4 * resumed_s[0], abs=4.0)
