@@ -48,7 +48,7 @@ QUICK = Plan(
     lead_s=0.4,
     drops=0,
     is_quick=True,
-    start_timeout_s=15.0,
+    start_timeout_s=30.0,
     end_by_s=56.0,
 )
 

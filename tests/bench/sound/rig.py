@@ -23,6 +23,7 @@ HALL, REMOTE = "hall", "remote"
 ROOT = Path(__file__).resolve().parents[3]
 PERIOD_SAMPLES = 128
 END_TIMEOUT_S = 3.0
+LAST_WORDS = 80
 POLL_S = 0.1
 
 FAVOURED = ["nice", "-n", "-10"]
@@ -113,7 +114,8 @@ class Rig:
 
     def last_words(self, name: str) -> str:
         """Return the end of what a program said."""
-        return self.said(name)[-300:].strip()
+        lines = self.said(name).splitlines()
+        return lines[-1][-LAST_WORDS:] if lines else "nothing"
 
     def said(self, name: str) -> str:
         """Return what a program said so far."""
@@ -127,9 +129,8 @@ class Rig:
                     self.check()
                     await asyncio.sleep(POLL_S)
                 return
-        raise PeerFailedError(
-            f"{what} did not come: " + " | ".join(self.last_words(name) for name, _ in self.processes)
-        )
+        words = "; ".join(f"{name} said: {self.last_words(name)}" for name, _ in self.processes)
+        raise PeerFailedError(f"{what} did not come ({words})")
 
     async def ports(self, *wanted: str) -> None:
         """Wait until JACK has these ports."""
