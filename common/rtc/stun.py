@@ -2,6 +2,7 @@
 
 import hmac
 import ipaddress
+import socket
 import struct
 import zlib
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 MAGIC_COOKIE = 0x2112A442
 MAX_MESSAGE_BYTES = 1_280
+_COOKIE = MAGIC_COOKIE.to_bytes(4, "big")
 UNAUTHORIZED, UNKNOWN_ATTRIBUTE, ROLE_CONFLICT = 401, 420, 487
 _REASONS = {UNAUTHORIZED: "Unauthorized", UNKNOWN_ATTRIBUTE: "Unknown Attribute", ROLE_CONFLICT: "Role Conflict"}
 _HEADER = struct.Struct("!HHI12s")
@@ -17,6 +19,7 @@ _ATTRIBUTE = struct.Struct("!HH")
 _INTEGRITY_BYTES, _FINGERPRINT_BYTES = 24, 8
 _FINGERPRINT_XOR = 0x5354554E
 _MAX_ATTRIBUTES = 32
+_PADDING = bytes(3)
 
 
 class StunType(IntEnum):
@@ -43,7 +46,10 @@ class StunAttribute(IntEnum):
     ICE_CONTROLLING = 0x802A
 
 
-_KNOWN = frozenset(StunAttribute)
+_KNOWN = frozenset(map(int, StunAttribute))
+_INTEGRITY, _FINGERPRINT = int(StunAttribute.MESSAGE_INTEGRITY), int(StunAttribute.FINGERPRINT)
+_MAPPED, _USERNAME = int(StunAttribute.XOR_MAPPED_ADDRESS), int(StunAttribute.USERNAME)
+"""Plain numbers, where every check goes through."""
 
 
 class StunMessage(NamedTuple):
@@ -57,7 +63,7 @@ class StunMessage(NamedTuple):
     @property
     def username(self) -> str | None:
         """Give USERNAME, as ASCII."""
-        name = self.attributes.get(StunAttribute.USERNAME)
+        name = self.attributes.get(_USERNAME)
         return name.decode("ascii", "replace") if name is not None else None
 
     @property
@@ -81,12 +87,12 @@ def parse_stun(datagram: bytes) -> StunMessage:
         after = at + 4 + size + (-size & 3)
         if after > end or len(attributes) == _MAX_ATTRIBUTES:
             raise ValueError("STUN attributes are cut off or too many")
-        if name == StunAttribute.FINGERPRINT:
+        if name == _FINGERPRINT:
             _check_fingerprint(datagram, at, size)
             break
         if integrity_at is None:
             attributes.setdefault(name, datagram[at + 4 : at + 4 + size])
-            if name == StunAttribute.MESSAGE_INTEGRITY:
+            if name == _INTEGRITY:
                 integrity_at = at
         at = after
     return StunMessage(kind, transaction, attributes, integrity_at)
@@ -99,7 +105,7 @@ def is_authentic(datagram: bytes, message: StunMessage, key: bytes) -> bool:
         return False
     length = (at + _INTEGRITY_BYTES - 20).to_bytes(2, "big")
     digest = hmac.digest(key, datagram[:2] + length + datagram[4:at], "sha1")
-    return hmac.compare_digest(digest, message.attributes[StunAttribute.MESSAGE_INTEGRITY])
+    return hmac.compare_digest(digest, message.attributes[_INTEGRITY])
 
 
 def build_stun(kind: int, transaction: bytes, attributes: Sequence[tuple[int, bytes]], key: bytes | None) -> bytes:
@@ -107,9 +113,9 @@ def build_stun(kind: int, transaction: bytes, attributes: Sequence[tuple[int, by
     body = b"".join(_attribute(name, value) for name, value in attributes)
     if key is not None:
         head = _HEADER.pack(kind, len(body) + _INTEGRITY_BYTES, MAGIC_COOKIE, transaction)
-        body += _attribute(StunAttribute.MESSAGE_INTEGRITY, hmac.digest(key, head + body, "sha1"))
+        body += _attribute(_INTEGRITY, hmac.digest(key, head + body, "sha1"))
     message = _HEADER.pack(kind, len(body) + _FINGERPRINT_BYTES, MAGIC_COOKIE, transaction) + body
-    return message + _attribute(StunAttribute.FINGERPRINT, _fingerprint(message))
+    return message + _attribute(_FINGERPRINT, _fingerprint(message))
 
 
 def binding_request(
@@ -129,7 +135,7 @@ def binding_request(
 def success_response(request: StunMessage, host: str, port: int, key: bytes) -> bytes:
     """Answer a request with the address it came from; `host` is an address as text."""
     mapped = _xor_mapped_address(host, port, request.transaction)
-    return build_stun(StunType.SUCCESS, request.transaction, [(StunAttribute.XOR_MAPPED_ADDRESS, mapped)], key)
+    return build_stun(StunType.SUCCESS, request.transaction, [(_MAPPED, mapped)], key)
 
 
 def error_response(request: StunMessage, code: int, key: bytes | None) -> bytes:
@@ -147,7 +153,7 @@ def mapped_address(response: StunMessage) -> tuple[str, int]:
     value = response.attributes.get(StunAttribute.XOR_MAPPED_ADDRESS, b"")
     if len(value) not in {8, 20} or value[1] != (1 if len(value) == 8 else 2):
         raise ValueError("no mapped address")
-    mask = MAGIC_COOKIE.to_bytes(4, "big") + response.transaction
+    mask = _COOKIE + response.transaction
     host = ipaddress.ip_address(bytes(a ^ b for a, b in zip(value[4:], mask, strict=False)))
     return str(host), int.from_bytes(value[2:4], "big") ^ (MAGIC_COOKIE >> 16)
 
@@ -159,15 +165,17 @@ def error_code(response: StunMessage) -> int | None:
 
 
 def _xor_mapped_address(host: str, port: int, transaction: bytes) -> bytes:
-    packed = ipaddress.ip_address(host.partition("%")[0]).packed
-    mask = MAGIC_COOKIE.to_bytes(4, "big") + transaction
-    family = 1 if len(packed) == 4 else 2
-    xored = bytes(a ^ b for a, b in zip(packed, mask, strict=False))
-    return struct.pack("!BBH", 0, family, port ^ (MAGIC_COOKIE >> 16)) + xored
+    """Write an address masked (RFC 8489, section 14.2). Raises: OSError for what is none."""
+    number, family = (socket.AF_INET6, 2) if ":" in host else (socket.AF_INET, 1)
+    packed = socket.inet_pton(number, host.partition("%")[0])
+    size = len(packed)
+    mask = (_COOKIE + transaction)[:size]
+    xored = int.from_bytes(packed, "big") ^ int.from_bytes(mask, "big")
+    return struct.pack("!BBH", 0, family, port ^ (MAGIC_COOKIE >> 16)) + xored.to_bytes(size, "big")
 
 
 def _attribute(name: int, value: bytes) -> bytes:
-    return _ATTRIBUTE.pack(name, len(value)) + value + bytes(-len(value) & 3)
+    return _ATTRIBUTE.pack(name, len(value)) + value + _PADDING[: -len(value) & 3]
 
 
 def _fingerprint(before: bytes) -> bytes:

@@ -41,9 +41,10 @@ def judge_check(
         return None
     if message.type == StunType.INDICATION:
         return name, Check(None, is_check=False, is_nominated=False)
+    attributes = message.attributes
     if message.unknown_attributes:
         return name, Check(error_response(message, UNKNOWN_ATTRIBUTE, key), is_check=False, is_nominated=False)
-    if StunAttribute.ICE_CONTROLLED in message.attributes:
+    if StunAttribute.ICE_CONTROLLED in attributes:
         return name, Check(error_response(message, ROLE_CONFLICT, key), is_check=False, is_nominated=False)
-    is_nominated = StunAttribute.USE_CANDIDATE in message.attributes
+    is_nominated = StunAttribute.USE_CANDIDATE in attributes
     return name, Check(success_response(message, host, port, key), is_check=True, is_nominated=is_nominated)

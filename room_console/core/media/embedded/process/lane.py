@@ -30,6 +30,11 @@ class Lane:
         self._sending: Iterator[Batch] | None = None
 
     @property
+    def packets(self) -> int:
+        """Count the packets that were given to it."""
+        return self._index
+
+    @property
     def listeners(self) -> int:
         """Count those who take it, and those who wait to."""
         return self.served + len(self._joining)

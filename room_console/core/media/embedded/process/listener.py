@@ -17,9 +17,10 @@ from room_console.core.media.embedded.process.rtcp import (
     sender_report,
     source_description,
 )
-from room_console.core.media.embedded.process.stream import Peer, Stream
+from room_console.core.media.embedded.process.stream import CLOCK_HZ, Peer, Stream
 from room_console.core.media.embedded.wire import Follow, LegReport, SentSection
 
+JITTER_UNITS_PER_MS: Final = CLOCK_HZ["audio"] / 1_000
 MAX_REPEATS_PER_S: Final = 200
 FIRST_REPORTS, REPORT_INTERVAL_S = 3, 3
 """Sender reports: each second at first, then every third."""
@@ -125,20 +126,23 @@ class Listener:
 
     def report(self, leg: int, received: int) -> LegReport:
         """Tell how it goes."""
-        marks = [_mark(stream) for stream in self._streams.values()]
-        sent = sum(
-            mark.packets if mark is not None else stream.packets
-            for stream, mark in zip(self._streams.values(), marks, strict=True)
-        )
-        main = self._blocks.get(self._sounds[0].ssrc) if self._sounds else None
+        sent = lost = 0
+        loss = jitter_ms = 0.0
+        for stream in self._streams.values():
+            sent += stream.packets if stream.seat is None else stream.packets + stream.seat.packets
+        for block in self._blocks.values():
+            lost += max(0, block.lost)
+            loss = max(loss, block.loss)
+        if self._sounds and (main := self._blocks.get(self._sounds[0].ssrc)) is not None:
+            jitter_ms = main.jitter / JITTER_UNITS_PER_MS
         return LegReport(
             leg,
             packets_sent=sent,
             packets_received=received,
-            packets_lost=sum(max(0, block.lost) for block in self._blocks.values()),
+            packets_lost=lost,
             packets_repeated=self._repeated,
-            recent_loss=max((block.loss for block in self._blocks.values()), default=0.0),
-            jitter_ms=main.jitter / 48.0 if main is not None else 0.0,
+            recent_loss=loss,
+            jitter_ms=jitter_ms,
             round_trip_ms=self._round_trip_s * 1_000 if self._round_trip_s is not None else None,
             estimate_bps=self._estimate_bps,
             layer=self._choice.layer if self._choice is not None else None,

@@ -70,7 +70,6 @@ def round_trip_s(ntp: int, block: ReportBlock) -> float | None:
 
 def read_feedback(packet: bytes) -> Feedback:
     """Read a plain compound packet; what we don't know is skipped. Raises: ValueError."""
-    feedback = Feedback([], [], [], None)
     blocks: list[ReportBlock] = []
     nacks: list[tuple[int, int]] = []
     keys: list[int] = []
@@ -88,7 +87,7 @@ def read_feedback(packet: bytes) -> Feedback:
             keys += [int.from_bytes(body[at : at + 4], "big") for at in range(8, len(body) - 7, 8)]
         elif kind == PAYLOAD_FEEDBACK and count == APPLICATION:
             estimate_bps = _read_estimate(body) or estimate_bps
-    return feedback._replace(blocks=blocks, nacks=nacks[:MAX_NACKED], key_wanted=keys, estimate_bps=estimate_bps)
+    return Feedback(blocks, nacks[:MAX_NACKED], keys, estimate_bps)
 
 
 def _parts(packet: bytes) -> list[tuple[int, int, bytes]]:

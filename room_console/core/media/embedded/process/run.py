@@ -175,7 +175,9 @@ class MediaProcess:
                 _log.warning("x message that is not for the media process")
 
     def _on_tick(self, now: float) -> None:
-        self._tick_mono_s = max(self._tick_mono_s + TICK_S, now)
+        self._tick_mono_s += TICK_S
+        if self._tick_mono_s <= now:
+            self._tick_mono_s = now + TICK_S
         self._tick = (self._tick + 1) % SLICES
         self._legs.tick(now)
         self._legs.visit(self._tick, now)

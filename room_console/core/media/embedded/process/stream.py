@@ -32,6 +32,11 @@ class Past(NamedTuple):
 class Seat(Protocol):
     """Where a stream has a row: a lane."""
 
+    @property
+    def packets(self) -> int:
+        """Count the packets of the lane."""
+        ...
+
     def leave(self, stream: "Stream") -> None:
         """Take the row away."""
         ...
