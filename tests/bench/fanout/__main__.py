@@ -19,7 +19,12 @@ from tests.bench.fanout.run import run
 def size_of(arguments: argparse.Namespace) -> Size:
     """Return the size of the run that was asked for."""
     size = QUICK if arguments.quick else FULL
-    chosen = {"most": arguments.listeners, "together": arguments.together, "seconds": arguments.seconds}
+    chosen = {
+        "most": arguments.listeners,
+        "together": arguments.together,
+        "seconds": arguments.seconds,
+        "report_s": arguments.report_every,
+    }
     return replace(size, **{name: value for name, value in chosen.items() if value is not None})
 
 
@@ -31,6 +36,7 @@ def main() -> None:
     parser.add_argument("--listeners", type=int, help="of the embedded engine at its limit")
     parser.add_argument("--together", type=int, help="of each server in the comparison")
     parser.add_argument("--seconds", type=float, help="that each span lasts")
+    parser.add_argument("--report-every", type=float, metavar="S", help="receiver reports of each listener")
     parser.add_argument("--only", nargs="*", default=(), metavar="STEP", help="by the names that the table has")
     arguments = parser.parse_args()
     favour_sound()  # before anything is started: every server inherits it

@@ -5,12 +5,13 @@ import time
 from collections.abc import Sequence
 
 from common.rtc.dtls import make_certificate
+from common.rtc.receiving import REPORT_S
 from tests.bench.fanout.guest import Guest, GuestState, Remote, new_names
 
 REST_S = 0.0005
 """Between two looks at the sockets, so that many datagrams cost one look."""
 CONSENT_S = 5.0
-"""RFC 7675: each guest asks again this often."""
+"""Each guest asks this often whether the server is still there (RFC 7675), where the server does not ask."""
 OPENING = {GuestState.CHECKING, GuestState.SHAKING}
 
 
@@ -19,15 +20,16 @@ class CrowdError(Exception):
 
 
 class Crowd:
-    """Thread: one at a time calls `open` and `run`; `add` and `close` only between those."""
+    """Guests who report every `report_s`. Thread: one at a time calls `open` and `run`, the rest between those."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, report_s: float = REPORT_S) -> None:
+        self._report_s = report_s
         self.guests: list[Guest] = []
         self.certificate = make_certificate()
         self._host = host
         self._selector = selectors.DefaultSelector()
         self._turn = 0
-        self._consent_at_s = 0.0
+        self._speak_at_s = 0.0
 
     def add(self, remote: Remote, names: tuple[str, str] | None = None) -> Guest:
         """Make a guest for this leg, of these ICE names if it told them already; it begins with `open`."""
@@ -55,7 +57,7 @@ class Crowd:
         start_s = time.monotonic()
         rested_s, now_s = 0.0, start_s
         while now_s < start_s + seconds:
-            self._ask(now_s)
+            self._speak(now_s)
             rested_s += self._look()
             now_s = time.monotonic()
         return rested_s / (now_s - start_s)
@@ -86,12 +88,16 @@ class Crowd:
         time.sleep(REST_S)
         return REST_S
 
-    def _ask(self, now_s: float) -> None:
-        """Let those whose turn it is ask; servers that make checks of their own are answered only."""
-        if not self.guests or now_s < self._consent_at_s:
+    def _speak(self, now_s: float) -> None:
+        """Let those whose turn it is report and ask."""
+        if not self.guests:
             return
-        self._consent_at_s = max(self._consent_at_s + CONSENT_S / len(self.guests), now_s - 1.0)
-        self._turn = (self._turn + 1) % len(self.guests)
-        guest = self.guests[self._turn]
-        if guest.remote.is_lite:
-            guest.check()
+        self._speak_at_s = max(self._speak_at_s, now_s - self._report_s)
+        while self._speak_at_s <= now_s:
+            self._speak_at_s += self._report_s / len(self.guests)
+            self._turn += 1
+            round_number, place = divmod(self._turn, len(self.guests))
+            guest = self.guests[place]
+            guest.report()
+            if guest.remote.is_lite and (round_number + place) % max(1, round(CONSENT_S / self._report_s)) == 0:
+                guest.check()

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from time import monotonic
 
+from aiortc.rtp import RtcpReceiverInfo
+
 from common.rtc.dtls import Certificate, DtlsEndpoint, DtlsState
+from common.rtc.rtcp import receiver_report
 from common.rtc.rtp import DatagramKind, kind_of
 from common.rtc.srtp import SrtpPair
 from common.rtc.stun import StunAttribute, StunType, binding_request, parse_stun, success_response
@@ -74,6 +77,8 @@ class Guest:
         self._dtls = DtlsEndpoint(certificate, True, remote.fingerprints)
         self._act_at_s = 0.0
         self._has_begun = False
+        self._newest: bytes | None = None
+        self._report: bytes | None = None
 
     @property
     def candidate(self) -> str:
@@ -113,6 +118,15 @@ class Guest:
         key = self.remote.ice_password.encode()
         self._send(binding_request(secrets.token_bytes(12), name, key, PRIORITY, 1, is_nominating=True))
 
+    def report(self) -> None:
+        """Send the server a receiver report on what it sends us, once it sends; what it says does not matter."""
+        if self._report is None and self._newest is not None and not 192 <= self._newest[1] < 224:
+            ssrc, sequence = int.from_bytes(self._newest[8:12], "big"), int.from_bytes(self._newest[2:4], "big")
+            block = RtcpReceiverInfo(ssrc, 0, 0, sequence, 0, 0, 0)
+            self._report = receiver_report(ssrc ^ 1, [block], self.ice_name.encode())
+        if self._report is not None and self.pair is not None:
+            self._send(self.pair.protect_rtcp(self._report))
+
     def take_one(self) -> None:
         """Take one datagram of those that wait."""
         try:
@@ -121,7 +135,9 @@ class Guest:
             return
         if len(datagram) < HEAD_BYTES or not 128 <= datagram[0] < 192:
             self._take(datagram)
-        elif self.is_counting:
+            return
+        self._newest = datagram
+        if self.is_counting:
             now_s = monotonic()
             self.arrived.append(now_s)
             self.heads += datagram[:HEAD_BYTES]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from common.rtc.receiving import REPORT_S
 from tests.bench.fanout.load import PICTURE, SOUND
 from tests.bench.fanout.measure import Task
 
@@ -50,6 +51,7 @@ class Size:
     seconds: float
     switches: int
     limit_s: float | None
+    report_s: float = REPORT_S
 
 
 QUICK = Size(together=100, relay=10, most=300, picture=20, uplinks=8, joining=50, seconds=2.5, switches=3, limit_s=55.0)

@@ -53,23 +53,23 @@ async def run(size: Size, only: Sequence[str] = ()) -> Outcome:
     try:
         with meeting_place() as address:
             for step in steps:
-                await _try(_fitted(step, sockets), address, until_s, outcome)
+                await _try(_fitted(step, sockets), address, size, until_s, outcome)
     except NoPlaceError as error:
         for step in steps:
             if step.peer in {EMBEDDED, ENGINE}:
-                await _try(_fitted(step, sockets), LOOPBACK, until_s, outcome)
+                await _try(_fitted(step, sockets), LOOPBACK, size, until_s, outcome)
             else:
                 outcome.missing[step.name] = str(error)
     return outcome
 
 
-async def _try(step: Step, address: str, until_s: float, outcome: Outcome) -> None:
+async def _try(step: Step, address: str, size: Size, until_s: float, outcome: Outcome) -> None:
     if time.monotonic() + step.budget_s > until_s:
         outcome.missing[step.name] = "no time left in a quick run"
         return
     begun_s = time.monotonic()
     try:
-        await _do(step, address, outcome)
+        await _do(step, address, size, outcome)
     except (CrowdError, JanusError, MediaError, TimeoutError, OSError) as error:
         outcome.missing[step.name] = f"{type(error).__name__}: {error}"
     except BaseExceptionGroup as group:
@@ -82,8 +82,8 @@ async def _try(step: Step, address: str, until_s: float, outcome: Outcome) -> No
         outcome.took_s[step.name] = round(time.monotonic() - begun_s, 1)
 
 
-async def _do(step: Step, address: str, outcome: Outcome) -> None:
-    with contextlib.closing(Crowd(address)) as crowd:
+async def _do(step: Step, address: str, size: Size, outcome: Outcome) -> None:
+    with contextlib.closing(Crowd(address, size.report_s)) as crowd:
         if isinstance(step.task, Task):
             async with _peer(step.peer, address) as peer:
                 outcome.served[step.name] = await serve(peer, crowd, step.task)
