@@ -11,7 +11,7 @@ from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ErrorCode, MediaError
 from common.model.media import MediaPath
 from common.rtc.ice import GATHER_TIMEOUT_S, IceServer, Relay, hosts_towards
-from common.rtc.iceconnection import IceConnection, IceNames, reason_of
+from common.rtc.iceconnection import REFUSALS, IceConnection, IceNames, reason_of
 from common.rtc.ladder import RUNG_TIMEOUT_S, Ladder, in_order
 from common.rtc.sections import LegDescription
 
@@ -52,6 +52,7 @@ class Climber:
         self._rung = 0
         self._climbing = TaskOwner(f"{name} climb")
         self._ending = TaskOwner(f"{name} old paths")
+        self._said: set[tuple[MediaPath, str]] = set()
         self._closings: set[asyncio.Task[None]] = set()
         self._is_closing = asyncio.Event()
 
@@ -144,7 +145,7 @@ class Climber:
         try:
             await self._connect(connection)
         except MediaError as error:
-            _log.info("x %s: %s: %s", self._name, path_of(way), error)
+            self._say(way, error)
             ladder.failed(number, time.monotonic())
             return
         finally:
@@ -155,6 +156,13 @@ class Climber:
             self._take(connection, number)
         else:
             self._retire(connection, 0.0)
+
+    def _say(self, way: Relay | None, error: MediaError) -> None:
+        """Log why a way could not be had; what someone must put right is a warning, once."""
+        is_news = isinstance(error.__cause__, REFUSALS) and (path_of(way), str(error)) not in self._said
+        self._said.add((path_of(way), str(error)))
+        level = logging.WARNING if is_news else logging.INFO
+        _log.log(level, "x %s: %s: %s", self._name, path_of(way), error)
 
     async def _connect(self, connection: IceConnection) -> None:
         """Bring a connection up; one that fails or is not waited for is closed. Raises: MediaError(`media_failed`)."""

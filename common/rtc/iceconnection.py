@@ -24,7 +24,9 @@ GOODBYE_S = 0.5
 """How long a relay may take to free the address; it does so by itself in ten minutes."""
 _LETTERS = string.ascii_letters + string.digits
 _COMPONENT = 1
-_REFUSALS: dict[int | None, str] = {
+REFUSALS = (TransactionFailed, ssl.SSLCertVerificationError)
+"""Errors that trying again does not mend."""
+_REFUSED_BECAUSE: dict[int | None, str] = {
     401: "the relay refuses user name or password: wrong or expired",
     403: "the relay may not send to the console",
     486: "the relay gives no more addresses to this user",
@@ -182,7 +184,7 @@ def reason_of(error: BaseException) -> str:
             return f"the relay's certificate is not trusted: {error.verify_message}"
         case TransactionFailed():
             code = error.response.error_code
-            return _REFUSALS.get(code, f"the relay refuses with {code}")
+            return _REFUSED_BECAUSE.get(code, f"the relay refuses with {code}")
         case TimeoutError() | TransactionTimeout():
             return "no answer"
         case OSError() if error.errno is not None:
