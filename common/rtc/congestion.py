@@ -92,10 +92,13 @@ class Congestion:
         return None if self._is_paused or self._rest_until_mono_s is not None else self._steps[self._step]
 
     def sound(self, now_mono_s: float) -> SoundPlan:
-        """Say how sound is to be encoded now."""
+        """Say how sound is to be encoded now; on a wide line the copies for what is lost have bits of their own."""
         is_wide = not self._is_paused and (self.line_bps is None or self.line_bps > NARROW_BPS)
         is_clean = is_wide and now_mono_s >= self._is_unclean_until_mono_s
-        return SoundPlan(SOUND_BPS[self._sound], self._expected_loss_percent, 10 if is_clean else 20)
+        expected_percent = self._expected_loss_percent
+        has_room = is_wide and expected_percent > 0 and self._sound == self._most_sound
+        bit_rate_bps = SOUND_BPS[max(0, self._sound - has_room)]
+        return SoundPlan(bit_rate_bps, expected_percent, 10 if is_clean else 20)
 
     def note_estimate(self, estimate_bps: float, now_mono_s: float) -> None:
         """Take what the receiver says that the line has for pictures."""
@@ -155,8 +158,10 @@ class Congestion:
 
     def pace_bps(self, now_mono_s: float) -> float | None:
         """Say what pictures may take even for a moment: little on a line that is tried again; None is as they like."""
-        is_new = self.line_bps is None and now_mono_s - self._tried_mono_s < GOOD_BEFORE_UP_S
-        return self._steps[self._step].bit_rate_bps * UNTRIED_PACE if is_new else self.line_bps
+        is_tried = now_mono_s - self._tried_mono_s < GOOD_BEFORE_UP_S
+        tried_bps = self._steps[self._step].bit_rate_bps * UNTRIED_PACE if is_tried else math.inf
+        most_bps = min(tried_bps, math.inf if self.line_bps is None else self.line_bps)
+        return most_bps if most_bps < math.inf else None
 
     @property
     def _expected_loss_percent(self) -> int:

@@ -71,7 +71,7 @@ def test_the_losses_of_a_radio_are_borne(loss: float) -> None:
     rig = settled(rate_bps=None, loss=loss)
     rig.run(60.0)
     assert {step for at_s, step in rig.course.steps if at_s > 6} <= {STEPS[0]}
-    assert rig.congestion.sound(60.0).bit_rate_bps == 48_000
+    assert rig.congestion.sound(60.0).bit_rate_bps >= 48_000
 
 
 def test_jitter_is_not_taken_for_a_queue() -> None:
@@ -83,7 +83,9 @@ def test_jitter_is_not_taken_for_a_queue() -> None:
 def test_copies_are_asked_for_where_packets_are_lost_and_short_packets_where_none_are() -> None:
     congestion = Congestion(0.0)
     assert (congestion.sound(0.0).expected_loss_percent, congestion.sound(0.0).packet_ms) == (0, 10)
+    assert congestion.sound(0.0).bit_rate_bps == 48_000
     congestion.note_report(100, 7, 0.05, 1.0)
+    assert congestion.sound(1.0).bit_rate_bps == 64_000
     assert (congestion.sound(1.0).expected_loss_percent, congestion.sound(1.0).packet_ms) == (10, 20)
     congestion.note_report(100, 13, 0.05, 3.0)
     assert congestion.sound(3.0).expected_loss_percent == 15

@@ -3,13 +3,16 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
+from aiortc.codecs.vpx import Vp8Encoder
 
 from common.rtc.picture import H264Scaler
-from common.rtc.picturebuffer import WholePicture
+from common.rtc.picturebuffer import PictureBuffer, WholePicture
 from common.rtc.picturedecoder import MAX_WAITING, DecodedPicture, PictureDecoder
 from common.rtc.picturerate import STEPS
+from common.rtc.rtp import Rtp
 from tests.helpers.picturerig import number_of, numbered_picture
 
 
@@ -74,6 +77,24 @@ def test_a_picture_larger_than_any_screen_is_refused(decoder: PictureDecoder) ->
     decoder.put(WholePicture(1, True, huge.data))
     until(decoder.take_broken)
     assert decoder.take() == []
+
+
+def test_vp8_of_another_sender_is_put_together_and_decoded() -> None:
+    encoder, buffer, decoder = Vp8Encoder(), PictureBuffer("VP8"), PictureDecoder("VP8", "test")
+    number = 100
+    for count in range(5):
+        frame = numbered_picture(count)
+        frame.pts, frame.time_base = count * 3600, Fraction(1, 90_000)
+        payloads, timestamp = encoder.encode(frame)
+        for payload in payloads:
+            buffer.put(number, Rtp(97, payload is payloads[-1], number & 0xFFFF, timestamp, 1, payload), 0.0)
+            number += 1
+    whole = list(buffer.take())
+    assert [picture.is_key for picture in whole] == [True, False, False, False, False]
+    for picture in whole:
+        decoder.put(picture)
+    assert [number_of(decoded.frame) for decoded in taken(decoder, 5)] == [0, 1, 2, 3, 4]
+    decoder.close()
 
 
 def test_too_many_at_once_are_dropped_up_to_a_key_frame() -> None:
