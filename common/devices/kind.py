@@ -71,5 +71,6 @@ def _is_pair(title: str, others: Sequence[AudioDevice]) -> bool:
 
 
 def _product(title: str) -> str:
-    found = _PRODUCT.search(title)
+    """Return what stands in brackets before the sound system, which our titles end with."""
+    found = _PRODUCT.search(title.rpartition(" (")[0])
     return found.group(1).strip() if found else ""

@@ -13,7 +13,8 @@ def device(title: str, inputs: int = 0, outputs: int = 2) -> AudioDevice:
 
 JABRA_MICROPHONE = device("Microphone (Jabra EVOLVE 20) (Windows WASAPI)", inputs=1, outputs=0)
 REALTEK_MICROPHONE = device("Microphone Array (Realtek(R) Audio) (Windows WASAPI)", inputs=2, outputs=0)
-OTHERS = [JABRA_MICROPHONE, REALTEK_MICROPHONE]
+MAC_MICROPHONE = device("MacBook Pro Microphone (Core Audio)", inputs=1, outputs=0)
+OTHERS = [JABRA_MICROPHONE, REALTEK_MICROPHONE, MAC_MICROPHONE]
 
 
 @pytest.mark.parametrize(
