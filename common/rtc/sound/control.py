@@ -13,6 +13,8 @@ GUARD_SAMPLES = 72
 """Ahead of need: what the resampler holds back, and a millisecond."""
 LENGTHEN_FROM, SHORTEN_FROM, SHORTEN_TO = 240, 720, 240
 """Samples off the target from which pieces are added or left out, and until when."""
+PATIENCE_PIECES = 50
+"""Packets for which the delay must have been too long, for a target that wavers is not followed."""
 HURRY_FROM = 60 * MS
 """Off by as much, pieces that are less alike will do."""
 LEAST_BEND_PPM, MOST_BEND_PPM, BEND_PPM_PER_SAMPLE, IDLE_SAMPLES = 40.0, 400.0, 8.0, 12
@@ -42,6 +44,7 @@ class DelayControl:
         self._repeats = repeats
         self._losses = losses
         self._is_shortening = False
+        self._too_long = 0
 
     def target(self, packet_samples: int) -> int | None:
         """Return how far reading should be ahead, in samples; None before the first packet."""
@@ -61,10 +64,18 @@ class DelayControl:
         if need >= LENGTHEN_FROM:
             self._is_shortening = False
             return Plan(round(need), -MOST_BEND_PPM, self._likeness(need))
-        self._is_shortening = -need > (SHORTEN_TO if self._is_shortening else SHORTEN_FROM)
-        if self._is_shortening:
+        if self._is_too_long(-need):
             return Plan(round(need), MOST_BEND_PPM, self._likeness(-need))
         return Plan(0, self._bend_ppm(need))
+
+    def _is_too_long(self, excess: float) -> bool:
+        """Tell whether to shorten: what has been too long for a while, until it is nearly right."""
+        self._too_long = self._too_long + 1 if excess > SHORTEN_FROM else 0
+        if excess > HURRY_FROM or self._too_long > PATIENCE_PIECES:
+            self._is_shortening = True
+        elif excess <= SHORTEN_TO:
+            self._is_shortening = False
+        return self._is_shortening
 
     def _likeness(self, off: float) -> float:
         return HURRIED_LIKENESS if off >= HURRY_FROM else EVEN_LIKENESS
