@@ -18,8 +18,8 @@ from delegate_app.core.microphone import Microphone, MicrophoneGate
 from delegate_app.core.playout import Playout
 from delegate_app.core.seams import Downlink, Peers, Uplink
 
-TICK_S = 0.005
-"""Half a block: how often the devices' queues are looked at; their clocks pace the sound."""
+TICK_S = 0.0025
+"""A quarter of a block: how often the devices' queues are looked at; their clocks pace the sound."""
 CLOSE_TIMEOUT_S = 3.0
 """Longer than a peer's own; one that takes longer is left behind."""
 LegListener = Callable[[Direction, bool], None]
