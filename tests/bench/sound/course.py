@@ -112,7 +112,7 @@ def running_s() -> float:
 def jack_missing() -> str | None:
     """Say why there is no sound server; None if there is."""
     if not shutil.which("jackd") or not shutil.which("jack_lsp"):
-        return "jackd2 or jack-example-tools is not installed"
+        return "jackd2 is not installed"
     try:
         import jack  # noqa: F401
     except (ImportError, OSError):

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -171,6 +172,7 @@ class Rig:
         ears = self.ears
         started = await asyncio.to_thread(lambda: ears.ask(do="run", say=str(said), heard=str(heard)))
         rest = asyncio.get_running_loop().run_in_executor(None, ears.rest)
+        rest.add_done_callback(_look_at)
         begun = asyncio.get_running_loop().time()
         for at_s, act in acts:
             await asyncio.sleep(max(0.0, begun + at_s - asyncio.get_running_loop().time()))
@@ -186,13 +188,18 @@ class Rig:
             self.ears.close()
         for _, process in reversed(self.processes):
             _send(process, signal.SIGTERM)
+        deadline_s = time.monotonic() + END_TIMEOUT_S
         for _, process in reversed(self.processes):
-            try:
-                process.wait(END_TIMEOUT_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.0, deadline_s - time.monotonic()))
             _send(process, signal.SIGKILL)
             process.wait()
+
+
+def _look_at(rest: "asyncio.Future[Any]") -> None:
+    """Nobody else looks when the session was given up."""
+    if not rest.cancelled():
+        rest.exception()
 
 
 def _send(process: "subprocess.Popen[bytes]", number: int) -> None:
