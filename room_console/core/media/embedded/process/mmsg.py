@@ -32,6 +32,9 @@ _MESSAGE = np.dtype(
         "itemsize": 64,
     }
 )
+_MESSAGE_WORDS = _MESSAGE.itemsize // 4
+_NAME_LENGTH_WORD, _LENGTH_WORD = 2, 14
+"""Where these two lie in a message, in steps of 4 bytes."""
 _CONTROL = np.dtype(
     {
         "names": ["length", "level", "type", "segment"],
@@ -74,24 +77,22 @@ class MmsgReceiver:
         self._memory = self._buffers.data.cast("B")
         self._name_memory = self._names.data.cast("B")
         self._pointer = ctypes.c_void_p(address_of(self._messages))
+        self._messages["name_length"] = NAME_BYTES
+        self._words = self._messages.view(np.uint32).data
+        self._pointer = ctypes.c_void_p(address_of(self._messages))
         self._receive = _needed("recvmmsg")
 
     def receive(self, udp: socket.socket) -> list[tuple[bytes, bytes]]:
         """Return up to RECEIVED_AT_ONCE datagrams with the addresses they came from; none where none waits."""
-        self._messages["name_length"] = NAME_BYTES
         count = self._receive(udp.fileno(), self._pointer, RECEIVED_AT_ONCE, 0, None)
-        if count <= 0:
-            return []
-        lengths = self._messages["length"][:count].tolist()
-        name_lengths = self._messages["name_length"][:count].tolist()
-        memory, names = self._memory, self._name_memory
-        return [
-            (
-                bytes(memory[row * RECEIVE_BYTES : row * RECEIVE_BYTES + length]),
-                bytes(names[row * NAME_BYTES : row * NAME_BYTES + name_length]),
-            )
-            for row, (length, name_length) in enumerate(zip(lengths, name_lengths, strict=True))
-        ]
+        memory, names, words = self._memory, self._name_memory, self._words
+        taken = []
+        for row in range(count):
+            at, name_at, word = row * RECEIVE_BYTES, row * NAME_BYTES, row * _MESSAGE_WORDS
+            length, name_length = words[word + _LENGTH_WORD], words[word + _NAME_LENGTH_WORD]
+            words[word + _NAME_LENGTH_WORD] = NAME_BYTES
+            taken.append((bytes(memory[at : at + length]), bytes(names[name_at : name_at + name_length])))
+        return taken
 
 
 class MmsgSender:

@@ -2,12 +2,10 @@
 
 import socket
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from room_console.core.media.embedded.process.arena import Arena, Run, Targets
-
-RECEIVED_AT_ONCE: Final = 64
-RECEIVE_BYTES: Final = 2_048
+from room_console.core.media.embedded.process.mmsg import RECEIVE_BYTES, RECEIVED_AT_ONCE
 
 
 class PlainReceiver:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, Final, Protocol, TypeAlias
 
-from room_console.core.media.embedded.process.mmsg import MmsgReceiver, has_mmsg
+from room_console.core.media.embedded.process.mmsg import RECEIVED_AT_ONCE, MmsgReceiver, has_mmsg
 from room_console.core.media.embedded.process.plain import PlainReceiver
 from room_console.core.media.embedded.process.stream import Peer
 
@@ -53,8 +53,11 @@ class UdpPort:
         """Return up to DRAINED_AT_ONCE datagrams that wait at a socket, with addresses as `peer_of` takes them."""
         udp = self.sockets[number]
         drained: list[tuple[bytes, Any]] = []
-        while len(drained) < DRAINED_AT_ONCE and (taken := self._receiver.receive(udp)):
+        while len(drained) < DRAINED_AT_ONCE:
+            taken = self._receiver.receive(udp)
             drained += taken
+            if len(taken) < RECEIVED_AT_ONCE:
+                break
         return drained
 
     def close(self) -> None:

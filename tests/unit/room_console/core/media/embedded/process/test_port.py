@@ -5,8 +5,7 @@ import sys
 
 import pytest
 
-from room_console.core.media.embedded.process.mmsg import has_mmsg
-from room_console.core.media.embedded.process.plain import RECEIVED_AT_ONCE
+from room_console.core.media.embedded.process.mmsg import RECEIVED_AT_ONCE, has_mmsg
 from room_console.core.media.embedded.process.port import DRAINED_AT_ONCE, UdpPort, peer_of
 
 WAYS = pytest.mark.parametrize("is_plain", [True, False])
