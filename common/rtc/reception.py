@@ -1,5 +1,6 @@
 """What one source brings, counted as RFC 3550, appendix A, has it; packets that were asked for again count as lost."""
 
+from collections import deque
 from typing import NamedTuple
 
 from aiortc.rtp import RtcpReceiverInfo, clamp_packets_lost
@@ -9,6 +10,7 @@ from common.rtc.rtp import MIN_HEADER_BYTES, Rtp, sequence_distance
 
 MAX_DROPOUT_PACKETS = 3000
 """A larger step in the sequence is a new beginning, if the next packet confirms it (RFC 3550, appendix A.1)."""
+KEPT_REPORTS, NEW_CLOCK_S = 8, 1.0
 MUCH_LOST, MUCH_LOSS = 4, 0.1
 ASKED_PACKETS = 256
 LEAST_ANSWER_S = 0.01
@@ -35,6 +37,8 @@ class Reception:
         """What came again because it was asked for."""
         self.last_mono_s: float | None = None
         self.report: SenderReport | None = None
+        """The sender report of the last few that is nearest to the capture: a sender who is late tells a later instant."""
+        self._reports: deque[SenderReport] = deque(maxlen=KEPT_REPORTS)
         self._clock_hz = clock_hz
         self._first = 0
         self._newest: int | None = None
@@ -86,8 +90,11 @@ class Reception:
             del self._asked[next(iter(self._asked))]
 
     def take_report(self, report: SenderReport, arrived_mono_s: float) -> None:
-        """Remember the source's newest sender report."""
-        self.report = report
+        """Remember a sender report of the source's."""
+        if self._reports and abs(self._lateness_s(report)) > NEW_CLOCK_S:
+            self._reports.clear()
+        self._reports.append(report)
+        self.report = min(self._reports, key=self._lateness_s)
         self._report_mono_s = arrived_mono_s
 
     def make_report(self, now_mono_s: float) -> RtcpReceiverInfo:
@@ -102,14 +109,19 @@ class Reception:
             packets_lost=clamp_packets_lost(self.expected - self.received),
             highest_sequence=(self._newest or 0) & 0xFFFF_FFFF,
             jitter=min(int(self._jitter), 0xFFFF_FFFF),
-            lsr=compact(self.report.ntp) if self.report is not None else 0,
-            dlsr=min(int(delay_s * 65536), 0xFFFF_FFFF) if self.report is not None else 0,
+            lsr=compact(self._reports[-1].ntp) if self._reports else 0,
+            dlsr=min(int(delay_s * 65536), 0xFFFF_FFFF) if self._reports else 0,
         )
 
     @property
     def expected(self) -> int:
         """How many packets the source has sent, by their numbers."""
         return self._newest - self._first + 1 if self._newest is not None else 0
+
+    def _lateness_s(self, report: SenderReport) -> float:
+        """Compare the instant that a report gives to a timestamp with what the oldest one kept gives to it."""
+        timestamp = self._reports[0].timestamp
+        return report.captured_s(timestamp, self._clock_hz) - self._reports[0].captured_s(timestamp, self._clock_hz)
 
     def _extend(self, sequence: int) -> int | None:
         if self._newest is None:

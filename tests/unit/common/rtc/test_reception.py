@@ -93,6 +93,25 @@ def test_the_sender_learns_which_report_came_last_and_when() -> None:
     assert (report.lsr, report.dlsr) == (compact(ntp_of(77.0)), 32_768)
 
 
+def test_of_the_last_reports_the_one_that_was_told_without_delay_counts() -> None:
+    reception = taken([1])
+    for second, late_s in enumerate([0.15, 0.0, 0.3, 0.01]):
+        reception.take_report(SenderReport(ntp_of(100.0 + second + late_s), second * CLOCK_HZ), float(second))
+    assert reception.report == SenderReport(ntp_of(101.0), CLOCK_HZ)
+    assert reception.make_report(3.0).lsr == compact(ntp_of(103.01))
+    for second in range(4, 20):
+        reception.take_report(SenderReport(ntp_of(100.2 + second), second * CLOCK_HZ), float(second))
+    assert reception.report is not None
+    assert reception.report.captured_s(19 * CLOCK_HZ, CLOCK_HZ) == pytest.approx(119.2)
+
+
+def test_a_new_clock_of_the_sender_is_believed_at_once() -> None:
+    reception = taken([1])
+    reception.take_report(SenderReport(ntp_of(100.0), 0), 0.0)
+    reception.take_report(SenderReport(ntp_of(500.0), CLOCK_HZ), 1.0)
+    assert reception.report == SenderReport(ntp_of(500.0), CLOCK_HZ)
+
+
 def test_much_loss_is_noticed_before_the_report_is_due() -> None:
     assert not taken([1, 2, 3, 5, 6, 7]).is_losing
     assert taken([1, 2, 8, 9]).is_losing
