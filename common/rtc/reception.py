@@ -37,7 +37,7 @@ class Reception:
         """What came again because it was asked for."""
         self.last_mono_s: float | None = None
         self.report: SenderReport | None = None
-        """The sender report of the last few that is nearest to the capture: a sender who is late tells a later instant."""
+        """Of the last sender reports the one nearest to the capture: a sender who is late tells a later instant."""
         self._reports: deque[SenderReport] = deque(maxlen=KEPT_REPORTS)
         self._clock_hz = clock_hz
         self._first = 0
