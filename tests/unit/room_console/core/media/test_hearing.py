@@ -93,3 +93,9 @@ def test_an_uplink_never_heard_does_not_stall(bench: Bench) -> None:
     bench.now_s = 10.0
     bench.reader.check()
     assert bench.told == []
+
+
+def test_after_the_end_of_its_leg_it_gives_nothing(bench: Bench) -> None:
+    bench.pull(HEARD_BLOCKS, -20)
+    bench.reader.end()
+    assert bench.reader.read() is None
