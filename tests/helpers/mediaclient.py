@@ -1,8 +1,8 @@
 """A small peer for tests of the media process: ICE, DTLS, SRTP on one socket, and no codec.
 
 `MediaClient` is the whole of a participant's side of a leg. It joins by checks and a handshake, then counts and keeps
-what comes. It waits by itself in `join` and `receive` only; a crowd calls `on_readable` and `on_time` from a loop of its
-own.
+what comes. It waits by itself in `join`, `wait_until` and `receive` only; a crowd calls `on_readable` and `on_time`
+from a loop of its own.
 """
 
 import secrets

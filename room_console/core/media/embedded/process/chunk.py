@@ -18,13 +18,6 @@ class Chunk(NamedTuple):
     may_join: bool
 
 
-class Batch(NamedTuple):
-    """How many packets were to be sent in one go, and how many the system took."""
-
-    packets: int
-    sent: int
-
-
 class Mark(NamedTuple):
     """For a sender report (RFC 3550, section 6.4.1): what was captured when, and how much was sent."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from common.rtc.rtp import build_rtp, stamp_extension
-from room_console.core.media.embedded.process.chunk import Batch, Chunk, Mark
+from room_console.core.media.embedded.process.chunk import Chunk, Mark
 from room_console.core.media.embedded.process.history import History, Sent
 from room_console.core.media.embedded.process.outlet import Outlet
 from room_console.core.media.embedded.process.rows import RowKind, Rows
@@ -27,7 +27,7 @@ class Lane:
         self._index = 0
         self._octets = 0
         self._last: Chunk | None = None
-        self._sending: Iterator[Batch] | None = None
+        self._sending: Iterator[int] | None = None
 
     @property
     def packets(self) -> int:
@@ -88,14 +88,14 @@ class Lane:
             self._octets += len(payload)
         self._last = chunk
 
-    def step(self) -> Batch | None:
-        """Send one batch, None where nothing was left to be sent."""
+    def step(self) -> int | None:
+        """Send one batch and return how many packets it was, None where nothing was left to be sent."""
         if self._sending is None:
             return None
-        batch = next(self._sending, None)
-        if batch is None:
+        packets = next(self._sending, None)
+        if packets is None:
             self._sending = None
-        return batch
+        return packets
 
     def finish(self) -> None:
         """Send what is left of the chunk."""
@@ -126,7 +126,7 @@ class Lane:
         timestamp = self._last.timestamp + timestamp_offset & 0xFFFF_FFFF
         return Mark(timestamp, self._last.captured_mono_s, stream.packets + self._index, stream.octets + self._octets)
 
-    def _batches(self, chunk: Chunk, index: int) -> Iterator[Batch]:
+    def _batches(self, chunk: Chunk, index: int) -> Iterator[int]:
         for rows in self._rows.values():
             yield from self._outlet.batches(rows, chunk, index)
 

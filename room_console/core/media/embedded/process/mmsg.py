@@ -116,13 +116,8 @@ class MmsgSender:
         """Send to each target its rows, which are `lengths` long; return how many packets the system took."""
         if not self._may_segment:
             runs = [Run(start, 1, length) for start, length in enumerate(lengths)]
-        listeners = targets.count
         self._fill(targets, lengths, runs)
-        sent = self._send_messages(udp, listeners * len(runs))
-        if sent == listeners * len(runs):
-            return listeners * len(lengths)
-        counts = [run.packets for run in runs]
-        return sum(counts[message % len(runs)] for message in range(sent))
+        return self._send_messages(udp, targets.count * len(runs), [run.packets for run in runs])
 
     def _fill(self, targets: Targets, lengths: Sequence[int], runs: Sequence[Run]) -> None:
         """Point one message at each run of each target."""
@@ -141,24 +136,45 @@ class MmsgSender:
         messages["control"] = np.where(is_cut, self._control_addresses[: len(runs)], 0)
         messages["control_length"] = np.where(is_cut, _CONTROL_BYTES, 0)
 
-    def _send_messages(self, udp: socket.socket, count: int) -> int:
-        """Send from the first on; wait once, shortly, where the system is full. Return how many were taken."""
+    def _send_messages(self, udp: socket.socket, count: int, packets: Sequence[int]) -> int:
+        """Send from the first on, `packets` being what each of a listener's messages has; return how many were taken.
+
+        Where the system is full it is waited for once, shortly.
+        """
         at = taken = 0
         has_waited = False
         while at < count:
-            pointer = ctypes.c_void_p(self._address + at * _MESSAGE.itemsize)
-            done = self._send(udp.fileno(), pointer, count - at, 0)
+            done = self._send(udp.fileno(), ctypes.c_void_p(self._address + at * _MESSAGE.itemsize), count - at, 0)
             if done > 0:
+                taken += _packets_of(range(at, at + done), packets)
                 at += done
-                taken += done
             elif ctypes.get_errno() in _FULL:
                 if has_waited or not _is_writable_soon(udp):
                     break
                 has_waited = True
             else:
                 self._may_segment = self._may_segment and ctypes.get_errno() != errno.EIO
+                taken += self._send_apart(udp, at)
                 at += 1
         return taken
+
+    def _send_apart(self, udp: socket.socket, at: int) -> int:
+        """Send the packets of one message by themselves: a way there may be too narrow to be segmented for."""
+        whole = self._messages[at]
+        packets = int(whole["iov_length"])
+        if packets == 1:
+            return 0
+        apart = np.zeros(packets, _MESSAGE)
+        apart["name"], apart["name_length"] = whole["name"], whole["name_length"]
+        apart["iov"] = whole["iov"] + self._numbers[:packets] * _IOVEC.itemsize
+        apart["iov_length"] = 1
+        return max(0, self._send(udp.fileno(), ctypes.c_void_p(address_of(apart)), packets, 0))
+
+
+def _packets_of(messages: range, packets: Sequence[int]) -> int:
+    if len(packets) == 1:
+        return len(messages) * packets[0]
+    return sum(packets[message % len(packets)] for message in messages)
 
 
 def _is_writable_soon(udp: socket.socket) -> bool:

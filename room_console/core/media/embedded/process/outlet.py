@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 
 from common.rtc.rtp import ABS_SEND_TIME_BYTES, MIN_HEADER_BYTES, abs_send_time
 from room_console.core.media.embedded.process.arena import Arena, Run, Targets, runs_of
-from room_console.core.media.embedded.process.chunk import Batch, Chunk
+from room_console.core.media.embedded.process.chunk import Chunk
 from room_console.core.media.embedded.process.mmsg import MmsgSender, has_mmsg, has_segmentation
 from room_console.core.media.embedded.process.plain import PlainSender
 from room_console.core.media.embedded.process.rows import Rows
@@ -43,8 +43,8 @@ class Outlet:
         """Say how long a payload may be."""
         return self._large.most_payload_bytes
 
-    def batches(self, rows: Rows, chunk: Chunk, index: int) -> Iterator[Batch]:
-        """Send a chunk to all rows, and say after each batch what became of it."""
+    def batches(self, rows: Rows, chunk: Chunk, index: int) -> Iterator[int]:
+        """Send a chunk to all rows; say after each batch how many packets it was."""
         longest = max(map(len, chunk.payloads))
         arena = self._small if longest <= self._small.most_payload_bytes else self._large
         header_bytes = MIN_HEADER_BYTES + (ABS_SEND_TIME_BYTES if rows.kind.is_stamped else 0)
@@ -64,7 +64,7 @@ class Outlet:
             sent = sender.send(udp, rows.targets(start, end), protected, runs) if is_protected else 0
             self.sent += sent
             self.unsent += (end - start) * len(plain) - sent
-            yield Batch((end - start) * len(plain), sent)
+            yield (end - start) * len(plain)
 
     def send(self, socket_number: int, address: Any, datagram: bytes) -> bool:
         """Send one datagram; tell whether the system took it."""

@@ -71,11 +71,11 @@ class Schedule:
             return False
         assert self._sound is not None
         lane, chunk = self._sound
-        batch = lane.step()
-        if batch is None:
+        packets = lane.step()
+        if packets is None:
             self._sound = None
             return self._step_sound(now_mono_s)
-        self.lateness.add(self._mono_s() - chunk.due_mono_s, batch.packets)
+        self.lateness.add(self._mono_s() - chunk.due_mono_s, packets)
         return True
 
     def _begin_sound(self, now_mono_s: float) -> bool:
