@@ -37,7 +37,7 @@ from tests.bench.fanout.packet import Due, payload_of
 START_TIMEOUT_S = 20.0
 STOP_TIMEOUT_S = 5.0
 JOINING_AT_ONCE = 50
-OPEN_TIMEOUT_S = 30.0
+OPEN_TIMEOUT_S = 15.0
 CHANNELS = (1, 2)
 """The numbers of the sound feeds."""
 STAGE = 3

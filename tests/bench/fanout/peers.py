@@ -17,7 +17,7 @@ from tests.bench.fanout.load import PICTURE, SOUND, Load
 from tests.bench.fanout.packet import Due, payload_of
 from tests.bench.fanout.stockrelay import StockRelay, running_relay
 
-OPEN_TIMEOUT_S = 30.0
+OPEN_TIMEOUT_S = 15.0
 AT_ONCE = 20
 """Listeners that join together."""
 SSRC = 0x5EED

@@ -54,7 +54,7 @@ class Size:
     report_s: float = REPORT_S
 
 
-QUICK = Size(together=100, relay=10, most=300, picture=20, uplinks=8, joining=50, seconds=2.5, switches=3, limit_s=55.0)
+QUICK = Size(together=100, relay=10, most=300, picture=20, uplinks=8, joining=50, seconds=2.0, switches=3, limit_s=52.0)
 FULL = Size(
     together=300, relay=40, most=1500, picture=60, uplinks=16, joining=300, seconds=20.0, switches=20, limit_s=None
 )

@@ -22,7 +22,7 @@ from tests.bench.fanout.measure import TAIL_S, WARM_S, total
 from tests.bench.fanout.source import playing
 
 VOICE_PACKETS = 250
-OPEN_TIMEOUT_S = 30.0
+OPEN_TIMEOUT_S = 15.0
 AT_ONCE = 25
 
 
