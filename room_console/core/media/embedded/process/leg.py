@@ -13,6 +13,8 @@ from room_console.core.media.embedded.wire import Follow, OpenLeg, SentSection, 
 
 CONSENT_S: Final = 20.0
 """So long without an authentic packet, and nothing may be sent any more (RFC 7675, section 5.1: at most 30 s)."""
+HANDSHAKE_S: Final = 30.0
+"""A leg that is not up after this has failed, whatever its peer still sends."""
 STALE_PATH_S: Final = 3.0
 """A path so long silent gives way to another that is heard, even if that was not nominated."""
 MAX_PATHS: Final = 8
@@ -29,7 +31,7 @@ class Leg:
         self.cname = opening.cname
         self.sections: tuple[SentSection, ...] = opening.sections
         self.is_downlink = bool(opening.sections)
-        self.heard_mono_s = now_mono_s
+        self.opened_mono_s = self.heard_mono_s = now_mono_s
         self.paths: dict[PathKey, float] = {}
         """When each address was last heard from, by something authentic."""
         self.peer: Peer | None = None

@@ -7,7 +7,7 @@ from common.rtc.dtls import Certificate, DtlsState
 from room_console.core.media.embedded.process.corelink import CoreLink
 from room_console.core.media.embedded.process.feeds import Feeds
 from room_console.core.media.embedded.process.keys import KeyRequests
-from room_console.core.media.embedded.process.leg import CONSENT_S, Leg
+from room_console.core.media.embedded.process.leg import CONSENT_S, HANDSHAKE_S, Leg
 from room_console.core.media.embedded.process.outlet import Outlet
 from room_console.core.media.embedded.process.port import PathKey
 from room_console.core.media.embedded.wire import (
@@ -112,6 +112,8 @@ class Legs:
         for leg in tuple(self._slices[number]):
             if now_mono_s - leg.heard_mono_s > CONSENT_S:
                 self._fail(leg, "lost")
+            elif not leg.is_up and now_mono_s - leg.opened_mono_s > HANDSHAKE_S:
+                self._fail(leg, "failed")
             elif leg.listener is not None:
                 self._send_reports(leg, leg.listener.each_second(now_mono_s))
                 reports.append(leg.listener.report(leg.number, leg.received))

@@ -10,7 +10,7 @@ from room_console.core.media.embedded.frames import FrameReader
 from room_console.core.media.embedded.process.corelink import CoreLink
 from room_console.core.media.embedded.process.feeds import Feeds
 from room_console.core.media.embedded.process.keys import KeyRequests
-from room_console.core.media.embedded.process.leg import CONSENT_S
+from room_console.core.media.embedded.process.leg import CONSENT_S, HANDSHAKE_S
 from room_console.core.media.embedded.process.legs import SLICES, Legs
 from room_console.core.media.embedded.process.outlet import Outlet
 from room_console.core.media.embedded.process.schedule import Schedule
@@ -64,6 +64,15 @@ def test_who_is_not_heard_for_so_long_is_lost(rig: Rig) -> None:
     rig.visit_all(CONSENT_S + 10.1)
     assert rig.heard() == [LegDown(1, "lost")]
     assert rig.legs.at(PATH) is None
+
+
+def test_who_never_shakes_hands_has_failed(rig: Rig) -> None:
+    rig.legs.open(opening(1), 0.0)
+    rig.legs.on_check("name1", PATH, True, HANDSHAKE_S)
+    rig.visit_all(HANDSHAKE_S)
+    assert rig.legs.at(PATH) is not None
+    rig.visit_all(HANDSHAKE_S + 0.1)
+    assert rig.heard() == [LegDown(1, "failed")]
 
 
 def test_an_address_is_its_newest_owners(rig: Rig) -> None:
