@@ -94,4 +94,4 @@ def _brief(leg: LegReport) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f}" if 0.0 < share < 0.0995 else f"{100 * share:.0f}"
+    return f"{100 * share:.1f}" if 0.0005 <= share < 0.0995 else f"{100 * share:.0f}"

@@ -22,6 +22,7 @@ def report(
 
 def test_a_leg_is_summed_up_in_shares_delay_and_path() -> None:
     assert leg_words(LEG) == "lost 5.2 % · repaired 4.8 % · made up 0.4 % · waits 62 ms · relay TLS"
+    assert "made up 0 %" in leg_words(LegReport(concealed=0.0001))
     assert leg_words(LegReport()) == "lost 0 % · repaired 0 % · made up 0 % · waits 0 ms · direct"
 
 
