@@ -28,6 +28,7 @@ from room_console.core.media.embedded.wire import (
 from tests.helpers.logfail import LogWatch
 from tests.helpers.mediaprocess import running_media
 
+pytestmark = pytest.mark.flaky(reruns=2)
 RECEIVER_REPORT = b"\x80\xc9\x00\x01\x00\x00\x00\x07"
 
 

@@ -7,6 +7,7 @@ from common.rtc.stun import (
     ROLE_CONFLICT,
     UNKNOWN_ATTRIBUTE,
     StunAttribute,
+    StunMessage,
     StunType,
     error_response,
     is_authentic,
@@ -18,8 +19,9 @@ MAX_NAME_CHARACTERS: Final = 513
 
 
 class Check(NamedTuple):
-    """An authentic message: the answer to send, if any; whether it checks a path, and chooses it."""
+    """An authentic message: its transaction, the answer to send, if any; whether it checks a path, and chooses it."""
 
+    transaction: bytes
     answer: bytes | None
     is_check: bool
     is_nominated: bool
@@ -40,11 +42,16 @@ def judge_check(
     if not is_authentic(datagram, message, key):
         return None
     if message.type == StunType.INDICATION:
-        return name, Check(None, is_check=False, is_nominated=False)
+        return name, Check(message.transaction, None, is_check=False, is_nominated=False)
     attributes = message.attributes
     if message.unknown_attributes:
-        return name, Check(error_response(message, UNKNOWN_ATTRIBUTE, key), is_check=False, is_nominated=False)
+        return name, _refused(message, UNKNOWN_ATTRIBUTE, key)
     if StunAttribute.ICE_CONTROLLED in attributes:
-        return name, Check(error_response(message, ROLE_CONFLICT, key), is_check=False, is_nominated=False)
+        return name, _refused(message, ROLE_CONFLICT, key)
     is_nominated = StunAttribute.USE_CANDIDATE in attributes
-    return name, Check(success_response(message, host, port, key), is_check=True, is_nominated=is_nominated)
+    answer = success_response(message, host, port, key)
+    return name, Check(message.transaction, answer, is_check=True, is_nominated=is_nominated)
+
+
+def _refused(message: StunMessage, code: int, key: bytes) -> Check:
+    return Check(message.transaction, error_response(message, code, key), is_check=False, is_nominated=False)

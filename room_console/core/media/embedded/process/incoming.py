@@ -56,6 +56,8 @@ class Incoming:
         if judged is None:
             return False
         name, check = judged
+        if self._legs.is_replayed(name, check.transaction, path):
+            return False
         if check.answer is not None:
             self._outlet.send(peer.socket, peer.address, check.answer)
         if check.is_check:

@@ -19,6 +19,7 @@ STALE_PATH_S: Final = 3.0
 """A path so long silent gives way to another that is heard, even if that was not nominated."""
 MAX_PATHS: Final = 8
 MAX_EARLY: Final = 4
+MAX_TRANSACTIONS: Final = 32
 
 
 class Leg:
@@ -36,6 +37,7 @@ class Leg:
         """When each address was last heard from, by something authentic."""
         self.peer: Peer | None = None
         self._path: PathKey | None = None
+        self._transactions: dict[bytes, PathKey] = {}
         self.dtls: DtlsEndpoint | None = None
         self.pair: SrtpPair | None = None
         self.listener: Listener | None = None
@@ -61,6 +63,13 @@ class Leg:
         early, self._early = self._early, []
         for datagram in early:
             self.on_dtls(datagram)
+
+    def is_replayed(self, transaction: bytes, path: PathKey) -> bool:
+        """Tell whether a check has come before from elsewhere: somebody may want to draw media off."""
+        known = self._transactions.setdefault(transaction, path)
+        if len(self._transactions) > MAX_TRANSACTIONS:
+            del self._transactions[next(iter(self._transactions))]
+        return known != path
 
     def on_check(self, path: PathKey, is_nominated: bool, now_mono_s: float) -> PathKey | None:
         """Take an authentic check; return the address that is not this leg's any more, if there is one."""

@@ -131,6 +131,10 @@ class Legs:
         """Return whose address this is."""
         return self._by_path.get(path)
 
+    def is_replayed(self, name: str, transaction: bytes, path: PathKey) -> bool:
+        """Tell whether the leg of this name has had this check from another address."""
+        return self._by_name[name].is_replayed(transaction, path)
+
     def on_check(self, name: str, path: PathKey, is_nominated: bool, now_mono_s: float) -> None:
         """Take an authentic check of the leg of this name."""
         leg = self._by_name[name]

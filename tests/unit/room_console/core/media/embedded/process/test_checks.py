@@ -53,7 +53,7 @@ def test_nobody_else_is_answered_at_all(datagram: bytes) -> None:
 
 def test_a_peer_that_would_be_led_is_told_to_lead() -> None:
     datagram = build_stun(StunType.REQUEST, TRANSACTION, [NAME, (StunAttribute.ICE_CONTROLLED, bytes(8))], KEY)
-    _, check = judged(datagram) or ("", Check(None, is_check=True, is_nominated=True))
+    _, check = judged(datagram) or ("", Check(b"", None, is_check=True, is_nominated=True))
     assert check.answer is not None
     assert error_code(parse_stun(check.answer)) == ROLE_CONFLICT
     assert not check.is_check
@@ -69,5 +69,5 @@ def test_what_we_would_have_to_understand_is_refused() -> None:
 def test_an_indication_has_no_answer() -> None:
     assert judged(build_stun(StunType.INDICATION, TRANSACTION, [NAME], KEY)) == (
         "ours",
-        Check(None, is_check=False, is_nominated=False),
+        Check(TRANSACTION, None, is_check=False, is_nominated=False),
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from common.rtc.dtls import Certificate, make_certificate
-from room_console.core.media.embedded.process.leg import MAX_EARLY, MAX_PATHS, STALE_PATH_S, Leg
+from room_console.core.media.embedded.process.leg import MAX_EARLY, MAX_PATHS, MAX_TRANSACTIONS, STALE_PATH_S, Leg
 from room_console.core.media.embedded.wire import OpenLeg
 
 
@@ -48,6 +48,15 @@ def test_few_addresses_are_kept_and_never_is_the_chosen_one_forgotten(leg: Leg) 
     assert [known for known in forgotten if known is not None] == [path(port) for port in (2, 3, 4, 5)]
     assert path(1) in leg.paths
     assert len(leg.paths) == MAX_PATHS
+
+
+def test_a_check_that_came_from_elsewhere_before_is_told(leg: Leg) -> None:
+    assert not leg.is_replayed(b"one", path(1))
+    assert not leg.is_replayed(b"one", path(1))
+    assert leg.is_replayed(b"one", path(2))
+    for number in range(MAX_TRANSACTIONS):
+        leg.is_replayed(bytes([number]), path(1))
+    assert not leg.is_replayed(b"one", path(2)), "what is long ago is forgotten"
 
 
 def test_few_datagrams_wait_for_the_answer(leg: Leg) -> None:
