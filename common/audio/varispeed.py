@@ -50,7 +50,7 @@ class Varispeed:
 
         At 0 the phase slides to a whole sample, from where nothing need be computed.
         """
-        if ppm == 0.0 and self._phase != 0.0:
+        if ppm == 0.0 and self._phase != 0.0 and len(sound):
             ppm = self._settling_ppm(len(sound))
         if ppm == 0.0:
             held = np.concatenate((self._held, sound))

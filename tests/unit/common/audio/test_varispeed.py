@@ -64,3 +64,11 @@ def test_at_rest_the_phase_settles_and_sound_passes_untouched() -> None:
 
 def test_nothing_in_nothing_out() -> None:
     assert len(Varispeed().convert(np.zeros(0, np.float32), 100.0)) == 0
+
+
+def test_nothing_is_due_of_nothing() -> None:
+    varispeed = Varispeed()
+    varispeed.convert(tone(440)[:960], 100.0)
+    for ppm in (0.0, 100.0):
+        assert len(varispeed.convert(np.zeros(0, np.float32), ppm)) == 0
+    assert len(varispeed.convert(tone(440)[:960], 0.0)) > 900
