@@ -10,10 +10,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
+if TYPE_CHECKING:
+    import pytest
 
 START_TIMEOUT_S = 10.0
+
+
+class SoundServerError(Exception):
+    """This machine cannot have such a server; says why."""
 
 
 @dataclass
@@ -46,7 +52,7 @@ class SoundServer:
         """Let it be plugged in again."""
         self.process = _launched(self.command, self.environment)
 
-    def give_environment(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_environment(self, monkeypatch: "pytest.MonkeyPatch") -> None:
         """Let this process, and those that it starts, be its clients."""
         for name, value in self.environment.items():
             monkeypatch.setenv(name, value)
@@ -57,9 +63,16 @@ class SoundServer:
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=10).stdout
 
 
-@contextmanager
-def jack_server(inputs: int = 16, outputs: int = 16, period: int = 128) -> Iterator[SoundServer]:
+def jack_server(
+    inputs: int = 16, outputs: int = 16, period: int = 128
+) -> contextlib.AbstractContextManager[SoundServer]:
     """Run jackd's dummy driver; the test is skipped where jackd is missing or does not come up."""
+    return _or_skip(jack_dummy(inputs, outputs, period))
+
+
+@contextmanager
+def jack_dummy(inputs: int, outputs: int, period: int) -> Iterator[SoundServer]:
+    """Run jackd's dummy driver. Raises: SoundServerError."""
     _need("jackd", "jack_lsp")
     name = f"hemicycle-{os.getpid()}-{time.monotonic_ns() % 100000}"
     environment = {"JACK_DEFAULT_SERVER": name, "JACK_NO_AUDIO_RESERVATION": "1", "JACK_NO_START_SERVER": "1"}
@@ -81,9 +94,13 @@ def _free_jack_name(command: list[str]) -> None:
         process.terminate()
 
 
-@contextmanager
-def pulse_server(folder: Path, sink: str = "headset") -> Iterator[SoundServer]:
+def pulse_server(folder: Path, sink: str = "headset") -> contextlib.AbstractContextManager[SoundServer]:
     """Run PulseAudio with a null sink, whose monitor is the microphone; skipped where it is missing."""
+    return _or_skip(_pulse(folder, sink))
+
+
+@contextmanager
+def _pulse(folder: Path, sink: str) -> Iterator[SoundServer]:
     _need("pulseaudio", "pactl")
     folder.chmod(0o700)
     environment = {
@@ -98,9 +115,13 @@ def pulse_server(folder: Path, sink: str = "headset") -> Iterator[SoundServer]:
         yield server
 
 
-@contextmanager
-def pipewire_server(folder: Path, sink: str = "headset") -> Iterator[SoundServer]:
+def pipewire_server(folder: Path, sink: str = "headset") -> contextlib.AbstractContextManager[SoundServer]:
     """Run PipeWire with its session manager and its PulseAudio side, and a null sink; skipped where one is missing."""
+    return _or_skip(_pipewire(folder, sink))
+
+
+@contextmanager
+def _pipewire(folder: Path, sink: str) -> Iterator[SoundServer]:
     _need("pipewire", "wireplumber", "pipewire-pulse", "dbus-run-session", "pactl")
     folder.chmod(0o700)
     environment = {"XDG_RUNTIME_DIR": str(folder), "HOME": str(folder)}
@@ -112,11 +133,23 @@ def pipewire_server(folder: Path, sink: str = "headset") -> Iterator[SoundServer
 
 
 @contextmanager
+def _or_skip(opened: contextlib.AbstractContextManager[SoundServer]) -> Iterator[SoundServer]:
+    with contextlib.ExitStack() as stack:
+        try:
+            server = stack.enter_context(opened)
+        except SoundServerError as error:
+            import pytest
+
+            pytest.skip(str(error))
+        yield server
+
+
+@contextmanager
 def _server(command: list[str], environment: dict[str, str], probe: list[str]) -> Iterator[SoundServer]:
     server = SoundServer(_launched(command, environment), environment, command)
     try:
         if not wait_for(lambda: _answers(probe, environment), START_TIMEOUT_S):
-            pytest.skip(f"{command[0]} did not come up here")
+            raise SoundServerError(f"{command[0]} did not come up here")
         yield server
     finally:
         server.end()
@@ -150,4 +183,4 @@ def _answers(probe: list[str], environment: dict[str, str]) -> bool:
 def _need(*commands: str) -> None:
     for command in commands:
         if shutil.which(command) is None:
-            pytest.skip(f"{command} is not installed")
+            raise SoundServerError(f"{command} is not installed")

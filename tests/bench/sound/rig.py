@@ -18,11 +18,11 @@ import numpy as np
 
 from tests.bench.sound.types import Direction, Heard, Sound
 from tests.helpers.impairedlink.link import ImpairedLink, impaired_link
-from tests.helpers.soundservers import jack_server
+from tests.helpers.soundservers import jack_dummy
 
 HALL, REMOTE = "hall", "remote"
 ROOT = Path(__file__).resolve().parents[3]
-PERIOD_SAMPLES = 128
+PORTS, PERIOD_SAMPLES = 16, 128
 END_TIMEOUT_S = 3.0
 LAST_WORDS = 80
 POLL_S = 0.1
@@ -211,7 +211,7 @@ def _send(process: "subprocess.Popen[bytes]", number: int) -> None:
 @asynccontextmanager
 async def rig(folder: Path, seed: int, start_timeout_s: float) -> AsyncIterator[Rig]:
     """Make a peer's surroundings; LinkUnavailableError where they cannot be."""
-    with impaired_link(HALL, REMOTE, seed=seed) as link, jack_server(period=PERIOD_SAMPLES) as server:
+    with impaired_link(HALL, REMOTE, seed=seed) as link, jack_dummy(PORTS, PORTS, PERIOD_SAMPLES) as server:
         made = Rig(folder, link, server.environment, start_timeout_s)
         try:
             yield made

@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from tests.helpers.impairedlink.commands import Ask, Command, DropNext, Impair, Statistics, Way, encode
 from tests.helpers.impairedlink.fate import CLEAN, Impairment
@@ -81,7 +80,7 @@ class ImpairedLink:
         return self.address(host)
 
     def set_address(self, host: str) -> None:
-        """Give the host its address. There is no way to the world outside, so that nothing waits for an answer from it."""
+        """Give the host its address. There is no way to the outside, so that nothing waits for answers from there."""
         _must("-n", self._namespaces[host], "addr", "add", f"{self.address(host)}/16", "dev", LINE)
 
     def set_mtu(self, host: str, mtu_bytes: int) -> None:
@@ -137,6 +136,8 @@ def link_or_skip(*hosts: str, seed: int = 1) -> Iterator[ImpairedLink]:
         try:
             link = stack.enter_context(impaired_link(*hosts, seed=seed))
         except LinkUnavailableError as error:
+            import pytest
+
             pytest.skip(str(error))
         yield link
 

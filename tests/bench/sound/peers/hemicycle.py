@@ -45,7 +45,7 @@ class Hemicycle:
 
     name = "hemicycle"
     device = "PortAudio on JACK"
-    voice_bytes = 60
+    voice_bytes = 100
 
     def missing(self) -> str | None:
         """Needs nothing more than the bench itself."""

@@ -24,7 +24,7 @@ class Jamulus:
 
     name = "jamulus"
     device = "JACK"
-    voice_bytes = 60
+    voice_bytes = 80
 
     def missing(self) -> str | None:
         """Needs Debian's `jamulus`."""
