@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from common.aio.realtime import favour_sound
 from tests.bench.sound.course import measure_all
 from tests.bench.sound.peers.all import PEERS
 from tests.bench.sound.plan import LOSSES, QUICK, full_plan
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
+    favour_sound()
     plan = QUICK if options.quick else full_plan(options.losses or LOSSES, options.visqol)
     load = os.getloadavg()
     said = speech(plan.clips, plan.clip_s)
