@@ -1,6 +1,7 @@
 """What the hall bridge costs: `python -m tests.bench.hall [--quick] [--json FILE]`.
 
-Time of one block with seven channels, four slots and their four returns; `cpu` leaves out what other programs took.
+Time of one block with seven channels, four slots and their four returns, the speakers' sound decoded for it; `cpu`
+leaves out what other programs took.
 Delay through a device: `tests.helpers.jackrig`.
 """
 
@@ -11,13 +12,17 @@ import time
 from pathlib import Path
 
 from common.audio.format import Block
-from common.audio.ring import BlockRing
 from common.audio.testsignal import Voice
 from common.model.ids import FeedId, SlotNumber
 from common.model.patch import default_patch
-from common.model.units import BLOCK_S
+from common.model.units import BLOCK_S, PACKET_SAMPLES
+from common.rtc.opus import OpusEncoder
+from common.rtc.rtp import Rtp
+from common.rtc.sections import OPUS_PAYLOAD_TYPE
+from common.rtc.sound import SoundReceiver
 from room_console.core.hall.bridge import HallBridge
 from room_console.core.hall.silent import SilentHall
+from room_console.core.hall.taps import UplinkTap
 
 SLOTS = 4
 BLOCKS, QUICK_BLOCKS = 30_000, 3_000
@@ -34,6 +39,23 @@ class WoundClock:
         return self.now_s
 
 
+class Speaker:
+    """A remote speaker, whose packets come as they are made."""
+
+    def __init__(self, number: int, clock: WoundClock) -> None:
+        self.sound = SoundReceiver(mono_s=clock)
+        self._voice, self._encoder, self._clock = Voice(number), OpusEncoder(), clock
+        self._ssrc, self._sent = 1000 + number, 0
+
+    def speak(self) -> None:
+        """Say one more block."""
+        if (payload := self._encoder.encode(self._voice.read())) is not None:
+            sequence, timestamp = self._sent & 0xFFFF, self._sent * PACKET_SAMPLES & 0xFFFF_FFFF
+            packet = Rtp(OPUS_PAYLOAD_TYPE, False, sequence, timestamp, self._ssrc, payload)
+            self.sound.put(packet, self._clock.now_s)
+            self._sent += 1
+
+
 class Nowhere:
     """A feed that nobody hears."""
 
@@ -42,20 +64,21 @@ class Nowhere:
 
 
 def measure(blocks: int) -> dict[str, float]:
-    """Time `blocks` pumps of one block each, uplinks through rings as in a meeting."""
+    """Time `blocks` pumps of one block each."""
     clock = WoundClock()
     patch = default_patch(16, 16, SLOTS)
     writers: dict[FeedId, Nowhere] = {}
     bridge = HallBridge(SilentHall(16, 16, clock), patch, lambda f: writers.setdefault(f, Nowhere()), clock)
-    rings = [BlockRing(20, 3) for _ in range(SLOTS)]
-    voices = [Voice(n) for n in range(SLOTS)]
+    speakers = [Speaker(n, clock) for n in range(SLOTS)]
     bridge.start()
-    for number, ring in enumerate(rings, start=1):
-        bridge.connect_slot(SlotNumber(number), ring)
+    for number, speaker in enumerate(speakers, start=1):
+        tap = UplinkTap()
+        bridge.uplinks.open(tap, speaker.sound)
+        bridge.connect_slot(SlotNumber(number), tap)
     taken_us, cpu_us = [], []
     for _ in range(blocks):
-        for ring, voice in zip(rings, voices, strict=True):
-            ring.write(voice.read())
+        for speaker in speakers:
+            speaker.speak()
         clock.now_s += BLOCK_S
         started_s, cpu_started_s = time.perf_counter(), time.thread_time()
         bridge.pump()
