@@ -12,7 +12,7 @@ from pathlib import Path
 from common.aio.realtime import favour_sound
 from tests.bench.sound.course import measure_all
 from tests.bench.sound.peers.all import PEERS
-from tests.bench.sound.plan import LOSSES, QUICK, full_plan
+from tests.bench.sound.plan import LOSSES, QUICK, QUICK_ORDER, full_plan
 from tests.bench.sound.plot import plot_of
 from tests.bench.sound.quality import missing_scores
 from tests.bench.sound.report import result_of, table_of
@@ -38,8 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     load = os.getloadavg()
     said = speech(plan.clips, plan.clip_s)
     with tempfile.TemporaryDirectory(prefix="hemicycle-sound-") as folder:
-        chosen = [PEERS[name] for name in options.peers]
+        order = sorted(options.peers, key=QUICK_ORDER.index) if options.quick else options.peers
+        chosen = [PEERS[name] for name in order]
         peers, missing = asyncio.run(measure_all(chosen, plan, said, options.keep or Path(folder), options.seed))
+    peers = {name: peers[name] for name in options.peers if name in peers}
     result = result_of(plan, said.source, peers, missing | missing_scores(), options.quick, load)
     print(table_of(result))
     if options.json:

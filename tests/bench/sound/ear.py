@@ -17,7 +17,7 @@ import numpy as np
 from common.model.units import SAMPLE_RATE_HZ
 from tests.bench.sound.types import Sound
 
-TAIL_S = 0.5
+TAIL_S = 0.4
 """How long the ears listen on after the mouths' last word."""
 
 

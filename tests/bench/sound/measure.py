@@ -21,6 +21,7 @@ from tests.bench.sound.types import Heard, Sound
 BACK_WITHIN_MS = 10.0
 DROP_S, DROP_AT_S, DROP_TONE_S = 8.0, 3.0, 5.0
 NEAR_DROP_S = 1.0
+QUIET_S = 0.1
 
 Row = dict[str, Any]
 
@@ -72,7 +73,7 @@ async def all_in_one(course: Course, speech: Speech) -> None:
     plan, link = course.plan, course.rig.link
     await course.say(signals.lead(speech.clips[0], plan.settle_s))
     await course.peer.settled(course.rig)
-    parts, acts = [signals.lead(speech.clips[0], plan.settle_s)], list[tuple[float, Callable[[], None]]]()
+    parts, acts = [signals.lead(speech.clips[0], QUIET_S)], list[tuple[float, Callable[[], None]]]()
     chirped, spoken = signals.chirps(plan.clean_s), signals.utterances(speech.clips, plan.lead_s)
     chirps_at = len(parts[0])
     parts.append(chirped.sound)

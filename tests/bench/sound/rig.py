@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[3]
 PORTS, PERIOD_SAMPLES = 16, 128
 END_TIMEOUT_S = 3.0
 LAST_WORDS = 80
-POLL_S = 0.1
+POLL_S = 0.15
 
 FAVOURED = ["nice", "-n", "-10"]
 """All programs alike, so that what else runs on the machine spoils less."""

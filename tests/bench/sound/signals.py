@@ -11,9 +11,9 @@ from common.model.units import SAMPLE_RATE_HZ
 from tests.bench.sound.speech import Clip
 from tests.bench.sound.types import Sound
 
-CHIRP_PERIOD_S = 0.75
+CHIRP_PERIOD_S = 0.6
 """Longer than any delay that is to be measured."""
-PAUSE_S = 0.4
+PAUSE_S = 0.3
 TONE_HZ = 440.0
 TONE_DBFS = -20.0
 
