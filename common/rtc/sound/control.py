@@ -1,6 +1,6 @@
 """How far reading stays behind, and by what means it gets there: the rate bent a little, or pieces of time."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from common.model.units import SAMPLE_RATE_HZ
 from common.rtc.sound.losses import LossWatch, Repair
@@ -21,8 +21,7 @@ LEAST_BEND_PPM, MOST_BEND_PPM, BEND_PPM_PER_SAMPLE, IDLE_SAMPLES = 40.0, 400.0, 
 EVEN_LIKENESS, HURRIED_LIKENESS = 0.65, 0.3
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What is to be done with the piece that is played next."""
 
     wish: int = 0
@@ -31,6 +30,9 @@ class Plan:
     likeness: float = EVEN_LIKENESS
     skip_samples: int = 0
     """What is too old to be played."""
+
+
+REST = Plan()
 
 
 class DelayControl:
@@ -57,7 +59,7 @@ class DelayControl:
         """Decide what to do where reading is `ahead` by so many samples."""
         target = self.target(packet_samples)
         if target is None:
-            return Plan()
+            return REST
         need = ahead - target
         if -need > self._settings.most_delay_ms * MS:
             return Plan(skip_samples=round(-need))
@@ -66,7 +68,8 @@ class DelayControl:
             return Plan(round(need), -MOST_BEND_PPM, self._likeness(need))
         if self._is_too_long(-need):
             return Plan(round(need), MOST_BEND_PPM, self._likeness(-need))
-        return Plan(0, self._bend_ppm(need))
+        bend_ppm = self._bend_ppm(need)
+        return Plan(0, bend_ppm) if bend_ppm else REST
 
     def _is_too_long(self, excess: float) -> bool:
         """Tell whether to shorten: what has been too long for a while, until it is nearly right."""

@@ -65,6 +65,7 @@ class SoundReceiver:
         self._make_decoder = decoder
         self._margins = ArrivalMargins()
         self._losses = LossWatch()
+        self._lost = 0
         self._unrepaired = 0
         self._repeats = RepeatRequests(on_nack, self.counters, self._losses)
         self._control = DelayControl(self._settings, self._margins, self._repeats, self._losses)
@@ -200,11 +201,23 @@ class SoundReceiver:
             self._repeats.look(self._playing(head), arrived_s)
 
     def _note_read(self, head: DecodeHead, now_s: float) -> None:
-        """Learn from a read when the packets since the last one would have been needed."""
-        playing = self._playing(head)
+        """Learn from a read what came before it, and what did not."""
         if self._reads % DRIFT_READS == 0:
             self._drift.read(self._reads * BLOCK_SAMPLES, now_s)
             self._is_sliding = abs(self._drift.ppm) > (STEADY_PPM / 2 if self._is_sliding else STEADY_PPM)
+        if self._fresh:
+            self._learn_margins(self._playing(head), now_s)
+        self._last_read_s = now_s
+        if self._losses.repair is not Repair.NONE:
+            self._miss_overdue(head, now_s)
+            self._losses.look(now_s)
+        if self.counters.lost > self._lost:
+            self._note_unrepaired(head, now_s)
+        if self._repeats.is_busy:
+            self._repeats.look(self._playing(head), now_s)
+
+    def _learn_margins(self, playing: float, now_s: float) -> None:
+        """Learn when the packets since the last read would have been needed, and how long they wait."""
         for timestamp, arrived_s in self._fresh:
             margin = timestamp - self._reader_time
             if self._is_sliding:
@@ -216,16 +229,15 @@ class SoundReceiver:
             before_ms = self._wait_ms if self._wait_ms is not None else wait_ms
             self._wait_ms = before_ms + (wait_ms - before_ms) * WAIT_WEIGHT
         self._fresh.clear()
-        self._last_read_s = now_s
-        if self._losses.repair is not Repair.NONE:
-            self._miss_overdue(head, now_s)
-            self._losses.look(now_s)
-        unrepaired = self.counters.lost - self.counters.recovered_fec
+
+    def _note_unrepaired(self, head: DecodeHead, now_s: float) -> None:
+        """Tell of the lost packets that no copy stood for."""
+        self._lost = self.counters.lost
+        unrepaired = self._lost - self.counters.recovered_fec
         if unrepaired > self._unrepaired:
             blocks = (unrepaired - self._unrepaired) * max(1, head.packet_samples // BLOCK_SAMPLES)
             self._losses.unrepaired(blocks, now_s)
             self._unrepaired = unrepaired
-        self._repeats.look(playing, now_s)
 
     def _miss_overdue(self, head: DecodeHead, now_s: float) -> None:
         """Take packets as missing that should have come by now, without waiting for a later one to show the gap."""

@@ -89,12 +89,17 @@ class RepeatRequests:
             self._round_trips_s.append(waited_s)
         return True
 
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether `look` has anything to do."""
+        return bool(self._missing or self._reorder_s)
+
     def clear(self) -> None:
         """Forget what is missing, as when the stream begins anew."""
         self._missing.clear()
 
     def look(self, playing: float, now_s: float) -> None:
-        """Ask for what is due; `playing` is the timestamp being read now. Called at every read."""
+        """Ask for what is due; `playing` is the timestamp being read now. Called at every read while busy."""
         if self._missing:
             self._ask(playing, now_s)
         if self._reorder_s:

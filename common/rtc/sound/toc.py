@@ -7,11 +7,18 @@ _SILK_FRAME_SAMPLES = 960
 _FRAME_SAMPLES = 3 * (480, 960, 1920, 2880) + 2 * (480, 960) + 4 * (120, 240, 480, 960)
 """By configuration: SILK in three bandwidths, hybrid in two, CELT in four."""
 
+_SAMPLES_BY_HEAD = tuple(
+    _FRAME_SAMPLES[head >> 3] * (1, 2, 2, 0)[head & 3] if head & 3 < 3 else 0 for head in range(256)
+)
+"""By the first byte; 0 where the second counts too."""
+
 
 def packet_samples(payload: bytes) -> int:
     """Return how long a packet lasts, in samples at 48 kHz. Raises: ValueError where its head is not Opus."""
     if not payload:
         raise ValueError("an empty Opus packet")
+    if known := _SAMPLES_BY_HEAD[payload[0]]:
+        return known
     samples = _FRAME_SAMPLES[payload[0] >> 3] * _frames(payload)
     if not 0 < samples <= MOST_SAMPLES:
         raise ValueError(f"an Opus packet of {samples} samples")
