@@ -17,7 +17,9 @@ PATIENCE_PIECES = 50
 """Packets for which the delay must have been too long, for a target that wavers is not followed."""
 HURRY_FROM = 60 * MS
 """Off by as much, pieces that are less alike will do."""
-LEAST_BEND_PPM, MOST_BEND_PPM, BEND_PPM_PER_SAMPLE, IDLE_SAMPLES = 40.0, 400.0, 8.0, 12
+LEAST_BEND_PPM, MOST_BEND_PPM, BEND_PPM_PER_SAMPLE = 100.0, 400.0, 8.0
+BEND_FROM, BEND_TO = 96, 12
+"""Samples off the target from which the rate is bent, and until when: a resampler at rest costs nothing."""
 EVEN_LIKENESS, HURRIED_LIKENESS = 0.65, 0.3
 
 
@@ -45,7 +47,7 @@ class DelayControl:
         self._margins = margins
         self._repeats = repeats
         self._losses = losses
-        self._is_shortening = False
+        self._is_shortening = self._is_bending = False
         self._too_long = 0
 
     def target(self, packet_samples: int) -> int | None:
@@ -84,10 +86,11 @@ class DelayControl:
         return HURRIED_LIKENESS if off >= HURRY_FROM else EVEN_LIKENESS
 
     def _bend_ppm(self, need: float) -> float:
-        off = max(0.0, abs(need) - IDLE_SAMPLES)
-        bend_ppm = min(MOST_BEND_PPM, off * BEND_PPM_PER_SAMPLE)
-        if bend_ppm < LEAST_BEND_PPM:
+        """Return how the rate is to be bent; sound that is short of time is never left so."""
+        self._is_bending = abs(need) > BEND_TO and (self._is_bending or need > BEND_TO or -need > BEND_FROM)
+        if not self._is_bending:
             return 0.0
+        bend_ppm = min(MOST_BEND_PPM, max(LEAST_BEND_PPM, abs(need) * BEND_PPM_PER_SAMPLE))
         return -bend_ppm if need > 0 else bend_ppm
 
     def _repair_samples(self, packet_samples: int) -> int:
