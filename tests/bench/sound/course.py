@@ -22,7 +22,7 @@ from tests.bench.sound.speech import Speech
 from tests.helpers.impairedlink.link import LinkUnavailableError
 from tests.helpers.soundservers import SoundServerError
 
-END_S = 5.0
+END_S = 3.0
 """What ending everything may take."""
 NO_TIME = "no time was left for it"
 
@@ -45,13 +45,14 @@ class Turn:
             if reason is not None:
                 raise PeerFailedError(reason)
             async with rig(folder, seed, plan.start_timeout_s) as made, self.peer.open(made) as directions:
-                made.connect(directions)
+                await asyncio.to_thread(made.connect, directions)
                 tell(f"{self.peer.name} is up")
                 self.up.set()
                 await self.may_begin.wait()
                 tell(f"{self.peer.name} is measured")
                 figures = await measure(made, self.peer, plan, speech)
                 self.figures = figures
+                tell(f"{self.peer.name} is done")
                 self.is_over.set()
         except (LinkUnavailableError, SoundServerError, PeerFailedError) as error:
             self.figures, self.reason = None, str(error) or type(error).__name__

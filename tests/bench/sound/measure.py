@@ -14,7 +14,7 @@ from tests.bench.sound.analysis import chirp_delays, cut_out, gap_ms, median, p9
 from tests.bench.sound.peers.base import Peer
 from tests.bench.sound.plan import JITTERY, Plan, lossy
 from tests.bench.sound.quality import pesq_score, visqol_score
-from tests.bench.sound.rig import REMOTE, Rig
+from tests.bench.sound.rig import REMOTE, PeerFailedError, Rig
 from tests.bench.sound.speech import Speech
 from tests.bench.sound.types import Heard, Sound
 
@@ -46,10 +46,13 @@ class Course:
 async def measure(rig: Rig, peer: Peer, plan: Plan, speech: Speech) -> dict[str, Any]:
     """Run the plan on a peer that is up; return its figures, by direction and in all. Raises: PeerFailedError."""
     course = Course(rig, peer, plan, [{} for _ in rig.directions])
+    await asyncio.to_thread(rig.patch)
     await (all_in_one if plan.is_quick else at_length)(course, speech)
-    link = rig.link.statistics()
+    worst, link = worst_of(course.rows), rig.link.statistics()
+    if not worst["chirps"]:
+        raise PeerFailedError("nothing was heard of it on the clean line")
     return {
-        **worst_of(course.rows),
+        **worst,
         "directions": {direction.name: row for direction, row in zip(rig.directions, course.rows, strict=True)},
         "device": peer.device,
         "rig": {"missed_cycles": course.missed_cycles, "link_lateness_p99_ms": link.lateness_p99_ms},

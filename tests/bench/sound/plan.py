@@ -10,8 +10,8 @@ LINE_MS = 10.0
 JITTER_MS = 30.0
 BURST_PACKETS = 3.0
 LOSSES = (0, 1, 5, 10, 20)
-QUICK_ORDER = ("jamulus", "hemicycle", "chromium", "mumble", "aiortc")
-"""Who is up soonest is measured first: while it is, the next one starts."""
+QUICK_ORDER = ("mumble", "hemicycle", "jamulus", "chromium", "aiortc")
+"""While one is measured the next one starts: one that is up soon first, one that starts lightly after ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ QUICK = Plan(
     drops=0,
     is_quick=True,
     start_timeout_s=30.0,
-    end_by_s=56.0,
+    end_by_s=58.0,
 )
 
 

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -31,6 +31,7 @@ FAVOURED = ["nice", "-n", "-10"]
 """All programs alike, so that what else runs on the machine spoils less."""
 
 Act = Callable[[], None]
+T = TypeVar("T")
 
 
 class PeerFailedError(Exception):
@@ -160,8 +161,13 @@ class Rig:
         """Patch mouths and ears to a program's ports."""
         self.directions = directions
         self.ears = EarProcess(len(directions), len(directions), self.environment)
-        mouths = [list(direction.mouth) for direction in directions]
-        self.ears.ask(do="connect", mouths=mouths, ears=[direction.ear for direction in directions])
+        self.patch()
+
+    def patch(self) -> None:
+        """Patch again: a program that stumbled (ALSA's plugin does) comes back patched to JACK's own ports."""
+        assert self.ears is not None
+        mouths = [list(direction.mouth) for direction in self.directions]
+        self.ears.ask(do="connect", mouths=mouths, ears=[direction.ear for direction in self.directions])
 
     async def run(self, say: Sound, acts: Sequence[tuple[float, Act]] = ()) -> Heard:
         """Say a signal, act at instants of it (seconds from its start), return what was heard."""
@@ -210,10 +216,27 @@ def _send(process: "subprocess.Popen[bytes]", number: int) -> None:
 
 @asynccontextmanager
 async def rig(folder: Path, seed: int, start_timeout_s: float) -> AsyncIterator[Rig]:
-    """Make a peer's surroundings; LinkUnavailableError where they cannot be."""
-    with impaired_link(HALL, REMOTE, seed=seed) as link, jack_dummy(PORTS, PORTS, PERIOD_SAMPLES) as server:
+    """Make a peer's surroundings. Raises: LinkUnavailableError, SoundServerError."""
+    stack = contextlib.ExitStack()
+
+    def make() -> Rig:
+        link = stack.enter_context(impaired_link(HALL, REMOTE, seed=seed))
+        server = stack.enter_context(jack_dummy(PORTS, PORTS, PERIOD_SAMPLES))
         made = Rig(folder, link, server.environment, start_timeout_s)
-        try:
-            yield made
-        finally:
-            made.end()
+        stack.callback(made.end)
+        return made
+
+    try:
+        yield await _whole(make)
+    finally:
+        await _whole(stack.close)
+
+
+async def _whole(call: Callable[[], T]) -> T:
+    """Run in a thread what waits, so that others' sessions go on; to its end even if nobody waits for it any more."""
+    running = asyncio.get_running_loop().run_in_executor(None, call)
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await running
+        raise
