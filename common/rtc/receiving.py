@@ -16,7 +16,7 @@ from common.rtc.rtp import Rtp, parse_rtp
 from common.rtc.sections import Section
 from common.rtc.streams import ReceivedSound, ReceivedStream
 
-REPORT_S, EARLY_REPORT_S = 1.0, 0.25
+REPORT_S, EARLY_REPORT_S = 2.5, 0.25
 """Where much is lost the sender is told sooner (RFC 4585, section 3.5)."""
 
 

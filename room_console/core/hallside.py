@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from common.aio.looprunner import LoopRunner
 from common.devices.audio import HallDevice
@@ -18,6 +18,7 @@ from room_console.core.hall.camera import HallCamera, open_hall_camera
 from room_console.core.hall.opening import open_hall
 from room_console.core.hall.virtual import ChirpSchedule, VirtualHall
 from room_console.core.media.embedded.engine import EmbeddedEngine
+from room_console.core.media.embedded.packetlength import PacketMs
 from room_console.core.media.engine import MediaEngine
 from room_console.core.settings import Settings
 from room_console.core.settings.declared import MediaSettings
@@ -28,6 +29,7 @@ PUMP_S = 0.0025
 ENGINE_TIMEOUT_S = 10.0
 START_TIMEOUT_S = 25.0
 REHEARSAL_CHIRP_S = 1.5
+PACKET_LENGTHS: Final[dict[int, PacketMs]] = {10: 10, 20: 20}
 
 T = TypeVar("T")
 
@@ -147,7 +149,8 @@ def open_hall_side(settings: Settings, rehearsal: Path | None = None) -> HallSid
             settings.media_address(),
             port=media.port,
             public_address=settings.public_media_address(),
-            opus=OpusSettings(media.sound_bitrate_bps, packet_ms=10 if media.sound_packet_ms == 10 else 20),
+            opus=OpusSettings(media.sound_bitrate_bps),
+            packet_ms=PACKET_LENGTHS.get(media.sound_packet_ms),
             layers=picture_layers(media),
         ),
         device,

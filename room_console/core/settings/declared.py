@@ -213,8 +213,14 @@ class MediaSettings(Section, frozen=True, kw_only=True):
     ] = 3
     sound_packet_ms: Annotated[
         int,
-        Meta(ge=10, le=20, multiple_of=10, description="Length of a packet; 10 is sooner, 20 half as many packets."),
-    ] = 20
+        Meta(
+            ge=0,
+            le=20,
+            multiple_of=10,
+            description="Length of a packet in ms; 10 is sooner, 20 half as many packets. "
+            "0: 10 while up to 300 listen and little is lost, else 20.",
+        ),
+    ] = 0
     relay_urls: Annotated[
         tuple[Annotated[str, Meta(pattern=r"^turns?:[^\s?]+(\?transport=(udp|tcp))?\Z", max_length=300)], ...],
         Meta(

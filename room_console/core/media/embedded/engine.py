@@ -27,6 +27,7 @@ from room_console.core.media.embedded.feedtable import FeedTable
 from room_console.core.media.embedded.launch import Child, launch
 from room_console.core.media.embedded.legs import NOTHING, Downlink, Uplink
 from room_console.core.media.embedded.legtable import Leg, LegTable
+from room_console.core.media.embedded.packetlength import PacketLength, PacketMs
 from room_console.core.media.embedded.supervisor import MediaProcess
 from room_console.core.media.embedded.watch import ProcessWatch
 from room_console.core.media.embedded.wire import (
@@ -56,7 +57,8 @@ CHECK_TICKS = round(CHECK_S / TICK_S)
 class EmbeddedEngine:
     """A MediaEngine. `host` is the address to listen on, or the unspecified one. Thread: the media loop's.
 
-    `public_address` is one at which a router leads to the same port here.
+    `public_address` is one at which a router leads to the same port here; `packet_ms` fixes how long the feeds'
+    packets are.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class EmbeddedEngine:
         port: int = 0,
         public_address: str | None = None,
         opus: OpusSettings | None = None,
+        packet_ms: PacketMs | None = None,
         layers: Sequence[PictureStep] = LAYERS,
         open_timeout_s: float = OPEN_TIMEOUT_S,
         start_child: Callable[[MediaSettings], Awaitable[Child]] = launch,
@@ -78,7 +81,7 @@ class EmbeddedEngine:
         settings = MediaSettings(hosts_at(host), port)
         self.process = MediaProcess(settings, self._begin, self._take, self._lose_all, start_child)
         self._watch = ProcessWatch(self.process)
-        self._feeds = FeedTable(self.process.send, opus if opus is not None else OpusSettings(), layers)
+        self._feeds = FeedTable(self.process.send, opus or OpusSettings(), layers, PacketLength(packet_ms))
         self._legs = LegTable(open_timeout_s, self._expire)
         self._numbers = itertools.count(1)
 

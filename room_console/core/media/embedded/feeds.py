@@ -5,6 +5,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
 from common.audio.format import Block
 from common.model.errors import MediaError
@@ -12,6 +13,7 @@ from common.model.ids import LegId
 from common.model.units import BLOCK_S, BLOCK_SAMPLES
 from common.rtc.opus import OpusEncoder, OpusSettings
 from room_console.core.media.embedded.expectedloss import ExpectedLoss
+from room_console.core.media.embedded.packetlength import LONG, PacketMs
 from room_console.core.media.embedded.wire import SoundPacket
 
 _log = logging.getLogger(__name__)
@@ -35,7 +37,8 @@ class SoundFeed:
         self.dropped = 0
         self.expected = ExpectedLoss(settings.expected_loss_percent)
         self._settings = settings
-        self._blocks_a_packet = round(settings.packet_ms / 1000 / BLOCK_S)
+        self._wanted_ms = settings.packet_ms
+        self._blocks_a_packet = _blocks_in(settings.packet_ms)
         self._send = send
         self._on_pending = on_pending
         self._listeners: set[tuple[LegId, str]] = set()
@@ -49,6 +52,10 @@ class SoundFeed:
     def listeners(self) -> int:
         """How many sections of legs take it."""
         return len(self._listeners)
+
+    def use_packet_ms(self, packet_ms: PacketMs) -> None:
+        """Make packets of this length from the next even block on."""
+        self._wanted_ms = packet_ms
 
     def write(self, block: Block) -> None:
         """Take (BLOCK_SAMPLES, 1), captured just now; it is encoded in the engine's next round."""
@@ -84,6 +91,7 @@ class SoundFeed:
         while self._blocks and self._encoder is not None:
             number, captured_mono_s, block = self._blocks.popleft()
             if self._begun is None:
+                self._follow_length(number)
                 if number % self._blocks_a_packet:
                     continue
                 self._begun = (number, captured_mono_s)
@@ -94,6 +102,14 @@ class SoundFeed:
                 timestamp = first * BLOCK_SAMPLES & 0xFFFF_FFFF
                 samples = (number + 1 - first) * BLOCK_SAMPLES
                 self._send(SoundPacket(self.number, timestamp, samples, captured_mono_s, time.monotonic(), payload))
+
+    def _follow_length(self, number: int) -> None:
+        if self._wanted_ms == self._settings.packet_ms or number % _blocks_in(LONG):
+            return
+        self._settings = replace(self._settings, packet_ms=self._wanted_ms)
+        self._blocks_a_packet = _blocks_in(self._wanted_ms)
+        if self._encoder is not None:
+            self._encoder.set_packet_ms(self._wanted_ms)
 
     def _encoded(self, encoder: OpusEncoder, block: Block) -> bytes | None:
         try:
@@ -113,6 +129,10 @@ class SoundFeed:
         if encoder.is_half_full:
             self._begun = (self.written - 1, time.monotonic() - 2 * BLOCK_S)
         return encoder
+
+
+def _blocks_in(packet_ms: int) -> int:
+    return round(packet_ms / 1000 / BLOCK_S)
 
 
 class SoundFeeds:

@@ -1,6 +1,7 @@
 """All feeds by name and by number: who listens, what the media process wants of them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import av
 
@@ -11,6 +12,7 @@ from common.rtc.picturelayers import PictureLayers
 from common.rtc.picturerate import PictureStep
 from room_console.core.media.embedded.feeds import SoundFeed, SoundFeeds
 from room_console.core.media.embedded.legs import Downlink
+from room_console.core.media.embedded.packetlength import PacketLength
 from room_console.core.media.embedded.wire import DeclareFeed, Follow, KeyWanted, Picture, ToProcess, Wanted
 
 MAIN, ORIGINAL = "main", "original"
@@ -63,9 +65,16 @@ class PictureFeed:
 class FeedTable:
     """Every feed there is. Thread: the media loop's."""
 
-    def __init__(self, send: Callable[[ToProcess], None], opus: OpusSettings, layers: Sequence[PictureStep]) -> None:
+    def __init__(
+        self,
+        send: Callable[[ToProcess], None],
+        opus: OpusSettings,
+        layers: Sequence[PictureStep],
+        length: PacketLength,
+    ) -> None:
         self._send = send
         self._opus = opus
+        self._length = length
         self._layers = tuple(layers)
         self._encoding = SoundFeeds()
         self._sounds: dict[FeedId, SoundFeed] = {}
@@ -75,7 +84,8 @@ class FeedTable:
     def sound(self, feed: FeedId) -> SoundFeed:
         """Return a sound feed, begun if it is not there yet: a listener may come before its sound."""
         if (found := self._sounds.get(feed)) is None:
-            found = self._sounds[feed] = self._encoding.make(self._next_number(), self._opus, self._send)
+            opus = replace(self._opus, packet_ms=self._length.packet_ms)
+            found = self._sounds[feed] = self._encoding.make(self._next_number(), opus, self._send)
             self._send(DeclareFeed(found.number, "audio"))
         return found
 
@@ -114,15 +124,23 @@ class FeedTable:
                 self.sound(old).remove(leg, section)
 
     def expect_losses(self, listeners: Sequence[Downlink]) -> None:
-        """Let each feed carry copies for what its listeners lose: one in ten may lose more than is reckoned with."""
+        """Let each feed carry copies for what its listeners lose: one in ten may lose more than is reckoned with.
+
+        Let all have packets as long as the most of these losses, and the number of listeners, allow.
+        """
         losses: dict[SoundFeed, list[float]] = {}
         for listener in listeners:
             if listener.is_up and listener.report is not None:
                 for feed in {listener.feeds.main, listener.feeds.original}:
                     if feed is not None:
                         losses.setdefault(self._sounds[feed], []).append(listener.report.recent_loss)
-        for sound, found in losses.items():
-            sound.expected.note(sorted(found)[-(-9 * len(found) // 10) - 1])
+        reckoned = {sound: sorted(found)[-(-9 * len(found) // 10) - 1] for sound, found in losses.items()}
+        for sound, loss in reckoned.items():
+            sound.expected.note(loss)
+        served = sum(sound.listeners for sound in self._sounds.values())
+        self._length.note(served, max(reckoned.values(), default=0.0))
+        for sound in self._sounds.values():
+            sound.use_packet_ms(self._length.packet_ms)
 
     def want(self, wish: Wanted) -> None:
         """Encode a layer of a picture or cease; of sounds it is known here who listens."""

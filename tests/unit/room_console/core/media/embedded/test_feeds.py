@@ -125,3 +125,16 @@ async def test_all_feeds_are_encoded_by_turns() -> None:
                 feed.write(tone(440, number))
         await until(lambda: len(packets) == len(made))
     assert [p.feed for p in packets] == [0, 1, 2]
+
+
+def test_the_length_of_packets_changes_between_two_of_them_and_loses_nothing() -> None:
+    bench = Bench()
+    bench.feed.add(ANNA, "main")
+    bench.play(0, 3)
+    bench.feed.use_packet_ms(10)
+    bench.play(3, 7)
+    bench.feed.use_packet_ms(20)
+    bench.play(7, 12)
+    lengths = [p.samples // BLOCK_SAMPLES for p in bench.packets]
+    assert lengths == [2, 2, 1, 1, 1, 1, 2, 2]
+    assert [p.timestamp for p in bench.packets] == [sum(lengths[:n]) * BLOCK_SAMPLES for n in range(len(lengths))]
