@@ -1,14 +1,16 @@
 """A process that carries sound: its media thread is not kept waiting by its other threads, nor by other processes."""
 
 import contextlib
+import os
 import sys
+import threading
 from pathlib import Path
 
 import psutil
 
 SWITCH_INTERVAL_S = 0.0005
 """How long another thread may keep the interpreter; Python's own figure is ten times that."""
-UNIX_NICENESS = -10
+UNIX_NICENESS, PICTURE_NICENESS = -10, 5
 _SESSION_NICENESS = Path("/proc/self/autogroup")
 """Where Linux shares the processor between sessions first, own niceness counts within one only (sched(7)).
 
@@ -31,3 +33,10 @@ def favour_sound() -> bool:
         with contextlib.suppress(OSError):
             _SESSION_NICENESS.write_text(str(UNIX_NICENESS), encoding="ascii")
     return True
+
+
+def yield_to_sound() -> None:
+    """Let the thread that calls it go after those that carry sound: Linux alone gives each thread its own niceness."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), PICTURE_NICENESS)

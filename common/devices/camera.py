@@ -11,6 +11,7 @@ from pathlib import Path
 
 import av
 
+from common.aio.realtime import yield_to_sound
 from common.devices.testpicture import TestPicture
 from common.model.errors import ErrorCode, MediaError
 
@@ -128,6 +129,7 @@ class Camera:
                 self._giver.join(STOP_TIMEOUT_S)
 
     def _main(self, pictures: Iterator[av.VideoFrame], latest: Latest, on_ended: Callable[[], None] | None) -> None:
+        yield_to_sound()
         try:
             for picture in pictures:
                 if self._is_stopping.is_set():
@@ -185,6 +187,7 @@ class Camera:
 
 
 def _give(latest: Latest, on_picture: OnPicture) -> None:
+    yield_to_sound()
     while (picture := latest.take()) is not None:
         on_picture(picture)
 

@@ -10,6 +10,7 @@ import av
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
+from common.aio.realtime import yield_to_sound
 from common.rtc.picturerate import STEPS, PictureRate, PictureStep
 
 KEY_INTERVAL_S = 1.0
@@ -84,6 +85,7 @@ class PictureEncoder:
         self._thread.join(JOIN_TIMEOUT_S)
 
     def _main(self) -> None:
+        yield_to_sound()
         next_s = last_key_s = 0.0
         while (taken := self._take()) is not None:
             picture, taken_s, step = taken

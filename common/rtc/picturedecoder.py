@@ -8,6 +8,7 @@ import av
 from av.codec.context import Flags, ThreadType
 from av.video.codeccontext import VideoCodecContext
 
+from common.aio.realtime import yield_to_sound
 from common.rtc.picturebuffer import WholePicture
 from common.rtc.sections import Codec
 
@@ -76,6 +77,7 @@ class PictureDecoder:
         self._thread.join(JOIN_TIMEOUT_S)
 
     def _main(self) -> None:
+        yield_to_sound()
         context, needs_key = _open(self._codec), True
         while (picture := self._next()) is not None:
             if needs_key and not picture.is_key:

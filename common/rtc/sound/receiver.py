@@ -21,9 +21,8 @@ from common.rtc.sound.margins import ArrivalMargins
 from common.rtc.sound.repeats import RepeatRequests
 from common.rtc.sound.settings import PlayoutSettings, SoundCounters
 from common.rtc.sound.store import Fate, PacketStore, Stored
-from common.rtc.sound.toc import packet_samples
+from common.rtc.sound.toc import payload_samples
 
-MOST_PAYLOAD_BYTES = 4096
 HASTE_S = 0.0025
 """A packet that comes as little before a read counts as late for it: next time it may be."""
 STEADY_PPM = 20.0
@@ -37,6 +36,8 @@ MOST_FRESH = 64
 """Packets between two reads that the delay is learnt from."""
 OVERDUE_SAMPLES, MOST_OVERDUE = 240, 8
 """How much later than nearly all others a packet may be before it counts as missing, and how many may at once."""
+STANDSTILL_S = 0.15
+"""After as long without a read, the reader begins anew with what comes next."""
 WAIT_WEIGHT = 1 / 32
 PER_PPM = 1e-6
 FULL_SCALE = np.float32(1.0)
@@ -75,7 +76,7 @@ class SoundReceiver:
         self._reader_time = 0.0
         """The reader's clock, in the sender's samples: each read adds a block, bent by the drift."""
         self._reads = 0
-        self._last_read_s = 0.0
+        self._last_read_s = self._watched_s = 0.0
         self._is_sliding = False
         self._fresh: deque[tuple[int, float]] = deque(maxlen=MOST_FRESH)
         self._ssrc: int | None = None
@@ -111,8 +112,10 @@ class SoundReceiver:
     def put(self, packet: Rtp, arrived_mono_s: float) -> None:
         """Take a packet as it comes, whatever it holds."""
         self.counters.received += 1
-        samples = self._length(packet.payload)
-        if samples is None:
+        try:
+            samples = payload_samples(packet.payload)
+        except ValueError:
+            self.counters.malformed += 1
             return
         if packet.ssrc != self._ssrc or self._head is None:
             self._begin(packet, samples)
@@ -128,6 +131,10 @@ class SoundReceiver:
         if head is None:
             return None
         now_s = self._mono_s()
+        if now_s - self._watched_s > STANDSTILL_S:
+            self._forget()
+            return None
+        self._watched_s = now_s
         self._note_read(head, now_s)
         while len(self._out) < BLOCK_SAMPLES:
             self._produce(head)
@@ -145,16 +152,6 @@ class SoundReceiver:
             return None
         return int(self._playing(head) + min(head.waited_samples, head.packet_samples)) & 0xFFFFFFFF
 
-    def _length(self, payload: bytes) -> int | None:
-        """Return how long a payload lasts, 0 for an empty one, None for one that is no Opus."""
-        try:
-            if len(payload) <= MOST_PAYLOAD_BYTES:
-                return packet_samples(payload) if payload else 0
-        except ValueError:
-            pass
-        self.counters.malformed += 1
-        return None
-
     def _begin(self, packet: Rtp, samples: int) -> None:
         """Start with a stream's first packet; what was played before is faded out."""
         if self._head is not None:
@@ -164,6 +161,7 @@ class SoundReceiver:
         wait_ms = max(self._settings.start_delay_ms, self._margins.spread / MS)
         self._emit(np.zeros(round(min(wait_ms, self._settings.most_delay_ms) * MS), np.float32), 0.0)
         self._ssrc = packet.ssrc
+        self._watched_s = max(self._watched_s, self._mono_s())
         self._store = PacketStore(packet.sequence, packet.timestamp)
         first = Stored(packet.sequence, packet.timestamp, samples, packet.payload)
         self._head = DecodeHead(self._store, self.counters, self._make_decoder(), first)
@@ -172,6 +170,13 @@ class SoundReceiver:
         self._losses.restart()
         self._drift.restart()
         self._fresh.clear()
+
+    def _forget(self) -> None:
+        """Drop what came while nobody read, for it is old: a device was opened late, or another took its place."""
+        self._head = None
+        self.delay_ms = 0.0
+        self._out = self._out[:0]
+        self._margins.clear()
 
     def _take(self, fate: Fate, packet: Stored, arrived_s: float) -> None:
         head, counters = self._head, self.counters

@@ -1,5 +1,6 @@
 """What the head of an Opus packet tells without decoding it: RFC 6716, sections 3.1, 3.2 and 4.2."""
 
+MOST_PAYLOAD_BYTES = 4096
 MOST_SAMPLES = 5760
 """A packet lasts 120 ms at the most."""
 _FIRST_CELT = 16
@@ -46,3 +47,10 @@ def _frames(payload: bytes) -> int:
     if len(payload) < 2:
         raise ValueError("an Opus packet without its count of frames")
     return payload[1] & 63
+
+
+def payload_samples(payload: bytes) -> int:
+    """Return how long a payload lasts, 0 for an empty one. Raises: ValueError for one too long, or no Opus."""
+    if len(payload) > MOST_PAYLOAD_BYTES:
+        raise ValueError(f"{len(payload)} bytes are no packet of Opus")
+    return packet_samples(payload) if payload else 0

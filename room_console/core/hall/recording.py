@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from common.aio.realtime import yield_to_sound
 from common.audio.format import Block
 from common.audio.wav import WavWriter
 from common.model.errors import ErrorCode, MediaError
@@ -81,6 +82,7 @@ class HallRecording:
             self.lost += 1
 
     def _main(self) -> None:
+        yield_to_sound()
         try:
             while not self._is_closing.wait(LOOK_S):
                 self._write_queued()

@@ -1,12 +1,14 @@
 """Sound is favoured where the system lets it. Tried in processes of their own: it can't be undone."""
 
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from common.aio.realtime import SWITCH_INTERVAL_S, UNIX_NICENESS
+from common.aio.realtime import PICTURE_NICENESS, SWITCH_INTERVAL_S, UNIX_NICENESS, yield_to_sound
 
 SCRIPT = """
 import os, sys, psutil
@@ -56,3 +58,18 @@ def test_the_session_goes_before_others_too() -> None:
     )
     if said == "True":
         assert group.split()[-1] == str(UNIX_NICENESS)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives each thread a niceness of its own")
+def test_a_thread_of_pictures_goes_after_the_others_and_leaves_them_alone() -> None:
+    before, found = os.nice(0), []
+
+    def work() -> None:
+        yield_to_sound()
+        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert found == [PICTURE_NICENESS]
+    assert os.nice(0) == before
