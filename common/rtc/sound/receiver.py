@@ -174,7 +174,7 @@ class SoundReceiver:
     def _forget(self) -> None:
         """Drop what came while nobody read, for it is old: a device was opened late, or another took its place."""
         self._head = None
-        self.delay_ms = 0.0
+        self._wait_ms = None
         self._out = self._out[:0]
         self._margins.clear()
 
