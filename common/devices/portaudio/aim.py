@@ -9,7 +9,8 @@ from typing import Any
 from common.devices.portaudio.shared import Count
 from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 
-WATCH_SAMPLES = 10 * SAMPLE_RATE_HZ
+WATCH_SAMPLES = 60 * SAMPLE_RATE_HZ
+"""What a loop needed once in a minute it will need again: a gap is worse than 5 ms."""
 TICK_SAMPLES = BLOCK_SAMPLES // 2
 """What is played between two looks."""
 SPARE_SAMPLES = BLOCK_SAMPLES // 4
@@ -19,7 +20,7 @@ MOST_EXTRA_SAMPLES = 6 * BLOCK_SAMPLES
 
 
 class QueueWatch:
-    """The consumer's side: tells how much was left at the least in each 10 s. Thread: the callback's."""
+    """The consumer's side: tells how much was left at the least in each minute. Thread: the callback's."""
 
     def __init__(self, counts: Any) -> None:
         self._counts = counts

@@ -1,7 +1,7 @@
 """What waits to be played in the hall: as little as the media loop's punctuality allows, found out while it runs.
 
 Where an answer comes late its samples are missing, silence is played for them, and from then on so much more waits:
-the delay grows to what the loop needs. It shrinks again, without a gap, when for 10 s more waited than was needed.
+the delay grows to what the loop needs. It shrinks again, without a gap, when for a minute more waited than was needed.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ AIM_SAMPLES = BLOCK_SAMPLES
 """Waits at the least when the next block arrives: the loop may be 10 ms later than it was at its first block."""
 MOST_SAMPLES = 4 * BLOCK_SAMPLES
 """More than this waiting, after the loop was very late, is cut back to the aim at once."""
-WATCH_SAMPLES = 10 * SAMPLE_RATE_HZ
+WATCH_SAMPLES = 60 * SAMPLE_RATE_HZ
 
 
 class HallQueue:

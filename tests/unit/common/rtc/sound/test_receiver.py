@@ -293,18 +293,3 @@ def test_a_flood_of_numbers_takes_no_more_memory_than_a_few_seconds() -> None:
     assert len(hand.receiver._store) <= 512
     assert hand.receiver.counters.skipped > 1000
     hand.read(10)
-
-
-def test_what_came_before_anybody_read_is_not_played_late() -> None:
-    now_s = 100.0
-    receiver = SoundReceiver(None, lambda: now_s)
-    packets = voice_packets()
-    for number in range(200):
-        now_s = 100.0 + number * 0.02
-        receiver.put(Rtp(111, False, number, number * 960, SSRC, packets[number]), now_s)
-        for half in (0.004, 0.014):
-            now_s = 100.0 + number * 0.02 + half
-            if not 0 <= number < 60 and not 100 <= number < 140:
-                receiver.read()
-        if number in (70, 99, 150, 199):
-            assert receiver.delay_ms < 60.0
