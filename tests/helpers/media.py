@@ -116,7 +116,7 @@ async def running(kind: str, open_timeout_s: float = 15.0) -> AsyncIterator[Rig]
     if kind == "memory":
         engine = MemoryEngine(open_timeout_s=open_timeout_s)
     else:
-        engine = EmbeddedEngine(open_timeout_s=open_timeout_s)
+        engine = EmbeddedEngine(packet_ms=20, open_timeout_s=open_timeout_s)
     rig = Rig(engine)
     await engine.start()
 

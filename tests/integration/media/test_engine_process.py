@@ -86,7 +86,9 @@ class Played:
 async def played(open_timeout_s: float = 15.0, public_address: str | None = None) -> AsyncIterator[Played]:
     """Run an engine."""
     children = Children()
-    engine = EmbeddedEngine(public_address=public_address, open_timeout_s=open_timeout_s, start_child=children)
+    engine = EmbeddedEngine(
+        packet_ms=20, public_address=public_address, open_timeout_s=open_timeout_s, start_child=children
+    )
     one = Played(engine, children)
     await one.engine.start()
 
