@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import multiprocessing
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -24,11 +23,10 @@ from common.model.units import BLOCK_S, BLOCK_SAMPLES
 from room_console.core.hall.buses import sum_block
 from room_console.core.hall.taps import UplinkTap, UplinkTaps
 from room_console.core.media.embedded.engine import EmbeddedEngine
+from tests.bench.fanout.child import ask, child
 
 SLOTS = 8
 """Speakers who are mixed; the others are on standby: heard, but not mixed."""
-REPLY_TIMEOUT_S = 20.0
-STOP_TIMEOUT_S = 5.0
 
 
 class Request(NamedTuple):
@@ -55,31 +53,14 @@ class EngineHost:
 
     async def ask(self, request: Request) -> str:
         """Ask for something; return the offer or answer. Raises: TimeoutError."""
-        return await asyncio.to_thread(self._ask, request)
-
-    def _ask(self, request: Request) -> str:
-        self.pipe.send(request)
-        if not self.pipe.poll(REPLY_TIMEOUT_S):
-            raise TimeoutError("the engine does not answer")
-        return str(self.pipe.recv())
+        return await ask(self.pipe, request)
 
 
 @asynccontextmanager
 async def running_engine(address: str) -> AsyncIterator[EngineHost]:
     """Run the engine on this address."""
-    here, there = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(there, address))
-    process.start()
-    there.close()
-    try:
-        yield EngineHost(process, here)
-    finally:
-        here.close()
-        await asyncio.to_thread(process.join, STOP_TIMEOUT_S)
-        if process.is_alive():
-            process.kill()
-            process.join()
-        process.close()
+    async with child(_serve, address, is_daemon=False) as (process, pipe):
+        yield EngineHost(process, pipe)
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """Stock aiortc as a peer: one track through a MediaRelay, a connection for each listener, in a process of its own."""
 
 import asyncio
-import multiprocessing
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,11 +16,10 @@ from aiortc.contrib.media import MediaRelay
 
 from common.audio.testsignal import Voice
 from common.model.units import SAMPLE_RATE_HZ
+from tests.bench.fanout.child import ask, child
 from tests.bench.fanout.figures import TICK_S
 
 FRAME_SAMPLES = round(TICK_S * SAMPLE_RATE_HZ)
-REPLY_TIMEOUT_S = 20.0
-STOP_TIMEOUT_S = 5.0
 
 
 class VoiceTrack(MediaStreamTrack):
@@ -59,36 +57,18 @@ class StockRelay:
 
     async def watch(self) -> str:
         """Open a connection for one more listener; return its offer."""
-        offer: str = await asyncio.to_thread(self._ask, None)
-        return offer
+        return await ask(self.pipe, None)
 
     async def start(self, answer: str) -> None:
         """Take the answer to the last offer."""
-        await asyncio.to_thread(self._ask, answer)
-
-    def _ask(self, answer: str | None) -> str:
-        self.pipe.send(answer)
-        if not self.pipe.poll(REPLY_TIMEOUT_S):
-            raise TimeoutError("the relay does not answer")
-        return str(self.pipe.recv())
+        await ask(self.pipe, answer)
 
 
 @asynccontextmanager
 async def running_relay() -> AsyncIterator[StockRelay]:
     """Run the relay."""
-    here, there = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(there,), daemon=True)
-    process.start()
-    there.close()
-    try:
-        yield StockRelay(process, here)
-    finally:
-        here.close()
-        await asyncio.to_thread(process.join, STOP_TIMEOUT_S)
-        if process.is_alive():
-            process.kill()
-            process.join()
-        process.close()
+    async with child(_serve, is_daemon=True) as (process, pipe):
+        yield StockRelay(process, pipe)
 
 
 def _serve(pipe: Connection) -> None:

@@ -1,7 +1,6 @@
 """The embedded engine and somebody else's WebRTC: stock aiortc as listener and as speaker."""
 
 import asyncio
-from fractions import Fraction
 
 import av
 import numpy as np
@@ -11,47 +10,14 @@ from aiortc.mediastreams import MediaStreamError
 from common.aio.tasks import TaskOwner, spawn
 from common.model.ids import LegId
 from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds, Sdp
-from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
+from common.model.units import SAMPLE_RATE_HZ
 from common.rtc.ice import LOOPBACK
 from room_console.core.media.engine import LegUp, UplinkHeard
-from tests.helpers.media import Ear, beside, grey_picture, play, running, share_of, show_grey, tone, until
+from tests.helpers.media import Ear, beside, play, running, share_of, show_grey, until
 from tests.helpers.stockice import bind_to_hosts
+from tests.helpers.stocktracks import GreyTrack, ToneTrack
 
 LEG = LegId("stock")
-
-
-class ToneTrack(MediaStreamTrack):
-    """A stock track: frames of 20 ms, stereo s16, that aiortc encodes itself."""
-
-    kind = "audio"
-
-    def __init__(self, hz: float) -> None:
-        super().__init__()
-        self._hz, self._number = hz, 0
-
-    async def recv(self) -> av.AudioFrame:
-        await asyncio.sleep(0.02)
-        halves = [tone(self._hz, self._number + half) for half in (0, 1)]
-        samples = (np.concatenate(halves).ravel() * 32767).astype(np.int16)
-        frame = av.AudioFrame.from_ndarray(np.repeat(samples, 2)[None, :], format="s16", layout="stereo")
-        frame.sample_rate, frame.pts = SAMPLE_RATE_HZ, self._number * BLOCK_SAMPLES
-        frame.time_base = Fraction(1, SAMPLE_RATE_HZ)
-        self._number += 2
-        return frame
-
-
-class GreyTrack(MediaStreamTrack):
-    """A stock picture track, which aiortc encodes as VP8 by default."""
-
-    kind = "video"
-    _pts = 0
-
-    async def recv(self) -> av.VideoFrame:
-        await asyncio.sleep(0.05)
-        frame = grey_picture(120)
-        self._pts += 4500
-        frame.pts, frame.time_base = self._pts, Fraction(1, 90_000)
-        return frame
 
 
 async def keep(track: MediaStreamTrack, into: list[object]) -> None:

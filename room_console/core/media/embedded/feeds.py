@@ -38,7 +38,6 @@ class SoundFeed:
         self.expected = ExpectedLoss(settings.expected_loss_percent)
         self._settings = settings
         self._wanted_ms = settings.packet_ms
-        self._blocks_a_packet = _blocks_in(settings.packet_ms)
         self._send = send
         self._on_pending = on_pending
         self._listeners: set[tuple[LegId, str]] = set()
@@ -92,7 +91,7 @@ class SoundFeed:
             number, captured_mono_s, block = self._blocks.popleft()
             if self._begun is None:
                 self._follow_length(number)
-                if number % self._blocks_a_packet:
+                if number % _blocks_in(self._settings.packet_ms):
                     continue
                 self._begun = (number, captured_mono_s)
             if (payload := self._encoded(self._encoder, block)) is not None:
@@ -107,7 +106,6 @@ class SoundFeed:
         if self._wanted_ms == self._settings.packet_ms or number % _blocks_in(LONG):
             return
         self._settings = replace(self._settings, packet_ms=self._wanted_ms)
-        self._blocks_a_packet = _blocks_in(self._wanted_ms)
         if self._encoder is not None:
             self._encoder.set_packet_ms(self._wanted_ms)
 
@@ -124,7 +122,7 @@ class SoundFeed:
         """Make an encoder that has heard the last blocks, the half of a packet that is being written among them."""
         encoder = OpusEncoder(self._settings)
         past = list(self._past)
-        for block in past[(self.written - len(past)) % self._blocks_a_packet :]:
+        for block in past[(self.written - len(past)) % _blocks_in(self._settings.packet_ms) :]:
             encoder.encode(block)
         if encoder.is_half_full:
             self._begun = (self.written - 1, time.monotonic() - 2 * BLOCK_S)
