@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from common.model.errors import ErrorCode, ProtocolError
-from common.protocol import entry, envelope, floor, interpretation, media, operator, view
+from common.protocol import checks, entry, envelope, floor, interpretation, media, operator, view
 
 MAX_REQUEST_BYTES: Final = 64 * 1024
 """A client's largest message is an offer, about 8 kB."""
@@ -40,6 +40,11 @@ ClientMessage = (
     | operator.IssueLink
     | operator.EndMeeting
     | operator.ListDevices
+    | checks.StartCheck
+    | checks.SubmitReport
+    | checks.ListReadiness
+    | checks.PreListen
+    | checks.SayCannotInterpret
 )
 """What a client may send."""
 
@@ -62,6 +67,9 @@ ConsoleMessage = (
     | operator.LinkReports
     | operator.Outbox
     | operator.Health
+    | checks.CheckAccess
+    | checks.Readiness
+    | checks.ReadinessHistory
 )
 """What the console may send."""
 

@@ -11,6 +11,8 @@ class Hello(Request, frozen=True, tag="hello", kw_only=True):
 
     `device_key` is at least 128 bits, made by the device at its first entry and kept there: with it, and only with it,
     an admitted token comes in again without a code. `revision` and `instance` are those of the last view held.
+    With `is_check` the link serves the readiness checks and nothing else: the token is enough, nobody is told, and
+    no view of the meeting is given.
     """
 
     protocol: int
@@ -19,6 +21,7 @@ class Hello(Request, frozen=True, tag="hello", kw_only=True):
     device_key: str
     revision: Revision | None = None
     instance: str | None = None
+    is_check: bool = False
 
 
 class CodeRequired(Message, frozen=True, tag="code_required"):

@@ -7,6 +7,7 @@ from common.model.media import LinkQuality, MediaPath
 from common.model.patch import Patch
 from common.model.people import Role
 from common.model.voice import UNTOUCHED, MicrophoneState, VoiceProcessing
+from common.protocol.checks import LiveFitness
 from common.protocol.envelope import Message, Request
 
 
@@ -112,6 +113,8 @@ class LinkReport(msgspec.Struct, frozen=True):
     downlink: LegReport | None = None
     processing: VoiceProcessing = UNTOUCHED
     microphone: MicrophoneState = MicrophoneState.UNKNOWN
+    fitness: LiveFitness | None = None
+    """How the open uplink sounds; None without one."""
 
 
 class LinkReports(Message, frozen=True, tag="link_reports"):
