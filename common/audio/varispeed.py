@@ -18,6 +18,7 @@ MOST_PPM, SETTLING_PPM = 1000.0, 300.0
 ROW = 32
 _TAPS = 2 * HALF
 _PHASES, _BEYOND = 4096, 0.25
+_WINDOW_POINTS = 16_384
 """Filters to choose from, for each sample of delay; a slide may go beyond by a part of a sample."""
 _PIECE, _LEAST_PIECE = 960, 240
 _MOST_ROWS = _PIECE // ROW + 2
@@ -91,22 +92,27 @@ class Varispeed:
         return out.reshape(-1)[:count]
 
 
-def _taps_at(phase: float, slide: float) -> Samples:
-    """Return (taps, 3, 1): the filters at the beginning, the middle and the end of a slide."""
-    rows = [round((place + _BEYOND) * _PHASES) for place in (phase, phase + slide / 2, phase + slide)]
-    taps: Samples = _table().take(rows, axis=0)
-    return taps.T[:, :, None]
-
-
-@cache
-def _table() -> Samples:
+def _make_table() -> Samples:
     """Return filters for phases from -_BEYOND to 1 + _BEYOND, a row for each 1 / _PHASES."""
     phases = np.arange(round(-_BEYOND * _PHASES), round((1 + _BEYOND) * _PHASES) + 1) / _PHASES
     at = np.arange(-HALF + 1, HALF + 1)[None, :] - phases[:, None]
-    window = np.i0(KAISER_BETA * np.sqrt(np.clip(1 - (at / (HALF + 0.5)) ** 2, 0, 1))) / np.i0(KAISER_BETA)
+    grid = np.linspace(0.0, 1.0, _WINDOW_POINTS)
+    kaiser = np.i0(KAISER_BETA * np.sqrt(1.0 - grid)) / np.i0(KAISER_BETA)
+    window = np.interp((at / (HALF + 0.5)) ** 2, grid, kaiser)
     taps = np.sinc(at) * window
     made: Samples = (taps / taps.sum(axis=1, keepdims=True)).astype(np.float32)
     return made
+
+
+_TABLE = _make_table()
+"""Made when the program starts: made in a meeting it would hold everybody's sound up."""
+
+
+def _taps_at(phase: float, slide: float) -> Samples:
+    """Return (taps, 3, 1): the filters at the beginning, the middle and the end of a slide."""
+    rows = [round((place + _BEYOND) * _PHASES) for place in (phase, phase + slide / 2, phase + slide)]
+    taps: Samples = _TABLE.take(rows, axis=0)
+    return taps.T[:, :, None]
 
 
 @cache
