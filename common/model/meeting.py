@@ -65,7 +65,8 @@ class OwnState:
 class MeetingView:
     """The whole of a meeting as one client may see it. `floor` is in list order: granted first, then as to be called.
 
-    `own` and `patch` hold everyone's for staff, else the viewer's own and None.
+    `own` and `patch` hold everyone's for staff, else the viewer's own and None. `cannot_interpret` names the booths
+    that said so of the current speakers; it is empty but for staff and interpreters.
     """
 
     details: MeetingDetails
@@ -74,3 +75,4 @@ class MeetingView:
     floor: tuple[FloorRequest, ...] = ()
     own: dict[ParticipantId, OwnState] = field(default_factory=dict)
     patch: Patch | None = None
+    cannot_interpret: tuple[ChannelNumber, ...] = ()

@@ -33,6 +33,8 @@ class Patch:
     interpreters_output: int | None = None
     """The whole floor: microphones and slots."""
     slots: dict[SlotNumber, SlotPatch] = field(default_factory=dict)
+    prelisten_output: int | None = None
+    """The uplink that the operator listens to off-air."""
 
     def input_ports(self) -> list[int]:
         """List every input port used, with repeats."""
@@ -41,7 +43,7 @@ class Patch:
 
     def output_ports(self) -> list[int]:
         """List every output port used, with repeats."""
-        ports = [self.loudspeakers_output, self.interpreters_output]
+        ports = [self.loudspeakers_output, self.interpreters_output, self.prelisten_output]
         for slot in self.slots.values():
             ports += [slot.send_output, slot.return_output]
         return [p for p in ports if p is not None]
@@ -50,11 +52,13 @@ class Patch:
 def default_patch(inputs: int, outputs: int, slots: int = 4) -> Patch:
     """Lay a patch out in the usual order, as far as the ports go.
 
-    Inputs: 1 floor, 2 to 7 the booths. Outputs: 1 loudspeakers, 2 interpreters, then the sends, then the returns.
+    Inputs: 1 floor, 2 to 7 the booths. Outputs: 1 loudspeakers, 2 interpreters, then the sends, then the returns, then
+    pre-listen.
     """
     booths = {ChannelNumber(n): n + 1 for n in range(1, 7) if n + 1 <= inputs}
     numbers = [SlotNumber(n) for n in range(1, slots + 1)]
     sends = {n: 2 + n if 2 + n <= outputs else None for n in numbers}
+    prelisten = 3 + 2 * slots
     returns = {n: 2 + slots + n if 2 + slots + n <= outputs else None for n in numbers}
     return Patch(
         floor_input=1 if inputs >= 1 else None,
@@ -62,6 +66,7 @@ def default_patch(inputs: int, outputs: int, slots: int = 4) -> Patch:
         loudspeakers_output=1 if outputs >= 1 else None,
         interpreters_output=2 if outputs >= 2 else None,
         slots={n: SlotPatch(sends[n], returns[n]) for n in numbers},
+        prelisten_output=prelisten if prelisten <= outputs else None,
     )
 
 

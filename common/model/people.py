@@ -13,6 +13,8 @@ class Role(StrEnum):
     OBSERVER = "observer"
     CHAIR = "chair"
     OPERATOR = "operator"
+    INTERPRETER = "interpreter"
+    """Works in a booth in the hall; says whether who speaks can be interpreted."""
 
 
 class Action(StrEnum):
@@ -25,13 +27,16 @@ class Action(StrEnum):
     """Grant, deny, revoke, reorder, open and close the list."""
     OPERATE = "operate"
     """The patch, limits, links, codes in the outbox, levels, health."""
+    JUDGE_SOUND = "judge_sound"
+    """Say that who speaks cannot be interpreted: an interpreter for their booth, an operator for any."""
 
 
 MAY: dict[Role, frozenset[Action]] = {
     Role.DELEGATE: frozenset({Action.FOLLOW, Action.REQUEST_FLOOR, Action.SPEAK}),
     Role.OBSERVER: frozenset({Action.FOLLOW}),
     Role.CHAIR: frozenset({Action.FOLLOW, Action.CONDUCT}),
-    Role.OPERATOR: frozenset({Action.FOLLOW, Action.CONDUCT, Action.OPERATE}),
+    Role.OPERATOR: frozenset({Action.FOLLOW, Action.CONDUCT, Action.OPERATE, Action.JUDGE_SOUND}),
+    Role.INTERPRETER: frozenset({Action.FOLLOW, Action.JUDGE_SOUND}),
 }
 
 
@@ -57,7 +62,8 @@ class Person:
     """A participant as registered: what is known before anybody joins.
 
     `name` and `delegation` are at most 120 characters, without control characters. `email` may be empty for staff
-    who attach on the premises; everyone else needs one, the code is sent to it.
+    who attach on the premises; everyone else needs one, the code is sent to it. `booth` is the
+    language (BCP 47) into which an interpreter works.
     """
 
     participant: ParticipantId
@@ -65,3 +71,4 @@ class Person:
     delegation: str
     role: Role
     email: str = ""
+    booth: str = ""

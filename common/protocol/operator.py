@@ -24,6 +24,8 @@ class AddPerson(Request, frozen=True, tag="add_person", kw_only=True):
     delegation: str
     role: Role
     email: str = ""
+    booth: str = ""
+    """An interpreter's: the language (BCP 47) into which they work."""
 
 
 class IssueLink(Request, frozen=True, tag="issue_link", kw_only=True):

@@ -12,6 +12,7 @@ from common.protocol.view import (
     Change,
     DetailsChanged,
     FloorChanged,
+    InterpretationChanged,
     OwnChanged,
     ParticipantChanged,
     ParticipantRemoved,
@@ -40,6 +41,8 @@ def apply_change(view: MeetingView, change: Change) -> MeetingView:  # noqa: PLR
             return replace(view, own={**view.own, own.participant: own})
         case PatchChanged(patch=patch):
             return replace(view, patch=patch)
+        case InterpretationChanged(cannot_interpret=booths):
+            return replace(view, cannot_interpret=booths)
         case _:
             assert_never(change)
 

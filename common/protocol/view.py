@@ -3,7 +3,7 @@
 import msgspec
 
 from common.model.floor import FloorRequest
-from common.model.ids import ParticipantId, RequestId, Revision
+from common.model.ids import ChannelNumber, ParticipantId, RequestId, Revision
 from common.model.meeting import MeetingDetails, MeetingView, OwnState, ParticipantView, Rules
 from common.model.patch import Patch
 from common.protocol.envelope import Message
@@ -63,8 +63,21 @@ class PatchChanged(ChangeBase, frozen=True, tag="patch"):
     patch: Patch
 
 
+class InterpretationChanged(ChangeBase, frozen=True, tag="interpretation"):
+    """Told to staff and interpreters: the booths, in order, that can't interpret who speaks now."""
+
+    cannot_interpret: tuple[ChannelNumber, ...]
+
+
 Change = (
-    ParticipantChanged | ParticipantRemoved | FloorChanged | RulesChanged | DetailsChanged | OwnChanged | PatchChanged
+    ParticipantChanged
+    | ParticipantRemoved
+    | FloorChanged
+    | RulesChanged
+    | DetailsChanged
+    | OwnChanged
+    | PatchChanged
+    | InterpretationChanged
 )
 
 

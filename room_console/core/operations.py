@@ -112,7 +112,7 @@ class Operations:
 
     async def _add_person(self, by: ParticipantId, message: operator.AddPerson) -> Message:
         known = self._conductor.meeting.state.people
-        person = new_person(message.name, message.delegation, message.role, message.email, known)
+        person = new_person(message.name, message.delegation, message.role, message.email, known, message.booth)
         await self._conductor.submit(inputs.PersonRegistered(person, by))
         return await self._link(message.ref, person.participant)
 

@@ -27,6 +27,8 @@ def role_word(role: Role) -> str:
             return QCoreApplication.translate("Console", "Chair")
         case Role.OPERATOR:
             return QCoreApplication.translate("Console", "Operator")
+        case Role.INTERPRETER:
+            return QCoreApplication.translate("Console", "Interpreter")
         case _:
             assert_never(role)
 

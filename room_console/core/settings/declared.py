@@ -140,6 +140,9 @@ class PatchSettings(Section, frozen=True, kw_only=True):
     )
     loudspeakers_output: Annotated[Port | None, Meta(description="Output of the remote speakers on air.")] = None
     interpreters_output: Annotated[Port | None, Meta(description="Output of the whole floor.")] = None
+    prelisten_output: Annotated[
+        Port | None, Meta(description="Output of the uplink that the operator listens to off-air.")
+    ] = None
     slots: Annotated[tuple[SlotSettings, ...], Meta(max_length=MAX_SLOTS, description="One table for each slot.")] = ()
 
 
@@ -181,6 +184,7 @@ class HallSettings(Section, frozen=True, kw_only=True):
             loudspeakers_output=self.patch.loudspeakers_output,
             interpreters_output=self.patch.interpreters_output,
             slots={SlotNumber(n): slot for n, slot in enumerate(ports, 1)},
+            prelisten_output=self.patch.prelisten_output,
         )
 
 
@@ -258,10 +262,13 @@ class ParticipantSettings(Section, frozen=True, kw_only=True):
     ] = ""
     role: Annotated[Role, Meta(description="What they may do.")] = Role.DELEGATE
     email: Annotated[str, Meta(pattern=_EMAIL, max_length=254, description="E-mail address, in ASCII.")] = ""
+    booth: Annotated[
+        str, Meta(pattern=_LINE, max_length=35, description="Language into which an interpreter works.")
+    ] = ""
 
     def person(self) -> Person:
         """Return the person, whose id must be set."""
-        return Person(ParticipantId(self.id), self.name, self.delegation, self.role, self.email)
+        return Person(ParticipantId(self.id), self.name, self.delegation, self.role, self.email, self.booth)
 
 
 class Settings(Section, frozen=True, kw_only=True):

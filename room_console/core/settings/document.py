@@ -24,6 +24,7 @@ EXAMPLES: dict[str, Any] = {
     "hall.patch.floor_input": 1,
     "hall.patch.loudspeakers_output": 1,
     "hall.patch.interpreters_output": 2,
+    "hall.patch.prelisten_output": 11,
     "hall.patch.slots.send_output": 3,
     "hall.patch.slots.return_output": 4,
     "hall.patch.slots.return_input": 8,

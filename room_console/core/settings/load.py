@@ -60,7 +60,12 @@ def parse_settings(text: str, source: str, environment: Mapping[str, str] = os.e
     except msgspec.ValidationError as error:
         raise ConferenceError(ErrorCode.MALFORMED, f"{source}: {_plainly(str(error))}") from error
     settings = msgspec.structs.replace(settings, participants=with_ids(settings.participants))
-    found = [*people_faults(settings.participants), *_server_faults(settings), *_hall_faults(settings)]
+    found = [
+        *people_faults(settings.participants),
+        *_booth_faults(settings),
+        *_server_faults(settings),
+        *_hall_faults(settings),
+    ]
     found += _mail_faults(settings, environment)
     if bool(settings.media.relay_urls) != bool(settings.media.relay_secret_file):
         found.append(("media.relay_secret_file", "must be set together with media.relay_urls"))
@@ -107,6 +112,15 @@ def _hall_faults(settings: Settings) -> list[tuple[str, str]]:
         patch = hall.hall_patch(channels)
         found += [("hall.patch", fault) for fault in faults(patch, hall.inputs, hall.outputs)]
     return found
+
+
+def _booth_faults(settings: Settings) -> list[tuple[str, str]]:
+    languages = {channel.language for channel in settings.meeting.details().channels[1:]}
+    return [
+        (f"participants[{index}].booth", f'"{participant.booth}" is not a channel of the meeting')
+        for index, participant in enumerate(settings.participants)
+        if participant.booth and participant.booth not in languages
+    ]
 
 
 def _server_faults(settings: Settings) -> list[tuple[str, str]]:

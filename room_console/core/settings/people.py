@@ -38,12 +38,12 @@ def parse_participant(text: str, taken: Iterable[str] = ()) -> Person:
     return new_person(name, delegation, role or Role.DELEGATE, email, taken)
 
 
-def new_person(name: str, delegation: str, role: str, email: str, taken: Iterable[str] = ()) -> Person:
+def new_person(name: str, delegation: str, role: str, email: str, taken: Iterable[str] = (), booth: str = "") -> Person:
     """Check what someone is registered with, and give them an id that is not among `taken`.
 
     Raises: ConferenceError(`malformed`).
     """
-    values = {"name": name, "delegation": delegation, "role": role, "email": email}
+    values = {"name": name, "delegation": delegation, "role": role, "email": email, "booth": booth}
     try:
         participant = msgspec.convert(values, ParticipantSettings)
     except msgspec.ValidationError as error:

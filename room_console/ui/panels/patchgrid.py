@@ -26,6 +26,7 @@ class PatchGrid(QWidget):
         self._slots: dict[SlotNumber, tuple[PortSpin, PortSpin, PortSpin]] = {}
         self._loudspeakers = self._spin(self.tr("Output to the loudspeakers"))
         self._interpreters = self._spin(self.tr("Output to the interpreters"))
+        self._prelisten = self._spin(self.tr("Output for pre-listening"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, theme.SPACE_PX, 0)
         self._column.setSpacing(theme.SPACE_PX)
@@ -46,6 +47,7 @@ class PatchGrid(QWidget):
                 spin.show_port(patch.floor_input if number == FLOOR else patch.booth_inputs.get(number))
             self._loudspeakers.show_port(patch.loudspeakers_output)
             self._interpreters.show_port(patch.interpreters_output)
+            self._prelisten.show_port(patch.prelisten_output)
             for slot, (send, back, desk) in self._slots.items():
                 send.show_port(patch.slots[slot].send_output)
                 back.show_port(patch.slots[slot].return_output)
@@ -60,6 +62,7 @@ class PatchGrid(QWidget):
             loudspeakers_output=self._loudspeakers.port,
             interpreters_output=self._interpreters.port,
             slots={n: SlotPatch(*(spin.port for spin in spins)) for n, spins in self._slots.items()},
+            prelisten_output=self._prelisten.port,
         )
 
     def mark(self, inputs: int, outputs: int) -> None:
@@ -79,14 +82,17 @@ class PatchGrid(QWidget):
         yield from (desk for _, _, desk in self._slots.values())
 
     def _output_spins(self) -> Iterator[PortSpin]:
-        yield from (self._loudspeakers, self._interpreters)
+        yield from self._hall_outputs()
         for send, back, _ in self._slots.values():
             yield from (send, back)
+
+    def _hall_outputs(self) -> tuple[PortSpin, PortSpin, PortSpin]:
+        return self._loudspeakers, self._interpreters, self._prelisten
 
     def _draw(self, channels: tuple[Channel, ...], slots: tuple[SlotNumber, ...]) -> None:
         for spin in (*self._inputs.values(), *(s for spins in self._slots.values() for s in spins)):
             spin.deleteLater()
-        _empty(self._top, keep=(self._loudspeakers, self._interpreters))
+        _empty(self._top, keep=self._hall_outputs())
         _empty(self._bottom)
         self._inputs = {c.number: self._spin(self.tr("Input of {name}").format(name=channel_name(c))) for c in channels}
         self._slots = {number: self._slot_spins(number) for number in slots}
@@ -94,9 +100,8 @@ class PatchGrid(QWidget):
         for row, channel in enumerate(channels, start=1):
             self._top.addWidget(ElidedLabel(channel_name(channel)), row, 0)
             self._top.addWidget(self._inputs[channel.number], row, 1)
-        for row, (name, spin) in enumerate(
-            ((self.tr("Loudspeakers"), self._loudspeakers), (self.tr("Interpreters"), self._interpreters)), start=1
-        ):
+        names = (self.tr("Loudspeakers"), self.tr("Interpreters"), self.tr("Pre-listen"))
+        for row, (name, spin) in enumerate(zip(names, self._hall_outputs(), strict=True), start=1):
             self._top.addWidget(ElidedLabel(name), row, 2)
             self._top.addWidget(spin, row, 3)
         self._heads(self._bottom, ("", self.tr("Send"), self.tr("Return"), self.tr("Return in")))
@@ -125,7 +130,7 @@ class PatchGrid(QWidget):
 
     def _order(self) -> None:
         slots = [spin for spins in self._slots.values() for spin in spins]
-        order = [*self._inputs.values(), self._loudspeakers, self._interpreters, *slots]
+        order = [*self._inputs.values(), *self._hall_outputs(), *slots]
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
 

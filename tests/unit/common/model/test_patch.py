@@ -16,6 +16,8 @@ def test_the_usual_patch_of_sixteen_by_sixteen() -> None:
     assert USUAL.booth_inputs == {n: n + 1 for n in range(1, 7)}
     assert (USUAL.loudspeakers_output, USUAL.interpreters_output) == (1, 2)
     assert [USUAL.slots[SlotNumber(n)] for n in (1, 4)] == [SlotPatch(3, 7), SlotPatch(6, 10)]
+    assert USUAL.prelisten_output == 11
+    assert default_patch(16, 10).prelisten_output is None
 
 
 @pytest.mark.parametrize("inputs", range(9))
@@ -37,6 +39,8 @@ def test_ports_used_are_listed_with_repeats() -> None:
         (replace(USUAL, floor_input=0), "input 0 does not exist"),
         (replace(USUAL, loudspeakers_output=-1), "output -1 does not exist"),
         (replace(USUAL, interpreters_output=1), "output 1 is used twice"),
+        (replace(USUAL, prelisten_output=2), "output 2 is used twice"),
+        (replace(USUAL, prelisten_output=17), "output 17 does not exist"),
         (replace(USUAL, slots={ONE: SlotPatch(3), TWO: SlotPatch(3)}), "output 3 is used twice"),
         (replace(USUAL, slots={ONE: SlotPatch(3, return_input=99)}), "input 99 does not exist"),
         (replace(USUAL, booth_inputs={ChannelNumber(7): 2}), "channel 7 is not one of 1 to 6"),

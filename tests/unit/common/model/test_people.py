@@ -5,11 +5,12 @@ import pytest
 from common.model.people import MAY, Action, Role, may
 
 TABLE = {
-    Action.FOLLOW: {Role.DELEGATE, Role.OBSERVER, Role.CHAIR, Role.OPERATOR},
+    Action.FOLLOW: {Role.DELEGATE, Role.OBSERVER, Role.CHAIR, Role.OPERATOR, Role.INTERPRETER},
     Action.REQUEST_FLOOR: {Role.DELEGATE},
     Action.SPEAK: {Role.DELEGATE},
     Action.CONDUCT: {Role.CHAIR, Role.OPERATOR},
     Action.OPERATE: {Role.OPERATOR},
+    Action.JUDGE_SOUND: {Role.OPERATOR, Role.INTERPRETER},
 }
 
 

@@ -17,6 +17,7 @@ from common.protocol.view import (
     Change,
     DetailsChanged,
     FloorChanged,
+    InterpretationChanged,
     OwnChanged,
     ParticipantChanged,
     ParticipantRemoved,
@@ -44,6 +45,7 @@ CHANGES: list[tuple[Change, MeetingView]] = [
     (DetailsChanged(replace(FULL.details, title="Two")), replace(FULL, details=replace(FULL.details, title="Two"))),
     (OwnChanged(OWN), replace(FULL, own={ANNA.participant: OWN})),
     (PatchChanged(default_patch(8, 8)), replace(FULL, patch=default_patch(8, 8))),
+    (InterpretationChanged((ChannelNumber(3),)), replace(FULL, cannot_interpret=(ChannelNumber(3),))),
 ]
 
 

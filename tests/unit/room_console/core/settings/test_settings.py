@@ -59,6 +59,7 @@ def test_a_patch_names_booths_by_language() -> None:
 floor_input = 8
 booth_inputs = { fr = 1, en = 2 }
 loudspeakers_output = 3
+prelisten_output = 6
 [[hall.patch.slots]]
 send_output = 4
 [[hall.patch.slots]]
@@ -68,6 +69,7 @@ return_input = 7
     settings = parse_settings(MEETING + text, "hall.toml")
     patch = settings.hall.hall_patch(settings.meeting.details().channels)
     assert (patch.floor_input, patch.loudspeakers_output, patch.interpreters_output) == (8, 3, None)
+    assert patch.prelisten_output == 6
     assert patch.booth_inputs == {ChannelNumber(1): 2, ChannelNumber(2): 1}
     assert patch.slots == {SlotNumber(1): SlotPatch(4), SlotNumber(2): SlotPatch(5, None, 7)}
 
@@ -155,6 +157,13 @@ def test_ids_and_addresses_are_unique() -> None:
     assert fault(participants(2, 'id = "p"')) == 'participants[1].id: "p" is that of the participant at 0 already'
     two = '[[participants]]\nname = "a"\nemail = "A@b.c"\n[[participants]]\nname = "b"\nemail = "a@B.c"'
     assert fault(MEETING + two).startswith("participants[1].email:")
+
+
+def test_an_interpreter_works_in_a_booth_of_the_meeting() -> None:
+    someone = 'role = "interpreter"\nbooth = '
+    (person,) = parse_settings(participants(1, someone + '"fr"'), "hall.toml").people()
+    assert (person.role, person.booth) == (Role.INTERPRETER, "fr")
+    assert fault(participants(1, someone + '"de"')) == 'participants[0].booth: "de" is not a channel of the meeting'
 
 
 def test_so_many_may_take_part() -> None:
