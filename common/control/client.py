@@ -47,7 +47,10 @@ Connect = Callable[[JoinLink], Awaitable[Link]]
 
 
 class ControlClient:
-    """A participant's end of the control link. Thread: the loop's that runs `run`, for every member."""
+    """A participant's end of the control link. Thread: the loop's that runs `run`, for every member.
+
+    With `is_check`, of one that serves the checks of readiness only: the token is enough and no view comes.
+    """
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class ControlClient:
         app: str,
         listener: ControlListener,
         *,
+        is_check: bool = False,
         clock: Clock | None = None,
         backoff: Backoff | None = None,
         timing: Timing | None = None,
@@ -69,6 +73,7 @@ class ControlClient:
         self._device_key = device_key
         self._app = app
         self._listener = listener
+        self._is_check = is_check
         self._clock = clock or SystemClock()
         self._backoff = backoff or Backoff()
         self._timing = timing or Timing()
@@ -199,6 +204,7 @@ class ControlClient:
             device_key=self._device_key,
             revision=self.revision,
             instance=self.instance,
+            is_check=self._is_check,
         )
 
     def _take(self, message: ConsoleMessage) -> None:

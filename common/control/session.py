@@ -13,6 +13,7 @@ from common.control.heartbeat import Heartbeat, Timing
 from common.control.link import Link, link_lost
 from common.control.requests import WaitingRequests
 from common.model.errors import ConferenceError, ErrorCode
+from common.protocol.checks import CheckAccess, ReadinessHistory
 from common.protocol.codec import ConsoleMessage, decode_from_console, encode
 from common.protocol.entry import Hello
 from common.protocol.envelope import Bye, Done, Message, Ping, Pong, Refused, Request
@@ -115,7 +116,15 @@ class Session:
                     return Ending(code, may_return)
                 case Pong():
                     self.heartbeat.answered(message, self._clock.mono_s(), self._clock.now_ms())
-                case Done() | DownlinkOffer() | UplinkAnswer() | LinkIssued() | Devices():
+                case (
+                    Done()
+                    | DownlinkOffer()
+                    | UplinkAnswer()
+                    | LinkIssued()
+                    | Devices()
+                    | CheckAccess()
+                    | ReadinessHistory()
+                ):
                     if not self._requests.settle(message.ref, message):
                         _log.debug("%s x %s came too late", self.name, _name(message))
                 case Refused() if self._requests.settle(message.ref, message):

@@ -12,14 +12,21 @@ MAX_TEXT = 120
 
 
 class StartCheck(Request, frozen=True, tag="start_check"):
-    """Participant: let me measure the network. Answered by `CheckAccess`, or `Refused` (`busy`, with a wait)."""
+    """Participant: let me measure the network. Answered by `CheckAccess`, or `Refused` (`busy`, with a wait).
+
+    A participant has one run at a time: asking again ends the one before. Whoever was refused has a place in the queue,
+    kept as long as they ask again about when they were told to.
+    """
 
 
 class CheckAccess(Message, frozen=True, tag="check_access"):
     """Console to who asked: where to measure and with what; good for `expires_in_s`, for one run.
 
-    `ticket` goes into the query of ndt7 as `access_token`; `probe_key` (hex) into the packets to `probe_addresses`
-    (`host:port` of the media engine's UDP port). Both are secrets and are never logged.
+    `ticket` goes into the query of ndt7 as `access_token`: `/ndt/v7/download` and `/ndt/v7/upload` take it once each
+    (401 after that). The run gives its place to others when both have ended, when it expires, or when the link that
+    asked closes. `probe_key` (hex) signs the packets to `probe_addresses` (`host:port` of the media engine's UDP port,
+    IPv6 in brackets), as `common.rtc.probe` has them; it is good until the run expires. Both are secrets and are never
+    logged.
     """
 
     ref: int
