@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from common.aio.tasks import TaskOwner, spawn
 from common.audio.echo import VoiceProcessor
-from common.devices.kind import OutputKind, output_kind
+from common.devices.kind import DeviceKind, output_kind
 from common.model.errors import ConferenceError
 from common.model.voice import UNTOUCHED, VoiceProcessing
 from common.protocol.envelope import Request
@@ -113,4 +113,4 @@ def hears_by_loudspeaker(hears_by: HearsBy, devices: DeviceState) -> bool:
     if hears_by is not HearsBy.AUTOMATIC:
         return hears_by is HearsBy.LOUDSPEAKER
     used = next((d for d in devices.headphones if d.name == devices.headphone), None)
-    return used is not None and output_kind(used, devices.microphones) is OutputKind.LOUDSPEAKER
+    return used is not None and output_kind(used, devices.microphones) is DeviceKind.LOUDSPEAKER

@@ -3,7 +3,7 @@
 import pytest
 
 from common.devices.audio import AudioDevice
-from common.devices.kind import OutputKind, output_kind
+from common.devices.kind import DeviceKind, output_kind
 
 
 def device(title: str, inputs: int = 0, outputs: int = 2) -> AudioDevice:
@@ -32,7 +32,7 @@ OTHERS = [JABRA_MICROPHONE, REALTEK_MICROPHONE, MAC_MICROPHONE]
     ],
 )
 def test_loudspeakers(title: str) -> None:
-    assert output_kind(device(title), OTHERS) is OutputKind.LOUDSPEAKER
+    assert output_kind(device(title), OTHERS) is DeviceKind.LOUDSPEAKER
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,11 @@ def test_loudspeakers(title: str) -> None:
     ],
 )
 def test_headsets(title: str) -> None:
-    assert output_kind(device(title), OTHERS) is OutputKind.HEADSET
+    assert output_kind(device(title), OTHERS) is DeviceKind.HEADSET
 
 
 @pytest.mark.parametrize(
     "title", ["pulse (ALSA)", "default (ALSA)", "HDA Intel PCH: ALC257 Analog (hw:0,0) (ALSA)", "system (JACK)", ""]
 )
 def test_names_that_say_nothing(title: str) -> None:
-    assert output_kind(device(title), OTHERS) is OutputKind.UNKNOWN
+    assert output_kind(device(title), OTHERS) is DeviceKind.UNKNOWN
