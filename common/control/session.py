@@ -116,6 +116,7 @@ class Session:
                     return Ending(code, may_return)
                 case Pong():
                     self.heartbeat.answered(message, self._clock.mono_s(), self._clock.now_ms())
+                    self._requests.settle(message.ref, message)
                 case (
                     Done()
                     | DownlinkOffer()
