@@ -8,12 +8,13 @@ from room_console.core.settings.declared import (
     MeetingSettings,
     ParticipantSettings,
     RulesSettings,
-    ServerSettings,
     Settings,
 )
 from room_console.core.settings.document import markdown, sample
 from room_console.core.settings.load import default_state_directory, load_settings, parse_settings
 from room_console.core.settings.people import new_person, parse_participant
+from room_console.core.settings.readiness import ReadinessSettings
+from room_console.core.settings.server import ServerSettings
 
 __all__ = [
     "HallSettings",
@@ -22,6 +23,7 @@ __all__ = [
     "MediaSettings",
     "MeetingSettings",
     "ParticipantSettings",
+    "ReadinessSettings",
     "RulesSettings",
     "ServerSettings",
     "Settings",

@@ -7,12 +7,14 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta
 
-from common.control.joinlink import DEFAULT_PORT
 from common.model.ids import ChannelNumber, MeetingId, ParticipantId, SlotNumber
 from common.model.interpretation import FLOOR, MAX_CHANNELS, UN_CHANNELS, Channel
 from common.model.meeting import Format, MeetingDetails, Rules
 from common.model.patch import Patch, SlotPatch, default_patch
 from common.model.people import Person, Role
+from room_console.core.settings.readiness import ReadinessSettings
+from room_console.core.settings.section import Section
+from room_console.core.settings.server import ServerSettings
 
 MAX_PORTS = 128
 """Inputs or outputs of one hall device."""
@@ -28,10 +30,6 @@ _ADDRESS = r"^[0-9A-Fa-f.:]{0,45}\Z"
 _EMAIL = r"^([!-?A-~]+@[!-?A-~]+)?\Z"
 
 Port = Annotated[int, Meta(ge=1, le=MAX_PORTS)]
-
-
-class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of the tables of the file."""
 
 
 class ChannelSettings(Section, frozen=True, kw_only=True):
@@ -79,18 +77,6 @@ class RulesSettings(Section, frozen=True, kw_only=True):
     def rules(self) -> Rules:
         """Return the rules of the meeting."""
         return Rules(self.max_open_mics, self.standby)
-
-
-class ServerSettings(Section, frozen=True, kw_only=True):
-    """Where the control link listens."""
-
-    host: Annotated[
-        str, Meta(min_length=1, max_length=253, description="Address to listen on; `0.0.0.0` is every interface.")
-    ] = "127.0.0.1"
-    port: Annotated[int, Meta(ge=0, le=65_535, description="TCP port to listen on; 0 takes a free one.")] = DEFAULT_PORT
-    public_host: Annotated[
-        str, Meta(max_length=253, description="Name or address that join links name; `host` if empty.")
-    ] = ""
 
 
 class MailSecurity(StrEnum):
@@ -284,6 +270,7 @@ class Settings(Section, frozen=True, kw_only=True):
     mail: MailSettings = MailSettings()
     hall: HallSettings = HallSettings()
     media: MediaSettings = MediaSettings()
+    readiness: ReadinessSettings = ReadinessSettings()
     participants: tuple[ParticipantSettings, ...] = ()
 
     def media_address(self) -> str:

@@ -11,7 +11,8 @@ import msgspec
 from msgspec import NODEFAULT, Meta
 from msgspec.structs import FieldInfo
 
-from room_console.core.settings.declared import Section, Settings
+from room_console.core.settings.declared import Settings
+from room_console.core.settings.section import Section
 
 META_FIELDS = ("ge", "le", "max_length", "description", "extra")
 EXAMPLES: dict[str, Any] = {
