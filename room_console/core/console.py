@@ -24,7 +24,8 @@ from room_console.core.control.tls import ensure_certificate
 from room_console.core.frontdesk import FrontDesk
 from room_console.core.hallside import open_hall_side
 from room_console.core.legs import LegDesk
-from room_console.core.meeting.effects import Effect, SwitchDownlink, Tell, UsePatch
+from room_console.core.meeting.effects import Effect, Journal, SwitchDownlink, Tell, UsePatch
+from room_console.core.meeting.events import Event, InterpretationJudged
 from room_console.core.monitor import Monitor
 from room_console.core.opening import OPERATOR_LINK, lay_out_operator_link, open_meeting
 from room_console.core.operations import Address, AnnouncedOutbox, Operations
@@ -155,6 +156,8 @@ class Console:
                     self._legs.switch(participant)
                 case UsePatch(patch=patch):
                     self._hall.use_patch(patch)
+                case Journal(event=event):
+                    _log_booth(event)
                 case _:
                     pass
         self._legs.reconcile()
@@ -169,3 +172,9 @@ class Console:
 
     def _tell_outbox(self) -> None:
         self._audience.tell_staff("outbox", self._operations.outbox(), frozenset({Role.OPERATOR}))
+
+
+def _log_booth(event: Event) -> None:
+    if isinstance(event, InterpretationJudged):
+        says = "can interpret" if event.is_possible else "cannot interpret"
+        _log.info("= booth of channel %d %s %s", event.channel, says, " ".join(event.speakers) or "the hall")

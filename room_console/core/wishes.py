@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from common.model.ids import ParticipantId
-from common.protocol import floor, interpretation, media
+from common.protocol import checks, floor, interpretation, media
 from common.protocol.codec import ClientMessage
 from room_console.core.meeting import inputs
 
@@ -18,6 +18,7 @@ _INPUT_OF: dict[type, Callable[[ParticipantId, Any], inputs.Input]] = {
     floor.MoveRequest: lambda by, m: inputs.RequestMoved(by, m.request, m.position),
     floor.SetRules: lambda by, m: inputs.RulesSet(by, m.rules),
     interpretation.ChooseChannel: lambda by, m: inputs.ChannelChosen(by, m.channel, m.original_level),
+    checks.SayCannotInterpret: lambda by, m: inputs.InterpretationSaid(by, m.channel, not m.is_raised),
     media.SetMuted: lambda by, m: inputs.MutedSet(by, m.is_muted),
 }
 

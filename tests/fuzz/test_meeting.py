@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from common.model.errors import ConferenceError
 from common.model.floor import RequestStatus
 from common.model.ids import ParticipantId, Revision, SlotNumber
+from common.model.interpretation import FLOOR
 from common.model.meeting import MeetingView
 from common.model.people import Person, Presence, Role
 from common.protocol.revision import apply_change
@@ -242,6 +243,14 @@ class Conversation(RuleBasedStateMachine):
             assert (request.on_air_at_ms is not None) == request.is_on_air
         assert state.heard <= state.speakers.with_uplink()
         assert not [r for r in state.speakers.waiting if r.is_on_air or r.slot is not None]
+
+    @invariant()
+    def a_booth_speaks_of_a_channel_and_of_those_who_have_the_floor(self) -> None:
+        state = self.meeting.state
+        granted = {request.request for request in state.speakers.granted}
+        booths = {channel.number for channel in state.details.channels} - {FLOOR}
+        assert state.cannot_interpret.keys() <= booths
+        assert all(said <= granted and (said or not granted) for said in state.cannot_interpret.values())
 
     @invariant()
     def the_list_is_of_delegates_who_are_here_granted_first(self) -> None:

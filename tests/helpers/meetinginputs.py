@@ -19,6 +19,7 @@ from room_console.core.meeting.inputs import (
     FloorRequested,
     FloorRevoked,
     FloorWithdrawn,
+    InterpretationSaid,
     Joined,
     Left,
     MutedSet,
@@ -29,10 +30,10 @@ from room_console.core.meeting.inputs import (
     UplinkHeard,
     UplinkLost,
 )
-from tests.helpers.playbook import ANNA, BORIS, CARLA, CHAIR, DALIA, OLGA, OTTO, STRANGER
+from tests.helpers.playbook import ANNA, BORIS, CARLA, CHAIR, DALIA, OLGA, OTTO, PAUL, STRANGER
 
 DELEGATES = (ANNA, BORIS, CARLA, DALIA)
-EVERYBODY = (*DELEGATES, OTTO, CHAIR, OLGA)
+EVERYBODY = (*DELEGATES, OTTO, CHAIR, OLGA, PAUL)
 
 who = st.sampled_from((*EVERYBODY, STRANGER))
 speaker = st.sampled_from(DELEGATES)
@@ -70,6 +71,7 @@ nonsense = st.one_of(
     st.builds(RulesSet, who, rules),
     st.builds(PatchSet, st.none() | who, patch, st.integers(0, 16), st.integers(0, 16)),
     st.builds(ChannelChosen, who, channel, level),
+    st.builds(InterpretationSaid, st.sampled_from((OLGA, PAUL, ANNA)), channel, st.booleans()),
     *(st.builds(kind, who) for kind in (FloorRequested, FloorWithdrawn, FloorReleased, Joined, Dropped, Left)),
     *(st.builds(kind, who) for kind in (UplinkHeard, UplinkLost)),
     *(st.builds(kind, who, number) for kind in (FloorGranted, FloorDenied, FloorRevoked)),

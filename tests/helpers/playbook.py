@@ -14,20 +14,21 @@ from common.model.meeting import Rules
 from common.model.patch import default_patch
 from common.model.people import Person, Role
 from common.protocol.view import Change, FloorChanged
-from room_console.core.meeting.effects import Effect, Everyone, Journal, Operators, Own, Tell
+from room_console.core.meeting.effects import AtBooths, Effect, Everyone, Journal, Operators, Own, Tell
 from room_console.core.meeting.events import Event
 from room_console.core.meeting.inputs import FloorRequested, Input, Joined, PatchSet, PersonRegistered, RulesSet
 from room_console.core.meeting.meeting import Meeting
 from room_console.core.meeting.views import may_open_uplink, slots_heard
 
 ANNA, BORIS, CARLA, DALIA = (ParticipantId(name) for name in ("anna", "boris", "carla", "dalia"))
-OTTO, CHAIR, OLGA = ParticipantId("otto"), ParticipantId("chair"), ParticipantId("olga")
+OTTO, CHAIR, OLGA, PAUL = (ParticipantId(name) for name in ("otto", "chair", "olga", "paul"))
 STRANGER = ParticipantId("nobody")
 PEOPLE: Final = (
     *(Person(who, who.title(), "Norland", Role.DELEGATE, f"{who}@example.org") for who in (ANNA, BORIS, CARLA, DALIA)),
     Person(OTTO, "Otto", "Press", Role.OBSERVER, "otto@example.org"),
     Person(CHAIR, "The Chair", "", Role.CHAIR),
     Person(OLGA, "Olga", "Technical team", Role.OPERATOR),
+    Person(PAUL, "Paul", "", Role.INTERPRETER, "paul@example.org", "fr"),
 )
 START_MS: Final = 1_800_000_000_000
 STEP_MS: Final = 1_000
@@ -168,6 +169,11 @@ def told_own(participant: ParticipantId, change: Change) -> Tell:
 def told_operators(change: Change) -> Tell:
     """Expect this told to operators."""
     return Tell(Operators(), ANY, change)
+
+
+def told_booths(change: Change) -> Tell:
+    """Expect this told to staff and interpreters."""
+    return Tell(AtBooths(), ANY, change)
 
 
 def slot(number: int) -> SlotNumber:

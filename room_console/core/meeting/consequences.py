@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from common.model.ids import ParticipantId, Revision
+from common.model.ids import ChannelNumber, ParticipantId, Revision
 from common.model.media import DownlinkFeeds
 from common.model.meeting import MeetingDetails, OwnState, ParticipantView, Rules
 from common.model.patch import Patch
@@ -11,12 +11,14 @@ from common.protocol.revision import floor_change
 from common.protocol.view import (
     Change,
     DetailsChanged,
+    InterpretationChanged,
     OwnChanged,
     ParticipantChanged,
     PatchChanged,
     RulesChanged,
 )
 from room_console.core.meeting.effects import (
+    AtBooths,
     Audience,
     Effect,
     Everyone,
@@ -31,6 +33,7 @@ from room_console.core.meeting.events import (
     ConsoleRestarted,
     DetailsStated,
     Event,
+    InterpretationJudged,
     PatchApplied,
     PersonListed,
     RulesAdopted,
@@ -41,6 +44,7 @@ from room_console.core.meeting.views import downlink_feeds
 
 EVERYONE: Final = Everyone()
 OPERATORS: Final = Operators()
+AT_BOOTHS: Final = AtBooths()
 
 
 class Personal(NamedTuple):
@@ -59,24 +63,18 @@ class Glance(NamedTuple):
     rules: Rules
     patch: Patch | None
     speakers: Speakers
+    cannot_interpret: tuple[ChannelNumber, ...]
     people: tuple[Personal, ...]
 
 
 def glance(state: MeetingState, event: Event) -> Glance:
     """Look at all that `event` can change."""
-    people = tuple(_personal(state, who) for who in _concerned(state, event))
-    return Glance(state.details, state.rules, state.patch, state.speakers, people)
+    return _glance(state, tuple(_personal(state, who) for who in _concerned(state, event)))
 
 
 def consequences(state: MeetingState, before: Glance, event: Event, revision: Revision) -> list[Effect]:
     """List what must be done now that `event` is true: kept first, then done, then told."""
-    after = Glance(
-        state.details,
-        state.rules,
-        state.patch,
-        state.speakers,
-        tuple(_personal(state, was.participant) for was in before.people),
-    )
+    after = _glance(state, tuple(_personal(state, was.participant) for was in before.people))
     effects: list[Effect] = [Journal(revision, event)]
     if after.patch is not None and (before.patch is not after.patch or isinstance(event, ConsoleRestarted)):
         effects.append(UsePatch(after.patch))
@@ -93,12 +91,17 @@ def _concerned(state: MeetingState, event: Event) -> list[ParticipantId]:
     match event:
         case ConsoleRestarted():
             return [who for who, view in state.participants.items() if view.presence is Presence.JOINED]
-        case DetailsStated() | RulesAdopted() | PatchApplied():
+        case DetailsStated() | RulesAdopted() | PatchApplied() | InterpretationJudged():
             return []
         case PersonListed(person=person):
             return [person.participant]
         case _:
             return [event.participant]
+
+
+def _glance(state: MeetingState, people: tuple[Personal, ...]) -> Glance:
+    booths = tuple(sorted(state.cannot_interpret))
+    return Glance(state.details, state.rules, state.patch, state.speakers, booths, people)
 
 
 def _personal(state: MeetingState, who: ParticipantId) -> Personal:
@@ -123,4 +126,6 @@ def _changes(before: Glance, after: Glance) -> list[tuple[Audience, Change]]:
             changes.append((Own(now.participant), OwnChanged(now.own)))
     if before.speakers is not after.speakers and before.speakers.ordered != after.speakers.ordered:
         changes.append((EVERYONE, floor_change(before.speakers.ordered, after.speakers.ordered)))
+    if before.cannot_interpret != after.cannot_interpret:
+        changes.append((AT_BOOTHS, InterpretationChanged(after.cannot_interpret)))
     return changes

@@ -29,7 +29,12 @@ class Operators:
     """Those who run the hall."""
 
 
-Audience = Everyone | Own | Operators
+@dataclass(frozen=True, slots=True)
+class AtBooths:
+    """Staff and interpreters."""
+
+
+Audience = Everyone | Own | Operators | AtBooths
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,9 +114,19 @@ class MuteSwitched(EventBase, frozen=True, tag="mute_switched"):
     is_muted: bool
 
 
+class InterpretationJudged(EventBase, frozen=True, tag="interpretation_judged"):
+    """A booth said that `speakers`, who had the floor, can't be interpreted; or that they can be again."""
+
+    channel: ChannelNumber
+    is_possible: bool
+    by: ParticipantId
+    speakers: tuple[ParticipantId, ...]
+
+
 FloorEvent = RequestEntered | RequestReordered | FloorGiven | RequestEnded | WentOnAir | WentOffAir
 PersonalEvent = PresenceChanged | ChannelSelected | MuteSwitched
-Event = PersonListed | ConsoleRestarted | DetailsStated | RulesAdopted | PatchApplied | FloorEvent | PersonalEvent
+MeetingEvent = ConsoleRestarted | DetailsStated | RulesAdopted | PatchApplied | InterpretationJudged
+Event = PersonListed | MeetingEvent | FloorEvent | PersonalEvent
 
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final[msgspec.json.Decoder[Event]] = msgspec.json.Decoder(Event)

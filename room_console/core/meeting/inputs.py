@@ -135,6 +135,15 @@ class ChannelChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class InterpretationSaid:
+    """An interpreter, or the operator for a booth, says whether who speaks now can be interpreted into `channel`."""
+
+    by: ParticipantId
+    channel: ChannelNumber
+    is_possible: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MutedSet:
     """A participant turned their own microphone switch."""
 
@@ -159,7 +168,7 @@ class UplinkLost:
 RosterInput = PersonRegistered | Joined | Dropped | Left | Restarted
 RequesterInput = FloorRequested | FloorWithdrawn | FloorReleased
 ConductInput = FloorGranted | FloorDenied | FloorRevoked | RequestMoved | RulesSet
-ListenerInput = DetailsSet | ChannelChosen | MutedSet
+ListenerInput = DetailsSet | ChannelChosen | InterpretationSaid | MutedSet
 UplinkInput = UplinkHeard | UplinkLost
 
 Input = RosterInput | RequesterInput | ConductInput | PatchSet | ListenerInput | UplinkInput

@@ -1,14 +1,15 @@
-"""Channels: which there are, and which each participant hears."""
+"""Channels: which there are, which each participant hears, and which booths can't interpret who speaks."""
 
 import math
 
 from common.model.errors import ConferenceError, ErrorCode
+from common.model.ids import ChannelNumber
 from common.model.interpretation import FLOOR, MAX_CHANNELS, Channel
 from common.model.meeting import MeetingDetails
-from common.model.people import Action
-from room_console.core.meeting.events import ChannelSelected, DetailsStated, Event
-from room_console.core.meeting.inputs import ChannelChosen, DetailsSet
-from room_console.core.meeting.permissions import require
+from common.model.people import Action, Person, Role
+from room_console.core.meeting.events import ChannelSelected, DetailsStated, Event, InterpretationJudged
+from room_console.core.meeting.inputs import ChannelChosen, DetailsSet, InterpretationSaid
+from room_console.core.meeting.permissions import known, require
 from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.wording import MAX_TITLE, check_id, check_text
 
@@ -40,6 +41,24 @@ def decide_channel(state: MeetingState, wish: ChannelChosen) -> list[Event]:
     if (own.channel, own.original_level) == (wish.channel, level):
         return []
     return [ChannelSelected(wish.by, wish.channel, level)]
+
+
+def decide_possible(state: MeetingState, wish: InterpretationSaid) -> list[Event]:
+    """Decide on what a booth says of the current speakers. Raises: ConferenceError(`not_found`, `not_allowed`)."""
+    require(state, wish.by, Action.JUDGE_SOUND)
+    _check_booth(state, known(state, wish.by), wish.channel)
+    if wish.is_possible == (wish.channel not in state.cannot_interpret):
+        return []
+    speakers = tuple(request.participant for request in state.speakers.granted)
+    return [InterpretationJudged(wish.channel, wish.is_possible, wish.by, speakers)]
+
+
+def _check_booth(state: MeetingState, person: Person, number: ChannelNumber) -> None:
+    channel = next((c for c in state.details.channels if c.number == number and c.number != FLOOR), None)
+    if channel is None:
+        raise ConferenceError(ErrorCode.NOT_FOUND, f"no booth of channel {number}")
+    if person.role is Role.INTERPRETER and person.booth != channel.language:
+        raise ConferenceError(ErrorCode.NOT_ALLOWED, "an interpreter speaks for their own booth")
 
 
 def _check_details(details: MeetingDetails) -> None:

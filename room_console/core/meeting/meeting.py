@@ -16,6 +16,7 @@ from room_console.core.meeting.inputs import (
     FloorRequested,
     FloorWithdrawn,
     Input,
+    InterpretationSaid,
     Joined,
     Left,
     MutedSet,
@@ -67,6 +68,8 @@ class Meeting:
                 return onair.decide_muted(self.state, happened)
             case ChannelChosen():
                 return interpretation.decide_channel(self.state, happened)
+            case InterpretationSaid():
+                return interpretation.decide_possible(self.state, happened)
             case DetailsSet():
                 return interpretation.decide_details(self.state, happened)
             case PatchSet():

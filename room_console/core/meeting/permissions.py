@@ -7,6 +7,8 @@ from room_console.core.meeting.state import MeetingState
 
 STAFF = frozenset({Role.CHAIR, Role.OPERATOR})
 """Those who see what the core keeps for each participant."""
+AT_BOOTHS = STAFF | {Role.INTERPRETER}
+"""Those who are told which booths can't interpret."""
 
 
 def known(state: MeetingState, participant: ParticipantId) -> Person:

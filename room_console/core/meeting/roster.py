@@ -8,7 +8,7 @@ from common.model.ids import ParticipantId
 from common.model.people import Action, Person, Presence, may
 from room_console.core.meeting.events import ConsoleRestarted, Event, PersonListed, PresenceChanged, RequestEnded
 from room_console.core.meeting.inputs import Dropped, Joined, Left, PersonRegistered, Restarted, RosterInput
-from room_console.core.meeting.permissions import STAFF, known, require
+from room_console.core.meeting.permissions import AT_BOOTHS, known, require
 from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.wording import check_email, check_id, check_text
 
@@ -37,6 +37,7 @@ def _registered(state: MeetingState, person: Person) -> list[Event]:
     check_text(person.name, "name")
     check_text(person.delegation, "delegation", may_be_empty=True)
     check_email(person.email)
+    check_text(person.booth, "booth", may_be_empty=True)
     before = state.people.get(person.participant)
     if before == person:
         return []
@@ -48,10 +49,10 @@ def _registered(state: MeetingState, person: Person) -> list[Event]:
 
 
 def _check_change_of_role(state: MeetingState, before: Person, after: Person) -> None:
-    """Keep staff's sight from changing under a client that is joined: changes can't take back what was told."""
+    """Keep the sight of staff and interpreters from changing under a client: changes can't take back what was told."""
     is_joined = _presence(state, before.participant) is Presence.JOINED
-    if is_joined and (before.role in STAFF or after.role in STAFF):
-        raise ConferenceError(ErrorCode.UNEXPECTED, "nobody becomes or ceases to be staff while joined")
+    if is_joined and (before.role in AT_BOOTHS or after.role in AT_BOOTHS):
+        raise ConferenceError(ErrorCode.UNEXPECTED, "nobody becomes or ceases to be staff or interpreter while joined")
 
 
 def _left(state: MeetingState, who: ParticipantId) -> list[Event]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from common.model.floor import FloorRequest, RequestStatus
-from common.model.ids import MeetingId, ParticipantId
+from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId
 from common.model.meeting import MeetingDetails, OwnState, ParticipantView, Rules
 from common.model.patch import Patch
 from common.model.people import Person, Presence
@@ -15,6 +15,7 @@ from room_console.core.meeting.events import (
     Event,
     FloorEvent,
     FloorGiven,
+    InterpretationJudged,
     MuteSwitched,
     PatchApplied,
     PersonListed,
@@ -36,6 +37,7 @@ UNNAMED = MeetingDetails(MeetingId("unnamed"), symbol="", title="")
 class MeetingState:
     """A meeting as the rules know it. Its values are immutable, its tables are not: only `apply` changes them.
 
+    `cannot_interpret` holds the booths that said so, each with the requests that had the floor then.
     `heard` is what the engine hears at this moment: it does not outlive the process, so it is no part of equality.
     """
 
@@ -46,6 +48,7 @@ class MeetingState:
     participants: dict[ParticipantId, ParticipantView] = field(default_factory=dict)
     own: dict[ParticipantId, OwnState] = field(default_factory=dict)
     speakers: Speakers = field(default_factory=Speakers)
+    cannot_interpret: dict[ChannelNumber, frozenset[RequestId]] = field(default_factory=dict)
     heard: set[ParticipantId] = field(default_factory=set, compare=False)
 
 
@@ -63,7 +66,9 @@ def apply(state: MeetingState, event: Event) -> None:
         case ConsoleRestarted():
             _restart(state)
         case DetailsStated(details=details):
-            state.details = details
+            _state_details(state, details)
+        case InterpretationJudged(channel=channel, is_possible=is_possible):
+            _judge(state, channel, is_possible)
         case PatchApplied(patch=patch):
             state.patch = patch
         case RulesAdopted(rules=rules):
@@ -92,10 +97,31 @@ def _next_speakers(speakers: Speakers, event: FloorEvent, standby: int) -> Speak
 
 
 def _set_speakers(state: MeetingState, speakers: Speakers) -> None:
-    """Take a new list; whoever lost the right to an uplink is heard no more."""
+    """Take a new list; whoever lost the right to an uplink is heard no more, nor judged who lost the floor."""
     state.speakers = speakers
+    if state.cannot_interpret:
+        now = _with_floor(state)
+        still = {booth: said for booth, said in state.cannot_interpret.items() if said == now or (said and said <= now)}
+        state.cannot_interpret = still
     if state.heard:
         state.heard &= speakers.with_uplink()
+
+
+def _state_details(state: MeetingState, details: MeetingDetails) -> None:
+    state.details = details
+    for gone in state.cannot_interpret.keys() - {channel.number for channel in details.channels}:
+        del state.cannot_interpret[gone]
+
+
+def _judge(state: MeetingState, booth: ChannelNumber, is_possible: bool) -> None:
+    if is_possible:
+        del state.cannot_interpret[booth]
+    else:
+        state.cannot_interpret[booth] = _with_floor(state)
+
+
+def _with_floor(state: MeetingState) -> frozenset[RequestId]:
+    return frozenset(request.request for request in state.speakers.granted)
 
 
 def _list_person(state: MeetingState, person: Person) -> None:

@@ -7,8 +7,8 @@ from common.model.interpretation import FLOOR
 from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds, channel_feed, return_feed
 from common.model.meeting import MeetingView
 from common.model.people import Role
-from room_console.core.meeting.effects import Audience, Everyone, Operators, Own
-from room_console.core.meeting.permissions import is_staff, known
+from room_console.core.meeting.effects import AtBooths, Audience, Everyone, Operators, Own
+from room_console.core.meeting.permissions import AT_BOOTHS, is_staff, known
 from room_console.core.meeting.state import MeetingState
 
 
@@ -23,6 +23,7 @@ def view_for(state: MeetingState, participant: ParticipantId) -> MeetingView:
         floor=state.speakers.ordered,
         own=own,
         patch=state.patch if role is Role.OPERATOR else None,
+        cannot_interpret=tuple(sorted(state.cannot_interpret)) if role in AT_BOOTHS else (),
     )
 
 
@@ -38,6 +39,8 @@ def may_see(state: MeetingState, audience: Audience, participant: ParticipantId)
             return owner == participant or is_staff(state, participant)
         case Operators():
             return person.role is Role.OPERATOR
+        case AtBooths():
+            return person.role in AT_BOOTHS
         case _:
             assert_never(audience)
 
