@@ -26,7 +26,8 @@ from room_console.core.media.memory import MemoryEngine
 from room_console.core.media.memorypeers import MemoryUplinkPeer
 from room_console.core.meeting.state import MeetingState
 from room_console.core.settings import Settings
-from room_console.core.settings.declared import HallSettings, MeetingSettings, ParticipantSettings, ServerSettings
+from room_console.core.settings.declared import HallSettings, MeetingSettings, ParticipantSettings
+from room_console.core.settings.server import ServerSettings
 from tests.helpers.control import until
 from tests.helpers.corestore import NotedConnection
 
