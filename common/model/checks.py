@@ -76,7 +76,7 @@ class CheckName(StrEnum):
     CLIPPING = "clipping"
     """Per cent of the speech's time."""
     HUM = "hum"
-    """dB of the mains' tones over the noise around them."""
+    """dB of the mains' tones against the speech, both K-weighted."""
     REVERBERATION = "reverberation"
     """s (T60, ISO 3382-2), estimated blindly from the speech."""
     GATE = "gate"
@@ -121,6 +121,8 @@ class Finding(StrEnum):
     SILENT = "silent"
     """Digital silence: a switch on the headset, or the system's permission."""
     NO_SPEECH = "no_speech"
+    BACKLIGHT = "backlight"
+    """The person is dark before what is bright."""
     OFF_CENTRE = "off_centre"
     NOBODY = "nobody"
     NOT_RUN = "not_run"
@@ -168,8 +170,23 @@ LIMITS: Final[Mapping[CheckName, Limits]] = {
     CheckName.DOWN: Limits(fail_under=4),
     CheckName.UP: Limits(fail_under=4),
     CheckName.CLOCK: Limits(fail_under=-300, warn_under=-30, warn_over=30, fail_over=300),
+    CheckName.CAMERA_LIGHT: Limits(fail_under=30, warn_under=60, warn_over=205, fail_over=240),
+    CheckName.CAMERA_CONTRAST: Limits(fail_under=8, warn_under=20),
+    CheckName.CAMERA_FOCUS: Limits(fail_under=0.15, warn_under=0.3),
+    CheckName.CAMERA_FRAMING: Limits(warn_over=0.2),
+    CheckName.BAND: Limits(fail_under=6_000, warn_under=12_000),
+    CheckName.LEVEL: Limits(fail_under=-48, warn_under=-38, warn_over=-12),
+    CheckName.NOISE: Limits(warn_over=-45, fail_over=-32),
+    CheckName.SNR: Limits(fail_under=12, warn_under=24),
+    CheckName.CLIPPING: Limits(warn_over=1, fail_over=8),
+    CheckName.HUM: Limits(warn_over=-45, fail_over=-25),
+    CheckName.REVERBERATION: Limits(warn_over=0.5, fail_over=1.0),
+    CheckName.GATE: Limits(warn_over=20),
+    CheckName.GAIN_CONTROL: Limits(warn_over=6),
+    CheckName.COMPRESSION: Limits(warn_under=8),
+    CheckName.ECHO: Limits(fail_under=20, warn_under=40),
 }
-"""Of the network; those of the sound and the picture join them here, each with its reason in docs/readiness.md."""
+"""Reasons: docs/readiness.md; of the sound docs/fitness.md."""
 
 
 @dataclass(frozen=True, slots=True)
