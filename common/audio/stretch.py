@@ -39,6 +39,11 @@ def lengthen(sound: Samples, wish: int, least_likeness: float = 0.6) -> Samples:
     return np.concatenate((sound[:join], _faded(sound[join:], sound[join - lag : join - lag + overlap]), sound[-lag:]))
 
 
+def is_quiet(sound: Samples) -> bool:
+    """Tell whether (n,) is so quiet that any length of it may be added or left out."""
+    return float(np.dot(sound, sound)) < QUIET * QUIET * len(sound)
+
+
 def _faded(old: Samples, new: Samples) -> Samples:
     fade = np.linspace(0.0, 1.0, len(old), dtype=np.float32)
     return old + (new - old) * fade
@@ -49,7 +54,7 @@ def _lag(sound: Samples, most: int, least_likeness: float) -> int:
     most = min(most, MOST_LAG)
     if most < LEAST_LAG:
         return 0
-    if float(np.dot(sound, sound)) < QUIET * QUIET * len(sound):
+    if is_quiet(sound):
         return most
     lag, likeness = likeliest_lag(sound, most)
     return lag if likeness >= least_likeness else 0

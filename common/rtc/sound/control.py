@@ -15,6 +15,8 @@ LENGTHEN_FROM, SHORTEN_FROM, SHORTEN_TO = 240, 720, 240
 """Samples off the target from which pieces are added or left out, and until when."""
 PATIENCE_PIECES = 50
 """Packets for which the delay must have been too long, for a target that wavers is not followed."""
+SHORTEN_PAUSE_FROM, PAUSE_PATIENCE_PIECES = 192, 20
+"""The same in the pauses of speech, which nobody hears made shorter."""
 HURRY_FROM = 60 * MS
 """Off by as much, pieces that are less alike will do."""
 LEAST_BEND_PPM, MOST_BEND_PPM, BEND_PPM_PER_SAMPLE = 100.0, 400.0, 8.0
@@ -48,7 +50,7 @@ class DelayControl:
         self._repeats = repeats
         self._losses = losses
         self._is_shortening = self._is_bending = False
-        self._too_long = 0
+        self._too_long = self._a_little_too_long = 0
 
     def target(self, packet_samples: int) -> int | None:
         """Return how far reading should be ahead, in samples; None before the first packet."""
@@ -57,8 +59,8 @@ class DelayControl:
             return None
         return safe - GUARD_SAMPLES - self._repair_samples(packet_samples)
 
-    def plan(self, ahead: float, packet_samples: int) -> Plan:
-        """Decide what to do where reading is `ahead` by so many samples."""
+    def plan(self, ahead: float, packet_samples: int, is_pause: bool = False) -> Plan:
+        """Decide what to do where reading is `ahead` by so many samples, in speech or in a pause of it."""
         target = self.target(packet_samples)
         if target is None:
             return REST
@@ -68,7 +70,7 @@ class DelayControl:
         if need >= LENGTHEN_FROM:
             self._is_shortening = False
             return Plan(round(need), -MOST_BEND_PPM, self._likeness(need))
-        if self._is_too_long(-need):
+        if self._is_too_long(-need) or (is_pause and self._a_little_too_long > PAUSE_PATIENCE_PIECES):
             return Plan(round(need), MOST_BEND_PPM, self._likeness(-need))
         bend_ppm = self._bend_ppm(need)
         return Plan(0, bend_ppm) if bend_ppm else REST
@@ -76,6 +78,7 @@ class DelayControl:
     def _is_too_long(self, excess: float) -> bool:
         """Tell whether to shorten: what has been too long for a while, until it is nearly right."""
         self._too_long = self._too_long + 1 if excess > SHORTEN_FROM else 0
+        self._a_little_too_long = self._a_little_too_long + 1 if excess > SHORTEN_PAUSE_FROM else 0
         if excess > HURRY_FROM or self._too_long > PATIENCE_PIECES:
             self._is_shortening = True
         elif excess <= SHORTEN_TO:

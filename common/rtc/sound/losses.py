@@ -7,6 +7,8 @@ WINDOW_S, RUNS_FOR_COPY = 10.0, 3
 """As many runs of lost packets within it, and waiting for the next packet, which has a copy, is worth its delay."""
 HEAVY_WINDOW_S, RUNS_FOR_REPEAT, RUNS_FOR_NO_REPEAT = 20.0, 20, 12
 """As many, 2 % of packets of 20 ms, and so is waiting for a repeat; until there are fewer than that again."""
+BRISK_WINDOW_S, RUNS_FOR_BRISK = 2.0, 5
+"""As many in so short a time, 5 %, and there is no need to wait and see."""
 UNREPAIRED_WINDOW_S, BLOCKS_FOR_REPEAT, BLOCKS_FOR_SECOND = 8.0, 6, 10
 """As many blocks that stayed lost all the same, 1 % of them, and the next stronger means is."""
 REST_S = 8.0
@@ -42,7 +44,8 @@ class LossWatch:
         if not is_new:
             return
         self._runs_s.append(now_s)
-        if self._has_runs(RUNS_FOR_REPEAT, HEAVY_WINDOW_S, now_s):
+        is_brisk = self._has_runs(RUNS_FOR_BRISK, BRISK_WINDOW_S, now_s)
+        if is_brisk or self._has_runs(RUNS_FOR_REPEAT, HEAVY_WINDOW_S, now_s):
             self._raise(Repair.REPEAT, now_s)
         elif self._has_runs(RUNS_FOR_COPY, WINDOW_S, now_s):
             self._raise(Repair.COPY, now_s)

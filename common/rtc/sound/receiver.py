@@ -8,7 +8,7 @@ import numpy as np
 
 from common.audio.drift import DriftEstimator
 from common.audio.format import Block
-from common.audio.stretch import LEAST_SAMPLES, lengthen, shorten
+from common.audio.stretch import LEAST_SAMPLES, is_quiet, lengthen, shorten
 from common.audio.varispeed import Varispeed
 from common.model.units import BLOCK_S, BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from common.rtc.rtp import Rtp
@@ -269,7 +269,7 @@ class SoundReceiver:
         if head.waited_samples:
             self._emit(piece, self._rate_ppm())
             return
-        plan = self._control.plan(self._ahead() - len(piece), head.packet_samples)
+        plan = self._control.plan(self._ahead() - len(piece), head.packet_samples, is_quiet(piece))
         if plan.skip_samples:
             self.counters.skipped += head.skip_to(head.timestamp + plan.skip_samples)
             piece = head.fade_out()

@@ -67,3 +67,9 @@ def test_without_losses_nothing_is_waited_for() -> None:
     assert means(watch) is Repair.REPEAT
     watch.look(at_s + REST_S + 0.1)
     assert means(watch) is Repair.NONE
+
+
+def test_a_line_that_suddenly_loses_much_is_waited_for_within_two_seconds() -> None:
+    watch = LossWatch()
+    lose(watch, every_s=0.4, seconds=2.0)
+    assert means(watch) is Repair.REPEAT
