@@ -59,6 +59,7 @@ class DeviceDesk:
         self._mono_s = mono_s
         self._failed: dict[tuple[str, str], float] = {}
         self._lost: dict[str, str] = {}
+        self._refused: set[tuple[str, str]] = set()
         self._names: dict[str, list[str]] = {s.field: [] for s in sockets}
         self._busy = asyncio.Lock()
 
@@ -108,6 +109,7 @@ class DeviceDesk:
             socket.wanted = name
             self._lost.pop(field, None)
             self._failed.clear()
+            self._refused = {(f, n) for f, n in self._refused if f != field}
             await self._fill(socket)
         if name not in (None, AUTOMATIC) and socket.used != name:
             raise ConferenceError(ErrorCode.DEVICE, f"{name} could not be opened")
@@ -142,8 +144,10 @@ class DeviceDesk:
         except ConferenceError as error:
             _log.warning("x %s %s was not opened: %s", socket.field, name, error)
             self._failed[socket.field, name or ""] = self._mono_s() + RETRY_S
+            self._refused.add((socket.field, name or ""))
             return False
         _log.info("= %s is %s", socket.field, name)
+        self._refused.discard((socket.field, name or ""))
         socket.used = name
         return True
 
@@ -156,7 +160,10 @@ class DeviceDesk:
 
     def _tell(self, socket: Socket) -> None:
         newest = next(reversed(self._lost.values()), None)
-        self._keeper.change_devices(lost=newest, lost_places=tuple(self._lost), **{socket.field: socket.used})
+        refused = tuple(sorted((f, n) for f, n in self._refused if n in self._names[f]))
+        self._keeper.change_devices(
+            lost=newest, lost_places=tuple(self._lost), refused=refused, **{socket.field: socket.used}
+        )
 
     def _usable(self, field: str) -> list[str]:
         now = self._mono_s()

@@ -89,6 +89,8 @@ class DeviceState:
     camera: str | None = None
     lost: str | None = None
     lost_places: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    """(field, name) of devices that are there and did not open: another program has them, or the system forbids it."""
     volume: float = 1.0
     """Of the headphone, 0 to 1."""
 
