@@ -36,6 +36,7 @@ control = st.one_of(
     ),
     st.builds(wire.Follow, numbers, st.none() | numbers, st.none() | numbers, st.none() | numbers),
     st.builds(wire.CloseLeg, numbers),
+    st.builds(wire.AllowProbe, payloads, instants),
     st.builds(wire.DeclareFeed, numbers, st.just("video"), st.lists(numbers, max_size=3).map(tuple)),
     st.builds(wire.LegDown, numbers, st.sampled_from(["closed", "failed", "lost"])),
 )

@@ -115,6 +115,13 @@ class MediaEngine(Protocol):
         """Close a leg; nothing happens if it is gone already."""
         ...
 
+    async def allow_probe(self, key: bytes, lifetime_s: float) -> tuple[str, ...]:
+        """Echo the probes that are signed with this key (`common.rtc.probe`) for so long, on the port of all media.
+
+        Return where, as `host:port`; nothing where there is no such port. Raises: MediaError(`media_failed`).
+        """
+        ...
+
     def statistics(self, leg: LegId) -> LegStatistics:
         """Return the leg's counters. Raises: MediaError(`not_found`)."""
         ...

@@ -168,6 +168,11 @@ class MemoryEngine:
                 found.peer.become(PeerState.DOWN)
                 self._peers.pop(found.peer.description, None)
 
+    async def allow_probe(self, key: bytes, lifetime_s: float) -> tuple[str, ...]:
+        """Say that there is no port to probe."""
+        del key, lifetime_s
+        return ()
+
     def statistics(self, leg: LegId) -> LegStatistics:
         """Return the leg's counters. Raises: MediaError(`not_found`)."""
         if (found := self._legs.get(leg)) is None:

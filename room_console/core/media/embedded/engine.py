@@ -28,6 +28,7 @@ from room_console.core.media.embedded.launch import Child, launch
 from room_console.core.media.embedded.legs import NOTHING, Downlink, Uplink
 from room_console.core.media.embedded.legtable import Leg, LegTable
 from room_console.core.media.embedded.packetlength import PacketLength, PacketMs
+from room_console.core.media.embedded.probes import ProbeKeys, addresses_of
 from room_console.core.media.embedded.supervisor import MediaProcess
 from room_console.core.media.embedded.watch import ProcessWatch
 from room_console.core.media.embedded.wire import (
@@ -82,6 +83,7 @@ class EmbeddedEngine:
         self.process = MediaProcess(settings, self._begin, self._take, self._lose_all, start_child)
         self._watch = ProcessWatch(self.process)
         self._feeds = FeedTable(self.process.send, opus or OpusSettings(), layers, PacketLength(packet_ms))
+        self._probes = ProbeKeys(self.process.send)
         self._legs = LegTable(open_timeout_s, self._expire)
         self._numbers = itertools.count(1)
 
@@ -153,6 +155,12 @@ class EmbeddedEngine:
         """Close a leg; nothing happens if it is gone already."""
         self._end(leg, reason)
 
+    async def allow_probe(self, key: bytes, lifetime_s: float) -> tuple[str, ...]:
+        """Echo the probes of this key, and say where. Raises: MediaError(`media_failed`)."""
+        ready = announced(await self.process.ready(), self._public_address)
+        self._probes.allow(key, time.monotonic() + lifetime_s)
+        return addresses_of(ready)
+
     def statistics(self, leg: LegId) -> LegStatistics:
         """Return the leg's counters. Raises: MediaError(`not_found`)."""
         return self._legs.get(leg).statistics()
@@ -206,6 +214,7 @@ class EmbeddedEngine:
     def _begin(self) -> None:
         """Tell a new process what there is."""
         self._feeds.declare()
+        self._probes.declare()
 
     def _lose_all(self) -> None:
         """Take that the process is gone, and every leg with it."""

@@ -87,6 +87,16 @@ class DeclareFeed(Message, frozen=True):
     layer_bps: tuple[int, ...] = ()
 
 
+class AllowProbe(Message, frozen=True):
+    """Answer the probes that are signed with this key (`common.rtc.probe`), until its end. It is never logged."""
+
+    key: bytes
+    until_mono_s: float
+
+    def __repr__(self) -> str:
+        return f"AllowProbe(until_mono_s={self.until_mono_s})"
+
+
 class Stop(Message, frozen=True):
     """End the media process; so does the end of the stream."""
 
@@ -225,6 +235,7 @@ Control: TypeAlias = (
     | Follow
     | CloseLeg
     | DeclareFeed
+    | AllowProbe
     | Stop
     | Ready
     | Refused
@@ -235,7 +246,9 @@ Control: TypeAlias = (
     | LegReports
     | ProcessReport
 )
-ToProcess: TypeAlias = OpenLeg | SetRemote | Follow | CloseLeg | DeclareFeed | Stop | SoundPacket | Picture | SendRtcp
+ToProcess: TypeAlias = (
+    OpenLeg | SetRemote | Follow | CloseLeg | DeclareFeed | AllowProbe | Stop | SoundPacket | Picture | SendRtcp
+)
 ToCore: TypeAlias = (
     Ready | Refused | LegUp | LegDown | KeyWanted | Wanted | LegReports | ProcessReport | RtpArrived | RtcpArrived
 )

@@ -7,16 +7,18 @@ from room_console.core.media.embedded.process.leg import Leg
 from room_console.core.media.embedded.process.legs import Legs
 from room_console.core.media.embedded.process.outlet import Outlet
 from room_console.core.media.embedded.process.port import PathKey, peer_of
+from room_console.core.media.embedded.process.probe import Probes
 from room_console.core.media.embedded.wire import RtcpArrived, RtpArrived
 
 
 class Incoming:
     """Sorts datagrams. Instants are arguments."""
 
-    def __init__(self, legs: Legs, outlet: Outlet, core: CoreLink) -> None:
+    def __init__(self, legs: Legs, outlet: Outlet, core: CoreLink, probes: Probes) -> None:
         self._legs = legs
         self._outlet = outlet
         self._core = core
+        self._probes = probes
         self.refused = 0
         """Datagrams of nobody, not authentic, or malformed."""
 
@@ -34,13 +36,17 @@ class Incoming:
         kind = kind_of(datagram)
         if kind is DatagramKind.STUN:
             return self._take_check(datagram, path, now_mono_s)
+        if kind is DatagramKind.OTHER:
+            return self._take_probe(datagram, path, now_mono_s)
         leg = self._legs.at(path)
-        if leg is None:
-            return False
+        return leg is not None and self._take_of(leg, kind, datagram, path, now_mono_s)
+
+    def _take_of(self, leg: Leg, kind: DatagramKind, datagram: bytes, path: PathKey, now_mono_s: float) -> bool:
+        """Take what comes from one of a leg's addresses. Raises: ValueError."""
         if kind is DatagramKind.DTLS:
             self._legs.on_dtls(leg, datagram, now_mono_s)
             return True
-        if leg.pair is None or kind is DatagramKind.OTHER:
+        if leg.pair is None:
             return False
         if kind is DatagramKind.RTCP:
             return self._take_rtcp(leg, leg.pair.unprotect_rtcp(datagram), path, now_mono_s)
@@ -63,6 +69,13 @@ class Incoming:
         if check.is_check:
             self._legs.on_check(name, path, check.is_nominated, now_mono_s)
         return True
+
+    def _take_probe(self, datagram: bytes, path: PathKey, now_mono_s: float) -> bool:
+        echo = self._probes.echo_of(datagram, now_mono_s)
+        if echo is not None:
+            peer = peer_of(*path)
+            self._outlet.send(peer.socket, peer.address, echo)
+        return echo is not None
 
     def _take_rtcp(self, leg: Leg, packet: bytes, path: PathKey, now_mono_s: float) -> bool:
         leg.on_media(path, now_mono_s)

@@ -19,8 +19,10 @@ from room_console.core.media.embedded.process.keys import KeyRequests
 from room_console.core.media.embedded.process.legs import SLICES, Legs
 from room_console.core.media.embedded.process.outlet import Outlet
 from room_console.core.media.embedded.process.port import UdpPort
+from room_console.core.media.embedded.process.probe import Probes
 from room_console.core.media.embedded.process.schedule import Schedule
 from room_console.core.media.embedded.wire import (
+    AllowProbe,
     AnyMessage,
     CloseLeg,
     DeclareFeed,
@@ -86,7 +88,8 @@ class MediaProcess:
             settings.max_legs,
             time.time() - time.monotonic(),
         )
-        self._incoming = Incoming(self._legs, self._outlet, core)
+        self._probes = Probes()
+        self._incoming = Incoming(self._legs, self._outlet, core, self._probes)
         self._selector = selectors.DefaultSelector()
         self._me = psutil.Process()
         self._tick = 0
@@ -169,6 +172,8 @@ class MediaProcess:
                 self._feeds.tell_changes(now)
             case DeclareFeed():
                 self._feeds.declare(message)
+            case AllowProbe():
+                self._probes.allow(message.key, message.until_mono_s, now)
             case Stop():
                 self._is_ending = True
             case _:
