@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from common.model.checks import ReadinessReport
 from common.model.errors import ErrorCode
 from common.model.ids import ParticipantId
 from common.model.meeting import MeetingView
@@ -43,6 +44,8 @@ class ConsoleState:
     health: Health | None = None
     reports: Mapping[ParticipantId, LinkReport] = field(default_factory=dict)
     outbox: Outbox | None = None
+    readiness: Mapping[ParticipantId, ReadinessReport] = field(default_factory=dict)
+    """The newest report of each who has tested."""
     clock_offset_ms: int = 0
 
     @property

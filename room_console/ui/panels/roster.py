@@ -1,20 +1,10 @@
 """Everyone registered: found by a few letters, judged at a glance, sent a link from the menu."""
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QMenu,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from common.model.meeting import ParticipantView
-from common.model.people import Presence
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.notice import Notice
@@ -24,73 +14,22 @@ from room_console.ui.linewords import all_words
 from room_console.ui.panels.linkcard import LinkCard
 from room_console.ui.panels.personform import PersonForm
 from room_console.ui.state import ConsoleState
-from room_console.ui.tables.rostermodel import FIGURES, Column, RosterFilter, RosterModel
+from room_console.ui.tables.peopletable import PeopleTable
+from room_console.ui.tables.rostermodel import Column, RosterModel
 
 SHOW_MS = 500
-"""A table of 3,000 takes its time: an onrush of people is shown twice a second."""
-_NAME_PX = 112
-"""What delegation and name need each, before figures make room for them."""
+"""An onrush of people is shown twice a second."""
 _FIRST_TO_GO = (Column.JITTER, Column.LOSS, Column.ROUND_TRIP, Column.LEGS, Column.ROLE)
-_ROW_PX = 28
-_SAMPLES = {
+_SAMPLES: dict[int, str] = {
     Column.ROLE: "Observer",
     Column.STATE: "Mic changed",
+    Column.SOUND: "Tested: With care",
     Column.LINK: "Good",
     Column.LOSS: "Loss, %",
     Column.JITTER: "Jitter, ms",
     Column.ROUND_TRIP: "Round trip, ms",
     Column.LEGS: "Up / down",
 }
-
-
-class RosterTable(QTableView):
-    """Fits its columns to its width: figures go first where there is no room, and stay in the line below."""
-
-    def __init__(self, model: RosterFilter) -> None:
-        super().__init__()
-        self.setModel(model)
-        self.setAccessibleName(self.tr("Participants"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setSortingEnabled(True)
-        self.sortByColumn(Column.DELEGATION, Qt.SortOrder.AscendingOrder)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumHeight(48)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the columns."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        look = theme.current()
-        self.verticalHeader().setDefaultSectionSize(look.scaled_px(_ROW_PX))
-        widths = {column: self._width_px(column, sample) for column, sample in _SAMPLES.items()}
-        room_px, least_px = self.viewport().width(), 2 * look.scaled_px(_NAME_PX)
-        for column in _FIRST_TO_GO:
-            if room_px - sum(widths.values()) < least_px:
-                del widths[column]
-        for column in _SAMPLES:
-            self.setColumnHidden(column, column not in widths)
-        for column, width_px in widths.items():
-            self.setColumnWidth(column, width_px)
-        left_px = max(room_px - sum(widths.values()), look.scaled_px(_NAME_PX))
-        self.setColumnWidth(Column.DELEGATION, left_px // 2)
-        self.setColumnWidth(Column.NAME, left_px - left_px // 2)
-
-    def _width_px(self, column: Column, sample: str) -> int:
-        padding_px = (2 if column in FIGURES else 3) * theme.SPACE_PX + 6
-        return self.fontMetrics().horizontalAdvance(sample) + padding_px
 
 
 class RosterPanel(QWidget):
@@ -108,8 +47,6 @@ class RosterPanel(QWidget):
         self._latest: ConsoleState | None = None
         self._pause = QTimer(self, interval=SHOW_MS, singleShot=True)
         self._pause.timeout.connect(self._show_latest)
-        self.proxy = RosterFilter(self)
-        self.proxy.setSourceModel(self.model)
         self.notice = Notice()
         self.link = LinkCard()
         self.form = PersonForm()
@@ -125,7 +62,7 @@ class RosterPanel(QWidget):
         self.add.describe(self.tr("Register someone"))
         self.issue = IconButton(self.tr("New link"), "link")
         self.issue.describe(self.tr("Make a new join link for the selected participant"))
-        self.table = RosterTable(self.proxy)
+        self.table = PeopleTable(self.model, self.tr("Participants"), _SAMPLES, _FIRST_TO_GO, Column.DELEGATION)
         self.count = ElidedLabel(step="small", ink="muted")
         self.detail = paragraph(step="small", ink="muted")
         self.detail.hide()
@@ -147,15 +84,15 @@ class RosterPanel(QWidget):
             return
         self._pause.start()
         people = state.view.participants if state.view is not None else {}
-        self.model.show_people(people, state.reports)
+        self.model.show_people(people, state.reports, state.readiness)
         self._is_known = state.view is not None
         self._count()
         self._show_detail()
 
     def selected(self) -> ParticipantView | None:
         """Return who is selected."""
-        index = self.table.currentIndex()
-        return self.model.person(self.proxy.mapToSource(index).row()) if index.isValid() else None
+        row = self.table.selected()
+        return row.person if row is not None else None
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -187,7 +124,7 @@ class RosterPanel(QWidget):
         self.table.selectionModel().currentChanged.connect(self._show_detail)
 
     def _filter(self, text: str) -> None:
-        self.proxy.look_for(text)
+        self.model.look_for(text)
         self._count()
 
     def _show_form(self, is_shown: bool) -> None:
@@ -215,8 +152,7 @@ class RosterPanel(QWidget):
         menu.popup(self.table.viewport().mapToGlobal(where))
 
     def _count(self) -> None:
-        total, shown = self.model.rowCount(), self.proxy.rowCount()
-        here = sum(self.model.person(row).presence is Presence.JOINED for row in range(total))
+        total, shown, here = self.model.total, self.model.rowCount(), self.model.here
         self.count.setText(self.tr("{shown} of {total} shown, {here} here").format(shown=shown, total=total, here=here))
         self.table.setVisible(shown > 0)
         self.empty.setVisible(shown == 0)
@@ -231,9 +167,8 @@ class RosterPanel(QWidget):
 
     def _show_detail(self) -> None:
         """Say of the one selected how both lines run and what is done to the voice."""
-        index = self.table.currentIndex()
-        report = self.model.report(self.proxy.mapToSource(index).row()) if index.isValid() else None
-        words = all_words(report)
+        row = self.table.selected()
+        words = all_words(row.report) if row is not None else ""
         self.detail.setText(words)
         self.detail.setVisible(bool(words))
 

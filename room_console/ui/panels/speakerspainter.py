@@ -9,6 +9,7 @@ from common.model.media import LinkQuality
 from common.ui import fonts, theme
 from common.ui.theme import Step
 from room_console.ui.tables.speakersmodel import LINE_ROLE, Line
+from room_console.ui.widgets.inks import colour_of
 from room_console.ui.wording import quality_ink, quality_word
 
 Index = QModelIndex | QPersistentModelIndex
@@ -77,7 +78,7 @@ class SpeakerPainter(QStyledItemDelegate):
         )
         draw.end(
             small,
-            getattr(colours, _role(quality_ink(line.quality, line.status is RequestStatus.GRANTED))),
+            colour_of(quality_ink(line.quality, line.status is RequestStatus.GRANTED)),
             lower,
             0,
             quality_px,
@@ -122,7 +123,3 @@ def _ink(line: Line) -> str:
     if line.status is RequestStatus.GRANTED:
         return colours.warn_ink
     return colours.accent_ink if line.status is RequestStatus.ACCEPTED else colours.muted
-
-
-def _role(ink: str) -> str:
-    return ink if ink in ("muted", "text") else f"{ink}_ink"

@@ -1,0 +1,93 @@
+"""What is said of someone's readiness in a word: before the floor is granted it stands beside their name.
+
+Red is for what must be acted on now: a voice that is unfit on air, or next to go on air, as it is heard at this moment.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from common.model.checks import Fitness, ReadinessReport, Verdict
+from common.protocol.operator import LinkReport
+from common.ui.text import InkName
+
+FITNESS_ORDER: Final = (Fitness.UNFIT, Fitness.CARE, Fitness.FIT, Fitness.UNKNOWN)
+VERDICT_ORDER: Final = (Verdict.FAIL, Verdict.WARN, Verdict.PASS, Verdict.SKIPPED)
+"""Worst first: what wants attention stands at the top of a sorted table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Whether a voice can be interpreted: as heard now (`is_live`), else as last tested. UNKNOWN is untested."""
+
+    fitness: Fitness
+    is_live: bool = False
+
+
+UNTESTED: Final = Mark(Fitness.UNKNOWN)
+
+
+def mark_of(report: LinkReport | None, readiness: ReadinessReport | None) -> Mark:
+    """Judge by what is heard; where too little speech was, by the newest report."""
+    live = report.fitness if report is not None else None
+    if live is not None and live.fitness is not Fitness.UNKNOWN:
+        return Mark(live.fitness, is_live=True)
+    return Mark(readiness.fitness) if readiness is not None else UNTESTED
+
+
+def fit_word(fitness: Fitness) -> str:
+    """Say in a word whether a voice can be interpreted."""
+    return {
+        Fitness.FIT: QCoreApplication.translate("Readiness", "Fit"),
+        Fitness.CARE: QCoreApplication.translate("Readiness", "With care"),
+        Fitness.UNFIT: QCoreApplication.translate("Readiness", "Unfit"),
+        Fitness.UNKNOWN: QCoreApplication.translate("Readiness", "Not tested"),
+    }[fitness]
+
+
+def mark_word(mark: Mark) -> str:
+    """Say it, and whether it is of now or of a test before."""
+    if mark.is_live or mark.fitness is Fitness.UNKNOWN:
+        return fit_word(mark.fitness)
+    return QCoreApplication.translate("Readiness", "Tested: {word}").format(word=fit_word(mark.fitness))
+
+
+def mark_sentence(mark: Mark) -> str:
+    """Say it so that it is understood when it is read out alone."""
+    if mark.fitness is Fitness.UNKNOWN:
+        return QCoreApplication.translate("Readiness", "sound not tested")
+    if mark.is_live:
+        return QCoreApplication.translate("Readiness", "sound now: {word}").format(word=fit_word(mark.fitness))
+    return QCoreApplication.translate("Readiness", "sound when tested: {word}").format(word=fit_word(mark.fitness))
+
+
+def mark_ink(mark: Mark, is_near: bool) -> InkName:
+    """Colour it; `is_near` is on air or next."""
+    if mark.fitness is Fitness.UNFIT:
+        return "fail" if mark.is_live and is_near else "warn"
+    return "warn" if mark.fitness is Fitness.CARE and is_near else "muted"
+
+
+def ready_word(verdict: Verdict) -> str:
+    """Say the overall verdict in a word."""
+    return {
+        Verdict.PASS: QCoreApplication.translate("Readiness", "Ready"),
+        Verdict.WARN: QCoreApplication.translate("Readiness", "With care"),
+        Verdict.FAIL: QCoreApplication.translate("Readiness", "Not ready"),
+        Verdict.SKIPPED: QCoreApplication.translate("Readiness", "Not judged"),
+    }[verdict]
+
+
+def verdict_ink(verdict: Verdict) -> InkName:
+    """Colour a verdict of a test: nothing of it is due this minute, so it is never red."""
+    return {Verdict.FAIL: "warn", Verdict.WARN: "text"}.get(verdict, "muted")  # type: ignore[return-value]
+
+
+def when_word(made_at_ms: int, now_ms: int) -> str:
+    """Write when a test was, in the time of this machine's place: today the hour alone."""
+    made, now = QDateTime.fromMSecsSinceEpoch(made_at_ms), QDateTime.fromMSecsSinceEpoch(now_ms)
+    hour = QLocale(QLocale.Language.C).toString(made.time(), "HH:mm")
+    if made.date() == now.date():
+        return hour
+    return f"{QLocale().toString(made.date(), 'd MMM')} {hour}"

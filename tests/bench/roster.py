@@ -1,0 +1,125 @@
+"""What the console's tables of 3,000 people cost the Qt thread, a change and a keystroke, drawn and all.
+
+`python -m tests.bench.roster [--quick] [--json FILE]`
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from common.model.ids import ParticipantId
+from common.model.people import Presence
+from room_console.ui.panels.roster import RosterPanel
+from room_console.ui.state import ConsoleState
+from room_console.ui.tables.rostermodel import Column
+from tests.gallery.consoledata import crowded
+from tests.gallery.harness import gallery_application, settle
+
+SIZE = (620, 560)
+TYPED = "kenya returning otieno"
+Show = Callable[[ConsoleState], None]
+
+
+def drawn_ms(act: Callable[[], None]) -> float:
+    """Return the processor's time that `act` and the drawing that it causes take of the Qt thread, ms."""
+    settle()
+    started_s = time.thread_time()
+    act()
+    QApplication.processEvents()
+    return (time.thread_time() - started_s) * 1000
+
+
+def figures(took_ms: Iterable[float]) -> dict[str, float]:
+    """Return median and worst, ms."""
+    all_ms = list(took_ms)
+    return {"median_ms": round(statistics.median(all_ms), 2), "worst_ms": round(max(all_ms), 2)}
+
+
+def person_changed(state: ConsoleState, who: ParticipantId, presence: Presence) -> ConsoleState:
+    """Return the state with one person come or gone."""
+    assert state.view is not None
+    person = replace(state.view.participants[who], presence=presence)
+    return replace(state, view=replace(state.view, participants={**state.view.participants, who: person}))
+
+
+def reports_changed(state: ConsoleState, count: int, jitter_ms: float) -> ConsoleState:
+    """Return the state with that many lines that run otherwise."""
+    chosen = list(state.reports)[:count]
+    changed = {who: msgspec.structs.replace(state.reports[who], jitter_ms=jitter_ms) for who in chosen}
+    return replace(state, reports={**state.reports, **changed})
+
+
+def roster(rounds: int) -> dict[str, dict[str, float]]:
+    """Measure the roster."""
+    panel, state = RosterPanel(), crowded("en")
+    panel.resize(*SIZE)
+    panel.show()
+
+    def show(shown: ConsoleState) -> None:
+        panel._pause.stop()
+        panel.show_state(shown)
+
+    measured = {"first": figures([drawn_ms(lambda: show(state))])}
+    panel.table.selectRow(3)
+    measured |= changes(state, show, rounds)
+    panel.table.sortByColumn(Column.STATE, Qt.SortOrder.AscendingOrder)
+    measured |= {f"{name}, sorted by state": took for name, took in changes(state, show, rounds).items()}
+    keys = [TYPED[:end] for end in range(1, len(TYPED) + 1)] * max(1, rounds // 20)
+    measured["keystroke"] = figures(drawn_ms(lambda text=text: panel.search.setText(text)) for text in keys)  # type: ignore[misc]
+    panel.search.clear()
+    columns = [Column.NAME, Column.JITTER, Column.STATE, Column.DELEGATION]
+    measured["sort"] = figures(
+        drawn_ms(lambda c=column: panel.table.sortByColumn(c, Qt.SortOrder.DescendingOrder))  # type: ignore[misc]
+        for column in columns
+    )
+    panel.hide()
+    panel.deleteLater()
+    settle()
+    return measured
+
+
+def changes(state: ConsoleState, show: Show, rounds: int) -> dict[str, dict[str, float]]:
+    """Measure a person's coming and going, one line's report, and those of everyone at once."""
+    people = list(state.reports)
+    come_and_gone = [
+        person_changed(state, people[7 * n % len(people)], Presence.RECONNECTING if n % 2 else Presence.LEFT)
+        for n in range(rounds)
+    ]
+    one = [reports_changed(state, 1, float(n)) for n in range(rounds)]
+    every = [reports_changed(state, len(state.reports), float(n)) for n in range(max(3, rounds // 8))]
+    series = {"person": come_and_gone, "report": one, "all reports": every}
+    return {
+        name: figures(drawn_ms(lambda s=shown: show(s)) for shown in states)  # type: ignore[misc]
+        for name, states in series.items()
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.roster", description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    gallery_application()
+    measured: dict[str, object] = {"roster": roster(8 if options.quick else 80)}
+    measured["machine"] = f"{platform.machine()}, Python {platform.python_version()}"
+    text = json.dumps(measured, indent=2)
+    print(text)
+    if options.json is not None:
+        options.json.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
