@@ -29,6 +29,7 @@ from room_console.core.meeting.events import Event, InterpretationJudged
 from room_console.core.monitor import Monitor
 from room_console.core.opening import OPERATOR_LINK, lay_out_operator_link, open_meeting
 from room_console.core.operations import Address, AnnouncedOutbox, Operations
+from room_console.core.readinessdesk import ReadinessDesk
 from room_console.core.relays import Relays
 from room_console.core.routing import Routing
 from room_console.core.settings import Settings
@@ -88,6 +89,9 @@ class Console:
         )
         self._monitor = Monitor(self._audience, self._hall, self._legs, lambda: self._store.is_writable)
         self._relays = Relays(settings, self._audience, self._clock)
+        self._readiness = ReadinessDesk(
+            self._store, self._audience, lambda who: self._person(who) is not None, self._clock
+        )
         self._desk = FrontDesk(
             self._conductor,
             self._admission,
@@ -96,6 +100,7 @@ class Console:
             self._monitor,
             self._operations,
             self._relays,
+            self._readiness,
         )
         self._server: ControlServer | None = None
 
@@ -110,6 +115,7 @@ class Console:
         await self._hall.start()
         await self._legs.start()
         await open_meeting(self._conductor, self._settings, self._hall.patch, self._hall.ports())
+        await self._readiness.start()
         self._monitor.start()
         self._relays.start()
         server_settings = self._settings.server
@@ -138,6 +144,7 @@ class Console:
         await self._relays.stop()
         if self._server is not None:
             await self._server.stop(Bye(may_return=not self._is_over))
+        await self._readiness.stop()
         await self._legs.stop()
         await self._hall.stop()
         await self._conductor.stop()

@@ -10,7 +10,7 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId, Revision
 from common.model.media import LegEnd
 from common.model.people import Action, Role, may
-from common.protocol import PROTOCOL_VERSION, entry, media, operator
+from common.protocol import PROTOCOL_VERSION, checks, entry, media, operator
 from common.protocol.codec import ClientMessage
 from common.protocol.envelope import Bye, Message
 from common.protocol.view import Snapshot
@@ -24,6 +24,7 @@ from room_console.core.meeting.permissions import STAFF
 from room_console.core.meeting.views import view_for
 from room_console.core.monitor import Monitor
 from room_console.core.operations import Operations
+from room_console.core.readinessdesk import ReadinessDesk
 from room_console.core.relays import Relays
 from room_console.core.wishes import input_of
 
@@ -42,6 +43,7 @@ class FrontDesk:
         monitor: Monitor,
         operations: Operations,
         relays: Relays,
+        readiness: ReadinessDesk,
     ) -> None:
         self.instance = secrets.token_hex(8)
         self._conductor = conductor
@@ -51,6 +53,9 @@ class FrontDesk:
         self._monitor = monitor
         self._operations = operations
         self._relays = relays
+        self._readiness = readiness
+        self._checking: dict[int, Connection] = {}
+        """Links that serve the readiness checks and nothing else, by `id`."""
         self._answers: dict[type, Callable[[Connection, Any], Awaitable[Message | None]]] = {
             entry.Leave: self._leave,
             media.OpenDownlink: self._open_downlink,
@@ -59,12 +64,20 @@ class FrontDesk:
             media.CloseLeg: self._close_leg,
             media.ReportLink: self._report_link,
             media.ReportVoice: self._report_voice,
+            checks.SubmitReport: self._submit_report,
+            checks.ListReadiness: self._list_readiness,
+        }
+        self._check_answers: dict[type, Callable[[Connection, Any], Awaitable[Message | None]]] = {
+            checks.SubmitReport: self._submit_report,
+            entry.Leave: self._leave_check,
         }
 
     async def enter(self, hello: entry.Hello, address: str) -> Admitted | entry.CodeRequired:
         """Check version, token and device. Raises: ConferenceError."""
         if hello.protocol != PROTOCOL_VERSION:
             raise ConferenceError(ErrorCode.VERSION, f"this console speaks version {PROTOCOL_VERSION}")
+        if hello.is_check:
+            return self._admitted(await self._admission.recognise(hello.token, address))
         found = await self._admission.enter(hello.token, hello.device_key, address)
         return found if isinstance(found, entry.CodeRequired) else self._admitted(found)
 
@@ -81,19 +94,30 @@ class FrontDesk:
         return await self._admission.code_status(hello.token)
 
     async def attached(self, connection: Connection, hello: entry.Hello, revision: Revision | None) -> None:
-        """Take a client. Raises: ConferenceError(`disk`, `busy`)."""
+        """Take a client. One for the checks alone is told nothing, nor anybody of it.
+
+        Raises: ConferenceError(`disk`, `busy`).
+        """
+        if hello.is_check:
+            self._checking[id(connection)] = connection
+            self._welcome(connection, hello)
+            return
         await self._conductor.submit(
             inputs.Joined(connection.participant), then=lambda: self._greet(connection, hello, revision)
         )
 
     def detached(self, connection: Connection) -> None:
         """Forget a link that has closed; what its owner had is kept."""
+        if self._checking.pop(id(connection), None) is not None:
+            return
         if self._audience.remove(connection):
             self._monitor.lines.forget(connection.participant)
             self._conductor.post(inputs.Dropped(connection.participant))
 
     async def handle(self, connection: Connection, message: ClientMessage) -> Message | None:
         """Carry out a request. Raises: ConferenceError for `Refused`; (`unexpected`) from a link that was replaced."""
+        if id(connection) in self._checking:
+            return await self._handle_check(connection, message)
         if self._audience.get(connection.participant) is not connection:
             raise ConferenceError(ErrorCode.UNEXPECTED, "a newer link has taken over")
         wish = input_of(connection.participant, message)
@@ -110,6 +134,11 @@ class FrontDesk:
             return await self._operations.handle(connection.participant, message)
         raise ConferenceError(ErrorCode.UNEXPECTED, type(message).__name__)
 
+    async def _handle_check(self, connection: Connection, message: ClientMessage) -> Message | None:
+        if (answer := self._check_answers.get(type(message))) is None:
+            raise ConferenceError(ErrorCode.NOT_ALLOWED, "this link is for the readiness checks")
+        return await answer(connection, message)
+
     def _admitted(self, participant: ParticipantId) -> Admitted:
         person = self._conductor.meeting.state.people.get(participant)
         if person is None:
@@ -122,15 +151,24 @@ class FrontDesk:
         older = self._audience.add(connection)
         if older is not None:
             older.close(Bye(ErrorCode.ALREADY, may_return=False))
-        servers = self._relays.grant(who)
-        now_ms = self._operations.now_ms()
-        connection.send(entry.Welcome(hello.ref, PROTOCOL_VERSION, self.instance, who, now_ms, servers))
+        self._welcome(connection, hello, self._relays.grant(who))
         missed = self._audience.since(meeting.state, who, revision, meeting.revision) if revision is not None else None
         connection.send(missed or Snapshot(meeting.revision, view_for(meeting.state, who)))
         if connection.role is Role.OPERATOR:
             connection.send(self._operations.outbox())
         if connection.role in STAFF:
             connection.send(operator.LinkReports(self._monitor.lines.changed(self._legs, everything=True)))
+            self._readiness.greet(connection)
+
+    def _welcome(
+        self, connection: Connection, hello: entry.Hello, servers: tuple[entry.IceServerAccess, ...] = ()
+    ) -> None:
+        now_ms, who = self._operations.now_ms(), connection.participant
+        connection.send(entry.Welcome(hello.ref, PROTOCOL_VERSION, self.instance, who, now_ms, servers))
+
+    async def _leave_check(self, connection: Connection, _: entry.Leave) -> Message | None:
+        connection.close(Bye(None, may_return=False))
+        return None
 
     async def _leave(self, connection: Connection, _: entry.Leave) -> Message | None:
         self._audience.remove(connection)
@@ -163,3 +201,12 @@ class FrontDesk:
     async def _report_voice(self, connection: Connection, message: media.ReportVoice) -> Message | None:
         self._monitor.take_voice(connection.participant, message)
         return None
+
+    async def _submit_report(self, connection: Connection, message: checks.SubmitReport) -> Message | None:
+        await self._readiness.submit(connection.participant, message)
+        return None
+
+    async def _list_readiness(self, connection: Connection, message: checks.ListReadiness) -> Message | None:
+        if connection.role not in STAFF:
+            raise ConferenceError(ErrorCode.NOT_ALLOWED, "for staff")
+        return await self._readiness.history(message)

@@ -105,6 +105,13 @@ class Admission:
                 return self._status(outstanding)
         return await self._send(found.participant, *mail)
 
+    async def recognise(self, token: str, address: str) -> ParticipantId:
+        """Tell whose a token is, whatever the device: for the readiness checks, which show nothing of the meeting.
+
+        Raises: ConferenceError(`token_unknown`, `token_expired`, `too_fast`, `disk`).
+        """
+        return (await self._known_pass(token, address)).participant
+
     async def enter_code(self, token: str, device_key: str, code: str, address: str) -> ParticipantId:
         """Let a device in by its code; from now on it needs none.
 
@@ -149,6 +156,14 @@ class Admission:
     async def _check_token(self, token: str, device_key: str, address: str) -> tuple[Pass, bytes]:
         if not is_device_key(device_key):
             raise ConferenceError(ErrorCode.MALFORMED, "not a device key")
+        found = await self._known_pass(token, address)
+        device = self._hasher.of_device(device_key)
+        is_other = found.device_hash is not None and not hmac.compare_digest(found.device_hash, device)
+        if is_other and not self._needs_no_device(found, address):
+            raise ConferenceError(ErrorCode.TOKEN_USED)
+        return found, device
+
+    async def _known_pass(self, token: str, address: str) -> Pass:
         token_hash = self._hasher.of_token(token) if is_token(token) else b""
         found = await self._store.find_pass(token_hash)
         if found is None or self._person(found.participant) is None:
@@ -157,11 +172,7 @@ class Admission:
             raise ConferenceError(ErrorCode.TOKEN_UNKNOWN)
         if self._clock.now_ms() >= found.expires_at_ms:
             raise ConferenceError(ErrorCode.TOKEN_EXPIRED)
-        device = self._hasher.of_device(device_key)
-        is_other = found.device_hash is not None and not hmac.compare_digest(found.device_hash, device)
-        if is_other and not self._needs_no_device(found, address):
-            raise ConferenceError(ErrorCode.TOKEN_USED)
-        return found, device
+        return found
 
     async def _make_code(self, found: Pass, device: bytes, last: OneTimeCode | None) -> tuple[str, str, OneTimeCode]:
         """Keep a new code; return where to send it, the code, and what is kept of it."""

@@ -35,6 +35,11 @@ def check_text(text: str, what: str, *, most: int = MAX_NAME, may_be_empty: bool
         raise ConferenceError(ErrorCode.MALFORMED, f"{what} has control characters")
 
 
+def one_line(text: str) -> str:
+    """Take out of a text what `check_text` would not let pass."""
+    return "".join(c for c in text if c not in _BIDI and unicodedata.category(c) not in _HIDDEN)
+
+
 def check_email(text: str) -> None:
     """Let pass an address of one line, or none at all. Raises: ConferenceError(`malformed`)."""
     check_text(text, "e-mail", most=MAX_EMAIL, may_be_empty=True)

@@ -32,6 +32,15 @@ STEPS: tuple[tuple[str, ...], ...] = (
             sent_at_ms TEXT NOT NULL
         ) STRICT, WITHOUT ROWID""",
     ),
+    (
+        """CREATE TABLE reports (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            participant TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
+            report BLOB NOT NULL
+        ) STRICT""",
+        "CREATE INDEX reports_of ON reports (participant, number)",
+    ),
 )
 """Step n brings a file from version n to version n + 1."""
 

@@ -10,7 +10,7 @@ from typing import Final, Self
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from room_console.core.passes import OneTimeCode, Pass
-from room_console.core.store import entries, journal
+from room_console.core.store import entries, journal, reports
 from room_console.core.store.database import Database, connect
 from room_console.core.store.files import DirectoryLock, make_private
 from room_console.core.store.journal import Entry
@@ -20,7 +20,7 @@ STOP_TIMEOUT_S: Final = 5.0
 
 
 class Store:
-    """Everything that a core keeps, in one file. Implements admission's AdmissionStore.
+    """Everything that a core keeps, in one file. Implements admission's AdmissionStore and readiness's ReportStore.
 
     Thread: the core's loop. What a method wrote is durable when it returns; ConferenceError(`disk`) says that it
     left nothing behind.
@@ -81,6 +81,18 @@ class Store:
     async def find_code(self, participant: ParticipantId) -> OneTimeCode | None:
         """Find a participant's newest code."""
         return await self._database.run(lambda connection: entries.find_code(connection, participant))
+
+    async def put_report(self, participant: ParticipantId, at_ms: int, report: bytes) -> int:
+        """Keep a readiness report, the participant's oldest making room; return its number, ever higher."""
+        return await self._database.run(lambda connection: reports.put_report(connection, participant, at_ms, report))
+
+    async def newest_reports(self) -> list[tuple[ParticipantId, int, bytes]]:
+        """Return of each participant the newest report, with its number."""
+        return await self._database.run(reports.newest_reports)
+
+    async def reports_of(self, participant: ParticipantId) -> list[bytes]:
+        """Return a participant's reports, newest first."""
+        return await self._database.run(lambda connection: reports.reports_of(connection, participant))
 
     async def close(self) -> None:
         """Finish what waits, write the WAL back, let go of the directory.
