@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -22,26 +22,44 @@ _SILENCE: Block = np.zeros((BLOCK_SAMPLES, 1), np.float32)
 class MicrophoneGate:
     """Lets sound through only with the floor and unmuted; else digital silence. Ramps of 5 ms keep it from clicking.
 
-    `set` takes effect with the next block, from any thread. `pass_on` belongs to the media loop.
+    `set` and `hold` take effect with the next block, from any thread. `pass_on` belongs to the media loop.
     """
 
     def __init__(self) -> None:
-        self._is_open = False
+        self.is_wanted_open = False
+        """With the floor and unmuted, whether held shut or not."""
+        self._is_held = False
         self._gain = RampedGain(0.0)
 
     @property
     def is_open(self) -> bool:
         """Whether the next block is let through."""
-        return self._is_open
+        return self.is_wanted_open and not self._is_held
 
     def set(self, has_floor: bool, is_muted: bool) -> None:
         """Say what the floor and the delegate's own switch are."""
-        self._is_open = has_floor and not is_muted
+        self.is_wanted_open = has_floor and not is_muted
+
+    def hold(self, is_held: bool) -> None:
+        """Keep it shut whatever the floor says, while the voice is checked; or no longer."""
+        self._is_held = is_held
 
     def pass_on(self, block: Block) -> Block:
         """Return the block itself while open, ramped where that changes, or silence of BLOCK_SAMPLES."""
-        self._gain.target = float(self._is_open)
+        self._gain.target = float(self.is_open)
         return _SILENCE if self._gain.is_silent else self._gain.apply(block)
+
+
+class VoiceTap(Protocol):
+    """Hears along on the media loop, for a check of the voice; it may keep the blocks and never waits."""
+
+    def heard(self, block: Block) -> None:
+        """Take what the microphone hears, as it might be sent."""
+        ...
+
+    def played(self, block: Block) -> None:
+        """Take what is given to the headphone."""
+        ...
 
 
 class Microphone:
@@ -54,6 +72,8 @@ class Microphone:
         """Called, on the media loop, when the processor has failed and is used no more."""
         self.playing_ms: Callable[[], float] = lambda: 0.0
         """Asked how long what is played now takes to the loudspeaker."""
+        self.tap: VoiceTap | None = None
+        """Set on the media loop."""
         self._processor: VoiceProcessor | None = None
         self._meter = Meter()
 
@@ -81,6 +101,8 @@ class Microphone:
         if processor is not None:
             block = self._tried(lambda: processor.heard(heard, self.playing_ms() + device.latency_ms), heard)
         self._meter.add(block)
+        if self.tap is not None:
+            self.tap.heard(block)
         return self.gate.pass_on(block)
 
     def played(self, block: Block) -> None:
@@ -88,6 +110,8 @@ class Microphone:
         processor = self._processor
         if processor is not None:
             self._tried(lambda: processor.played(block), None)
+        if self.tap is not None:
+            self.tap.played(block)
 
     def _tried(self, work: Callable[[], T], otherwise: T) -> T:
         """Do without the processor once it has failed: a voice as it is comes before a better one."""

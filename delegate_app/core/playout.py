@@ -28,6 +28,8 @@ class Playout:
         """Blocks of silence played since the first sound, because none had come."""
         self.on_played: Callable[[Block], None] = lambda block: None
         """Told, on the media loop, of every block that is given to the headphone."""
+        self.own_voice: BlockReader | None = None
+        """Played in place of the meeting while it gives blocks; set on the media loop."""
         self._source = source
         self._limiter = Limiter()
         self._volume = RampedGain()
@@ -61,8 +63,10 @@ class Playout:
             self.on_played(block)
 
     def _next(self) -> Block:
-        block = self._source.read()
-        if block is None:
+        block, own = self._source.read(), self.own_voice.read() if self.own_voice is not None else None
+        if own is not None:
+            block = own
+        elif block is None:
             self.gaps += self._has_begun
             block = _SILENCE
         else:

@@ -28,6 +28,8 @@ class Webcam:
         mono_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self.source: PictureSource | None = None
+        self.on_picture: Callable[[av.VideoFrame], None] | None = None
+        """Shown each picture, on the camera's thread, while the picture is checked."""
         self._runner = runner
         self._side = side
         self._self_view = self_view
@@ -37,6 +39,8 @@ class Webcam:
     def picture(self, picture: av.VideoFrame) -> None:
         """Take a picture of the camera."""
         self._self_view.put(picture)
+        if (look := self.on_picture) is not None:
+            look(picture)
         now = self._mono_s()
         if now >= self._next_s:
             self._next_s = now + _SLACK / PICTURES_HZ
