@@ -46,3 +46,11 @@ def test_another_programs_database_is_refused(connection: sqlite3.Connection) ->
     connection.execute("CREATE TABLE theirs (a INTEGER)")
     with pytest.raises(ConferenceError, match="another program"):
         migrate(connection)
+
+
+def test_a_file_of_the_first_version_gets_reports_and_keeps_its_journal(connection: sqlite3.Connection) -> None:
+    migrate(connection, STEPS[:1])
+    connection.execute("INSERT INTO journal VALUES (1, 2, x'03', x'04')")
+    migrate(connection)
+    assert connection.execute("SELECT count(*) FROM reports").fetchone() == (0,)
+    assert connection.execute("SELECT count(*) FROM journal").fetchone() == (1,)
