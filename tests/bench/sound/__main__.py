@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="end within 60 s: clean line, and speech at two losses")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="write an SVG")
-    parser.add_argument("--peers", nargs="+", choices=list(PEERS), default=list(PEERS), metavar="NAME")
+    parser.add_argument("--peers", nargs="+", choices=list(PEERS), metavar="NAME", help=f"of {', '.join(PEERS)}")
     parser.add_argument("--losses", nargs="+", type=int, metavar="PERCENT", help=f"default: {LOSSES}")
     parser.add_argument("--seed", type=int, default=1, help="of the impaired line")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep recordings and logs there")
@@ -38,10 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     load = os.getloadavg()
     said = speech(plan.clips, plan.clip_s)
     with tempfile.TemporaryDirectory(prefix="hemicycle-sound-") as folder:
-        order = sorted(options.peers, key=QUICK_ORDER.index) if options.quick else options.peers
+        wanted = options.peers or (QUICK_ORDER if options.quick else list(PEERS))
+        order = sorted(wanted, key=[*QUICK_ORDER, *PEERS].index) if options.quick else wanted
         chosen = [PEERS[name] for name in order]
         peers, missing = asyncio.run(measure_all(chosen, plan, said, options.keep or Path(folder), options.seed))
-    peers = {name: peers[name] for name in options.peers if name in peers}
+    peers = {name: peers[name] for name in PEERS if name in peers}
     result = result_of(plan, said.source, peers, missing | missing_scores(), options.quick, load)
     print(table_of(result))
     if options.json:

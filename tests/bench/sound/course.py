@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 
-from tests.bench.sound.measure import measure
+from tests.bench.sound.measure import Measured, measure
 from tests.bench.sound.peers.base import Peer
 from tests.bench.sound.plan import Plan
 from tests.bench.sound.rig import PeerFailedError, rig
@@ -35,7 +35,7 @@ class Turn:
     up: asyncio.Event = field(default_factory=asyncio.Event)
     may_begin: asyncio.Event = field(default_factory=asyncio.Event)
     is_over: asyncio.Event = field(default_factory=asyncio.Event)
-    figures: dict[str, Any] | None = None
+    measured: Measured | None = None
     reason: str = NO_TIME
 
     async def run(self, plan: Plan, speech: Speech, folder: Path, seed: int) -> None:
@@ -50,15 +50,24 @@ class Turn:
                 self.up.set()
                 await self.may_begin.wait()
                 tell(f"{self.peer.name} is measured")
-                figures = await measure(made, self.peer, plan, speech)
-                self.figures = figures
+                self.measured = await measure(made, self.peer, plan, speech)
                 tell(f"{self.peer.name} is done")
                 self.is_over.set()
         except (LinkUnavailableError, SoundServerError, PeerFailedError) as error:
-            self.figures, self.reason = None, str(error) or type(error).__name__
+            self.measured, self.reason = None, str(error) or type(error).__name__
         finally:
             self.up.set()
             self.is_over.set()
+
+    def figures(self) -> dict[str, Any] | None:
+        """Return what was found; None with a `reason` where nothing was."""
+        if self.measured is None:
+            return None
+        try:
+            return self.measured.figures()
+        except PeerFailedError as error:
+            self.reason = str(error)
+            return None
 
 
 async def measure_all(
@@ -71,8 +80,8 @@ async def measure_all(
             await _take_turns(turns, group, plan, speech, folder, seed)
     except TimeoutError:
         tell("the time is over")
-    figures = {turn.peer.name: turn.figures for turn in turns if turn.figures is not None}
-    return figures, {turn.peer.name: turn.reason for turn in turns if turn.figures is None}
+    figures = {turn.peer.name: found for turn in turns if (found := turn.figures()) is not None}
+    return figures, {turn.peer.name: turn.reason for turn in turns if turn.peer.name not in figures}
 
 
 async def _take_turns(

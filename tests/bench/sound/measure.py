@@ -35,6 +35,8 @@ class Course:
     plan: Plan
     rows: list[Row] = field(default_factory=list)
     missed_cycles: int = 0
+    look: list[Callable[[], None]] = field(default_factory=list)
+    """What there is to find in what was heard, once nobody is measured any more."""
 
     async def say(self, sound: Sound, acts: Sequence[tuple[float, Callable[[], None]]] = ()) -> Heard:
         """Run a session."""
@@ -43,20 +45,36 @@ class Course:
         return heard
 
 
-async def measure(rig: Rig, peer: Peer, plan: Plan, speech: Speech) -> dict[str, Any]:
-    """Run the plan on a peer that is up; return its figures, by direction and in all. Raises: PeerFailedError."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A peer's turn, over: everything was said and heard."""
+
+    course: Course
+    link_lateness_p99_ms: float
+
+    def figures(self) -> dict[str, Any]:
+        """Look at what was heard; return the figures, by direction and in all. Raises: PeerFailedError."""
+        course = self.course
+        for look in course.look:
+            look()
+        worst = worst_of(course.rows)
+        if not worst["chirps"]:
+            raise PeerFailedError("nothing was heard of it on the clean line")
+        directions = zip(course.rig.directions, course.rows, strict=True)
+        return {
+            **worst,
+            "directions": {direction.name: row for direction, row in directions},
+            "device": course.peer.device,
+            "rig": {"missed_cycles": course.missed_cycles, "link_lateness_p99_ms": self.link_lateness_p99_ms},
+        }
+
+
+async def measure(rig: Rig, peer: Peer, plan: Plan, speech: Speech) -> Measured:
+    """Run the plan on a peer that is up."""
     course = Course(rig, peer, plan, [{} for _ in rig.directions])
     await asyncio.to_thread(rig.patch)
     await (all_in_one if plan.is_quick else at_length)(course, speech)
-    worst, link = worst_of(course.rows), rig.link.statistics()
-    if not worst["chirps"]:
-        raise PeerFailedError("nothing was heard of it on the clean line")
-    return {
-        **worst,
-        "directions": {direction.name: row for direction, row in zip(rig.directions, course.rows, strict=True)},
-        "device": peer.device,
-        "rig": {"missed_cycles": course.missed_cycles, "link_lateness_p99_ms": link.lateness_p99_ms},
-    }
+    return Measured(course, rig.link.statistics().lateness_p99_ms)
 
 
 async def at_length(course: Course, speech: Speech) -> None:
@@ -72,7 +90,7 @@ async def at_length(course: Course, speech: Speech) -> None:
 
 
 async def all_in_one(course: Course, speech: Speech) -> None:
-    """Ask in one session for the delay on the clean line, then for the quality at each loss."""
+    """Ask in one session for the delay on the clean line, then for the quality at each loss; look at it later."""
     plan, link = course.plan, course.rig.link
     await course.say(signals.lead(speech.clips[0], plan.settle_s))
     await course.peer.settled(course.rig)
@@ -87,10 +105,14 @@ async def all_in_one(course: Course, speech: Speech) -> None:
         parts.append(spoken.sound)
     heard = await course.say(np.concatenate(parts), acts)
     link.heal(REMOTE)
-    for row, sound in zip(course.rows, heard.sound, strict=True):
-        row.update(_delays(chirped, sound[chirps_at : places[plan.losses[0]]]))
-        for loss, place in places.items():
-            _keep_scores(row, "pesq", loss, await asyncio.to_thread(_scores, spoken, sound[place:], usual(row), False))
+
+    def look() -> None:
+        for row, sound in zip(course.rows, heard.sound, strict=True):
+            row.update(_delays(chirped, sound[chirps_at : places[plan.losses[0]]]))
+            for loss, place in places.items():
+                _keep_scores(row, "pesq", loss, _scores(spoken, sound[place:], usual(row), False))
+
+    course.look.append(look)
 
 
 async def clean(course: Course) -> None:

@@ -1,4 +1,4 @@
-"""Mumble: murmurd beside the hall, a client on each host under Xvfb, on JACK, lowest delays, nothing cut off."""
+"""Mumble: murmurd beside the hall, a client on each host under Xvfb, on JACK, nothing cut off; two ways to set it."""
 
 import datetime
 import hashlib
@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cryptography import x509
@@ -20,7 +21,6 @@ from tests.bench.sound.xdisplay import x_display, x_missing
 
 PORT = 64738
 TALKER, LISTENER = "talker", "listener"
-BIT_RATE_BPS = 96_000
 SERVER = """database={folder}/murmur.sqlite
 logfile=
 pidfile=
@@ -44,7 +44,7 @@ quality={bit_rate}
 loudness=30000
 noisesupress=0
 denoise=false
-outputdelay=1
+outputdelay={output_delay}
 attenuateothers=false
 attenuateothersontalk=false
 echo=false
@@ -57,8 +57,8 @@ startserver=false
 output=1
 
 [net]
-framesperpacket=1
-jitterbuffer=0
+framesperpacket={frames}
+jitterbuffer={jitter_buffer}
 autoconnect=false
 pingintervalmsec=5000
 
@@ -75,12 +75,29 @@ username={name}
 """
 
 
-class Mumble:
-    """The conference program for low delay."""
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What delay and quality hang on: frames and delays count 10 ms each."""
 
-    name = "mumble"
+    bit_rate: int
+    frames: int
+    jitter_buffer: int
+    output_delay: int
+
+
+LOWEST = Settings(bit_rate=96_000, frames=1, jitter_buffer=0, output_delay=1)
+AS_INSTALLED = Settings(bit_rate=40_000, frames=2, jitter_buffer=1, output_delay=5)
+
+
+class Mumble:
+    """The conference program for low delay: set to the lowest, or left as it is installed."""
+
     device = "JACK"
     voice_bytes = 90
+
+    def __init__(self, name: str = "mumble", settings: Settings = LOWEST) -> None:
+        self.name = name
+        self._settings = settings
 
     def missing(self) -> str | None:
         """Needs Debian's `mumble`, `mumble-server`, `xvfb`."""
@@ -99,7 +116,7 @@ class Mumble:
         with x_display() as display:
             for host, name in ((HALL, TALKER), (REMOTE, LISTENER)):
                 home = rig.folder / name
-                prepare_home(home, name, address, digest)
+                prepare_home(home, name, address, digest, self._settings)
                 command = ["mumble", "-m", "--jackname", name, f"mumble://{name}@{address}:{PORT}/?version=1.3.0"]
                 places = {
                     "HOME": str(home),
@@ -119,7 +136,7 @@ class Mumble:
         return {}
 
 
-def prepare_home(home: Path, name: str, address: str, digest: str) -> None:
+def prepare_home(home: Path, name: str, address: str, digest: str, settings: Settings = LOWEST) -> None:
     """Write what a client would have after its first visit."""
     config, data = home / "config" / "Mumble", home / "data" / "Mumble" / "Mumble"
     config.mkdir(parents=True)
@@ -129,7 +146,7 @@ def prepare_home(home: Path, name: str, address: str, digest: str) -> None:
     bag = serialize_key_and_certificates(name.encode(), *make_certificate(name), None, serialization.NoEncryption())
     (documents / "MumbleAutomaticCertificateBackup.p12").write_bytes(bag)
     is_mute = str(name == LISTENER).lower()
-    (config / "Mumble.conf").write_text(CLIENT.format(name=name, bit_rate=BIT_RATE_BPS, is_mute=is_mute))
+    (config / "Mumble.conf").write_text(CLIENT.format(name=name, is_mute=is_mute, **asdict(settings)))
     with sqlite3.connect(data / "mumble.sqlite") as known:
         known.execute(
             "CREATE TABLE cert (id INTEGER PRIMARY KEY AUTOINCREMENT, hostname TEXT, port INTEGER, digest TEXT)"

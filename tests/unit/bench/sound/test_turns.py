@@ -34,8 +34,16 @@ class Player:
 
     device, voice_bytes = "none", 0
 
-    def __init__(self, name: str, absent: str | None = None, fails: str | None = None, hangs: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        absent: str | None = None,
+        fails: str | None = None,
+        hangs: bool = False,
+        is_silent: bool = False,
+    ) -> None:
         self.name, self._absent, self._fails, self._hangs = name, absent, fails, hangs
+        self.is_silent = is_silent
         self.has_ended = False
 
     def missing(self) -> str | None:
@@ -59,6 +67,18 @@ class Player:
         return {}
 
 
+class Turned:
+    """Stands for what was measured of a peer."""
+
+    def __init__(self, peer: Player) -> None:
+        self._peer = peer
+
+    def figures(self) -> dict[str, Any]:
+        if self._peer.is_silent:
+            raise PeerFailedError("nothing was heard")
+        return {"device": self._peer.device}
+
+
 @pytest.fixture(autouse=True)
 def order(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Put stand-ins where processes would be started; returns who was measured, in order."""
@@ -68,9 +88,9 @@ def order(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     async def rig(folder: Path, seed: int, start_timeout_s: float) -> AsyncIterator[Rigged]:
         yield Rigged()
 
-    async def measure(rig: Rigged, peer: Player, plan: Plan, speech: Speech) -> dict[str, Any]:
+    async def measure(rig: Rigged, peer: Player, plan: Plan, speech: Speech) -> Turned:
         measured.append(peer.name)
-        return {"device": peer.device}
+        return Turned(peer)
 
     monkeypatch.setattr(course, "rig", rig)
     monkeypatch.setattr(course, "measure", measure)
@@ -81,10 +101,11 @@ def order(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.mark.parametrize("plan", [LEISURELY, ENDLESS])
 async def test_all_are_measured_in_order_and_reasons_are_kept(plan: Plan, order: list[str], tmp_path: Path) -> None:
     players = [Player("ours"), Player("b", absent="not installed"), Player("c", fails="fell over"), Player("d")]
+    players.append(Player("e", is_silent=True))
     figures, missing = await measure_all(players, plan, SPEECH, tmp_path, seed=1)
-    assert order == ["ours", "d"]
+    assert order == ["ours", "d", "e"]
     assert set(figures) == {"ours", "d"}
-    assert missing == {"b": "not installed", "c": "fell over"}
+    assert missing == {"b": "not installed", "c": "fell over", "e": "nothing was heard"}
     assert players[0].has_ended
     assert players[3].has_ended
 
