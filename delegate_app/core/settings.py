@@ -9,7 +9,9 @@ from pathlib import Path
 
 import msgspec
 
+from common.model.checks import ReadinessReport
 from common.model.errors import ErrorCode, UserError
+from common.model.ids import MeetingId
 
 AUTOMATIC = "automatic"
 """No choice was made: the system's default device, the first camera."""
@@ -35,6 +37,29 @@ class LastMeeting(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
 
 
+class KeptReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest report on readiness, and for which meeting it is: `place` is HOST:PORT/MEETING, empty for none.
+
+    `microphone` and `headphone` are the devices it was made with, `kept_at_ms` is this machine's clock.
+    """
+
+    report: ReadinessReport
+    kept_at_ms: int
+    place: str = ""
+    microphone: str | None = None
+    headphone: str | None = None
+    is_sent: bool = False
+
+    @property
+    def meeting(self) -> MeetingId | None:
+        """The meeting it is for."""
+        return MeetingId(self.place.rpartition("/")[2]) if self.place else None
+
+    def handed_over(self) -> "KeptReport":
+        """Return the same after the console has taken it."""
+        return msgspec.structs.replace(self, is_sent=True)
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Devices are kept by name; None is switched off by the user. `volume` is 0 to 1."""
 
@@ -46,6 +71,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     reduces_noise: bool = False
     levels_gain: bool = False
     last: LastMeeting | None = None
+    report: KeptReport | None = None
 
 
 def settings_path(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:

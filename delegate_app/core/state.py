@@ -11,6 +11,7 @@ from common.model.media import LinkQuality, MediaPath
 from common.model.meeting import MeetingView, OwnState, ParticipantView
 from common.model.people import Action, may
 from common.model.voice import UNTOUCHED, MicrophoneState, VoiceProcessing
+from delegate_app.core.checks.state import CheckState
 from delegate_app.core.settings import HearsBy
 
 
@@ -151,6 +152,7 @@ class DelegateState:
     remembered: RememberedMeeting | None = None
     are_settings_intact: bool = True
     """False where the settings file was unreadable and defaults are used."""
+    checks: CheckState = field(default_factory=CheckState)
 
     @property
     def is_muted(self) -> bool:
@@ -180,6 +182,13 @@ class DelegateState:
         """Our request, if it is in the list."""
         floor = self.view.floor if self.view else ()
         return next((r for r in floor if r.participant == self.me and r.is_open), None)
+
+    def is_check_due(self, now_ms: int) -> bool:
+        """Tell whether these devices were not checked today for this meeting."""
+        last, view, devices = self.checks.last, self.view, self.devices
+        if last is None or view is None:
+            return True
+        return not last.holds(view.details.meeting, devices.microphone, devices.headphone, now_ms)
 
     @property
     def floor_phase(self) -> FloorPhase:
