@@ -17,7 +17,7 @@ PINGING_S = 1.5
 PING_TIMEOUT_S = 3.0
 WAIT_LIMIT_S = 300.0
 """Of waiting for our turn."""
-LEAST_WAIT_S, USUAL_WAIT_S, MOST_WAIT_S = 0.2, 2.0, 15.0
+LEAST_WAIT_S, USUAL_WAIT_S, MOST_WAIT_S = 0.2, 2.0, 30.0
 _BUSY = frozenset({ErrorCode.BUSY, ErrorCode.TOO_FAST, ErrorCode.LIMIT})
 _NOT_KNOWN_THERE = frozenset({ErrorCode.UNEXPECTED, ErrorCode.MALFORMED})
 

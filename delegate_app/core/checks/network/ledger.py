@@ -78,5 +78,5 @@ class Ledger:
     def _tell(self, part: float, waits_s: float | None = None) -> None:
         done_s = sum(TAKES_S.get(name, 0.0) for name in self._results)
         doing_s = TAKES_S.get(self._doing, 0.0) * min(1.0, max(0.0, part)) if self._doing else 0.0
-        self._share = max(self._share, min(1.0, (done_s + doing_s) / sum(TAKES_S.values())))
+        self._share = max(self._share, round(min(1.0, (done_s + doing_s) / sum(TAKES_S.values())), 4))
         self._on_progress(NetworkProgress(tuple(self._results.values()), self._doing, self._share, waits_s))

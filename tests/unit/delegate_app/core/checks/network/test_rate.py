@@ -1,0 +1,67 @@
+"""A rate from a count that grows."""
+
+import pytest
+
+from delegate_app.core.checks.network.rate import SETTLE_S, Counted, RateMeter, parse_measurement
+
+
+def grown(rate_mbps: float, seconds: float, step_s: float, burst_bytes: int = 0) -> RateMeter:
+    """Let a line of a rate carry for some seconds, after a burst that no line has held back."""
+    meter = RateMeter()
+    for step in range(round(seconds / step_s) + 1):
+        at_s = step * step_s
+        meter.add(100.0 + at_s, burst_bytes + int(rate_mbps * 1e6 / 8 * at_s))
+    return meter
+
+
+@pytest.mark.parametrize("rate_mbps", [1.0, 4.0, 50.0])
+def test_the_rate_is_the_lines_whatever_burst_it_began_with(rate_mbps: float) -> None:
+    assert grown(rate_mbps, 2.6, 0.065, burst_bytes=400_000).mbps() == pytest.approx(rate_mbps, rel=0.001)
+
+
+def test_what_comes_at_one_instant_is_one_step() -> None:
+    meter = RateMeter()
+    for step in range(40):
+        for part in range(8):
+            meter.add(step * 0.06 + part * 1e-4, (step * 8 + part + 1) * 8_192)
+    assert meter.mbps() == pytest.approx(8 * 8_192 * 8 / 0.06 / 1e6, rel=0.001)
+
+
+def test_of_too_little_there_is_no_rate() -> None:
+    assert RateMeter().mbps() is None
+    assert grown(4.0, SETTLE_S + 0.3, 0.05).mbps() is None
+
+
+def test_what_goes_back_is_not_believed() -> None:
+    meter = grown(4.0, 2.6, 0.25)
+    honest = meter.mbps()
+    meter.add(101.0, 10**9)
+    meter.add(103.0, 5)
+    assert meter.mbps() == honest
+
+
+def test_the_kernels_count_comes_before_the_applications() -> None:
+    text = '{"AppInfo":{"ElapsedTime":500000,"NumBytes":10},"TCPInfo":{"ElapsedTime":600000,"BytesReceived":12}}'
+    assert parse_measurement(text) == Counted(0.6, 12)
+    assert parse_measurement('{"AppInfo":{"ElapsedTime":500000,"NumBytes":10}}') == Counted(0.5, 10)
+    assert parse_measurement('{"AppInfo":{"ElapsedTime":1,"NumBytes":2},"TCPInfo":{"ElapsedTime":3}}') == Counted(
+        1e-6, 2
+    )
+
+
+NO_MEASUREMENTS = (
+    "",
+    "{}",
+    "[]",
+    "no",
+    "[" * 100_000,
+    '{"AppInfo":{}}',
+    '{"AppInfo":{"ElapsedTime":-1,"NumBytes":1}}',
+    '{"AppInfo":{"ElapsedTime":1,"NumBytes":1e400}}',
+    '{"TCPInfo":{"ElapsedTime":1,"BytesReceived":"x"}}',
+)
+
+
+@pytest.mark.parametrize("text", NO_MEASUREMENTS)
+def test_what_is_no_measurement_is_none(text: str) -> None:
+    assert parse_measurement(text) is None
