@@ -172,7 +172,7 @@ LIMITS: Final[Mapping[CheckName, Limits]] = {
     CheckName.CLOCK: Limits(fail_under=-300, warn_under=-30, warn_over=30, fail_over=300),
     CheckName.CAMERA_LIGHT: Limits(fail_under=30, warn_under=60, warn_over=205, fail_over=240),
     CheckName.CAMERA_CONTRAST: Limits(fail_under=8, warn_under=20),
-    CheckName.CAMERA_FOCUS: Limits(fail_under=0.15, warn_under=0.3),
+    CheckName.CAMERA_FOCUS: Limits(fail_under=0.2, warn_under=0.3),
     CheckName.CAMERA_FRAMING: Limits(warn_over=0.2),
     CheckName.BAND: Limits(fail_under=6_000, warn_under=12_000),
     CheckName.LEVEL: Limits(fail_under=-48, warn_under=-38, warn_over=-12),
