@@ -18,6 +18,8 @@ from delegate_app.core.webcam import Webcam
 
 LOOK_S: Final = 0.2
 """Between two pictures that are looked at."""
+ASKED_S: Final = 2.5
+"""Who has not asked for so long asks no more."""
 JUDGED_S: Final = 1.0
 KEPT_LOOKS: Final = 5
 NO_PICTURE_S: Final = 3.0
@@ -41,38 +43,29 @@ class Look:
 
 
 class WebcamCheck:
-    """Looks at five pictures a second from `start` to `stop`. Thread: `look` the camera's; all else any."""
+    """Looks at five pictures a second while somebody asks for `results`. Thread: `look` the camera's; all else any."""
 
     def __init__(
         self, webcam: Webcam, devices: Callable[[], DeviceState], mono_s: Callable[[], float] = time.monotonic
     ) -> None:
-        self._webcam = webcam
         self._devices = devices
         self._mono_s = mono_s
         self._finder = PersonFinder()
         self._looks: tuple[Look, ...] = ()
-        self._next_mono_s = 0.0
-        self._since_mono_s = mono_s()
+        self._last_mono_s = -ASKED_S
+        self._since_mono_s = -ASKED_S
+        self._asked_mono_s = -ASKED_S
         self._is_failed = False
-
-    def start(self) -> None:
-        """Look from now on; what was seen before is forgotten."""
-        self._finder = PersonFinder()
-        self._looks = ()
-        self._since_mono_s = self._mono_s()
-        self._next_mono_s = 0.0
-        self._webcam.on_picture = self.look
-
-    def stop(self) -> None:
-        """Look no more."""
-        self._webcam.on_picture = None
+        webcam.on_picture = self.look
 
     def look(self, picture: av.VideoFrame) -> None:
         """Measure a picture, if it is time: 2.5 ms."""
         now = self._mono_s()
-        if now < self._next_mono_s:
+        if now - self._asked_mono_s > ASKED_S or now - self._last_mono_s < LOOK_S:
             return
-        self._next_mono_s = now + LOOK_S
+        if now - self._last_mono_s > ASKED_S:
+            self._finder, self._looks = PersonFinder(), ()
+        self._last_mono_s = now
         try:
             small = small_of(picture)
             seen = Look(now, measured(picture, small), self._finder.look(small))
@@ -84,9 +77,12 @@ class WebcamCheck:
         self._looks = (*self._looks[1 - KEPT_LOOKS :], seen)
 
     def results(self) -> tuple[CheckResult, ...]:
-        """Judge the camera and the pictures of the last second."""
-        camera = camera_result(self._devices())
+        """Judge the camera and the pictures of the last second; ask twice a second. The first answer knows none."""
         now = self._mono_s()
+        if now - self._asked_mono_s > ASKED_S:
+            self._since_mono_s = now
+        self._asked_mono_s = now
+        camera = camera_result(self._devices())
         looks = tuple(look for look in self._looks if now - look.at_mono_s <= JUDGED_S)
         if not looks or self._devices().camera is None:
             is_due = camera.verdict is Verdict.PASS and now - self._since_mono_s > NO_PICTURE_S
