@@ -108,12 +108,15 @@ class Reaching:
         try:
             async with asyncio.timeout(NAME_TIMEOUT_S):
                 addresses = tuple(await in_thread(lambda: system.look_up(link.host, link.port)))[:MAX_ADDRESSES]
-        except (OSError, UnicodeError):
-            addresses = ()
+        except (OSError, UnicodeError) as error:
+            addresses, is_silent = (), isinstance(error, TimeoutError) or _is_for_now(error)
+        else:
+            is_silent = False
         if addresses:
             self._ledger.add([CheckResult(CheckName.NAME, Verdict.PASS, Finding.GOOD, text=addresses[0])])
         else:
-            finding = Finding.NOT_FOUND if await in_thread(system.is_up) else Finding.NO_NETWORK
+            finding = Finding.BLOCKED if is_silent else Finding.NOT_FOUND
+            finding = finding if await in_thread(system.is_up) else Finding.NO_NETWORK
             self._ledger.add([CheckResult(CheckName.NAME, Verdict.FAIL, finding, text=link.host)])
         return addresses
 
@@ -186,6 +189,11 @@ class Reaching:
             if await self._is_captive(address, port):
                 return Finding.CAPTIVE_PORTAL
         return otherwise
+
+
+def _is_for_now(error: Exception) -> bool:
+    """Tell whether no name server answered."""
+    return isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
 
 
 def _trusting_context() -> ssl.SSLContext:
