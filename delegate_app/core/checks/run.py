@@ -35,6 +35,7 @@ class VoiceRecorder(Protocol):
     async def record(self, seconds: float, on_progress: Callable[[float], None]) -> None: ...
     async def play_back(self) -> None: ...
     def stop(self) -> None: ...
+    def forget(self) -> None: ...
     def results(self) -> tuple[CheckResult, ...]: ...
 
 
@@ -203,6 +204,8 @@ class CheckRun:
         await self._network.cancel_all()
         if self.state.network.is_running:
             self._change(network=NetworkRun(results=self.state.network.results))
+        self._parts.voice.forget()
+        self._change(has_recording=False)
 
     def _follow(self, state: DelegateState) -> None:
         """Get out of the way of the floor."""
@@ -220,7 +223,7 @@ class CheckRun:
         while True:
             pictures = await in_thread(self._parts.picture.results)
             devices = self._parts.judge_devices(self._keeper.state.devices)
-            self._change(live=merged(devices, (r for r in pictures if r.name is not CheckName.CAMERA)))
+            self._change(live=merged(devices, pictures))
             await self._parts.clock.sleep(LOOK_S)
 
     def _settle(self) -> None:
