@@ -14,7 +14,10 @@ from room_console.core.control.door import Door
 from room_console.core.control.gateway import Gateway
 from room_console.core.control.limits import Limits
 from room_console.core.control.linkhandler import LinkHandler
+from room_console.core.control.ndt7.runs import Runs
+from room_console.core.control.ndt7.service import Ndt7Service
 from room_console.core.control.tls import TlsFiles, server_context
+from room_console.core.control.visitor import Visitor
 from room_console.core.control.websocket import ControlSocket, ServerLink
 
 _log = logging.getLogger(__name__)
@@ -42,6 +45,7 @@ class ControlServer:
         tls: TlsFiles,
         limits: Limits | None = None,
         clock: Clock | None = None,
+        runs: Runs | None = None,
     ) -> None:
         self.port = port
         self.own_address = ""
@@ -53,6 +57,7 @@ class ControlServer:
         self._tls = tls
         self._limits = limits or Limits()
         self._clock = clock or SystemClock()
+        self._ndt7 = Ndt7Service(runs if runs is not None else Runs(), self._welcome)
         self._runner = web.AppRunner(
             self._routes(),
             access_log=None,
@@ -88,6 +93,7 @@ class ControlServer:
         """Take nobody more, say goodbye to all (that they may return, if nothing else is said), within 2 s."""
         if self._door is not None:
             await self._door.close()
+        self._ndt7.close()
         for handler in self._handlers:
             handler.close(last_message or Bye(may_return=True))
         if not await self._wait_empty(STOP_S):
@@ -109,19 +115,33 @@ class ControlServer:
         application = web.Application()
         application.router.add_get("/control/{meeting}", self._serve_link)
         application.router.add_get("/health", self._serve_health)
+        application.router.add_get("/generate_204", self._serve_nothing)
+        self._ndt7.add_routes(application.router)
         return application
 
     async def _serve_health(self, request: web.Request) -> web.Response:
         return web.json_response({"is_serving": True})
 
+    async def _serve_nothing(self, request: web.Request) -> web.Response:
+        """Answer 204: whoever asks and gets anything else talks to a captive portal."""
+        return web.Response(status=204)
+
+    def _welcome(self, request: web.Request) -> None:
+        """Take the sender of a request for more than a stranger."""
+        door, visitor = self._visitor_of(request)
+        door.promote(visitor)
+
+    def _visitor_of(self, request: web.Request) -> tuple[Door, Visitor]:
+        """Return who asks, and the door that knows them. Raises: web.HTTPServiceUnavailable where they are gone."""
+        assert self._door is not None
+        if (visitor := self._door.visitor_of(request.protocol)) is None:
+            raise web.HTTPServiceUnavailable
+        return self._door, visitor
+
     async def _serve_link(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["meeting"] != self._meeting:
             raise web.HTTPNotFound
-        assert self._door is not None
-        door = self._door
-        visitor = door.visitor_of(request.protocol)
-        if visitor is None:
-            raise web.HTTPServiceUnavailable
+        door, visitor = self._visitor_of(request)
         websocket = ControlSocket()
         await websocket.prepare(request)
         handler = LinkHandler(
