@@ -14,7 +14,7 @@ FRAME_SAMPLES: Final = 1024
 """21 ms, one each 10 ms: bins of 46.9 Hz."""
 BIN_HZ: Final = SAMPLE_RATE_HZ / FRAME_SAMPLES
 BINS: Final = FRAME_SAMPLES // 2 + 1
-LINES_HZ: Final[Curve] = np.arange(BINS) * BIN_HZ
+LINES_HZ: Final[Curve] = np.arange(BINS, dtype=np.float64) * BIN_HZ
 
 
 def _starts() -> NDArray[np.intp]:

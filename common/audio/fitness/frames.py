@@ -40,7 +40,7 @@ class Frames:
     bands: Floats
     weighted: Floats
     high: Floats
-    low_most: Floats
+    least: Floats
     tops: Floats
     low: Floats
 
@@ -48,7 +48,7 @@ class Frames:
 def clean(block: Floats) -> Floats:
     """Return one voice (n,) of any floats as float32 within full scale; what is no number is silence."""
     voice = np.asarray(block)
-    mono = voice if voice.ndim == 1 else voice[:, 0] if voice.ndim == 2 and voice.shape[1] else voice.ravel()
+    mono = voice[:, 0] if voice.ndim == 2 and voice.shape[1] else voice.ravel()
     with np.errstate(all="ignore"):
         most = float(np.abs(mono).max(initial=0.0))
         if not most <= 1.0:
@@ -111,12 +111,12 @@ def lowered(sound: Floats) -> Floats:
 def _measured(sound: Floats) -> Frames:
     windows = np.lib.stride_tricks.sliding_window_view(sound, FRAME_SAMPLES)[::BLOCK_SAMPLES]
     spectrum = np.fft.rfft(windows * _WINDOW, axis=1)
-    power = spectrum.real**2 + spectrum.imag**2
-    bands = np.add.reduceat(power[:, : BINS - 1], STARTS, axis=1)
+    power: Floats = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
+    bands: Floats = np.add.reduceat(power[:, : BINS - 1], STARTS, axis=1).astype(np.float32)
     newest = sound[KEPT_SAMPLES:].reshape(BATCH, BLOCK_SAMPLES)
-    high, low_most = newest.max(axis=1), newest.min(axis=1)
-    size = np.maximum(high, -low_most)
+    high, least = newest.max(axis=1), newest.min(axis=1)
+    size = np.maximum(high, -least)
     tops = np.count_nonzero(np.abs(newest) >= (size * TOP_RATIO)[:, None], axis=1)
     return Frames(
-        bands, power @ _WEIGHTS, high, low_most, tops.astype(np.float32), lowered(sound[KEPT_SAMPLES - TAPS + 1 :])
+        bands, power @ _WEIGHTS, high, least, tops.astype(np.float32), lowered(sound[KEPT_SAMPLES - TAPS + 1 :])
     )

@@ -59,7 +59,7 @@ class History:
         rows = self._rows[at : at + BATCH]
         rows[:, :BANDS] = frames.bands
         rows[:, _K : _A + 1] = frames.weighted
-        rows[:, _HIGH], rows[:, _LEAST], rows[:, _TOPS] = frames.high, frames.low_most, frames.tops
+        rows[:, _HIGH], rows[:, _LEAST], rows[:, _TOPS] = frames.high, frames.least, frames.tops
         self._low[at : at + BATCH] = frames.low
         if played is not None and self._played is None:
             self._played = np.zeros_like(self._low)
@@ -72,12 +72,13 @@ class History:
         count = self._count
         at = np.arange(max(0, count - self._kept), count) % len(self._rows)
         rows = self._rows[at]
-        columns = [np.ascontiguousarray(rows[:, column]) for column in (_K, _A, _HIGH, _LEAST, _TOPS)]
+        loudness, a_weighted, high, least, tops = np.ascontiguousarray(rows[:, BANDS:].T)
         played = None if self._played is None else self._played[at].ravel()
-        return Heard(rows[:, :BANDS], *columns, self._low[at].ravel(), played)
+        return Heard(rows[:, :BANDS], loudness, a_weighted, high, least, tops, self._low[at].ravel(), played)
 
     def levels(self) -> Floats:
         """Copy the A-weighted power of each frame kept."""
         count = self._count
         at = np.arange(max(0, count - self._kept), count) % len(self._rows)
-        return self._rows[at, _A]
+        levels: Floats = self._rows[at, _A]
+        return levels

@@ -13,8 +13,8 @@ from common.audio.fitness.hum import hum_db
 from common.audio.fitness.loudness import gated_lufs, noise_dbfs, snr_db
 from common.audio.fitness.parts import SILENT_POWER, Parts, parts_of
 from common.audio.fitness.reverberation import t60_s
-from common.model.units import SILENCE_DBFS
 from common.model.checks import AREAS, Area, CheckName, CheckResult, Finding, Verdict, judged
+from common.model.units import SILENCE_DBFS
 
 LEAST_SPEECH_FRAMES: Final = 300
 """3 s: less is too little to judge a voice by."""

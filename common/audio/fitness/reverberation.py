@@ -24,8 +24,7 @@ def t60_s(heard: Heard, parts: Parts) -> float | None:
 
 
 def _decay_times_s(heard: Heard, parts: Parts, range_hz: tuple[float, float]) -> list[float]:
-    lowest_hz, highest_hz = range_hz
-    inside = (MIDDLES_HZ >= lowest_hz) & (MIDDLES_HZ < highest_hz)
+    inside = slice(*np.searchsorted(MIDDLES_HZ, range_hz).tolist())
     level = db(heard.bands[:, inside].sum(axis=1)).astype(np.float64)
     smooth: Curve = np.convolve(level, np.full(3, 1 / 3), mode="same")
     floor = float(np.percentile(smooth, 10)) + OVER_FLOOR_DB
