@@ -19,11 +19,13 @@ from room_console.core.admission.admission import Admission
 from room_console.core.admission.mail import OutboxMailer, SmtpMailer
 from room_console.core.audience import Audience
 from room_console.core.conductor import Conductor
+from room_console.core.control.ndt7.runs import Runs
 from room_console.core.control.server import ControlServer
 from room_console.core.control.tls import ensure_certificate
 from room_console.core.frontdesk import FrontDesk
 from room_console.core.hallside import open_hall_side
 from room_console.core.legs import LegDesk
+from room_console.core.measuring import Measuring
 from room_console.core.meeting.effects import Effect, Journal, SwitchDownlink, Tell, UsePatch
 from room_console.core.meeting.events import Event, InterpretationJudged
 from room_console.core.monitor import Monitor
@@ -87,8 +89,9 @@ class Console:
             self._hall.ports,
             self._end_meeting,
         )
-        self._monitor = Monitor(self._audience, self._hall, self._legs, lambda: self._store.is_writable)
+        self._monitor = Monitor(self._audience, self._hall, self._legs, lambda: self._store.is_writable, self._clock)
         self._relays = Relays(settings, self._audience, self._clock)
+        self._runs = Runs(settings.readiness.most_at_once, settings.readiness.most_mbps)
         self._readiness = ReadinessDesk(
             self._store, self._audience, lambda who: self._person(who) is not None, self._clock
         )
@@ -101,6 +104,7 @@ class Console:
             self._operations,
             self._relays,
             self._readiness,
+            Measuring(self._runs, self._hall, self._relays),
         )
         self._server: ControlServer | None = None
 
@@ -121,7 +125,12 @@ class Console:
         server_settings = self._settings.server
         tls = ensure_certificate(self._state, [self._address.host])
         self._server = ControlServer(
-            self._desk, self._address.meeting, host=server_settings.host, port=server_settings.port, tls=tls
+            self._desk,
+            self._address.meeting,
+            host=server_settings.host,
+            port=server_settings.port,
+            tls=tls,
+            runs=self._runs,
         )
         await self._server.start()
         self._monitor.connections = lambda: self._server.connections if self._server else 0

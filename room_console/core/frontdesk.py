@@ -19,6 +19,7 @@ from room_console.core.audience import Audience
 from room_console.core.conductor import Conductor
 from room_console.core.control.gateway import Admitted, Connection
 from room_console.core.legs import LegDesk
+from room_console.core.measuring import Measuring
 from room_console.core.meeting import inputs
 from room_console.core.meeting.permissions import STAFF
 from room_console.core.meeting.views import view_for
@@ -44,6 +45,7 @@ class FrontDesk:
         operations: Operations,
         relays: Relays,
         readiness: ReadinessDesk,
+        measuring: Measuring,
     ) -> None:
         self.instance = secrets.token_hex(8)
         self._conductor = conductor
@@ -54,8 +56,9 @@ class FrontDesk:
         self._operations = operations
         self._relays = relays
         self._readiness = readiness
-        self._checking: dict[int, Connection] = {}
-        """Links that serve the readiness checks and nothing else, by `id`."""
+        self._measuring = measuring
+        self._checking: dict[ParticipantId, Connection] = {}
+        """Links that serve the readiness checks and nothing else, one a participant."""
         self._answers: dict[type, Callable[[Connection, Any], Awaitable[Message | None]]] = {
             entry.Leave: self._leave,
             media.OpenDownlink: self._open_downlink,
@@ -64,10 +67,12 @@ class FrontDesk:
             media.CloseLeg: self._close_leg,
             media.ReportLink: self._report_link,
             media.ReportVoice: self._report_voice,
+            checks.StartCheck: self._measuring.start,
             checks.SubmitReport: self._submit_report,
             checks.ListReadiness: self._list_readiness,
         }
         self._check_answers: dict[type, Callable[[Connection, Any], Awaitable[Message | None]]] = {
+            checks.StartCheck: self._measuring.start,
             checks.SubmitReport: self._submit_report,
             entry.Leave: self._leave_check,
         }
@@ -99,7 +104,9 @@ class FrontDesk:
         Raises: ConferenceError(`disk`, `busy`).
         """
         if hello.is_check:
-            self._checking[id(connection)] = connection
+            if (older := self._checking.get(connection.participant)) is not None:
+                older.close(Bye(ErrorCode.ALREADY, may_return=False))
+            self._checking[connection.participant] = connection
             self._welcome(connection, hello)
             return
         await self._conductor.submit(
@@ -108,15 +115,16 @@ class FrontDesk:
 
     def detached(self, connection: Connection) -> None:
         """Forget a link that has closed; what its owner had is kept."""
-        if self._checking.pop(id(connection), None) is not None:
-            return
+        self._measuring.forget(connection)
+        if self._checking.get(connection.participant) is connection:
+            del self._checking[connection.participant]
         if self._audience.remove(connection):
             self._monitor.lines.forget(connection.participant)
             self._conductor.post(inputs.Dropped(connection.participant))
 
     async def handle(self, connection: Connection, message: ClientMessage) -> Message | None:
         """Carry out a request. Raises: ConferenceError for `Refused`; (`unexpected`) from a link that was replaced."""
-        if id(connection) in self._checking:
+        if self._checking.get(connection.participant) is connection:
             return await self._handle_check(connection, message)
         if self._audience.get(connection.participant) is not connection:
             raise ConferenceError(ErrorCode.UNEXPECTED, "a newer link has taken over")
@@ -128,9 +136,12 @@ class FrontDesk:
             return None
         if (answer := self._answers.get(type(message))) is not None:
             return await answer(connection, message)
+        if isinstance(message, checks.PreListen):
+            _check_operator(connection)
+            self._legs.prelisten(message.participant)
+            return None
         if self._operations.takes(message):
-            if not may(connection.role, Action.OPERATE):
-                raise ConferenceError(ErrorCode.NOT_ALLOWED, "for operators")
+            _check_operator(connection)
             return await self._operations.handle(connection.participant, message)
         raise ConferenceError(ErrorCode.UNEXPECTED, type(message).__name__)
 
@@ -210,3 +221,8 @@ class FrontDesk:
         if connection.role not in STAFF:
             raise ConferenceError(ErrorCode.NOT_ALLOWED, "for staff")
         return await self._readiness.history(message)
+
+
+def _check_operator(connection: Connection) -> None:
+    if not may(connection.role, Action.OPERATE):
+        raise ConferenceError(ErrorCode.NOT_ALLOWED, "for operators")

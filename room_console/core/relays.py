@@ -32,9 +32,13 @@ class Relays:
         self._clock = clock
         self._tasks = TaskOwner("relays")
 
-    def grant(self, participant: ParticipantId) -> tuple[IceServerAccess, ...]:
-        """Make a user name and a password for each relay; none where there are no relays."""
-        username, password = credentials(self._secret, participant, self._clock.now_ms() // 1000 + self._lifetime_s)
+    def grant(self, participant: ParticipantId, lifetime_s: int | None = None) -> tuple[IceServerAccess, ...]:
+        """Make a user name and a password for each relay; none where there are no relays.
+
+        They are good for the lifetime that is set, unless another one is given.
+        """
+        expires_s = self._clock.now_ms() // 1000 + (self._lifetime_s if lifetime_s is None else lifetime_s)
+        username, password = credentials(self._secret, participant, expires_s)
         return tuple(IceServerAccess(url, username, password) for url in self._urls)
 
     def start(self) -> None:
