@@ -94,9 +94,14 @@ class HallSide:
         """Let a slot hear nobody."""
         self._runner.call(self.bridge.disconnect_slot, slot)
 
+    def prelisten(self, port: UplinkPort | None) -> None:
+        """Let the operator hear an uplink off-air, or none."""
+        self._runner.call(self.bridge.prelisten, port.sound if port is not None else None)
+
     async def _open_uplink(self, port: UplinkPort, offer: Sdp) -> Sdp:
         answer = await self.engine.open_uplink(port.leg, offer, port)
-        self.bridge.uplinks.open(port.sound, self.engine.uplink_sound(port.leg))
+        sound = self.engine.uplink_sound(port.leg)
+        self.bridge.uplinks.open(port.sound, sound, sound.mended)
         return answer
 
     async def _start(self) -> None:

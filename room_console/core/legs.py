@@ -65,6 +65,11 @@ class LegDesk:
         return self._uplinks.get(participant)
 
     @property
+    def uplinks(self) -> dict[ParticipantId, UplinkPort]:
+        """Return every open uplink."""
+        return dict(self._uplinks)
+
+    @property
     def counts(self) -> tuple[int, int]:
         """Uplinks and downlinks open."""
         return len(self._uplinks), len(self._downlinks)
@@ -128,6 +133,17 @@ class LegDesk:
             yield
         finally:
             self._routing.hush(participant, False)
+            self._routing.apply(self._state(), self._uplinks)
+
+    def prelisten(self, participant: ParticipantId | None) -> None:
+        """Let the operator hear a participant's uplink off-air, in the place of another's; or nobody's.
+
+        Raises: ConferenceError(`not_found`) without an open uplink, (`patch_invalid`) without a port.
+        """
+        if participant is None:
+            self._routing.prelistening.end()
+        else:
+            self._routing.prelistening.listen(participant, self._uplinks)
             self._routing.apply(self._state(), self._uplinks)
 
     async def close_all(self, participant: ParticipantId, reason: LegEnd) -> None:

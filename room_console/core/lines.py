@@ -1,13 +1,16 @@
 """How each participant's media runs: their own report of the downlink, the engine's counters of the uplink."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from common.model.ids import ParticipantId
 from common.model.media import LegStatistics, LinkQuality, MediaPath, quality_of
+from common.protocol.checks import LiveFitness
 from common.protocol.media import ReportLink, ReportVoice
 from common.protocol.operator import LegReport, LinkReport
 from room_console.core.legs import LegDesk
+from room_console.core.uplinks import UplinkPort
 
 _SILENT = ReportVoice()
 DELAY_STEP_MS = 5
@@ -54,6 +57,8 @@ class _Line:
 class Lines:
     """How each participant's media runs: their own report of the downlink, the engine's counters of the uplink."""
 
+    fitness_of: Callable[[ParticipantId, UplinkPort | None], LiveFitness | None] = lambda *_: None
+    """Asked how an open uplink sounds."""
     _down: dict[ParticipantId, _Line] = field(default_factory=dict)
     _up: dict[ParticipantId, _Line] = field(default_factory=dict)
     _up_paths: dict[ParticipantId, MediaPath] = field(default_factory=dict)
@@ -118,7 +123,8 @@ class Lines:
         return {participant: report}
 
     def _report(self, participant: ParticipantId, legs: LegDesk) -> LinkReport:
-        has_uplink, has_downlink = legs.uplink(participant) is not None, legs.downlink(participant) is not None
+        port = legs.uplink(participant)
+        has_uplink, has_downlink = port is not None, legs.downlink(participant) is not None
         uplink, downlink = (lines.get(participant, _Line()).report for lines in (self._up, self._down))
         reports = [report for report in (uplink, downlink) if report is not None]
         loss = max((r.loss for r in reports), default=0.0)
@@ -136,6 +142,7 @@ class Lines:
             downlink=downlink if has_downlink else None,
             processing=voice.processing,
             microphone=voice.microphone,
+            fitness=self.fitness_of(participant, port),
         )
 
 

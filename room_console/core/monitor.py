@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import psutil
 
+from common.aio.clock import Clock
 from common.aio.tasks import TaskOwner, spawn
 from common.audio import meter
 from common.model.ids import ParticipantId
@@ -18,8 +19,10 @@ from room_console.core.audience import Audience
 from room_console.core.hallside import HallSide
 from room_console.core.legs import LegDesk
 from room_console.core.lines import Lines
+from room_console.core.livefitness import LiveFitnessWatch
 
 HEALTH_S = 1.0
+JUDGE_S = 1.0
 
 K = TypeVar("K")
 
@@ -33,8 +36,10 @@ class Monitor:
         hall: HallSide,
         legs: LegDesk,
         is_writable: Callable[[], bool],
+        clock: Clock,
     ) -> None:
-        self.lines = Lines()
+        self._fitness = LiveFitnessWatch(clock)
+        self.lines = Lines(self._fitness.of)
         self.connections: Callable[[], int] = lambda: 0
         self._audience = audience
         self._hall = hall
@@ -49,10 +54,12 @@ class Monitor:
         self._process.cpu_percent()
         spawn(self._tell_levels(), name="levels", owner=self._tasks)
         spawn(self._tell_health(), name="health", owner=self._tasks)
+        spawn(self._judge_voices(), name="fitness", owner=self._tasks)
 
     async def stop(self) -> None:
         """Stop telling."""
         await self._tasks.cancel_all()
+        await asyncio.to_thread(self._fitness.close)
 
     async def _tell_levels(self) -> None:
         while True:
@@ -69,6 +76,12 @@ class Monitor:
                 self._audience.tell_staff("health", self.health())
                 self.lines.take_uplinks(await self._legs.statistics())
                 self._send(self.lines.changed(self._legs))
+
+    async def _judge_voices(self) -> None:
+        while True:
+            await asyncio.sleep(JUDGE_S)
+            if any(True for _ in self._audience.staff()):
+                await self._fitness.look(self._legs.uplinks)
 
     def take_voice(self, participant: ParticipantId, report: ReportVoice) -> None:
         """Take what a participant's app says of voice and microphone, and tell staff at once."""

@@ -11,6 +11,7 @@ from common.model.ids import ParticipantId, SlotNumber
 from room_console.core.hallside import HallSide
 from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.views import slots_heard
+from room_console.core.prelisten import PreListening
 from room_console.core.uplinks import UplinkPort
 
 
@@ -21,6 +22,7 @@ class Routing:
         self._hall = hall
         self._connected: dict[SlotNumber, UplinkPort] = {}
         self._hushed: set[ParticipantId] = set()
+        self.prelistening = PreListening(hall)
 
     def hush(self, participant: ParticipantId, is_hushed: bool) -> None:
         """Let nobody hear someone from the next `apply` on, whatever the state says; or as the state says again."""
@@ -40,6 +42,7 @@ class Routing:
             if slot not in self._connected:
                 self._connected[slot] = port
                 self._hall.connect_slot(slot, port)
+        self.prelistening.apply(state, self._hushed, uplinks)
         speaker = state.speakers.on_stage()
         shown = uplinks.get(speaker) if speaker is not None else None
         self._hall.stage.show(shown.leg if shown is not None else None)

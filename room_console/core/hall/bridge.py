@@ -21,6 +21,7 @@ from room_console.core.hall.slots import SlotInputs
 from room_console.core.hall.taps import UplinkTaps
 
 MOST_BLOCKS_A_PUMP = 10
+PRELISTEN = SlotNumber(0)
 _log = logging.getLogger(__name__)
 
 
@@ -44,6 +45,8 @@ class HallBridge:
         self._writers: dict[FeedId, BlockWriter] = {}
         self.uplinks = UplinkTaps()
         self._slots = SlotInputs()
+        self._prelisten = SlotInputs()
+        """One at most, on PRELISTEN: ramped as the slots are, and in no sum."""
         self._meters = HallMeters(patch)
         self._lateness = Lateness()
         self._stand_in = SilentHall(device.inputs, device.outputs, clock)
@@ -94,6 +97,12 @@ class HallBridge:
         """Let a remote speaker be heard no more, ramped out over 5 ms."""
         self._slots.disconnect(slot)
 
+    def prelisten(self, reader: BlockReader | None) -> None:
+        """Let the operator hear this at the port of pre-listen, in the place of what was there; or nothing."""
+        self._prelisten.disconnect(PRELISTEN)
+        if reader is not None:
+            self._prelisten.connect(PRELISTEN, reader)
+
     def levels(self) -> HallLevels:
         """Return the levels of the last 50 ms."""
         return self._meters.levels()
@@ -117,7 +126,8 @@ class HallBridge:
     def _carry(self, inputs: Block) -> Block:
         self.uplinks.pull()
         slots = self._slots.read()
-        sums = sum_block(self._patch, inputs, slots, self._device.outputs)
+        prelisten = self._prelisten.read().get(PRELISTEN)
+        sums = sum_block(self._patch, inputs, slots, self._device.outputs, prelisten)
         for feed, block in sums.feeds.items():
             self._writer(feed).write(block)
         self._meters.add(sums, slots)

@@ -26,8 +26,17 @@ class Sums:
     outputs: Block
 
 
-def sum_block(patch: Patch, inputs: Block, slots: Mapping[SlotNumber, Block], output_ports: int) -> Sums:
-    """Mix one block. `slots` holds the connected ones; `inputs` is (BLOCK_SAMPLES, ports of the device)."""
+def sum_block(
+    patch: Patch,
+    inputs: Block,
+    slots: Mapping[SlotNumber, Block],
+    output_ports: int,
+    prelisten: Block | None = None,
+) -> Sums:
+    """Mix one block. `slots` holds the connected ones; `inputs` is (BLOCK_SAMPLES, ports of the device).
+
+    `prelisten` goes to its own output and into no sum.
+    """
     ports = np.ascontiguousarray(inputs.T)[:, :, None]
     microphones = _port(ports, patch.floor_input)
     loudspeakers = mix(slots.values(), MONO)
@@ -36,7 +45,10 @@ def sum_block(patch: Patch, inputs: Block, slots: Mapping[SlotNumber, Block], ou
         feeds[channel_feed(channel)] = _port(ports, patch.booth_inputs.get(channel))
     for slot in patch.slots.keys() | slots.keys():
         feeds[return_feed(slot)] = _return(patch, slot, ports, slots, microphones)
-    return Sums(feeds, loudspeakers, _outputs(patch, feeds, loudspeakers, slots, output_ports))
+    outputs = _outputs(patch, feeds, loudspeakers, slots, output_ports)
+    if prelisten is not None:
+        _put(outputs, patch.prelisten_output, prelisten)
+    return Sums(feeds, loudspeakers, outputs)
 
 
 def _return(
@@ -53,17 +65,17 @@ def _outputs(
     patch: Patch, feeds: Mapping[FeedId, Block], loudspeakers: Block, slots: Mapping[SlotNumber, Block], ports: int
 ) -> Block:
     outputs: Block = np.zeros((BLOCK_SAMPLES, ports), dtype=np.float32)
-
-    def put(port: int | None, block: Block | None) -> None:
-        if port is not None and block is not None and port <= ports:
-            outputs[:, port - 1] = block[:, 0]
-
-    put(patch.loudspeakers_output, loudspeakers)
-    put(patch.interpreters_output, feeds[FLOOR_FEED])
+    _put(outputs, patch.loudspeakers_output, loudspeakers)
+    _put(outputs, patch.interpreters_output, feeds[FLOOR_FEED])
     for slot, slot_patch in patch.slots.items():
-        put(slot_patch.send_output, slots.get(slot))
-        put(slot_patch.return_output, feeds[return_feed(slot)])
+        _put(outputs, slot_patch.send_output, slots.get(slot))
+        _put(outputs, slot_patch.return_output, feeds[return_feed(slot)])
     return outputs
+
+
+def _put(outputs: Block, port: int | None, block: Block | None) -> None:
+    if port is not None and block is not None and port <= outputs.shape[1]:
+        outputs[:, port - 1] = block[:, 0]
 
 
 def _port(ports: Block, number: int | None) -> Block:

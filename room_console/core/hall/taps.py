@@ -1,18 +1,31 @@
 """The uplinks' side of the bridge: every open one is pulled once with each block, whether a slot hears it or not."""
 
+import itertools
+from collections.abc import Callable
+
 from common.audio.format import Block, BlockReader
+from room_console.core.hall.voicejudge import VoiceJudge
+
+
+def _nothing_mended() -> int:
+    return 0
 
 
 class UplinkTap:
-    """One uplink's block of this tick, however many read it; None before it is opened and after. Thread: media loop."""
+    """One uplink's block of this tick, however many read it; None before it is opened and after. Thread: media loop.
+
+    `judge` listens along with every block, so that a verdict stands before anybody is heard.
+    """
 
     def __init__(self) -> None:
+        self.judge = VoiceJudge()
+        self._mended: Callable[[], int] = _nothing_mended
         self._sound: BlockReader | None = None
         self._block: Block | None = None
 
-    def open(self, sound: BlockReader) -> None:
-        """Pull from `sound` with the next block on."""
-        self._sound = sound
+    def open(self, sound: BlockReader, mended: Callable[[], int] = _nothing_mended) -> None:
+        """Pull from `sound` with the next block on; `mended` counts what was made up of it."""
+        self._sound, self._mended = sound, mended
 
     def close(self) -> None:
         """Be silent for good."""
@@ -21,6 +34,7 @@ class UplinkTap:
     def pull(self) -> None:
         """Take the block of this tick."""
         self._block = self._sound.read() if self._sound is not None else None
+        self.judge.take(self._block, self._mended())
 
     def read(self) -> Block | None:
         """Return the block of this tick, or None."""
@@ -32,10 +46,12 @@ class UplinkTaps:
 
     def __init__(self) -> None:
         self._open: list[UplinkTap] = []
+        self._places = itertools.count()
 
-    def open(self, tap: UplinkTap, sound: BlockReader) -> None:
-        """Begin to pull."""
-        tap.open(sound)
+    def open(self, tap: UplinkTap, sound: BlockReader, mended: Callable[[], int] = _nothing_mended) -> None:
+        """Begin to pull; `mended` counts what was made up for lost packets."""
+        tap.open(sound, mended)
+        tap.judge.wait(next(self._places))
         self._open.append(tap)
 
     def close(self, tap: UplinkTap) -> None:

@@ -23,6 +23,14 @@ class PictureWriter(Protocol):
         ...
 
 
+class UplinkSound(BlockReader, Protocol):
+    """An uplink's sound. Thread: the media loop's."""
+
+    def mended(self) -> int:
+        """Count what was made up, or came out of the poor copy, for lost packets: it only grows."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class LegUp:
     """Media can flow."""
@@ -92,7 +100,7 @@ class MediaEngine(Protocol):
         """Answer a participant's offer; its pictures go to `pictures`. Raises: MediaError(`media_failed`)."""
         ...
 
-    def uplink_sound(self, leg: LegId) -> BlockReader:
+    def uplink_sound(self, leg: LegId) -> UplinkSound:
         """Return an uplink's sound, to be read once with each block of the hall. Raises: MediaError(`not_found`).
 
         A reader outlives its leg; it then gives None.

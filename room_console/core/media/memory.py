@@ -12,13 +12,13 @@ from functools import partial
 import av
 
 from common.aio.tasks import TaskOwner, spawn
-from common.audio.format import Block, BlockReader, BlockWriter
+from common.audio.format import Block, BlockWriter
 from common.model.errors import ErrorCode, MediaError
 from common.model.ids import FeedId, LegId
 from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
 from common.rtc.ice import OPEN_TIMEOUT_S
 from common.rtc.legs import PeerState
-from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PictureWriter
+from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PictureWriter, UplinkSound
 from room_console.core.media.events import EngineEvents
 from room_console.core.media.hearing import CHECK_S, HearingReader
 from room_console.core.media.memorypeers import MemoryDownlinkPeer, MemoryPeer, MemoryUplinkPeer
@@ -128,7 +128,7 @@ class MemoryEngine:
         peer.on_closed = partial(self._fail, leg, peer)
         return offer
 
-    def uplink_sound(self, leg: LegId) -> BlockReader:
+    def uplink_sound(self, leg: LegId) -> UplinkSound:
         """Return an uplink's sound. Raises: MediaError(`not_found`)."""
         found = self._legs.get(leg)
         if found is None or found.hearing is None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from common.aio.tasks import TaskOwner, spawn
-from common.audio.format import BlockReader, BlockWriter
+from common.audio.format import BlockWriter
 from common.model.errors import MediaError
 from common.model.ids import FeedId, LegId
 from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
@@ -45,7 +45,7 @@ from room_console.core.media.embedded.wire import (
 )
 from room_console.core.media.embedded.wire import LegDown as LegIsDown
 from room_console.core.media.embedded.wire import LegUp as LegIsUp
-from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PacketHealth, PictureWriter
+from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PacketHealth, PictureWriter, UplinkSound
 from room_console.core.media.events import EngineEvents
 from room_console.core.media.hearing import CHECK_S
 
@@ -121,7 +121,7 @@ class EmbeddedEngine:
         self.process.send(opening)
         return answer
 
-    def uplink_sound(self, leg: LegId) -> BlockReader:
+    def uplink_sound(self, leg: LegId) -> UplinkSound:
         """Return an uplink's sound. Raises: MediaError(`not_found`)."""
         return self._legs.uplink(leg).sound
 

@@ -63,7 +63,15 @@ class Uplink:
             sections, lambda packet: send(SendRtcp(number, packet)), pictures.write_picture, time.monotonic
         )
         sound = self._receiving.sounds[0]
-        self.sound = HearingReader(leg, sound, lambda: sound.counters.received, tell, time.monotonic)
+        counters = sound.counters
+        self.sound = HearingReader(
+            leg,
+            sound,
+            lambda: counters.received,
+            tell,
+            time.monotonic,
+            lambda: counters.concealed + counters.recovered_fec,
+        )
 
     def take(self, arrived: RtpArrived | RtcpArrived) -> None:
         """Take a packet."""
