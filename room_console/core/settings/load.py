@@ -22,6 +22,8 @@ EVERY_INTERFACE = ("0.0.0.0", "::")
 MAX_FILE_BYTES: Final = 4 * 1024 * 1024
 """3,000 participants are about 0.5 MB."""
 MOST_FAULTS_SAID: Final = 20
+LEAST_SHARE_MBPS: Final = 5
+"""Of each who measures, a guest among them: what a line needs, and something over."""
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$\.?(?P<key>.*)`)?$", re.DOTALL)
 _UNKNOWN = re.compile(r"unknown field `(.*)`")
 _MISSING = re.compile(r"missing required field `(.*)`")
@@ -64,6 +66,7 @@ def parse_settings(text: str, source: str, environment: Mapping[str, str] = os.e
         *people_faults(settings.participants),
         *_booth_faults(settings),
         *_server_faults(settings),
+        *_readiness_faults(settings),
         *_hall_faults(settings),
     ]
     found += _mail_faults(settings, environment)
@@ -132,6 +135,14 @@ def _server_faults(settings: Settings) -> list[tuple[str, str]]:
     except ValueError:
         found.append(("media.host", "must be set, and an address: a name leads sound and picture nowhere"))
     return found
+
+
+def _readiness_faults(settings: Settings) -> list[tuple[str, str]]:
+    readiness = settings.readiness
+    needed_mbps = LEAST_SHARE_MBPS * (readiness.most_at_once + 1)
+    if readiness.most_mbps >= needed_mbps:
+        return []
+    return [("readiness.most_mbps", f"must be {needed_mbps} or more for so many at once, or all are found too slow")]
 
 
 def _mail_faults(settings: Settings, environment: Mapping[str, str]) -> list[tuple[str, str]]:

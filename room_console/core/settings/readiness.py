@@ -16,9 +16,9 @@ class ReadinessSettings(Section, frozen=True, kw_only=True):
     most_mbps: Annotated[
         int,
         Meta(
-            ge=5,
+            ge=10,
             le=10_000,
-            description="What all bandwidth tests together may take; less than this machine's line carries.",
+            description="What all bandwidth tests together may take, in equal shares; less than the line here carries.",
             extra={"unit": "Mbit/s"},
         ),
     ] = 100

@@ -236,3 +236,12 @@ def test_media_go_through_an_address() -> None:
     assert parse_settings(MEETING + '[media]\nhost = "192.0.2.7"\n', "hall.toml").media_address() == "192.0.2.7"
     said = fault(MEETING + '[server]\nhost = "console.example.org"\n')
     assert said.startswith("media.host: must be set, and an address")
+
+
+def test_each_who_measures_has_a_share_that_a_good_line_fills() -> None:
+    settings = parse_settings(MEETING, "hall.toml").readiness
+    assert (settings.most_at_once, settings.most_mbps) == (3, 100)
+    said = fault(MEETING + "[readiness]\nmost_at_once = 20\n")
+    assert said.startswith("readiness.most_mbps")
+    assert "105" in said
+    parse_settings(MEETING + "[readiness]\nmost_at_once = 1\nmost_mbps = 10\n", "hall.toml")
