@@ -36,6 +36,9 @@ class Rules:
     max_open_mics: int = 1
     standby: int = 1
     is_list_open: bool = True
+    is_standby_heard: bool = False
+    """Whether the microphone of who is on standby is heard off-air, to be judged and pre-listened to; never in the
+    room. Their app says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from delegate_app.core.legs import LegKeeper, Waits
 from delegate_app.core.linkmeter import LinkMeter
 from delegate_app.core.mediaport import MediaPort
 from delegate_app.core.seams import Connect
-from delegate_app.core.state import CodePrompt, Phase
+from delegate_app.core.state import CodePrompt, DelegateState, FloorPhase, Phase
 from delegate_app.core.statekeeper import StateKeeper
 
 REPORT_PERIOD_S = 2.0
@@ -150,8 +150,7 @@ class Attachment:
         """Make gate, level and uplink true to the state."""
         state = self._keeper.state
         request, own = state.request, state.own
-        has_floor = request is not None and request.status is RequestStatus.GRANTED
-        self._media.set_gate(has_floor, state.is_muted)
+        self._media.set_gate(_is_turn(state), state.is_muted)
         self._media.set_original_level(own.original_level if own else 0.0)
         self.uplink.want(request is not None and request.status in _UPLINK_STATUSES)
 
@@ -278,3 +277,10 @@ class Attachment:
                 uplink_path=uplink.path if uplink is not None else None,
             )
         )
+
+
+def _is_turn(state: DelegateState) -> bool:
+    """Tell whether the microphone may be heard: with the floor in the room; on standby off-air, where the rules say."""
+    if state.floor_phase is FloorPhase.STANDBY:
+        return state.view is not None and state.view.rules.is_standby_heard
+    return state.floor_phase in (FloorPhase.GRANTED, FloorPhase.ON_AIR)

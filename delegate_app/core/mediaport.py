@@ -28,9 +28,9 @@ class MediaPort:
 
         self._runner.call(self._side.set_listener, tell)
 
-    def set_gate(self, has_floor: bool, is_muted: bool) -> None:
+    def set_gate(self, is_turn: bool, is_muted: bool) -> None:
         """Open or close the microphone from the next block on."""
-        self._side.gate.set(has_floor, is_muted)
+        self._side.gate.set(is_turn, is_muted)
 
     def set_original_level(self, level: float) -> None:
         """Set how loud the original is under the interpretation, 0 to 1."""

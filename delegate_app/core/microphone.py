@@ -1,4 +1,4 @@
-"""The delegate's end of R11: nothing leaves the microphone without the floor, nor while muted."""
+"""The delegate's end of R11: nothing leaves the microphone before one's turn, nor while muted."""
 
 import logging
 from collections.abc import Callable
@@ -20,14 +20,14 @@ _SILENCE: Block = np.zeros((BLOCK_SAMPLES, 1), np.float32)
 
 
 class MicrophoneGate:
-    """Lets sound through only with the floor and unmuted; else digital silence. Ramps of 5 ms keep it from clicking.
+    """Lets sound through only at one's turn and unmuted; else digital silence. Ramps of 5 ms keep it from clicking.
 
     `set` and `hold` take effect with the next block, from any thread. `pass_on` belongs to the media loop.
     """
 
     def __init__(self) -> None:
         self.is_wanted_open = False
-        """With the floor and unmuted, whether held shut or not."""
+        """At one's turn and unmuted, whether held shut or not."""
         self._is_held = False
         self._gain = RampedGain(0.0)
 
@@ -36,9 +36,9 @@ class MicrophoneGate:
         """Whether the next block is let through."""
         return self.is_wanted_open and not self._is_held
 
-    def set(self, has_floor: bool, is_muted: bool) -> None:
-        """Say what the floor and the delegate's own switch are."""
-        self.is_wanted_open = has_floor and not is_muted
+    def set(self, is_turn: bool, is_muted: bool) -> None:
+        """Say whether it is the delegate's turn, and how their own switch stands."""
+        self.is_wanted_open = is_turn and not is_muted
 
     def hold(self, is_held: bool) -> None:
         """Keep it shut whatever the floor says, while the voice is checked; or no longer."""

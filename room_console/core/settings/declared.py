@@ -73,10 +73,17 @@ class RulesSettings(Section, frozen=True, kw_only=True):
     standby: Annotated[
         int, Meta(ge=0, le=MAX_SLOTS, description="How many of those to speak next are brought up ahead.")
     ] = 1
+    standby_heard: Annotated[
+        bool,
+        Meta(
+            description="Whether the console hears them off-air, so that their sound is judged, and the operator can "
+            "listen to it, before they have the floor. Their apps say so."
+        ),
+    ] = True
 
     def rules(self) -> Rules:
         """Return the rules of the meeting."""
-        return Rules(self.max_open_mics, self.standby)
+        return Rules(self.max_open_mics, self.standby, is_standby_heard=self.standby_heard)
 
 
 class MailSecurity(StrEnum):

@@ -174,6 +174,8 @@ def _kind(base: Any, meta: Meta) -> str:
         return f"a list of at most {meta.max_length} tables"
     if issubclass(base, Enum):
         return "one of " + ", ".join(f"`{member.value}`" for member in base)
+    if base is bool:
+        return "`true` or `false`"
     if base is int:
         unit = (meta.extra or {}).get("unit", "")
         return f"a whole number from {meta.ge} to {meta.le} {unit}".rstrip()

@@ -1,5 +1,7 @@
 """The delegate's states, as the console and the cables make them."""
 
+from dataclasses import replace
+
 import pytest
 
 from common.model.errors import ConferenceError, ErrorCode, UserError
@@ -154,6 +156,22 @@ async def test_nothing_leaves_the_microphone_but_with_the_floor_and_unmuted() ->
         after = len(blocks)
         await until(lambda: bench.peers.uplinks[0].is_closed)
         assert all(is_silent(b) for b in blocks[after + 1 :])
+
+
+async def test_on_standby_the_microphone_is_heard_off_air_where_the_rules_say_so_and_unmuted() -> None:
+    async with delegate() as bench:
+        await bench.client.join(str(LINK))
+        view = view_of(RequestStatus.ACCEPTED)
+        bench.control.attach(replace(view, rules=replace(view.rules, is_standby_heard=True)))
+        await until(lambda: bench.peers.uplinks and bench.peers.uplinks[0].blocks)
+        blocks = bench.peers.uplinks[0].blocks
+        await until(lambda: not is_silent(blocks[-1]))
+        await bench.client.set_muted(True)
+        await until(lambda: is_silent(blocks[-1]))
+        await bench.client.set_muted(False)
+        await until(lambda: not is_silent(blocks[-1]))
+        bench.control.tell(view)
+        await until(lambda: is_silent(blocks[-1]))
 
 
 async def test_muting_works_without_the_link_and_is_told_after() -> None:

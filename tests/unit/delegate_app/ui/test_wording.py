@@ -44,6 +44,13 @@ def test_button_is_the_state(state: DelegateState, headline: str, act: FloorAct 
     assert (words.headline, words.act, words.tone) == (headline, act, tone)
 
 
+def test_who_is_heard_off_air_is_told_so_and_nobody_else_is() -> None:
+    standby = joined("en", (request(4, RequestStatus.ACCEPTED),))
+    heard = with_rules(standby, Rules(is_standby_heard=True))
+    details = [words.detail for state in (heard, standby, muted(heard)) if (words := floor_words(state, NOW_MS))]
+    assert ["technician can hear you now" in detail for detail in details] == [True, False, False]
+
+
 def test_observer_has_no_button() -> None:
     assert floor_words(with_role(joined("en"), Role.OBSERVER), NOW_MS) is None
 

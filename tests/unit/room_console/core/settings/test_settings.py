@@ -34,7 +34,7 @@ def test_only_id_and_title_must_be_set() -> None:
     details = settings.meeting.details()
     assert (details.meeting, details.title, details.format) == ("assembly", "Assembly", Format.HYBRID)
     assert details.channels == UN_CHANNELS
-    assert settings.rules.rules() == Rules(max_open_mics=1, standby=1)
+    assert settings.rules.rules() == Rules(max_open_mics=1, standby=1, is_standby_heard=True)
     assert (settings.server.host, settings.server.port) == ("127.0.0.1", 8443)
     assert settings.mail.security is MailSecurity.STARTTLS
     assert settings.hall.hall_patch(details.channels) == default_patch(8, 16, 4)
@@ -157,6 +157,10 @@ def test_ids_and_addresses_are_unique() -> None:
     assert fault(participants(2, 'id = "p"')) == 'participants[1].id: "p" is that of the participant at 0 already'
     two = '[[participants]]\nname = "a"\nemail = "A@b.c"\n[[participants]]\nname = "b"\nemail = "a@B.c"'
     assert fault(MEETING + two).startswith("participants[1].email:")
+
+
+def test_the_console_does_not_hear_those_on_standby_where_the_file_says_so() -> None:
+    assert not parse_settings(MEETING + "[rules]\nstandby_heard = false\n", "hall.toml").rules.rules().is_standby_heard
 
 
 def test_an_interpreter_works_in_a_booth_of_the_meeting() -> None:
