@@ -27,8 +27,8 @@ SLACK_S: Final = 5.0
 TICKET_BYTES: Final = 24
 
 
-class Test(StrEnum):
-    """The two tests of ndt7."""
+class Direction(StrEnum):
+    """The two tests of ndt7, as the participant sees them."""
 
     DOWNLOAD = "download"
     UPLOAD = "upload"
@@ -37,7 +37,7 @@ class Test(StrEnum):
 class Transfer:
     """One test under way. `with` ends it."""
 
-    def __init__(self, who: str, test: Test, budget: Budget, on_end: "Callable[[Transfer], None]") -> None:
+    def __init__(self, who: str, test: Direction, budget: Budget, on_end: "Callable[[Transfer], None]") -> None:
         self.who = who
         self.test = test
         self.pace = Pace(budget)
@@ -75,7 +75,7 @@ class _Run:
     participant: ParticipantId
     ticket_hash: bytes
     until_mono_s: float
-    unused: set[Test] = field(default_factory=lambda: set(Test))
+    unused: set[Direction] = field(default_factory=lambda: set(Direction))
     active: set[Transfer] = field(default_factory=set)
 
     def is_over(self, mono_s: float) -> bool:
@@ -128,7 +128,7 @@ class Runs:
         """Give up a participant's place in the queue."""
         self._waiting.pop(participant, None)
 
-    def begin(self, test: Test, ticket: str | None) -> Transfer:
+    def begin(self, test: Direction, ticket: str | None) -> Transfer:
         """Begin a test. Raises: ConferenceError(`token_unknown`, `token_used`; `busy` for a guest)."""
         if ticket is None:
             return self._begin_guest(test)
@@ -148,7 +148,7 @@ class Runs:
         for transfer in (*self._guests, *(t for run in self._runs.values() for t in run.active)):
             transfer.cut()
 
-    def _begin_guest(self, test: Test) -> Transfer:
+    def _begin_guest(self, test: Direction) -> Transfer:
         if self._guests:
             raise ConferenceError(ErrorCode.BUSY, "another without a ticket is measuring", USUAL_S)
         transfer = Transfer("guest", test, self._budget, self._guests.discard)

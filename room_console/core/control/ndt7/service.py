@@ -12,7 +12,7 @@ from common.model.errors import ConferenceError, ErrorCode
 from room_console.core.control.ndt7.frames import Opcode, frame
 from room_console.core.control.ndt7.line import Line
 from room_console.core.control.ndt7.measurement import INTERVAL_S
-from room_console.core.control.ndt7.runs import Runs, Test, Transfer
+from room_console.core.control.ndt7.runs import Direction, Runs, Transfer
 from room_console.core.control.ndt7.upgrade import switching
 
 _log = logging.getLogger(__name__)
@@ -48,15 +48,15 @@ class Ndt7Service:
         self._runs.cut_all()
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
-        return await self._serve(request, Test.DOWNLOAD, self._send_load, self._test_s)
+        return await self._serve(request, Direction.DOWNLOAD, self._send_load, self._test_s)
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
-        return await self._serve(request, Test.UPLOAD, self._tell_count, self._test_s + LATE_S)
+        return await self._serve(request, Direction.UPLOAD, self._tell_count, self._test_s + LATE_S)
 
     async def _serve(
         self,
         request: web.Request,
-        test: Test,
+        test: Direction,
         work: Callable[[Line, Transfer], Awaitable[None]],
         longest_s: float,
     ) -> web.StreamResponse:
@@ -72,7 +72,7 @@ class Ndt7Service:
                 _log.debug("x ndt7 %s of %s: %s", test, transfer.who, error)
         return response
 
-    def _begun(self, request: web.Request, test: Test) -> Transfer:
+    def _begun(self, request: web.Request, test: Direction) -> Transfer:
         try:
             return self._runs.begin(test, request.query.get(TICKET_NAME))
         except ConferenceError as error:
@@ -88,7 +88,7 @@ class Ndt7Service:
             if await _in_time(line, work(line, transfer), longest_s):
                 line.send_nowait(line.measured(line.sent_bytes or line.received_bytes))
                 line.close()
-                if transfer.test is Test.DOWNLOAD:
+                if transfer.test is Direction.DOWNLOAD:
                     transfer.end()
                 if await _in_time(line, line.ended.wait(), LATE_S):
                     line.cut()
