@@ -3,20 +3,20 @@
 A batch is `count` listeners times the packets of one chunk, the packets of a listener one after the other.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from common.rtc.rtp import ABS_SEND_TIME_BYTES, MIN_HEADER_BYTES, ONE_BYTE_PROFILE
+from common.rtc.rtp import ABS_SEND_TIME_BYTES, MIN_HEADER_BYTES
 from common.rtc.srtp import MAX_TRAILER_BYTES, pointers_to, protect_in_place
 
 NAME_BYTES: Final = 28
 """The longest address of a socket that we use: sockaddr_in6."""
 MOST_SEGMENTS: Final = 40
-_HEADER = np.dtype(
+HEADER: Final = np.dtype(
     [
         ("first", "u1"),
         ("second", "u1"),
@@ -28,6 +28,9 @@ _HEADER = np.dtype(
         ("stamp", ">u4"),
     ]
 )
+"""A header as it is sent; without the instant of sending the payload begins at `profile`."""
+_BYTES = np.dtype((np.void, HEADER.itemsize))
+_SHAPES_KEPT = 256
 
 
 class Run(NamedTuple):
@@ -38,26 +41,43 @@ class Run(NamedTuple):
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Targets:
-    """Where a batch goes: `names` are (count, NAME_BYTES) at `names_address`; `addresses` are for plain sending."""
+    """Where a batch goes: `names` are (count, NAME_BYTES) at `names_address`; `addresses` are for plain sending.
+
+    `prepared` is for the sender to keep what it has worked out; another place of anybody makes other Targets.
+    """
 
     count: int
     names_address: int
     name_length: int
     addresses: Sequence[Any]
+    prepared: dict[Hashable, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What differs from listener to listener: arrays of `count`, and a list of SRTP sessions."""
+    """What differs from listener to listener: arrays of `count`, and a list of SRTP sessions.
 
-    second: NDArray[np.uint8]
+    `heads` are of HEADER, whole but for what `sequence_offset` and `timestamp_offset` tell, the marker, the instant.
+    """
+
+    heads: NDArray[np.void]
     sequence_offset: NDArray[np.uint16]
     timestamp_offset: NDArray[np.uint32]
-    ssrc: NDArray[np.uint32]
-    stamp_id: NDArray[np.uint32]
     sessions: Sequence[Any]
+
+
+class _Shape(NamedTuple):
+    """Views of an arena as (listeners, packets)."""
+
+    heads: NDArray[np.void]
+    sequence: NDArray[np.uint16]
+    timestamp: NDArray[np.uint32]
+    stamp: NDArray[np.uint32]
+    last_second: NDArray[np.uint8]
+    rows: NDArray[np.uint8]
+    lengths: NDArray[np.int32]
 
 
 def address_of(array: NDArray[Any]) -> int:
@@ -73,10 +93,11 @@ class Arena:
         self.rows, self.stride = rows, stride
         self.most_payload_bytes = stride - MIN_HEADER_BYTES - ABS_SEND_TIME_BYTES - MAX_TRAILER_BYTES
         self.data = np.zeros((rows, stride), np.uint8)
-        self._headers: NDArray[Any] = np.ndarray((rows,), _HEADER, self.data.data, strides=(stride,))
+        self._headers: NDArray[Any] = np.ndarray((rows,), HEADER, self.data.data, strides=(stride,))
         self._lengths = np.zeros(rows, np.int32)
         self._packets = pointers_to(address_of(self.data), stride, rows, "char *")
         self._length_pointers = pointers_to(address_of(self._lengths), self._lengths.itemsize, rows, "int *")
+        self._shapes: dict[tuple[int, int], _Shape] = {}
         self.memory = self.data.data.cast("B")
 
     def fill(
@@ -92,34 +113,45 @@ class Arena:
 
         The last one is marked where the picture `is_ended`.
         """
-        listeners, packets = len(columns.sessions), len(payloads)
-        headers = self._headers[: listeners * packets].reshape(listeners, packets)
-        numbers = np.arange(index, index + packets).astype(np.uint16)
-        headers["sequence"] = columns.sequence_offset[:, None] + numbers
-        headers["timestamp"] = (columns.timestamp_offset + np.uint32(timestamp))[:, None]
-        headers["ssrc"] = columns.ssrc[:, None]
-        headers["second"] = columns.second[:, None]
+        packets = len(payloads)
+        shape = self._shape(len(columns.sessions), packets)
+        shape.heads[:] = columns.heads.view(_BYTES)[:, None]
+        numbers = np.arange(index, index + packets).astype(np.uint16) if packets > 1 else np.uint16(index & 0xFFFF)
+        shape.sequence[:] = columns.sequence_offset[:, None] + numbers
+        shape.timestamp[:] = (columns.timestamp_offset + np.uint32(timestamp))[:, None]
         if is_ended:
-            headers["second"][:, -1] |= 0x80
-        headers["first"] = 0x80 if stamp is None else 0x90
+            shape.last_second[:] |= 0x80
         start = MIN_HEADER_BYTES
         if stamp is not None:
-            headers["profile"], headers["words"] = ONE_BYTE_PROFILE, 1
-            headers["stamp"] = ((columns.stamp_id << 4 | 2) << 24 | stamp)[:, None]
+            shape.stamp[:] |= stamp
             start += ABS_SEND_TIME_BYTES
-        self._fill_payloads(listeners, payloads, start)
+        for number, payload in enumerate(payloads):
+            shape.rows[:, number, start : start + len(payload)] = np.frombuffer(payload, np.uint8)
 
     def protect(self, sessions: Sequence[Any], lengths: Sequence[int]) -> bool:
         """Protect every packet in its row; `lengths` are before it. Return False where one could not be."""
-        count = len(sessions) * len(lengths)
-        self._lengths[:count].reshape(len(sessions), len(lengths))[:] = lengths
-        each = sessions if len(lengths) == 1 else [session for session in sessions for _ in lengths]
+        packets = len(lengths)
+        self._shape(len(sessions), packets).lengths[:] = lengths
+        each = sessions if packets == 1 else [session for session in sessions for _ in lengths]
         return protect_in_place(each, self._packets, self._length_pointers)
 
-    def _fill_payloads(self, listeners: int, payloads: Sequence[bytes], start: int) -> None:
-        rows = self.data[: listeners * len(payloads)].reshape(listeners, len(payloads), self.stride)
-        for number, payload in enumerate(payloads):
-            rows[:, number, start : start + len(payload)] = np.frombuffer(payload, np.uint8)
+    def _shape(self, listeners: int, packets: int) -> _Shape:
+        if (known := self._shapes.get((listeners, packets))) is not None:
+            return known
+        if len(self._shapes) == _SHAPES_KEPT:
+            self._shapes.clear()
+        count = listeners * packets
+        headers = self._headers[:count].reshape(listeners, packets)
+        made = self._shapes[listeners, packets] = _Shape(
+            headers.view(_BYTES),
+            headers["sequence"],
+            headers["timestamp"],
+            headers["stamp"],
+            headers["second"][:, -1],
+            self.data[:count].reshape(listeners, packets, self.stride),
+            self._lengths[:count].reshape(listeners, packets),
+        )
+        return made
 
 
 def runs_of(lengths: Sequence[int]) -> list[Run]:

@@ -10,9 +10,10 @@ import select
 import socket
 import sys
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from room_console.core.media.embedded.process.arena import NAME_BYTES, Arena, Run, Targets, address_of
 
@@ -95,6 +96,14 @@ class MmsgReceiver:
         return taken
 
 
+class _Batch(NamedTuple):
+    """Messages, where they lie, and how many packets each of a listener's messages has."""
+
+    messages: NDArray[Any]
+    address: int
+    packets: tuple[int, ...]
+
+
 class MmsgSender:
     """Sends the rows of one arena, as few calls as can be. Thread: the media process's one."""
 
@@ -102,13 +111,12 @@ class MmsgSender:
         self._may_segment = may_segment
         self._iov = np.zeros(arena.rows, _IOVEC)
         self._iov["base"] = address_of(arena.data) + np.arange(arena.rows, dtype=np.uint64) * arena.stride
-        self._messages = np.zeros(arena.rows, _MESSAGE)
+        self._lengths = self._iov["length"]
         self._controls = np.zeros(arena.rows, _CONTROL)
         self._controls["length"] = _CONTROL_BYTES - 6
         self._controls["level"], self._controls["type"] = SOL_UDP, UDP_SEGMENT
         self._numbers = np.arange(arena.rows, dtype=np.uint64)
         self._send = _needed("sendmmsg")
-        self._address = address_of(self._messages)
         self._iov_address = np.uint64(address_of(self._iov))
         self._control_addresses = address_of(self._controls) + self._numbers * _CONTROL_BYTES
 
@@ -116,37 +124,43 @@ class MmsgSender:
         """Send to each target its rows, which are `lengths` long; return how many packets the system took."""
         if not self._may_segment:
             runs = [Run(start, 1, length) for start, length in enumerate(lengths)]
-        self._fill(targets, lengths, runs)
-        return self._send_messages(udp, targets.count * len(runs), [run.packets for run in runs])
+        batch = self._batch(targets, len(lengths), runs)
+        self._lengths[: targets.count * len(lengths)].reshape(targets.count, len(lengths))[:] = lengths
+        self._controls["segment"][: len(runs)] = [run.length for run in runs]
+        return self._send_batch(udp, batch)
 
-    def _fill(self, targets: Targets, lengths: Sequence[int], runs: Sequence[Run]) -> None:
-        """Point one message at each run of each target."""
-        listeners, packets = targets.count, len(lengths)
-        who = self._numbers[:listeners, None]
-        self._iov["length"][: listeners * packets].reshape(listeners, packets)[:] = lengths
-        messages = self._messages[: listeners * len(runs)].reshape(listeners, len(runs))
-        starts = np.array([run.start for run in runs], np.uint64)
-        counts = np.array([run.packets for run in runs], np.uint64)
+    def _batch(self, targets: Targets, packets: int, runs: Sequence[Run]) -> _Batch:
+        """Point one message at each run of each target, or find it done."""
+        counts = tuple(run.packets for run in runs)
+        key = (self, packets, counts)
+        known: _Batch | None = targets.prepared.get(key)
+        if known is not None:
+            return known
+        all_messages = np.zeros(targets.count * len(runs), _MESSAGE)
+        messages = all_messages.reshape(targets.count, len(runs))
+        who = self._numbers[: targets.count, None]
+        starts, is_cut = np.array([run.start for run in runs], np.uint64), np.array(counts) > 1
         messages["name"] = targets.names_address + who * NAME_BYTES
         messages["name_length"] = targets.name_length
         messages["iov"] = self._iov_address + (who * packets + starts) * _IOVEC.itemsize
         messages["iov_length"] = counts
-        is_cut = counts > 1
-        self._controls["segment"][: len(runs)] = [run.length for run in runs]
         messages["control"] = np.where(is_cut, self._control_addresses[: len(runs)], 0)
         messages["control_length"] = np.where(is_cut, _CONTROL_BYTES, 0)
+        made = targets.prepared[key] = _Batch(all_messages, address_of(all_messages), counts)
+        return made
 
-    def _send_messages(self, udp: socket.socket, count: int, packets: Sequence[int]) -> int:
-        """Send from the first on, `packets` being what each of a listener's messages has; return how many were taken.
+    def _send_batch(self, udp: socket.socket, batch: _Batch) -> int:
+        """Send its messages from the first on; return how many packets were taken.
 
         Where the system is full it is waited for once, shortly.
         """
+        count, number = len(batch.messages), udp.fileno()
         at = taken = 0
         has_waited = False
         while at < count:
-            done = self._send(udp.fileno(), ctypes.c_void_p(self._address + at * _MESSAGE.itemsize), count - at, 0)
+            done = self._send(number, ctypes.c_void_p(batch.address + at * _MESSAGE.itemsize), count - at, 0)
             if done > 0:
-                taken += _packets_of(range(at, at + done), packets)
+                taken += _packets_of(range(at, at + done), batch.packets)
                 at += done
             elif ctypes.get_errno() in _FULL:
                 if has_waited or not _is_writable_soon(udp):
@@ -154,13 +168,12 @@ class MmsgSender:
                 has_waited = True
             else:
                 self._may_segment = self._may_segment and ctypes.get_errno() != errno.EIO
-                taken += self._send_apart(udp, at)
+                taken += self._send_apart(udp, batch.messages[at])
                 at += 1
         return taken
 
-    def _send_apart(self, udp: socket.socket, at: int) -> int:
+    def _send_apart(self, udp: socket.socket, whole: Any) -> int:
         """Send the packets of one message by themselves: a way there may be too narrow to be segmented for."""
-        whole = self._messages[at]
         packets = int(whole["iov_length"])
         if packets == 1:
             return 0

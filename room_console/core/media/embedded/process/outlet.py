@@ -55,13 +55,13 @@ class Outlet:
         listeners = BATCH_ROWS // len(plain)
         for start in range(0, len(rows.streams), listeners):
             end = min(start + listeners, len(rows.streams))
-            columns = rows.columns(start, end)
+            columns, targets = rows.piece(start, end)
             stamp = abs_send_time(self._mono_s()) or 1 if rows.kind.is_stamped else None
             arena.fill(columns, chunk.payloads, index, chunk.timestamp, chunk.is_ended, stamp)
             if stamp is not None:
                 rows.stamp(start, end, index, len(plain), stamp)
             is_protected = arena.protect(columns.sessions, plain)
-            sent = sender.send(udp, rows.targets(start, end), protected, runs) if is_protected else 0
+            sent = sender.send(udp, targets, protected, runs) if is_protected else 0
             self.sent += sent
             self.unsent += (end - start) * len(plain) - sent
             yield (end - start) * len(plain)

@@ -5,7 +5,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from room_console.core.media.embedded.process.arena import NAME_BYTES, Columns, Targets, address_of
+from common.rtc.rtp import ONE_BYTE_PROFILE
+from room_console.core.media.embedded.process.arena import HEADER, NAME_BYTES, Columns, Targets, address_of
 from room_console.core.media.embedded.process.stream import Peer, Stream
 
 STAMPS_KEPT: Final = 512
@@ -13,11 +14,9 @@ STAMPS_KEPT: Final = 512
 _FIRST_ROWS = 16
 _COLUMNS = np.dtype(
     [
-        ("second", "u1"),
         ("sequence_offset", "u2"),
         ("timestamp_offset", "u4"),
-        ("ssrc", "u4"),
-        ("stamp_id", "u4"),
+        ("head", HEADER),
     ],
     align=True,
 )
@@ -32,7 +31,10 @@ class RowKind(NamedTuple):
 
 
 class Rows:
-    """Columns, dense: the last row takes the place of one that is removed."""
+    """Columns, dense: the last row takes the place of one that is removed.
+
+    What they look like to those who send is worked out once, until a row changes.
+    """
 
     def __init__(self, kind: RowKind, name_length: int) -> None:
         self.kind = kind
@@ -44,14 +46,14 @@ class Rows:
         self._names = np.zeros((_FIRST_ROWS, NAME_BYTES), np.uint8)
         self._stamps = np.zeros((_FIRST_ROWS if kind.is_stamped else 0, STAMPS_KEPT), np.uint32)
         self._names_address = address_of(self._names)
+        self._pieces: dict[tuple[int, int], tuple[Columns, Targets]] = {}
 
     def add(self, stream: Stream, sequence_offset: int, timestamp_offset: int) -> None:
         """Give a stream a row."""
         row = len(self.streams)
         if row == len(self._table):
             self._grow()
-        stamp_id = stream.stamp_id or 0
-        self._table[row] = (stream.payload_type, sequence_offset & 0xFFFF, timestamp_offset, stream.ssrc, stamp_id)
+        self._table[row] = (sequence_offset & 0xFFFF, timestamp_offset, _head(stream))
         if self.kind.is_stamped:
             self._stamps[row] = 0
         self.streams.append(stream)
@@ -72,32 +74,33 @@ class Rows:
             self._addresses[row] = self._addresses[last]
         for values in (self.streams, self._sessions, self._addresses):
             values.pop()
+        self._pieces.clear()
 
     def set_peer(self, row: int, peer: Peer) -> None:
         """Send what follows to another address on the same socket."""
         self._addresses[row] = peer.address
         self._names[row] = np.frombuffer(peer.name.ljust(NAME_BYTES, b"\0"), np.uint8)
+        self._pieces.clear()
 
     def offsets(self, row: int) -> tuple[int, int]:
         """Return what is added to the lane's numbers and timestamps for this row."""
         return int(self._table["sequence_offset"][row]), int(self._table["timestamp_offset"][row])
 
-    def columns(self, start: int, end: int) -> Columns:
-        """Return what differs between the rows from `start` to before `end`."""
+    def piece(self, start: int, end: int) -> tuple[Columns, Targets]:
+        """Return what differs between the rows from `start` to before `end`, and where they are."""
+        if (known := self._pieces.get((start, end))) is not None:
+            return known
         table = self._table[start:end]
-        return Columns(
-            table["second"],
-            table["sequence_offset"],
-            table["timestamp_offset"],
-            table["ssrc"],
-            table["stamp_id"],
+        columns = Columns(
+            table["head"].copy(),
+            table["sequence_offset"].copy(),
+            table["timestamp_offset"].copy(),
             self._sessions[start:end],
         )
-
-    def targets(self, start: int, end: int) -> Targets:
-        """Return where the rows from `start` to before `end` are."""
         address = self._names_address + start * NAME_BYTES
-        return Targets(end - start, address, self._name_length, self._addresses[start:end])
+        targets = Targets(end - start, address, self._name_length, self._addresses[start:end])
+        self._pieces[start, end] = columns, targets
+        return columns, targets
 
     def stamp(self, start: int, end: int, index: int, packets: int, stamp: int) -> None:
         """Note when these rows were sent the packets from `index` on."""
@@ -114,5 +117,16 @@ class Rows:
         self._names_address = address_of(self._names)
 
 
+def _head(stream: Stream) -> tuple[int, ...]:
+    """Give the fields of HEADER, with what a packet changes at 0."""
+    stamp_id = stream.stamp_id
+    if stamp_id is None:
+        return (0x80, stream.payload_type, 0, 0, stream.ssrc, 0, 0, 0)
+    return (0x90, stream.payload_type, 0, 0, stream.ssrc, ONE_BYTE_PROFILE, 1, (stamp_id << 4 | 2) << 24)
+
+
 def _doubled(array: NDArray[Any]) -> NDArray[Any]:
-    return np.concatenate([array, np.zeros_like(array)])
+    """Make room for as many again; the fields stay in the order of bytes that they are in."""
+    doubled = np.zeros((2 * len(array), *array.shape[1:]), array.dtype)
+    doubled[: len(array)] = array
+    return doubled

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from room_console.core.media.embedded.process.arena import Arena, Columns, Targets, runs_of
+from room_console.core.media.embedded.process.arena import Arena, runs_of
 from room_console.core.media.embedded.process.mmsg import MmsgSender, has_mmsg, has_segmentation
 from room_console.core.media.embedded.process.rows import RowKind, Rows
 from tests.helpers.lanekit import Bench, bench
@@ -27,7 +27,7 @@ class Rig:
         arena = Arena(16, 512)
         self._rows = Rows(RowKind(0, 16, is_stamped=True), 16)
         self._rows.add(self.ear.stream, 0, 0)
-        columns: Columns = self._rows.columns(0, 1)
+        columns, self._targets = self._rows.piece(0, 1)
         arena.fill(columns, PAYLOADS, 0, 0, True, 1)
         assert arena.protect(columns.sessions, [length - 16 for length in LENGTHS])
         self._arena = arena
@@ -39,8 +39,7 @@ class Rig:
 
     def send(self) -> int:
         """Send the row."""
-        targets: Targets = self._rows.targets(0, 1)
-        return self.sender.send(self.udp, targets, LENGTHS, runs_of(LENGTHS))
+        return self.sender.send(self.udp, self._targets, LENGTHS, runs_of(LENGTHS))
 
     def _refuse(self, *arguments: Any) -> int:
         self.calls += 1
