@@ -27,6 +27,7 @@ from common.protocol.revision import apply_change
 from common.protocol.view import Change, Changes, ParticipantChanged, Snapshot
 from room_console.core.control.gateway import Admitted, Connection
 from room_console.core.control.limits import Limits
+from room_console.core.control.ndt7.runs import Runs
 from room_console.core.control.server import ControlServer
 from room_console.core.control.tls import TlsFiles, ensure_certificate
 
@@ -189,10 +190,14 @@ def certificate(directory: Path) -> TlsFiles:
 
 @contextlib.asynccontextmanager
 async def serving(
-    gateway: SmallGateway, tls: TlsFiles, limits: Limits | None = None, port: int = 0
+    gateway: SmallGateway,
+    tls: TlsFiles,
+    limits: Limits | None = None,
+    port: int = 0,
+    runs: Runs | None = None,
 ) -> AsyncIterator[ControlServer]:
     """Serve `gateway` on loopback."""
-    server = ControlServer(gateway, MEETING, host="127.0.0.1", port=port, tls=tls, limits=limits or Limits())
+    server = ControlServer(gateway, MEETING, host="127.0.0.1", port=port, tls=tls, limits=limits or Limits(), runs=runs)
     await server.start()
     try:
         yield server

@@ -35,3 +35,7 @@ class Limits:
     excess_per_s: float = 2.0
     excess_burst: int = 100
     """Requests refused as `too_fast` before the link is closed."""
+    test_s: float = 10.0
+    """Of one bandwidth test (ndt7 has it so)."""
+    test_late_s: float = 3.0
+    """What its client may take longer to send what it has, and to answer a goodbye."""

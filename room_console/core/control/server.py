@@ -57,7 +57,7 @@ class ControlServer:
         self._tls = tls
         self._limits = limits or Limits()
         self._clock = clock or SystemClock()
-        self._ndt7 = Ndt7Service(runs if runs is not None else Runs(), self._welcome)
+        self._ndt7 = Ndt7Service(runs if runs is not None else Runs(), self._welcome, self._limits)
         self._runner = web.AppRunner(
             self._routes(),
             access_log=None,

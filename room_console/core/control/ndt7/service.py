@@ -9,6 +9,7 @@ from typing import Final
 from aiohttp import web
 
 from common.model.errors import ConferenceError, ErrorCode
+from room_console.core.control.limits import Limits
 from room_console.core.control.ndt7.frames import Opcode, frame
 from room_console.core.control.ndt7.line import Line
 from room_console.core.control.ndt7.measurement import INTERVAL_S
@@ -17,9 +18,6 @@ from room_console.core.control.ndt7.upgrade import switching
 
 _log = logging.getLogger(__name__)
 
-TEST_S: Final = 10.0
-LATE_S: Final = 3.0
-"""What a client may take longer to send what it has, and to answer a goodbye."""
 MESSAGE_BYTES: Final = 16 * 1024 - 4
 """With its head one record of TLS; 0.13 s at 1 Mbit/s."""
 TICKET_NAME: Final = "access_token"
@@ -32,10 +30,10 @@ class Ndt7Service:
     raise an answer of HTTP.
     """
 
-    def __init__(self, runs: Runs, welcome: Callable[[web.Request], None], test_s: float = TEST_S) -> None:
+    def __init__(self, runs: Runs, welcome: Callable[[web.Request], None], limits: Limits) -> None:
         self._runs = runs
         self._welcome = welcome
-        self._test_s = test_s
+        self._test_s, self._late_s = limits.test_s, limits.test_late_s
         self._message = frame(Opcode.BINARY, secrets.token_bytes(MESSAGE_BYTES))
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
@@ -51,7 +49,7 @@ class Ndt7Service:
         return await self._serve(request, Direction.DOWNLOAD, self._send_load, self._test_s)
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
-        return await self._serve(request, Direction.UPLOAD, self._tell_count, self._test_s + LATE_S)
+        return await self._serve(request, Direction.UPLOAD, self._tell_count, self._test_s + self._late_s)
 
     async def _serve(
         self,
@@ -90,7 +88,7 @@ class Ndt7Service:
                 line.close()
                 if transfer.test is Direction.DOWNLOAD:
                     transfer.end()
-                if await _in_time(line, line.ended.wait(), LATE_S):
+                if await _in_time(line, line.ended.wait(), self._late_s):
                     line.cut()
             _log.debug("= ndt7 %s of %s: %d bytes", transfer.test, transfer.who, line.sent_bytes or line.received_bytes)
         finally:
