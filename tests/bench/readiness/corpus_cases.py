@@ -55,8 +55,10 @@ class Damage:
 
 
 def _codecs() -> Iterator[Damage]:
-    for kbps, lost in ((24, 0), (32, 2), (48, 0), (48, 5), (64, 0)):
+    for kbps, lost in ((32, 2), (48, 0), (48, 5), (64, 0)):
         yield Damage("uplink", f"{kbps} kbit/s, {lost} % lost", FIT, uplink(kbps, lost))
+    yield Damage("uplink", "24 kbit/s, full band (5 % expected)", FIT, uplink(24, expected_percent=5))
+    yield Damage("uplink", "24 kbit/s, wide band (10 % expected)", CARE, uplink(24))
     for khz, verdict in ((15, FIT), (10, CARE), (8, CARE), (4, UNFIT)):
         yield Damage("band", f"50-{khz},000 Hz", verdict, band(50.0, khz * 1000.0))
     yield Damage(TELEPHONE, "300-3400 Hz", UNFIT, band(300.0, 3400.0))
@@ -138,7 +140,7 @@ def made(person: Person, damage: Damage) -> Case:
         return passage(others[number % len(others)], SECONDS, turn + 5)
 
     def crowd() -> Sound:
-        voices = [passage(p, SECONDS, turn + 3) for p in others[:6]]
+        voices = [np.roll(passage(p, SECONDS, turn + 3), place.random.integers(1 << 19)) for p in others[:6]]
         together: Sound = np.sum([v / np.sqrt(np.mean(v**2)) for v in voices], axis=0, dtype=np.float32)
         return together
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from common.audio.level import from_db
 from common.model.units import SAMPLE_RATE_HZ
@@ -55,9 +56,11 @@ def hummed(sound: Sound, mains_hz: float, under_speech_db: float) -> Sound:
 def in_room(sound: Sound, t60_s: float, direct_db: float, random: Random) -> Sound:
     """Speak in a room: a direct sound, and `direct_db` under or over it a tail of noise that decays by 60 dB in T60."""
     samples = round(min(t60_s * 1.2, 2.5) * SAMPLE_RATE_HZ)
-    tail = random.standard_normal(samples) * 10.0 ** (-3.0 * np.arange(samples) / (t60_s * SAMPLE_RATE_HZ))
+    tail: NDArray[np.float64] = random.standard_normal(samples) * 10.0 ** (
+        -3.0 * np.arange(samples) / (t60_s * SAMPLE_RATE_HZ)
+    )
     tail[: SAMPLE_RATE_HZ // 200] = 0.0
-    response: Sound = (tail * from_db(-direct_db) / np.sqrt(np.sum(tail**2))).astype(np.float32)
+    response = np.asarray(tail * from_db(-direct_db) / np.sqrt(np.sum(tail**2)), np.float32)
     response[0] = 1.0
     return _convolved(sound, response / np.sqrt(np.sum(response**2)))
 

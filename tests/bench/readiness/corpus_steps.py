@@ -42,9 +42,9 @@ def unchanged() -> Step:
     return lambda sound, place: sound
 
 
-def uplink(kbps: int, lost_percent: int = 0) -> Step:
+def uplink(kbps: int, lost_percent: int = 0, expected_percent: int = 10) -> Step:
     """Send through the project's own Opus."""
-    return lambda sound, place: codecs.uplinked(sound, kbps * 1000, lost_percent)
+    return lambda sound, place: codecs.uplinked(sound, kbps * 1000, lost_percent, expected_percent)
 
 
 def coded(codec: str, rate_hz: int, kbps: int, **options: str) -> Step:
