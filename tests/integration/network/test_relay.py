@@ -10,7 +10,7 @@ import pytest
 
 from room_console.core.relays import credentials
 from tests.helpers.certificates import make_certificates
-from tests.helpers.farpeers import Connect, FarProgram, Server, listen, reported, run_on, speak
+from tests.helpers.farprogram import Connect, FarProgram, Server, listen, reported, run_on, speak
 from tests.helpers.impairedlink.fate import Impairment
 from tests.helpers.impairedlink.link import ImpairedLink, link_or_skip
 from tests.helpers.relay import SECRET, block, coturn, urls

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.helpers.farpeers import Connect, listen, reported, run_on, speak
+from tests.helpers.farprogram import Connect, listen, reported, run_on, speak
 from tests.helpers.impairedlink.fate import Impairment
 from tests.helpers.impairedlink.link import link_or_skip
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
-from common.rtc.opus import OpusEncoder, OpusSettings
+from common.model.units import BLOCK_SAMPLES
 from common.rtc.rtp import Rtp
 from common.rtc.sound import PlayoutSettings, SoundReceiver
 from common.rtc.sound.decoding import AvDecoder, make_decoder
@@ -26,14 +25,6 @@ def natural_sharpness() -> float:
     return sharpness(np.concatenate([decoder.decode(packet) for packet in voice_packets()]))
 
 
-def tone_packets() -> list[bytes]:
-    """Return a steady tone, a second of it, to be sent in a circle."""
-    encoder = OpusEncoder(OpusSettings(packet_ms=20))
-    at_s = np.arange(100 * BLOCK_SAMPLES) / SAMPLE_RATE_HZ
-    tone = (0.2 * np.sin(2 * np.pi * 400 * at_s)).astype(np.float32).reshape(-1, BLOCK_SAMPLES, 1)
-    return [packet for block in tone if (packet := encoder.encode(block)) is not None]
-
-
 def waited_ms(heard: Heard) -> float:
     """Return the median age of sound when it is read, beyond the line's delay and the packet's length."""
     return float(np.nanmedian(heard.delays_ms)) - LINE_MS - PACKET_MS
@@ -52,20 +43,6 @@ def test_on_a_clean_line_sound_waits_no_longer_than_the_reader_asks_for(phase_ms
     line.run(20)
     assert waited_ms(line.run(5)) < 12.6
     assert line.receiver.counters.concealed == 0
-
-
-def test_what_is_a_little_too_long_is_left_out_of_the_pauses() -> None:
-    encoder = OpusEncoder(OpusSettings(packet_ms=20))
-    made = [encoder.encode(np.zeros((BLOCK_SAMPLES, 1), np.float32)) for _ in range(60)]
-    pause = [packet for packet in made if packet is not None]
-    waits_ms = []
-    for packets in (tone_packets(), [*voice_packets()[:40], *pause]):
-        line = SoundLine(packets=packets, settings=PlayoutSettings(start_delay_ms=12.0))
-        line.run(2)
-        waits_ms.append(waited_ms(line.run(2)))
-    without, with_pauses = waits_ms
-    assert without > with_pauses + 4.0
-    assert with_pauses < 10.0
 
 
 @pytest.mark.parametrize("packet_ms", [10, 20])
