@@ -33,7 +33,7 @@ from room_console.core.media.engine import LegDown, LegUp
 from tests.helpers.logfail import LogWatch
 from tests.helpers.media import Ear, grey_picture, tone, until
 from tests.helpers.mediachild import READY
-from tests.helpers.playedengine import NAME, PASSWORD, answer_to, description, offer_of_an_uplink, played
+from tests.helpers.playedengine import answer_to, description, offer_of_an_uplink, played
 
 LEG, OTHER = LegId("leg-1"), LegId("leg-2")
 GERMAN = FeedId("channel-1")
