@@ -1,6 +1,7 @@
 """Readiness at the desk: a link for the checks alone, reports by any link, a microphone that stays shut meanwhile."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -8,7 +9,8 @@ import pytest
 import pytest_asyncio
 
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.ids import ParticipantId
+from common.model.ids import ChannelNumber, ParticipantId
+from common.model.media import Sdp
 from common.model.people import Presence
 from common.protocol.checks import (
     ListReadiness,
@@ -21,8 +23,10 @@ from common.protocol.checks import (
 from common.protocol.codec import ClientMessage
 from common.protocol.entry import Leave, Welcome
 from common.protocol.envelope import Bye
-from common.protocol.floor import RequestFloor
+from common.protocol.floor import ReleaseFloor, RequestFloor
 from common.protocol.media import OfferUplink, OpenDownlink
+from common.protocol.operator import SetPatch
+from common.protocol.view import Change, Changes, InterpretationChanged
 from room_console.core.control.gateway import Admitted
 from tests.helpers.consolekit import ANNA, BORIS, CHAIR, OLGA, OTTO, ConsoleKit, console_kit, heard, hello
 from tests.helpers.control import until
@@ -78,10 +82,10 @@ async def test_a_check_link_stands_beside_the_meeting_s(kit: ConsoleKit) -> None
     [
         RequestFloor(ref=1),
         OpenDownlink(ref=1),
-        OfferUplink(ref=1, sdp="v=0"),
+        OfferUplink(ref=1, sdp=Sdp("v=0")),
         ListReadiness(ref=1, participant=ANNA),
         PreListen(ref=1, participant=ANNA),
-        SayCannotInterpret(ref=1, channel=1, is_raised=True),  # type: ignore[arg-type]
+        SayCannotInterpret(ref=1, channel=ChannelNumber(1), is_raised=True),
     ],
 )
 async def test_a_check_link_takes_nothing_but_checks_even_from_staff(kit: ConsoleKit, message: ClientMessage) -> None:
@@ -136,11 +140,44 @@ async def test_reports_outlive_the_core(tmp_path: Path) -> None:
         await until(lambda: Readiness({ANNA: a_report()}) in olga.messages)
 
 
+async def test_the_operator_alone_listens_off_air_to_who_has_an_uplink(kit: ConsoleKit) -> None:
+    anna, chair, olga = await kit.attach(ANNA), await kit.attach(CHAIR), await kit.attach(OLGA)
+    wish = PreListen(ref=1, participant=ANNA)
+    assert await kit.refusal(olga, wish) is ErrorCode.NOT_FOUND
+    await kit.desk.handle(anna, RequestFloor(ref=1))
+    peer, _ = await kit.speak(anna)
+    for who in (anna, chair):
+        assert await kit.refusal(who, wish) is ErrorCode.NOT_ALLOWED
+    assert await kit.desk.handle(olga, wish) is None
+    assert await kit.desk.handle(olga, PreListen(ref=2, participant=None)) is None
+    unpatched = replace(kit.hall.patch, prelisten_output=None)
+    await kit.desk.handle(olga, SetPatch(ref=3, patch=unpatched))
+    assert await kit.refusal(olga, wish) is ErrorCode.PATCH_INVALID
+    await kit.on_media(peer.close())
+
+
+async def test_a_booth_says_that_it_can_not_interpret_and_only_staff_are_told(kit: ConsoleKit) -> None:
+    anna, chair, olga = await kit.attach(ANNA), await kit.attach(CHAIR), await kit.attach(OLGA)
+    await kit.grant(chair, anna)
+    wish = SayCannotInterpret(ref=1, channel=ChannelNumber(2), is_raised=True)
+    assert await kit.refusal(chair, wish) is ErrorCode.NOT_ALLOWED
+    assert await kit.desk.handle(olga, wish) is None
+
+    def told(who: NotedConnection) -> list[Change]:
+        changes = [change for m in who.messages if isinstance(m, Changes) for change in m.changes]
+        return [change for change in changes if isinstance(change, InterpretationChanged)]
+
+    raised = InterpretationChanged((ChannelNumber(2),))
+    assert (told(anna), told(chair), told(olga)) == ([], [raised], [raised])
+    await kit.desk.handle(anna, ReleaseFloor(ref=9))
+    assert told(chair) == [raised, InterpretationChanged(())]
+
+
 async def test_the_microphone_is_shut_until_ones_turn_also_while_checks_run(kit: ConsoleKit) -> None:
     anna, checking = await kit.attach(ANNA), await check_link(kit, ANNA)
     for link in (anna, checking):
         await kit.desk.handle(link, SubmitReport(ref=1, report=a_report()))
-        assert await kit.refusal(link, OfferUplink(ref=2, sdp="v=0")) is ErrorCode.NOT_ALLOWED
+        assert await kit.refusal(link, OfferUplink(ref=2, sdp=Sdp("v=0"))) is ErrorCode.NOT_ALLOWED
     await kit.desk.handle(anna, RequestFloor(ref=3))
     peer, _ = await kit.speak(anna)
     await heard(kit, ANNA)

@@ -5,9 +5,11 @@ from typing import cast
 
 import pytest
 
+from common.model.checks import Fitness
 from common.model.ids import LegId, ParticipantId
 from common.model.media import LegStatistics, LinkQuality, MediaPath
 from common.model.voice import MicrophoneState, VoiceProcessing
+from common.protocol.checks import LiveFitness
 from common.protocol.media import ReportLink, ReportVoice
 from common.protocol.operator import LegReport, LinkReport
 from room_console.core.legs import LegDesk
@@ -156,3 +158,13 @@ def test_a_leg_that_is_not_open_is_not_told_of() -> None:
     assert changed(lines, legs)[ANNA].uplink is None
     legs.down.clear()
     assert changed(lines, legs)[ANNA].downlink is None
+
+
+def test_how_an_open_uplink_sounds_is_told_beside_its_line() -> None:
+    fit = LiveFitness(Fitness.FIT, 12.0)
+    lines, legs = Lines(lambda _, port: fit if port is not None else None), Legs(up={ANNA}, down={BORIS})
+    lines.take_uplinks({ANNA: LegStatistics()})
+    lines.take(BORIS, report(1000, 0))
+    assert {who: told.fitness for who, told in changed(lines, legs).items()} == {ANNA: fit, BORIS: None}
+    fit = LiveFitness(Fitness.CARE, 20.0)
+    assert {who: told.fitness for who, told in changed(lines, legs).items()} == {ANNA: fit}

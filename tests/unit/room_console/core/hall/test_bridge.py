@@ -158,3 +158,27 @@ def test_lateness_is_measured_against_the_steady_beat() -> None:
     for number in range(100):
         lateness.add(5.0 + number * 0.01 + (0.004 if number % 10 == 0 else 0.0))
     assert lateness.p95_ms() == pytest.approx(4.0, abs=0.01)
+
+
+def test_pre_listening_is_ramped_in_changed_and_ramped_out() -> None:
+    clock, hall = HandClock(), PullableHall()
+    hall.outputs = 16
+    bridge = HallBridge(hall, default_patch(8, 16), Feeds(), clock)
+    bridge.start()
+
+    def pump(blocks: int) -> None:
+        hall.speak(blocks, 0.0)
+        assert bridge.pump() == blocks
+
+    pump(1)
+    bridge.prelisten(Steady(0.25))
+    pump(3)
+    bridge.prelisten(Steady(0.5))
+    pump(3)
+    bridge.prelisten(None)
+    pump(3)
+    heard = np.concatenate(hall.played)
+    off_air = heard[:, 10]
+    assert [off_air[480 * n - 1] for n in (1, 4, 7, 10)] == pytest.approx([0.0, 0.25, 0.5, 0.0])
+    assert np.abs(np.diff(off_air)).max() < 0.01, "no click"
+    assert not np.delete(heard, 10, axis=1).any()

@@ -71,3 +71,19 @@ def test_a_meeting_without_a_mixer_has_the_slots_as_its_floor() -> None:
     np.testing.assert_allclose(sums.feeds[FeedId("floor")], first + second, atol=1e-7)
     np.testing.assert_array_equal(sums.feeds[FeedId("return-1")], second)
     assert not sums.feeds[FeedId("channel-1")].any()
+
+
+def test_pre_listening_is_heard_at_its_own_output_and_nowhere_else() -> None:
+    inputs, speaker, heard = noise(16), noise(), noise()
+    slots = {SLOTS[0]: speaker}
+    without, sums = sum_block(PATCH, inputs, slots, 16), sum_block(PATCH, inputs, slots, 16, heard)
+    assert PATCH.prelisten_output == 11
+    np.testing.assert_array_equal(sums.outputs[:, 10], heard[:, 0])
+    np.testing.assert_array_equal(np.delete(sums.outputs, 10, axis=1), np.delete(without.outputs, 10, axis=1))
+    np.testing.assert_array_equal(sums.loudspeakers, without.loudspeakers)
+    assert all(np.array_equal(block, without.feeds[feed]) for feed, block in sums.feeds.items())
+
+
+def test_without_a_port_pre_listening_goes_nowhere() -> None:
+    patch = replace(PATCH, prelisten_output=None)
+    assert not sum_block(patch, np.zeros((BLOCK_SAMPLES, 16), np.float32), {}, 16, noise()).outputs.any()
