@@ -173,3 +173,5 @@ class Health(Message, frozen=True, tag="health"):
     hall_outputs: int = 0
     """Ports of the hall's device that are used; 0 from a core that does not say."""
     packets: PacketHealth | None = None
+    prelistened: ParticipantId | None = None
+    """Whom an operator hears off-air; it ends with that uplink."""

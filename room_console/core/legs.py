@@ -135,6 +135,11 @@ class LegDesk:
             self._routing.hush(participant, False)
             self._routing.apply(self._state(), self._uplinks)
 
+    @property
+    def prelistened(self) -> ParticipantId | None:
+        """Whom the operator hears off-air."""
+        return self._routing.prelistening.participant
+
     def prelisten(self, participant: ParticipantId | None) -> None:
         """Let the operator hear a participant's uplink off-air, in the place of another's; or nobody's.
 

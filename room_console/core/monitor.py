@@ -110,6 +110,7 @@ class Monitor:
             hall_inputs=self._hall.device.inputs,
             hall_outputs=self._hall.device.outputs,
             packets=self._packets(),
+            prelistened=self._legs.prelistened,
         )
 
     def _packets(self) -> PacketHealth | None:

@@ -21,6 +21,11 @@ class PreListening:
         self._port: UplinkPort | None = None
         self._is_connected = False
 
+    @property
+    def participant(self) -> ParticipantId | None:
+        """Who is listened to."""
+        return self._participant
+
     def listen(self, participant: ParticipantId, uplinks: Mapping[ParticipantId, UplinkPort]) -> None:
         """Listen to another one from the next `apply` on.
 
