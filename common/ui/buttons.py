@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from common.ui import icons, theme
 
-Kind = Literal["plain", "primary", "danger", "quiet", "link"]
+Kind = Literal["plain", "primary", "danger", "quiet", "link", "vote"]
 _INKS: dict[str, str] = {
     "plain": "text",
     "primary": "on_accent",
     "danger": "on_fail",
     "quiet": "text",
     "link": "accent_ink",
+    "vote": "muted",
 }
 ICON_PX = 20
 
@@ -63,6 +64,6 @@ class IconButton(QPushButton):
         if not self.isEnabled():
             ink = "muted"
         elif self.isChecked():
-            ink = "on_accent"
+            ink = "on_fail" if self.property("kind") == "vote" else "on_accent"
         colour: str = getattr(theme.current().colours, ink)
         self.setIcon(icons.icon(self._icon_name, colour, self.isRightToLeft()))

@@ -12,8 +12,9 @@ from common.control.client import ControlClient
 from common.control.joinlink import JoinLink
 from common.control.listener import ControlListener, LinkState
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.ids import Revision
+from common.model.ids import ParticipantId, Revision
 from common.model.meeting import MeetingView
+from common.protocol.checks import Readiness
 from common.protocol.codec import ConsoleMessage
 from common.protocol.entry import CodeRequired, Welcome
 from common.protocol.envelope import Request
@@ -94,6 +95,10 @@ class Attachment:
         if self._client is not None:
             self._client.enter_code(code)
 
+    def show_prelisten(self, participant: ParticipantId | None) -> None:
+        """Keep whom the core lets the operator hear off-air."""
+        self._tell(prelisten=participant)
+
     def try_again(self) -> None:
         """Go on after a failure, an end, or being replaced."""
         if self._core is not None:
@@ -138,9 +143,11 @@ class Attachment:
         """Keep what the core tells of itself; hand the rest on."""
         match message:
             case Health():
-                self._tell(health=message)
+                self._tell(health=message, prelisten=message.prelistened)
             case LinkReports(reports=reports):
                 self._tell(reports={**self.state.reports, **reports})
+            case Readiness(reports=reports):
+                self._tell(readiness={**self.state.readiness, **reports})
             case Outbox():
                 self._tell(outbox=message)
             case _:

@@ -2,9 +2,14 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from common.model.checks import CheckName, Fitness
 from common.model.media import MediaPath
 from common.model.voice import MicrophoneState, VoiceProcessing
 from common.protocol.operator import LegReport, LinkReport
+from common.ui.checkwords import value_text
+from room_console.ui.readywords import fit_word
+
+_TELLING = frozenset({CheckName.BAND, CheckName.LEVEL, CheckName.SNR})
 
 
 def path_word(path: MediaPath) -> str:
@@ -69,6 +74,18 @@ def speaker_words(report: LinkReport | None) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def fitness_words(report: LinkReport | None) -> str:
+    """Say how an open uplink sounds now, by how much speech, with the figures that tell; empty without one."""
+    live = report.fitness if report is not None else None
+    if live is None:
+        return ""
+    if live.fitness is Fitness.UNKNOWN:
+        return QCoreApplication.translate("Lines", "Sound now: not enough speech yet")
+    figures = [value_text(r) for r in live.results if r.name in _TELLING and r.value is not None]
+    said = QCoreApplication.translate("Lines", "Sound now: {word}, by {seconds} s of speech")
+    return " · ".join([said.format(word=fit_word(live.fitness), seconds=round(live.speech_s)), *figures])
+
+
 def all_words(report: LinkReport | None) -> str:
     """Say all that is known of a participant's lines, a line each."""
     if report is None:
@@ -81,6 +98,8 @@ def all_words(report: LinkReport | None) -> str:
         if leg is not None:
             lines.append(name.format(words=leg_words(leg)))
     voice = ", ".join(part for part in (microphone_word(report), processing_words(report.processing)) if part)
+    if sound := fitness_words(report):
+        lines.append(sound)
     if voice:
         lines.append(QCoreApplication.translate("Lines", "Voice: {words}").format(words=voice))
     return "\n".join(lines)

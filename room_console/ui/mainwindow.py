@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QTabWidget, QVBoxLayout,
 
 from common.protocol.operator import Levels
 from common.ui import theme
+from common.ui.buttons import IconButton
 from room_console.ui.keys import Key
 from room_console.ui.panels.banner import Banner
 from room_console.ui.panels.health import HealthPanel
 from room_console.ui.panels.helpstrip import HelpStrip
+from room_console.ui.panels.inputs import BoothRow
 from room_console.ui.panels.outbox import OutboxPanel
 from room_console.ui.panels.patch import PatchPanel
+from room_console.ui.panels.readiness import ReadinessPanel
 from room_console.ui.panels.roster import RosterPanel
 from room_console.ui.panels.signal import SignalPanel
 from room_console.ui.panels.speakers import SpeakersPanel
@@ -27,6 +30,8 @@ WIDE_PX = 1560
 """From here on the signal stands in two columns."""
 STRIP_WIDTH_PX, KEYS_HEIGHT_PX = 960, 520
 """Below this, at the size of the text, the figures in the head and the line of keys make room for the rest."""
+QWIDGETSIZE_MAX = 16_777_215
+"""Qt's own name for no limit, which PySide does not have."""
 SIGNAL_PX, SIGNAL_WIDE_PX, SPEAKERS_PX = 288, 584, 352
 
 
@@ -39,7 +44,8 @@ class MainWindow(QMainWindow):
         self.top, self.banner, self.keys = TopBar(), Banner(), HelpStrip()
         self.signal = SignalPanel()
         self.speakers = SpeakersPanel()
-        self.roster, self.patch, self.outbox, self.health = RosterPanel(), PatchPanel(), OutboxPanel(), HealthPanel()
+        self.roster, self.readiness = RosterPanel(), ReadinessPanel()
+        self.patch, self.outbox, self.health = PatchPanel(), OutboxPanel(), HealthPanel()
         self.signal_area = scrolled(self.signal, self.tr("Signal through the hall"))
         self.people = self._people()
         self._lay_out()
@@ -47,6 +53,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
         self.speakers.list.setFocus()
+        self._vote_keys = [self._vote_key(booth) for number, booth in self.signal.inputs.booths.items() if number]
         find = QShortcut(QKeySequence(Key.FIND), self)
         find.activated.connect(self._find)
 
@@ -54,11 +61,12 @@ class MainWindow(QMainWindow):
         """Show a state; `now_ms` is the console's clock."""
         if state.view is not None:
             self.setWindowTitle(state.view.details.title)
-            self.signal.show_view(state.view, state.is_attached, state.reports)
+            self.signal.show_view(state.view, state.is_attached, state.reports, state.prelisten)
         self.top.show_state(state)
         self.banner.show_state(state)
         self.speakers.show_state(state, now_ms)
         self.roster.show_state(state)
+        self.readiness.show_state(state, now_ms)
         self.patch.show_state(state)
         self.outbox.show_state(state)
         self.health.show_state(state)
@@ -113,9 +121,15 @@ class MainWindow(QMainWindow):
         self.tabs.tabBar().setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.tabBar().setAccessibleName(self.tr("What the right part shows"))
         self.tabs.addTab(self.roster, self.tr("People"))
+        self.tabs.addTab(self.readiness, self.tr("Readiness"))
         self.tabs.addTab(self.patch, self.tr("Patch"))
         self.tabs.addTab(self.outbox, self.tr("Outbox"))
         self.tabs.addTab(scrolled(self.health, self.tr("Health")), self.tr("Health"))
+        self.wide = IconButton(icon="panel", kind="quiet")
+        self.wide.setCheckable(True)
+        self.wide.describe(self.tr("Give this part the place of the signal"), Key.WIDE)
+        self.wide.toggled.connect(self._widen)
+        self.tabs.setCornerWidget(self.wide)
         panel.body.addWidget(self.tabs)
         return panel
 
@@ -123,7 +137,8 @@ class MainWindow(QMainWindow):
         mails = len(state.outbox.mails) if state.outbox is not None else 0
         outbox = self.tr("Outbox ({count})").format(count=mails) if mails else self.tr("Outbox")
         patch = self.tr("Patch (changed)") if self.patch.is_edited else self.tr("Patch")
-        for place, text in ((1, patch), (2, outbox)):
+        for page, text in ((self.patch, patch), (self.outbox, outbox)):
+            place = self.tabs.indexOf(page)
             if self.tabs.tabText(place) != text:
                 self.tabs.setTabText(place, text)
 
@@ -131,13 +146,35 @@ class MainWindow(QMainWindow):
         look = theme.current()
         is_wide = self.width() >= look.scaled_px(WIDE_PX)
         self.signal.arrange(is_wide)
-        self.speakers.setMinimumWidth(min(look.scaled_px(SPEAKERS_PX), self.width() // 3))
+        speakers_px = min(look.scaled_px(SPEAKERS_PX), self.width() // 3)
+        self.speakers.setMinimumWidth(speakers_px)
+        self.speakers.setMaximumWidth(speakers_px if self.wide.isChecked() else QWIDGETSIZE_MAX)
         self.top.health.setVisible(self.width() >= look.scaled_px(STRIP_WIDTH_PX))
         self.keys.setVisible(self.height() >= look.scaled_px(KEYS_HEIGHT_PX))
         width = SIGNAL_WIDE_PX if is_wide else SIGNAL_PX
         self.signal_area.setFixedWidth(min(look.scaled_px(width), self.width() // 3))
 
+    def show_prelisten_patch(self) -> None:
+        """Show where the output of pre-listen is patched."""
+        self.tabs.setCurrentWidget(self.patch)
+        self.patch.grid.prelisten.setFocus()
+
+    def _vote_key(self, booth: BoothRow) -> QShortcut:
+        key = QShortcut(QKeySequence(booth.key), self)
+        key.setEnabled(False)
+        key.activated.connect(booth.vote.click)
+        return key
+
+    def _widen(self, is_wide: bool) -> None:
+        """Hide the signal; the keys of its booths go on working."""
+        self.signal_area.setVisible(not is_wide)
+        self._arrange()
+        for key in self._vote_keys:
+            key.setEnabled(is_wide)
+
     def _find(self) -> None:
-        self.tabs.setCurrentIndex(0)
-        self.roster.search.setFocus()
-        self.roster.search.selectAll()
+        search = self.readiness.search if self.tabs.currentWidget() is self.readiness else self.roster.search
+        if search is self.roster.search:
+            self.tabs.setCurrentWidget(self.roster)
+        search.setFocus()
+        search.selectAll()

@@ -1,13 +1,11 @@
 """Between the attachment and the window: states to widgets, wishes to requests."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 
 from common.aio.clock import Clock
-from common.aio.tasks import TaskOwner, spawn
-from common.model.errors import ConferenceError
 from common.model.ids import RequestId
 from common.model.meeting import ParticipantView, Rules
 from common.model.patch import Patch
@@ -15,13 +13,13 @@ from common.protocol import floor, operator
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
 from common.protocol.operator import Levels, LinkIssued
-from common.ui.notice import Notice
 from common.ui.theme import ThemeSwitch
 from room_console.ui.attachment import Attachment
 from room_console.ui.mainwindow import MainWindow
+from room_console.ui.soundpresenter import SoundPresenter
 from room_console.ui.stage.director import StageDirector
 from room_console.ui.state import ConsoleState
-from room_console.ui.wording import refusal
+from room_console.ui.wishes import Wishes
 
 SHOW_MS = 50
 """States that come closer together than this are shown as one."""
@@ -33,10 +31,10 @@ class Presenter(QObject):
 
     def __init__(self, attachment: Attachment, window: MainWindow, themes: ThemeSwitch, clock: Clock) -> None:
         super().__init__(window)
-        self.tasks = TaskOwner("console wishes")
         self._attachment = attachment
         self._window = window
         self._clock = clock
+        self._wishes = Wishes(attachment, self._show)
         self._show_soon = QTimer(self, interval=SHOW_MS, singleShot=True)
         self._show_soon.timeout.connect(self._show)
         self._clock_timer = QTimer(self, interval=CLOCK_MS)
@@ -48,6 +46,7 @@ class Presenter(QObject):
         self.stage = StageDirector(attachment, window.top, clock)
         self._connect_speakers()
         self._connect_people()
+        self.sound = SoundPresenter(attachment, window, self._wishes)
         self._show()
 
     @property
@@ -64,7 +63,7 @@ class Presenter(QObject):
         self._clock_timer.stop()
         self._show_soon.stop()
         await self.stage.close()
-        await self.tasks.cancel_all()
+        await self._wishes.tasks.cancel_all()
 
     def _connect_speakers(self) -> None:
         speakers = self._window.speakers
@@ -82,63 +81,43 @@ class Presenter(QObject):
         window.roster.link_wanted.connect(self._issue_link)
         window.roster.person_wanted.connect(self._add_person)
         window.patch.apply_wanted.connect(self._apply_patch)
+        window.speakers.prelisten.patch_wanted.connect(window.show_prelisten_patch)
         window.patch.devices_wanted.connect(self._list_devices)
-        window.top.end_wanted.connect(lambda: self._ask(operator.EndMeeting(), window.speakers.notice))
+        window.top.end_wanted.connect(lambda: self._wishes.ask(operator.EndMeeting(), window.speakers.notice))
         window.banner.again_wanted.connect(self._attachment.try_again)
         window.banner.code_entered.connect(self._attachment.enter_code)
 
     def _ask_floor(self, message: Request) -> None:
-        self._ask(message, self._window.speakers.notice)
+        self._wishes.ask(message, self._window.speakers.notice)
 
     def _set_rules(self, change: Callable[[Rules], Rules]) -> None:
         if self.state.view is not None:
             self._ask_floor(floor.SetRules(rules=change(self.state.view.rules)))
 
     def _issue_link(self, person: ParticipantView) -> None:
-        async def show(answer: ConsoleMessage) -> None:
+        def show(answer: ConsoleMessage) -> None:
             if isinstance(answer, LinkIssued):
                 self._window.roster.link.show_link(person.name, answer.link)
 
-        self._ask(operator.IssueLink(participant=person.participant), self._window.roster.notice, show)
+        self._wishes.ask(operator.IssueLink(participant=person.participant), self._window.roster.notice, show)
 
     def _add_person(self, message: operator.AddPerson) -> None:
-        async def show(answer: ConsoleMessage) -> None:
+        def show(answer: ConsoleMessage) -> None:
             if isinstance(answer, LinkIssued):
                 self._window.roster.person_added()
                 self._window.roster.link.show_link(message.name, answer.link)
 
-        self._ask(message, self._window.roster.notice, show)
+        self._wishes.ask(message, self._window.roster.notice, show)
 
     def _apply_patch(self, patch: Patch) -> None:
-        self._ask(operator.SetPatch(patch=patch), self._window.patch.refusals)
+        self._wishes.ask(operator.SetPatch(patch=patch), self._window.patch.refusals)
 
     def _list_devices(self) -> None:
-        async def show(answer: ConsoleMessage) -> None:
+        def show(answer: ConsoleMessage) -> None:
             if isinstance(answer, operator.Devices):
                 self._window.patch.show_devices(answer)
 
-        self._ask(operator.ListDevices(), self._window.patch.refusals, show)
-
-    def _ask(
-        self,
-        message: Request,
-        notice: Notice,
-        then: Callable[[ConsoleMessage], Awaitable[None]] | None = None,
-    ) -> None:
-        spawn(self._carry(message, notice, then), name=type(message).__name__, owner=self.tasks)
-
-    async def _carry(
-        self, message: Request, notice: Notice, then: Callable[[ConsoleMessage], Awaitable[None]] | None
-    ) -> None:
-        try:
-            answer = await self._attachment.request(message)
-        except ConferenceError as error:
-            notice.say(refusal(error), "warn", may_dismiss=True)
-            self._show()
-            return
-        notice.clear()
-        if then is not None:
-            await then(answer)
+        self._wishes.ask(operator.ListDevices(), self._window.patch.refusals, show)
 
     def _changed(self, state: ConsoleState) -> None:
         del state

@@ -8,8 +8,9 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from common.model.checks import Fitness, ReadinessReport, Verdict
+from common.model.checks import LIMITS, CheckName, Fitness, ReadinessReport, Verdict
 from common.protocol.operator import LinkReport
+from common.ui.checkwords import figure_text
 from common.ui.text import InkName
 
 FITNESS_ORDER: Final = (Fitness.UNFIT, Fitness.CARE, Fitness.FIT, Fitness.UNKNOWN)
@@ -82,6 +83,18 @@ def ready_word(verdict: Verdict) -> str:
 def verdict_ink(verdict: Verdict) -> InkName:
     """Colour a verdict of a test: nothing of it is due this minute, so it is never red."""
     return {Verdict.FAIL: "warn", Verdict.WARN: "text"}.get(verdict, "muted")  # type: ignore[return-value]
+
+
+def wanted_word(name: CheckName) -> str:
+    """Write in brief from where to where a figure passes; a dash where there are no limits."""
+    limits = LIMITS.get(name)
+    if limits is None:
+        return "–"
+    under = limits.warn_under if limits.warn_under is not None else limits.fail_under
+    over = limits.warn_over if limits.warn_over is not None else limits.fail_over
+    least = "" if under is None else f"≥ {figure_text(name, under)}"
+    most = "" if over is None else f"≤ {figure_text(name, over)}"
+    return ", ".join(part for part in (least, most) if part) or "–"
 
 
 def when_word(made_at_ms: int, now_ms: int) -> str:

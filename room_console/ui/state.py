@@ -46,6 +46,8 @@ class ConsoleState:
     outbox: Outbox | None = None
     readiness: Mapping[ParticipantId, ReadinessReport] = field(default_factory=dict)
     """The newest report of each who has tested."""
+    prelisten: ParticipantId | None = None
+    """Whose uplink the operator hears off-air."""
     clock_offset_ms: int = 0
 
     @property

@@ -16,6 +16,11 @@ from common.ui.errors import sentence
 from common.ui.text import InkName
 
 
+def translated(text: str) -> str:
+    """Translate what is marked for the translators of the console."""
+    return QCoreApplication.translate("Console", text)
+
+
 def role_word(role: Role) -> str:
     """Name a role."""
     match role:
@@ -87,6 +92,22 @@ def channel_name(channel: Channel) -> str:
     return QCoreApplication.translate("Console", "Floor") if channel.number == FLOOR else channel.name
 
 
+def booths_who_cannot(view: MeetingView) -> str:
+    """Name the booths that cannot interpret who speaks now; empty where all can."""
+    names = {channel.number: channel_name(channel) for channel in view.details.channels}
+    return ", ".join(names.get(number, str(number)) for number in view.cannot_interpret)
+
+
+def cannot_word(booths: str) -> str:
+    """Say that these booths cannot interpret who speaks now."""
+    return QCoreApplication.translate("Console", "Cannot interpret: {booths}").format(booths=booths)
+
+
+def prelisten_word() -> str:
+    """Say that someone is heard by the operator alone."""
+    return QCoreApplication.translate("Console", "Pre-listen")
+
+
 def floor_seconds(request: FloorRequest, now_ms: int) -> int | None:
     """How long someone has been on air, s; None before that."""
     if request.on_air_at_ms is None:
@@ -133,6 +154,21 @@ def refusal(error: ConferenceError) -> str:
         ),
     }
     return known.get(error.code, sentence(error.code)).format(reason=fault(error.detail))
+
+
+def is_unpatched(error: ConferenceError) -> bool:
+    """Tell whether pre-listen was refused because no output carries it."""
+    return error.code is ErrorCode.PATCH_INVALID
+
+
+def prelisten_refusal(error: ConferenceError) -> str:
+    """Say in a sentence why someone can't be heard off-air."""
+    if error.code in (ErrorCode.NOT_FOUND, ErrorCode.UNEXPECTED):
+        return QCoreApplication.translate(
+            "Console",
+            "No sound comes from them yet: a microphone is brought up when its speaker is next in the list.",
+        )
+    return refusal(error)
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:

@@ -54,7 +54,7 @@ def console(state: str, language: str) -> QWidget:
 def patch(state: str, language: str) -> QWidget:
     """The window on its patch."""
     window = window_of(attached(language))
-    window.tabs.setCurrentIndex(1)
+    window.tabs.setCurrentWidget(window.patch)
     spins = window.patch.grid.spins()
     if state == "edited":
         spins[0].setValue(8)
@@ -71,7 +71,7 @@ def health(state: str, language: str) -> QWidget:
     if state == "error":
         shown = replace(shown, health=ILL)
     window = window_of(shown)
-    window.tabs.setCurrentIndex(3)
+    window.tabs.setCurrentIndex(window.tabs.count() - 1)
     return window
 
 
@@ -79,7 +79,7 @@ def health(state: str, language: str) -> QWidget:
 def outbox(state: str, language: str) -> QWidget:
     """The window on its outbox."""
     window = window_of(quiet(language) if state == "empty" else attached(language))
-    window.tabs.setCurrentIndex(2)
+    window.tabs.setCurrentWidget(window.outbox)
     return window
 
 

@@ -26,7 +26,7 @@ class PatchGrid(QWidget):
         self._slots: dict[SlotNumber, tuple[PortSpin, PortSpin, PortSpin]] = {}
         self._loudspeakers = self._spin(self.tr("Output to the loudspeakers"))
         self._interpreters = self._spin(self.tr("Output to the interpreters"))
-        self._prelisten = self._spin(self.tr("Output for pre-listening"))
+        self.prelisten = self._spin(self.tr("Output for pre-listening"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, theme.SPACE_PX, 0)
         self._column.setSpacing(theme.SPACE_PX)
@@ -47,7 +47,7 @@ class PatchGrid(QWidget):
                 spin.show_port(patch.floor_input if number == FLOOR else patch.booth_inputs.get(number))
             self._loudspeakers.show_port(patch.loudspeakers_output)
             self._interpreters.show_port(patch.interpreters_output)
-            self._prelisten.show_port(patch.prelisten_output)
+            self.prelisten.show_port(patch.prelisten_output)
             for slot, (send, back, desk) in self._slots.items():
                 send.show_port(patch.slots[slot].send_output)
                 back.show_port(patch.slots[slot].return_output)
@@ -62,7 +62,7 @@ class PatchGrid(QWidget):
             loudspeakers_output=self._loudspeakers.port,
             interpreters_output=self._interpreters.port,
             slots={n: SlotPatch(*(spin.port for spin in spins)) for n, spins in self._slots.items()},
-            prelisten_output=self._prelisten.port,
+            prelisten_output=self.prelisten.port,
         )
 
     def mark(self, inputs: int, outputs: int) -> None:
@@ -87,7 +87,7 @@ class PatchGrid(QWidget):
             yield from (send, back)
 
     def _hall_outputs(self) -> tuple[PortSpin, PortSpin, PortSpin]:
-        return self._loudspeakers, self._interpreters, self._prelisten
+        return self._loudspeakers, self._interpreters, self.prelisten
 
     def _draw(self, channels: tuple[Channel, ...], slots: tuple[SlotNumber, ...]) -> None:
         for spin in (*self._inputs.values(), *(s for spins in self._slots.values() for s in spins)):

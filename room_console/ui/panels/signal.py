@@ -6,50 +6,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from common.model.floor import FloorRequest
 from common.model.ids import ParticipantId, SlotNumber
-from common.model.interpretation import FLOOR, UN_CHANNELS
-from common.model.media import channel_feed
 from common.model.meeting import MeetingView
-from common.model.patch import Patch, SlotPatch
+from common.model.patch import SlotPatch
 from common.protocol.operator import Levels, LinkReport
 from common.ui import theme
 from common.ui.text import ElidedLabel, label, restyle
 from room_console.ui.linewords import all_words, is_microphone_lost, speaker_words
-from room_console.ui.widgets.meterrow import NO_LEVEL, MeterRow
+from room_console.ui.panels.inputs import NO_PATCH, InputsPanel
+from room_console.ui.widgets.meterrow import NO_LEVEL, MeterRow, PortTag
 from room_console.ui.widgets.panel import Panel
-from room_console.ui.wording import channel_name, who_is
-
-NO_PATCH = Patch(floor_input=None)
-
-
-class InputsPanel(Panel):
-    """The hall's microphones and its booths."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.name_it(self.tr("Hall inputs"))
-        self.rows = {channel.number: MeterRow() for channel in UN_CHANNELS}
-        for row in self.rows.values():
-            row.hide()
-            self.body.addWidget(row)
-        self.body.addStretch()
-
-    def show_view(self, view: MeetingView) -> None:
-        """Show which port carries which channel."""
-        patch = view.patch or NO_PATCH
-        channels = {channel.number: channel for channel in view.details.channels}
-        for number, row in self.rows.items():
-            row.setVisible(number in channels)
-            if number not in channels:
-                continue
-            port = patch.floor_input if number == FLOOR else patch.booth_inputs.get(number)
-            row.show_name(channel_name(channels[number]))
-            row.port.show_port(port, self.tr("input"))
-            row.dim(port is None)
-
-    def show_levels(self, levels: Levels) -> None:
-        """Move the meters."""
-        for number, row in self.rows.items():
-            row.set_level(levels.feeds.get(channel_feed(number), NO_LEVEL))
+from room_console.ui.wording import who_is
 
 
 class SlotRow(QFrame):
@@ -145,30 +111,58 @@ class SlotsPanel(Panel):
             row.meter.set_level(levels.slots.get(number, NO_LEVEL))
 
 
+class PreListenRow(QWidget):
+    """The port at which the operator hears someone off-air, and whom."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.port = PortTag()
+        self.name = ElidedLabel(self.tr("Pre-listen"))
+        self.who = ElidedLabel(step="small")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 1, 0, 1)
+        row.setSpacing(theme.SPACE_PX)
+        row.addWidget(self.port)
+        row.addWidget(self.name, 2)
+        row.addWidget(self.who, 3)
+
+    def show_heard(self, port: int | None, view: MeetingView, heard: ParticipantId | None) -> None:
+        """Show whom; None is nobody."""
+        self.port.show_port(port, self.tr("output"))
+        who = " – ".join(part for part in who_is(view, heard) if part) if heard is not None else ""
+        self.who.setText(who or (self.tr("nobody") if port is not None else self.tr("not patched")))
+        restyle(self.who, ink="accent" if who else "muted")
+        restyle(self.name, ink="muted" if port is None else "text")
+
+
 class OutputsPanel(Panel):
-    """What the hall hears and what the interpreters hear."""
+    """What the hall hears, what the interpreters hear, and what the operator alone hears."""
 
     def __init__(self) -> None:
         super().__init__()
         self.name_it(self.tr("Hall outputs"))
-        self.loudspeakers = MeterRow()
-        self.interpreters = MeterRow()
-        self.loudspeakers.show_name(self.tr("Loudspeakers"))
-        self.interpreters.show_name(self.tr("Interpreters"))
-        self.body.addWidget(self.loudspeakers)
-        self.body.addWidget(self.interpreters)
-        self.body.addStretch()
+        self.rows = {
+            "loudspeakers": MeterRow(self.tr("Loudspeakers")),
+            "interpreters": MeterRow(self.tr("Interpreters")),
+        }
+        for row in self.rows.values():
+            self.body.addWidget(row)
+        self.prelisten = PreListenRow()
+        self.body.addWidget(self.prelisten)
 
-    def show_view(self, view: MeetingView) -> None:
-        """Show which ports carry them."""
+    def show_view(self, view: MeetingView, prelistened: ParticipantId | None) -> None:
+        """Show which ports carry them, and whom the operator hears."""
         patch = view.patch or NO_PATCH
-        self.loudspeakers.port.show_port(patch.loudspeakers_output, self.tr("output"))
-        self.interpreters.port.show_port(patch.interpreters_output, self.tr("output"))
+        ports = (patch.loudspeakers_output, patch.interpreters_output)
+        for row, port in zip(self.rows.values(), ports, strict=True):
+            row.port.show_port(port, self.tr("output"))
+            row.dim(port is None)
+        self.prelisten.show_heard(patch.prelisten_output, view, prelistened)
 
     def show_levels(self, levels: Levels) -> None:
         """Move the meters."""
-        self.loudspeakers.set_level(levels.outputs.get("loudspeakers", NO_LEVEL))
-        self.interpreters.set_level(levels.outputs.get("interpreters", NO_LEVEL))
+        for name, row in self.rows.items():
+            row.set_level(levels.outputs.get(name, NO_LEVEL))
 
 
 class SignalPanel(QWidget):
@@ -200,13 +194,19 @@ class SignalPanel(QWidget):
         column.addWidget(self.slots, 1)
         column.addWidget(self.outputs)
 
-    def show_view(self, view: MeetingView, is_attached: bool, reports: Mapping[ParticipantId, LinkReport]) -> None:
+    def show_view(
+        self,
+        view: MeetingView,
+        is_attached: bool,
+        reports: Mapping[ParticipantId, LinkReport],
+        prelistened: ParticipantId | None = None,
+    ) -> None:
         """Show the patch and who is on it; the meters fall when nothing is attached."""
-        self.inputs.show_view(view)
+        self.inputs.show_view(view, is_attached)
         self.slots.show_view(view, is_attached, reports)
-        self.outputs.show_view(view)
+        self.outputs.show_view(view, prelistened if is_attached else None)
         if not is_attached:
-            for row in (*self.inputs.rows.values(), self.outputs.loudspeakers, self.outputs.interpreters):
+            for row in (*self.inputs.rows.values(), *self.outputs.rows.values()):
                 row.clear()
 
     def show_levels(self, levels: Levels) -> None:

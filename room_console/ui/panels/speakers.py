@@ -6,17 +6,19 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QSpinBo
 
 from common.model.floor import RequestStatus
 from common.ui import theme
+from common.ui.announce import announce
 from common.ui.buttons import IconButton
 from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
 from common.ui.text import ElidedLabel, label, paragraph, restyle
 from room_console.ui.keys import Key
 from room_console.ui.linewords import is_microphone_lost
+from room_console.ui.panels.prelisten import PreListenControl
 from room_console.ui.panels.speakerspainter import SpeakerPainter
 from room_console.ui.state import ConsoleState
 from room_console.ui.tables.speakersmodel import Line, SpeakersModel, lines_of
 from room_console.ui.widgets.panel import Panel
-from room_console.ui.wording import who_is
+from room_console.ui.wording import booths_who_cannot, cannot_word, who_is
 
 MOST_OPEN_MICS = 16
 
@@ -33,7 +35,6 @@ class SpeakersList(QListView):
         model.ticked.connect(lambda row: self.update(model.index(row)))
         self.setItemDelegate(SpeakerPainter(self))
         self.setAccessibleName(self.tr("List of speakers"))
-        self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
@@ -67,8 +68,10 @@ class SpeakersPanel(Panel):
         self.name_it(self.tr("List of speakers"))
         self._is_list_open = True
         self._is_attached = False
+        self._booths = ""
         self.model = SpeakersModel(self)
         self.list = SpeakersList(self.model)
+        self.prelisten = PreListenControl(self)
         self.empty = paragraph(ink="muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.state = label(step="small")
@@ -81,6 +84,7 @@ class SpeakersPanel(Panel):
         self.head.addWidget(self.toggle)
         self.body.setSpacing(theme.SPACE_PX)
         self.microphone_notice = Notice()
+        self.body.addWidget(self.prelisten.notice)
         self.body.addWidget(self.microphone_notice)
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.list, 1)
@@ -104,6 +108,8 @@ class SpeakersPanel(Panel):
         if state.view is not None:
             self._show_rules(state.view.rules.is_list_open, state.view.rules.max_open_mics)
         self._say_lost(state)
+        self._say_booths(state)
+        self.prelisten.show_state(state)
         self._enable()
 
     def selected(self) -> Line | None:
@@ -151,7 +157,7 @@ class SpeakersPanel(Panel):
         self.mics.setToolTip(caption.text())
         verbs, order = QWidget(), QHBoxLayout()
         flow = FlowLayout(verbs)
-        for button in (self.grant, self.revoke, self.deny):
+        for button in (self.grant, self.revoke, self.deny, self.prelisten.button):
             flow.addWidget(button)
         order.setSpacing(theme.SPACE_PX)
         order.addWidget(self.up)
@@ -220,6 +226,13 @@ class SpeakersPanel(Panel):
         text = self.tr("{who}: the microphone was unplugged, and nobody hears them.").format(who=who)
         self.microphone_notice.say(text, "fail")
 
+    def _say_booths(self, state: ConsoleState) -> None:
+        """Read out which booths cannot interpret, as soon as one says so: it stands in the speaker's line."""
+        booths = booths_who_cannot(state.view) if state.view is not None else ""
+        if booths and booths != self._booths:
+            announce(self.list, cannot_word(booths), is_urgent=True)
+        self._booths = booths
+
     def _enable(self) -> None:
         selected = self.selected()
         waits = selected is not None and selected.status is not RequestStatus.GRANTED
@@ -235,6 +248,7 @@ class SpeakersPanel(Panel):
         ):
             button.setEnabled(is_on and self._is_attached)
         self.mics.setEnabled(self._is_attached)
+        self.prelisten.select(selected)
 
 
 def _keys(keys: str) -> str:

@@ -1,5 +1,7 @@
 """Draws one line of the list of speakers."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -7,26 +9,33 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from common.model.floor import RequestStatus
 from common.model.media import LinkQuality
 from common.ui import fonts, theme
+from common.ui.text import InkName
 from common.ui.theme import Step
+from room_console.ui.readywords import mark_ink, mark_word
 from room_console.ui.tables.speakersmodel import LINE_ROLE, Line
 from room_console.ui.widgets.inks import colour_of
-from room_console.ui.wording import quality_ink, quality_word
+from room_console.ui.wording import cannot_word, prelisten_word, quality_ink, quality_word
 
 Index = QModelIndex | QPersistentModelIndex
 _WIDEST_MARK = "888"
 _WIDEST_TIME = "8:88:88"
 _BAR_PX = 4
-_LINK_PX = 9
+_TAG_PX = 4
 
 
 class SpeakerPainter(QStyledItemDelegate):
-    """Two lines: place, delegation, time or state; under them name, slot and how the line is."""
+    """Two lines: place, delegation, time or state; under them name, slot, how they sound, how the line is.
+
+    A third, where booths cannot interpret who speaks.
+    """
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Ask for two lines of text."""
-        del option, index
+        """Ask for two lines of text, or three."""
+        del option
         look = theme.current()
-        return QSize(160, round((look.size_px(Step.LEAD) + look.size_px(Step.SMALL)) * 1.36) + theme.SPACE_PX)
+        line: Line = index.data(LINE_ROLE)
+        text_px = look.size_px(Step.LEAD) + look.size_px(Step.SMALL) * (2 if line.booths else 1)
+        return QSize(160, round(text_px * 1.36) + theme.SPACE_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw in the direction of reading; the state has a bar and a word beside its colour."""
@@ -60,33 +69,38 @@ class SpeakerPainter(QStyledItemDelegate):
         look, colours = theme.current(), theme.current().colours
         lead = fonts.application_font(look.size_px(Step.LEAD), is_bold=line.status is RequestStatus.GRANTED)
         small = fonts.application_font(look.size_px(Step.SMALL))
-        upper = QRect(inner.left(), inner.top(), inner.width(), round(QFontMetrics(lead).height()))
-        lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.bottom() - upper.bottom())
+        lead_px, small_px = QFontMetrics(lead).height(), QFontMetrics(small).height()
+        upper = QRect(inner.left(), inner.top(), inner.width(), lead_px)
+        lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), small_px)
         mark_px = QFontMetrics(lead).horizontalAdvance(_WIDEST_MARK)
         state = line.time or line.word
         room_px = (upper.width() - mark_px) // 2
         state_px = min(room_px, max(QFontMetrics(lead).horizontalAdvance(t) for t in (_WIDEST_TIME, state)) + 2)
-        notes = " · ".join(part for part in (line.word if line.time else "", line.slot) if part)
-        notes_px = QFontMetrics(small).horizontalAdvance(notes)
-        quality = "" if line.quality is LinkQuality.UNKNOWN else quality_word(line.quality)
-        quality_px = QFontMetrics(small).horizontalAdvance(quality) + (_LINK_PX + 4 if quality else 0)
         draw = _Writer(painter, option.direction)
         draw.end(lead, _ink(line), upper, 0, state_px, state)
         draw.start(lead, colours.muted, upper, 0, mark_px, line.mark)
-        draw.start(
-            lead, colours.text, upper, mark_px, upper.width() - mark_px - state_px - theme.SPACE_PX, line.delegation
-        )
-        draw.end(
-            small,
-            colour_of(quality_ink(line.quality, line.status is RequestStatus.GRANTED)),
-            lower,
-            0,
-            quality_px,
-            quality,
-        )
-        draw.end(small, colours.muted, lower, quality_px + theme.SPACE_PX, notes_px + 2, notes)
-        room = lower.width() - mark_px - quality_px - notes_px - 3 * theme.SPACE_PX
-        draw.start(small, colours.muted, lower, mark_px, room, line.name)
+        delegation_px = upper.width() - mark_px - state_px - theme.SPACE_PX
+        draw.start(lead, colours.text, upper, mark_px, delegation_px, line.delegation)
+        noted_px = self._notes(draw, small, lower, line)
+        draw.start(small, colours.muted, lower, mark_px, lower.width() - mark_px - noted_px, line.name)
+        if line.booths:
+            third = lower.translated(0, small_px)
+            bold = fonts.application_font(look.size_px(Step.SMALL), is_bold=True)
+            words = cannot_word(line.booths)
+            draw.start(bold, colours.fail_ink, third, mark_px, third.width() - mark_px, words)
+
+    def _notes(self, draw: "_Writer", font: QFont, lower: QRect, line: Line) -> int:
+        """Write what stands behind the name; return how much room it takes."""
+        taken_px = 0
+        for text, ink in _notes(line):
+            width_px = QFontMetrics(font).horizontalAdvance(text) + 2
+            draw.end(font, colour_of(ink), lower, taken_px, width_px, text)
+            taken_px += width_px + theme.SPACE_PX
+        if line.is_prelistened:
+            bold = QFont(font)
+            bold.setBold(True)
+            taken_px += draw.tag(bold, lower, taken_px, prelisten_word()) + theme.SPACE_PX
+        return taken_px
 
 
 class _Writer:
@@ -104,6 +118,17 @@ class _Writer:
         """Write so far from where it ends."""
         left = line.right() + 1 - offset_px - width_px
         self._write(font, ink, line, QRect(left, line.top(), width_px, line.height()), text, False)
+
+    def tag(self, font: QFont, line: QRect, offset_px: int, text: str) -> int:
+        """Write on the accent, so far from where reading ends; return how wide that is."""
+        colours = theme.current().colours
+        width_px = QFontMetrics(font).horizontalAdvance(text) + 2 * _TAG_PX + 4
+        ground = QRect(line.right() + 1 - offset_px - width_px, line.top(), width_px, line.height())
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(QColor(colours.accent))
+        self._painter.drawRoundedRect(QStyle.visualRect(self._direction, line, ground), _TAG_PX, _TAG_PX)
+        self._write(font, colours.on_accent, line, ground.adjusted(_TAG_PX, 0, -_TAG_PX, 0), text, True)
+        return width_px
 
     def _write(self, font: QFont, ink: str, line: QRect, part: QRect, text: str, is_start: bool) -> None:
         if not text or part.width() <= 0:
@@ -123,3 +148,14 @@ def _ink(line: Line) -> str:
     if line.status is RequestStatus.GRANTED:
         return colours.warn_ink
     return colours.accent_ink if line.status is RequestStatus.ACCEPTED else colours.muted
+
+
+def _notes(line: Line) -> Iterator[tuple[str, InkName]]:
+    """Yield what stands behind the name, from the end: the line if it is not good, the sound, the slot, the state."""
+    if line.quality in (LinkQuality.FAIR, LinkQuality.BAD):
+        yield quality_word(line.quality), quality_ink(line.quality, line.status is RequestStatus.GRANTED)
+    yield mark_word(line.fit), mark_ink(line.fit, line.is_near)
+    if line.slot:
+        yield line.slot, "muted"
+    if line.time and not line.is_prelistened:
+        yield line.word, "muted"

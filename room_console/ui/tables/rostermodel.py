@@ -94,8 +94,9 @@ class RosterModel(PeopleModel):
         if column == Column.LINK and report is not None and person.presence is Presence.JOINED:
             ink = quality_ink(report.quality, report.has_uplink)
             return None if ink == "muted" else ink
-        if column == Column.SOUND and person.presence is Presence.JOINED:
-            return mark_ink(mark_of(report, row.readiness), is_live)
+        if column == Column.SOUND:
+            is_here = person.presence is Presence.JOINED
+            return mark_ink(mark_of(report, row.readiness), is_live) if is_here else "muted"
         if person.presence in (Presence.ABSENT, Presence.LEFT) or column in FIGURES:
             return "muted"
         return None

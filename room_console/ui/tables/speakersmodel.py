@@ -15,11 +15,21 @@ from PySide6.QtCore import (
 )
 
 from common.model.floor import FloorRequest, RequestStatus
-from common.model.ids import RequestId
+from common.model.ids import ParticipantId, RequestId
 from common.model.media import LinkQuality
 from room_console.ui.linewords import is_microphone_lost, microphone_word
+from room_console.ui.readywords import UNTESTED, Mark, mark_of, mark_sentence
 from room_console.ui.state import ConsoleState
-from room_console.ui.wording import clock, floor_seconds, quality_word, request_word, who_is
+from room_console.ui.wording import (
+    booths_who_cannot,
+    cannot_word,
+    clock,
+    floor_seconds,
+    prelisten_word,
+    quality_word,
+    request_word,
+    who_is,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE = Qt.ItemDataRole.UserRole
@@ -28,9 +38,13 @@ MIME = "application/x-hemicycle-request"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One request. `mark` is the place among those who wait, `time` how long the statement lasts."""
+    """One request. `mark` is the place among those who wait, `time` how long the statement lasts.
+
+    `booths` names those that cannot interpret it, where it is heard.
+    """
 
     request: RequestId
+    participant: ParticipantId
     status: RequestStatus
     is_on_air: bool
     delegation: str
@@ -40,6 +54,14 @@ class Line:
     time: str
     slot: str
     quality: LinkQuality
+    fit: Mark = UNTESTED
+    is_prelistened: bool = False
+    booths: str = ""
+
+    @property
+    def is_near(self) -> bool:
+        """Tell whether they have the floor, or are next."""
+        return self.status is not RequestStatus.PENDING
 
 
 def lines_of(state: ConsoleState, now_ms: int, slot_word: str) -> tuple[Line, ...]:
@@ -47,10 +69,14 @@ def lines_of(state: ConsoleState, now_ms: int, slot_word: str) -> tuple[Line, ..
     if state.view is None:
         return ()
     lines, place = [], 0
+    booths = booths_who_cannot(state.view)
+    is_anyone_heard = any(request.is_on_air for request in state.view.floor)
     for request in state.view.floor:
         has_floor = request.status is RequestStatus.GRANTED
         place += not has_floor
-        lines.append(_line(state, request, now_ms, "" if has_floor else str(place), slot_word))
+        line = _line(state, request, now_ms, "" if has_floor else str(place), slot_word)
+        speaks = request.is_on_air or (has_floor and not is_anyone_heard)
+        lines.append(replace(line, booths=booths) if speaks else line)
     return tuple(lines)
 
 
@@ -61,6 +87,7 @@ def _line(state: ConsoleState, request: FloorRequest, now_ms: int, mark: str, sl
     seconds = floor_seconds(request, now_ms)
     return Line(
         request.request,
+        request.participant,
         request.status,
         request.is_on_air,
         delegation,
@@ -70,6 +97,8 @@ def _line(state: ConsoleState, request: FloorRequest, now_ms: int, mark: str, sl
         "" if seconds is None else clock(seconds),
         "" if request.slot is None else slot_word.format(number=request.slot),
         report.quality if report is not None else LinkQuality.UNKNOWN,
+        mark_of(report, state.readiness.get(request.participant)),
+        state.is_attached and state.prelisten == request.participant,
     )
 
 
@@ -132,7 +161,10 @@ class SpeakersModel(QAbstractListModel):
                     line.word,
                     line.slot,
                     line.time,
+                    prelisten_word() if line.is_prelistened else "",
+                    mark_sentence(line.fit),
                     quality_word(line.quality),
+                    cannot_word(line.booths) if line.booths else "",
                 )
                 return ", ".join(part for part in said if part not in ("", "–"))
             case _:

@@ -39,12 +39,15 @@ class MeterRow(QWidget):
         self.figure = Figure("−88")
         self.unit = label(self.tr("dB"), "small", "muted")
         self._ticks = 0
+        self.said = ElidedLabel(ink="fail", is_bold=True)
+        self.said.hide()
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 1, 0, 1)
         row.setSpacing(theme.SPACE_PX)
         row.addWidget(self.port)
         row.addWidget(self.name, 1)
+        row.addWidget(self.said, 1)
         row.addWidget(self.meter, 1)
         row.addWidget(self.figure)
         row.addWidget(self.unit)
@@ -67,6 +70,13 @@ class MeterRow(QWidget):
         self.meter.clear()
         self.figure.show_text("–")
         self._ticks = 0
+
+    def alarm(self, words: str) -> None:
+        """Say what must be acted on now in place of name and level, so that nothing else moves; empty ends that."""
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
+        for part in (self.name, self.meter, self.figure, self.unit):
+            part.setVisible(not words)
 
     def dim(self, is_dim: bool) -> None:
         """Write the name small where nothing is patched."""

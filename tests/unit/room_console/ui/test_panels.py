@@ -247,7 +247,7 @@ def test_faults_are_told_in_words_of_the_window() -> None:
 def test_a_line_is_read_out_whole(speakers: SpeakersPanel) -> None:
     index = speakers.model.index(0)
     said = speakers.model.data(index, Qt.ItemDataRole.AccessibleTextRole)
-    assert said == "France, H.E. Ms. Claire Dubois, On air, Slot 1, 02:41, Good"
+    assert said == "France, H.E. Ms. Claire Dubois, On air, Slot 1, 02:41, sound not tested, Good"
     assert speakers.model.data(index, LINE_ROLE).status is RequestStatus.GRANTED  # type: ignore[attr-defined]
 
 

@@ -1,0 +1,95 @@
+"""The results of one run, the worst first."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QObject, Qt
+from PySide6.QtGui import QColor
+
+from common.model.checks import CheckName, CheckResult
+from common.ui.checkwords import check_word, value_text, verdict_word
+from room_console.ui.readywords import VERDICT_ORDER, verdict_ink, wanted_word
+from room_console.ui.tables.peoplemodel import Index
+from room_console.ui.widgets.inks import colour_of
+
+_NAMES = tuple(CheckName)
+
+
+class Column(IntEnum):
+    """From left to right."""
+
+    VERDICT = 0
+    CHECK = 1
+    FOUND = 2
+    LIMITS = 3
+
+
+class ResultsModel(QAbstractTableModel):
+    """A line for each check."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.results: tuple[CheckResult, ...] = ()
+
+    def show_results(self, results: Sequence[CheckResult]) -> None:
+        """Show these."""
+        shown = tuple(sorted(results, key=lambda r: (VERDICT_ORDER.index(r.verdict), _NAMES.index(r.name))))
+        if shown != self.results:
+            self.beginResetModel()
+            self.results = shown
+            self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return how many there are."""
+        return 0 if parent is not None and parent.isValid() else len(self.results)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Return how many columns there are."""
+        return 0 if parent is not None and parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Name the columns."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        return _heading(Column(section)) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a cell."""
+        if not index.isValid():
+            return None
+        result, column = self.results[index.row()], Column(index.column())
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return _text(result, column)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(colour_of("muted" if column is Column.LIMITS else verdict_ink(result.verdict)))
+        return None
+
+
+def found_text(result: CheckResult) -> str:
+    """Write what was found: the figure with its unit, and whatever names it."""
+    figure = value_text(result)
+    parts = dict.fromkeys(part for part in (figure, result.text) if part)
+    return " · ".join(parts) or "–"
+
+
+def _text(result: CheckResult, column: Column) -> str:
+    match column:
+        case Column.VERDICT:
+            return verdict_word(result.verdict)
+        case Column.CHECK:
+            return check_word(result.name)
+        case Column.FOUND:
+            return found_text(result)
+        case Column.LIMITS:
+            return wanted_word(result.name)
+
+
+def _heading(column: Column) -> str:
+    return {
+        Column.VERDICT: QCoreApplication.translate("Readiness", "Verdict"),
+        Column.CHECK: QCoreApplication.translate("Readiness", "Check"),
+        Column.FOUND: QCoreApplication.translate("Readiness", "Found"),
+        Column.LIMITS: QCoreApplication.translate("Readiness", "Wanted"),
+    }[column]
