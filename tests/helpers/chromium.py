@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,13 +59,23 @@ def chromium_binary() -> str | None:
 
 
 @asynccontextmanager
-async def browser(folder: Path, microphone: Path | None = None) -> AsyncIterator[Page]:
-    """Run Chromium on the page; `microphone` is a WAV file that its microphone repeats. Skipped where it is missing."""
+async def browser(
+    folder: Path,
+    microphone: Path | None = None,
+    *,
+    page_file: Path = PAGE,
+    files: Path | None = None,
+    switches: Sequence[str] = (),
+) -> AsyncIterator[Page]:
+    """Run Chromium on a page, beside which the files of a folder are served. Skipped where it is missing.
+
+    `microphone` is a WAV file that its microphone repeats.
+    """
     if (binary := chromium_binary()) is None:
         pytest.skip("Chromium is not installed")
-    process = _started(binary, folder, microphone)
+    process = _started(binary, folder, microphone, switches)
     try:
-        async with _page_server() as url, aiohttp.ClientSession() as http:
+        async with _page_server(page_file, files) as url, aiohttp.ClientSession() as http:
             port = await _debugging_port(process, folder)
             async with http.put(f"http://127.0.0.1:{port}/json/new?{url}") as reply:
                 target = (await reply.json(content_type=None))["webSocketDebuggerUrl"]
@@ -79,13 +89,15 @@ async def browser(folder: Path, microphone: Path | None = None) -> AsyncIterator
 
 
 @asynccontextmanager
-async def _page_server() -> AsyncIterator[str]:
+async def _page_server(page_file: Path, files: Path | None) -> AsyncIterator[str]:
     application = web.Application()
 
     async def give(_: web.Request) -> web.FileResponse:
-        return web.FileResponse(PAGE)
+        return web.FileResponse(page_file)
 
     application.router.add_get("/", give)
+    if files is not None:
+        application.router.add_static("/", files)
     async with TestServer(application) as server:
         yield str(server.make_url("/"))
 
@@ -109,7 +121,7 @@ async def _debugging_port(process: "subprocess.Popen[bytes]", folder: Path) -> i
     return int(file.read_text(encoding="ascii").splitlines()[0])
 
 
-def _started(binary: str, folder: Path, microphone: Path | None) -> "subprocess.Popen[bytes]":
+def _started(binary: str, folder: Path, microphone: Path | None, more: Sequence[str]) -> "subprocess.Popen[bytes]":
     switches = [
         "--headless=new",
         "--disable-gpu",
@@ -120,6 +132,7 @@ def _started(binary: str, folder: Path, microphone: Path | None) -> "subprocess.
         "--allow-loopback-in-peer-connection",
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",
+        *more,
     ]
     if microphone is not None:
         switches.append(f"--use-file-for-fake-audio-capture={microphone}")
