@@ -1,5 +1,7 @@
 """What comes in: each datagram to the leg it is of, and never more than its sender's harm."""
 
+from collections.abc import Callable
+
 from common.rtc.rtp import DatagramKind, kind_of
 from room_console.core.media.embedded.process.checks import judge_check
 from room_console.core.media.embedded.process.corelink import CoreLink
@@ -12,13 +14,16 @@ from room_console.core.media.embedded.wire import RtcpArrived, RtpArrived
 
 
 class Incoming:
-    """Sorts datagrams. Instants are arguments."""
+    """Sorts datagrams. Instants are arguments. `hurry` is told of what should not have had to wait."""
 
-    def __init__(self, legs: Legs, outlet: Outlet, core: CoreLink, probes: Probes) -> None:
+    def __init__(
+        self, legs: Legs, outlet: Outlet, core: CoreLink, probes: Probes, hurry: Callable[[float], None]
+    ) -> None:
         self._legs = legs
         self._outlet = outlet
         self._core = core
         self._probes = probes
+        self._hurry = hurry
         self.refused = 0
         """Datagrams of nobody, not authentic, or malformed."""
 
@@ -44,6 +49,7 @@ class Incoming:
     def _take_of(self, leg: Leg, kind: DatagramKind, datagram: bytes, path: PathKey, now_mono_s: float) -> bool:
         """Take what comes from one of a leg's addresses. Raises: ValueError."""
         if kind is DatagramKind.DTLS:
+            self._hurry(now_mono_s)
             self._legs.on_dtls(leg, datagram, now_mono_s)
             return True
         if leg.pair is None:
@@ -53,6 +59,7 @@ class Incoming:
         packet = leg.pair.unprotect_rtp(datagram)
         leg.on_media(path, now_mono_s)
         if not leg.is_downlink:
+            self._hurry(now_mono_s)
             self._core.tell(RtpArrived(leg.number, now_mono_s, packet))
         return True
 
@@ -64,6 +71,8 @@ class Incoming:
         name, check = judged
         if self._legs.is_replayed(name, check.transaction, path):
             return False
+        if (known := self._legs.at(path)) is None or not known.is_up:
+            self._hurry(now_mono_s)
         if check.answer is not None:
             self._outlet.send(peer.socket, peer.address, check.answer)
         if check.is_check:
@@ -73,6 +82,7 @@ class Incoming:
     def _take_probe(self, datagram: bytes, path: PathKey, now_mono_s: float) -> bool:
         echo = self._probes.echo_of(datagram, now_mono_s)
         if echo is not None:
+            self._hurry(now_mono_s)
             peer = peer_of(*path)
             self._outlet.send(peer.socket, peer.address, echo)
         return echo is not None
@@ -80,9 +90,11 @@ class Incoming:
     def _take_rtcp(self, leg: Leg, packet: bytes, path: PathKey, now_mono_s: float) -> bool:
         leg.on_media(path, now_mono_s)
         if leg.listener is None:
+            self._hurry(now_mono_s)
             self._core.tell(RtcpArrived(leg.number, now_mono_s, packet))
             return True
         if leg.pair is not None and leg.peer is not None:
             for repeated in leg.listener.on_rtcp(packet, now_mono_s):
+                self._hurry(now_mono_s)
                 self._outlet.send(leg.peer.socket, leg.peer.address, leg.pair.protect_rtp(repeated))
         return True

@@ -3,7 +3,6 @@
 import contextlib
 import gc
 import logging
-import selectors
 import socket
 import time
 from typing import Final
@@ -21,6 +20,7 @@ from room_console.core.media.embedded.process.outlet import Outlet
 from room_console.core.media.embedded.process.port import UdpPort
 from room_console.core.media.embedded.process.probe import Probes
 from room_console.core.media.embedded.process.schedule import Schedule
+from room_console.core.media.embedded.process.wakeups import Wakeups
 from room_console.core.media.embedded.wire import (
     AllowProbe,
     AnyMessage,
@@ -42,7 +42,8 @@ from room_console.core.media.embedded.wire import (
 
 _log = logging.getLogger(__name__)
 TICK_S: Final = 1.0 / SLICES
-GOODBYE_S: Final = 0.2
+EARLY_S: Final = 0.02
+"""After sound has left the regular work may be done as much before its time: one wake-up serves both."""
 
 
 def run_media(stream: socket.socket, settings: MediaSettings) -> None:
@@ -89,8 +90,8 @@ class MediaProcess:
             time.time() - time.monotonic(),
         )
         self._probes = Probes()
-        self._incoming = Incoming(self._legs, self._outlet, core, self._probes)
-        self._selector = selectors.DefaultSelector()
+        self._wakeups = Wakeups(core.stream, port.sockets)
+        self._incoming = Incoming(self._legs, self._outlet, core, self._probes, self._wakeups.hurry)
         self._me = psutil.Process()
         self._tick = 0
         self._tick_mono_s = time.monotonic()
@@ -99,10 +100,7 @@ class MediaProcess:
 
     def run(self) -> None:
         """Serve until the end."""
-        with self._selector:
-            self._selector.register(self._core.stream, selectors.EVENT_READ)
-            for number, udp in enumerate(self._port.sockets):
-                self._selector.register(udp, selectors.EVENT_READ, number)
+        with contextlib.closing(self._wakeups):
             try:
                 while not self._is_ending:
                     self._turn()
@@ -115,21 +113,23 @@ class MediaProcess:
 
     def _turn(self) -> None:
         """Go round once. Raises: OSError where the core is gone, ValueError where it can't be understood."""
-        is_left = self._core.flush()
-        interest = selectors.EVENT_READ | (selectors.EVENT_WRITE if is_left else 0)
-        self._selector.modify(self._core.stream, interest)
-        for key, events in self._selector.select(self._wait_s()):
-            if key.data is not None:
-                self._take_datagrams(key.data)
-            elif events & selectors.EVENT_READ:
-                self._take_messages()
+        self._wakeups.write_to_core(self._core.flush())
         now = time.monotonic()
-        self._schedule.step(now)
-        if now >= self._tick_mono_s:
+        has_core, sockets = self._wakeups.wait(self._wait_s(now), now)
+        for number in sockets:
+            self._take_datagrams(number)
+        if has_core:
+            self._take_messages()
+        now = time.monotonic()
+        has_sent = self._schedule.step(now)
+        if has_sent:
+            self._wakeups.end_rest()
+        elif sockets:
+            self._wakeups.rest(now)
+        if now >= self._tick_mono_s - (EARLY_S if has_sent else 0.0):
             self._on_tick(now)
 
-    def _wait_s(self) -> float:
-        now = time.monotonic()
+    def _wait_s(self, now: float) -> float:
         until_tick = max(0.0, self._tick_mono_s - now)
         due = self._schedule.wait_s(now)
         return until_tick if due is None else min(due, until_tick)
@@ -153,6 +153,8 @@ class MediaProcess:
 
     def _take_message(self, message: AnyMessage, now: float) -> None:
         """Do what the core says. Raises: ValueError where that can't be."""
+        if not isinstance(message, SoundPacket | Picture):
+            self._wakeups.hurry(now)
         match message:
             case SoundPacket():
                 self._feeds.on_sound(message)
