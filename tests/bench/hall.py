@@ -1,7 +1,8 @@
 """What the hall bridge costs: `python -m tests.bench.hall [--quick] [--json FILE]`.
 
-Time of one block with seven channels, four slots and their four returns, the speakers' sound decoded for it; `cpu`
-leaves out what other programs took.
+Time of one block with seven channels, four slots and their four returns, the speakers' sound decoded for it and judged;
+`cpu` leaves out what other programs took. `fitness` is what judging one uplink costs: a block on the media loop, a
+verdict in its worker thread, and both together as a share of a core.
 Delay through a device: `tests.helpers.jackrig`.
 """
 
@@ -15,7 +16,7 @@ from common.audio.format import Block
 from common.audio.testsignal import Voice
 from common.model.ids import FeedId, SlotNumber
 from common.model.patch import default_patch
-from common.model.units import BLOCK_S, PACKET_SAMPLES
+from common.model.units import BLOCK_S, BLOCK_SAMPLES, PACKET_SAMPLES
 from common.rtc.opus import OpusEncoder
 from common.rtc.rtp import Rtp
 from common.rtc.sections import OPUS_PAYLOAD_TYPE
@@ -23,6 +24,9 @@ from common.rtc.sound import SoundReceiver
 from room_console.core.hall.bridge import HallBridge
 from room_console.core.hall.silent import SilentHall
 from room_console.core.hall.taps import UplinkTap
+from room_console.core.hall.voicejudge import VoiceJudge
+from room_console.core.livefitness import AGAIN_S, judged_now
+from tests.helpers.madeupspeech import a_voice
 
 SLOTS = 4
 BLOCKS, QUICK_BLOCKS = 30_000, 3_000
@@ -63,7 +67,7 @@ class Nowhere:
         """Take a block."""
 
 
-def measure(blocks: int) -> dict[str, float]:
+def measure(blocks: int) -> dict[str, object]:
     """Time `blocks` pumps of one block each."""
     clock = WoundClock()
     patch = default_patch(16, 16, SLOTS)
@@ -101,12 +105,35 @@ def measure(blocks: int) -> dict[str, float]:
     }
 
 
+def judging(blocks: int) -> dict[str, float]:
+    """Time what a judge does with each block, and a verdict, as `livefitness` asks for it."""
+    judge, voice = VoiceJudge(), a_voice(blocks * BLOCK_S)
+    took_us, verdicts_us = [], []
+    for number in range(blocks):
+        block = voice[number * BLOCK_SAMPLES : (number + 1) * BLOCK_SAMPLES]
+        started_s = time.thread_time()
+        judge.take(block, 0)
+        took_us.append((time.thread_time() - started_s) * 1e6)
+        if number and number % round(AGAIN_S / BLOCK_S) == 0:
+            started_s = time.thread_time()
+            judged_now(judge)
+            verdicts_us.append((time.thread_time() - started_s) * 1e6)
+    verdict_us = sorted(verdicts_us)[len(verdicts_us) // 2]
+    return {
+        "block_mean_us": sum(took_us) / blocks,
+        "block_p99_us": sorted(took_us)[blocks * 99 // 100],
+        "verdict_us": verdict_us,
+        "core_share": sum(took_us) / blocks / (BLOCK_S * 1e6) + verdict_us / (AGAIN_S * 1e6),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.bench.hall")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    result = measure(QUICK_BLOCKS if options.quick else BLOCKS) | {"machine": platform.machine()}
+    blocks = QUICK_BLOCKS if options.quick else BLOCKS
+    result = measure(blocks) | {"fitness": judging(blocks), "machine": platform.machine()}
     print(json.dumps(result, indent=2))
     if options.json:
         options.json.write_text(json.dumps(result), encoding="utf-8")
