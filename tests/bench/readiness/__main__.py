@@ -9,6 +9,7 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
+from common.aio.realtime import favour_sound
 from tests.bench.readiness.plan import FULL, QUICK
 from tests.bench.readiness.report import report, table
 from tests.bench.readiness.run import PARTS, Run
@@ -22,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--only", nargs="*", default=(), choices=["ndt7", "impaired", *PARTS], metavar="PART")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    favour_sound()  # before anything is started: consoles, delegates and iperf3 inherit it
     outcome = Run(QUICK if options.quick else FULL, options.quick).carry_out(tuple(options.only))
     print(table(outcome))
     if options.json is not None:

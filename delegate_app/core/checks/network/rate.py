@@ -1,8 +1,17 @@
-"""From what has come by when to a rate: the way up, buffers that fill and chance at both ends are left out."""
+"""From what has come by when to a rate: the way up, a burst and what waits behind a lost packet are left out.
 
+TCP hands on nothing that comes after a gap until the gap is filled: what is counted lies on the line's own course or
+below it, never above. So the rate is the slope of the upper hull of the counts.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import msgspec
+
+Sample = tuple[float, int]
+"""An instant, s, and how many bytes had come by it."""
 
 SETTLE_S = 0.7
 """At the beginning, in which TCP finds the line's rate; so much is not counted."""
@@ -16,7 +25,7 @@ class RateMeter:
     """Judges a count that grows. Instants are arguments, of any one clock."""
 
     def __init__(self) -> None:
-        self._samples: list[tuple[float, int]] = []
+        self._samples: list[Sample] = []
 
     def add(self, at_s: float, total_bytes: int) -> None:
         """Note how much had come by an instant; what goes back in time or count is not believed."""
@@ -32,11 +41,35 @@ class RateMeter:
         if not self._samples:
             return None
         first_s = self._samples[0][0]
-        settled = [sample for sample in self._samples if sample[0] >= first_s + SETTLE_S] or self._samples[-1:]
-        (begin_s, begin_bytes), (end_s, end_bytes) = settled[0], settled[-1]
-        if end_s - begin_s < LEAST_S:
+        settled = [sample for sample in self._samples if sample[0] >= first_s + SETTLE_S]
+        if not settled or settled[-1][0] - settled[0][0] < LEAST_S:
             return None
-        return (end_bytes - begin_bytes) * 8 / (end_s - begin_s) / 1e6
+        return _usual_slope(upper_hull(settled)) * 8 / 1e6
+
+
+def upper_hull(points: Sequence[Sample]) -> list[Sample]:
+    """Return those of the points, given from left to right, that no line between two others passes over."""
+    hull: list[Sample] = []
+    for point in points:
+        while len(hull) >= 2 and _slope(hull[-2], hull[-1]) <= _slope(hull[-1], point):
+            hull.pop()
+        hull.append(point)
+    return hull
+
+
+def _usual_slope(hull: Sequence[Sample]) -> float:
+    """Return the median slope of a hull's edges, each counted by the time it takes."""
+    edges = sorted((_slope(begin, end), end[0] - begin[0]) for begin, end in pairwise(hull))
+    left_s = sum(length_s for _, length_s in edges) / 2
+    for slope, length_s in edges:
+        left_s -= length_s
+        if left_s <= 0:
+            return slope
+    return edges[-1][0]
+
+
+def _slope(begin: Sample, end: Sample) -> float:
+    return (end[1] - begin[1]) / (end[0] - begin[0])
 
 
 class _AppInfo(msgspec.Struct, frozen=True):

@@ -1,8 +1,10 @@
 """A rate from a count that grows."""
 
+import random
+
 import pytest
 
-from delegate_app.core.checks.network.rate import SETTLE_S, Counted, RateMeter, parse_measurement
+from delegate_app.core.checks.network.rate import SETTLE_S, Counted, RateMeter, parse_measurement, upper_hull
 
 
 def grown(rate_mbps: float, seconds: float, step_s: float, burst_bytes: int = 0) -> RateMeter:
@@ -25,6 +27,28 @@ def test_what_comes_at_one_instant_is_one_step() -> None:
         for part in range(8):
             meter.add(step * 0.06 + part * 1e-4, (step * 8 + part + 1) * 8_192)
     assert meter.mbps() == pytest.approx(8 * 8_192 * 8 / 0.06 / 1e6, rel=0.001)
+
+
+def test_what_waits_behind_a_lost_packet_and_comes_at_once_changes_nothing() -> None:
+    meter, counted = RateMeter(), 0
+    for step in range(105):
+        at_s = step * 0.025
+        has_gap = 0.5 < at_s < 0.85 or 1.6 < at_s < 1.8 or at_s > 2.5
+        counted = counted if has_gap else int(500_000 * at_s)
+        meter.add(at_s, counted)
+    assert meter.mbps() == pytest.approx(4.0, rel=0.005)
+
+
+def test_what_is_seen_late_changes_next_to_nothing() -> None:
+    chance, meter = random.Random(3), RateMeter()
+    for step in range(40):
+        meter.add(step * 0.065 + 0.03 * chance.random(), step * 16_384)
+    assert meter.mbps() == pytest.approx(16_384 * 8 / 0.065 / 1e6, rel=0.01)
+
+
+def test_a_hull_is_what_nothing_passes_over() -> None:
+    assert upper_hull([(0.0, 0), (1.0, 5), (2.0, 6), (3.0, 9), (4.0, 9)]) == [(0.0, 0), (1.0, 5), (3.0, 9), (4.0, 9)]
+    assert upper_hull([(0.0, 3)]) == [(0.0, 3)]
 
 
 def test_of_too_little_there_is_no_rate() -> None:
