@@ -29,11 +29,12 @@ TELEPHONE_RATES_HZ = (8_000, 16_000)
 """Of Bluetooth's Hands-Free Profile 1.8: CVSD and mSBC. Systems tell them of an open or usual stream."""
 _LEAST_SHARED_LETTERS = 6
 """Of two products' names, where MME has cut one off at 31 letters."""
-_INPUT_WORDS = (
+_NO_TELEPHONE = (
     (DeviceKind.UNKNOWN, words.NO_MICROPHONE),
     (DeviceKind.LOUDSPEAKER, words.SPEAKERPHONE),
     (DeviceKind.BUILT_IN, words.WEBCAM),
-    (DeviceKind.HANDS_FREE, words.HANDS_FREE + words.BLUETOOTH_PRODUCTS),
+)
+_OTHERWISE = (
     (DeviceKind.HEADSET, words.ON_THE_HEAD + words.HEADSET_PRODUCTS),
     (DeviceKind.BUILT_IN, words.OF_THE_MACHINE),
 )
@@ -61,13 +62,14 @@ def output_kind(device: AudioDevice, others: Sequence[AudioDevice] = ()) -> Devi
 def input_kind(device: AudioDevice, others: Sequence[AudioDevice] = ()) -> DeviceKind:
     """Judge a microphone. One whose product is also a headphone, and none of the machine's own, is a headset's."""
     title = bare_title(device).casefold()
-    for kind, needles in _INPUT_WORDS:
-        if _has(title, needles):
-            return kind
-    if _is_hands_free(device, title):
-        return DeviceKind.HANDS_FREE
-    if _is_of_the_machine(title):
-        return DeviceKind.BUILT_IN
+    found = _first(title, _NO_TELEPHONE)
+    if found is None and (_is_hands_free(device, title) or _has(title, words.BLUETOOTH_PRODUCTS)):
+        found = DeviceKind.HANDS_FREE
+    found = found or _first(title, _OTHERWISE)
+    if found is None and _is_of_the_machine(title):
+        found = DeviceKind.BUILT_IN
+    if found is not None:
+        return found
     headphones = [d for d in others if d.outputs > 0]
     return DeviceKind.HEADSET if _is_pair(title, headphones) or _is_mono_pair(device) else DeviceKind.UNKNOWN
 
@@ -109,6 +111,10 @@ def _product(title: str) -> str:
 
 def _is_of_the_machine(text: str) -> bool:
     return _has(text, words.CHIPS) and not _has(text, words.WIRED)
+
+
+def _first(title: str, rows: Sequence[tuple[DeviceKind, words.Words]]) -> DeviceKind | None:
+    return next((kind for kind, needles in rows if _has(title, needles)), None)
 
 
 def _has(text: str, needles: Sequence[str]) -> bool:
