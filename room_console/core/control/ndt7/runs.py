@@ -18,7 +18,7 @@ from room_console.core.control.ndt7.pace import Budget, Pace
 
 RUN_S: Final = 45.0
 """A ticket's life: a whole network check takes 30 s."""
-USUAL_S: Final = 20.0
+USUAL_S: Final = 12.0
 """What a run takes, by which those who wait are told when to ask again."""
 LEAST_WAIT_S: Final = 2.0
 MOST_WAIT_S: Final = 30.0
