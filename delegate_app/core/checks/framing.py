@@ -20,7 +20,7 @@ LEAST_LOOKS: Final = 6
 BLUE: Final = (77.0, 127.0)
 RED: Final = (133.0, 173.0)
 """Cb and Cr of skin (Chai and Ngan)."""
-LEAST_LUMA: Final = 35.0
+LEAST_LUMA: Final = 16.0
 """Colour says nothing of what is darker."""
 LEAST_AREA, MOST_AREA = 0.006, 0.3
 """Of the picture, a face's."""
