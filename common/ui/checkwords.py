@@ -1,14 +1,13 @@
 """What the checks are called, how their figures are written, and the words, colours and shapes of their verdicts."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtCore import QCoreApplication
 
 from common.model.checks import LIMITS, Area, CheckName, CheckResult, Fitness, Limits, Verdict
 from common.ui.checkwordstips import Tip, tip_of
 from common.ui.errors import QT_TRANSLATE_NOOP
-from common.ui.text import InkName
 
 __all__ = [
     "Tip",
@@ -27,6 +26,8 @@ __all__ = [
 ]
 
 translate = QCoreApplication.translate
+Role = Literal["live", "warn", "fail", "muted"]
+Writing = Callable[[float], str]
 _CONTEXT = "Checks"
 _CHECKS: Final[dict[CheckName, str]] = {
     CheckName.NAME: QT_TRANSLATE_NOOP("Checks", "Name of the console"),
@@ -47,10 +48,10 @@ _CHECKS: Final[dict[CheckName, str]] = {
     CheckName.MICROPHONE: QT_TRANSLATE_NOOP("Checks", "Microphone"),
     CheckName.HEADPHONE: QT_TRANSLATE_NOOP("Checks", "Headphone"),
     CheckName.CAMERA: QT_TRANSLATE_NOOP("Checks", "Camera"),
-    CheckName.CAMERA_LIGHT: QT_TRANSLATE_NOOP("Checks", "Light on your face"),
-    CheckName.CAMERA_CONTRAST: QT_TRANSLATE_NOOP("Checks", "Contrast of the picture"),
-    CheckName.CAMERA_FOCUS: QT_TRANSLATE_NOOP("Checks", "Sharpness of the picture"),
-    CheckName.CAMERA_FRAMING: QT_TRANSLATE_NOOP("Checks", "Place in the picture"),
+    CheckName.CAMERA_LIGHT: QT_TRANSLATE_NOOP("Checks", "Picture: light"),
+    CheckName.CAMERA_CONTRAST: QT_TRANSLATE_NOOP("Checks", "Picture: contrast"),
+    CheckName.CAMERA_FOCUS: QT_TRANSLATE_NOOP("Checks", "Picture: sharpness"),
+    CheckName.CAMERA_FRAMING: QT_TRANSLATE_NOOP("Checks", "Picture: framing"),
     CheckName.BAND: QT_TRANSLATE_NOOP("Checks", "High tones of the voice"),
     CheckName.LEVEL: QT_TRANSLATE_NOOP("Checks", "Loudness of the voice"),
     CheckName.NOISE: QT_TRANSLATE_NOOP("Checks", "Background noise"),
@@ -68,13 +69,13 @@ _AREAS: Final[dict[Area, str]] = {
     Area.DEVICES: QT_TRANSLATE_NOOP("Checks", "Devices"),
     Area.SOUND: QT_TRANSLATE_NOOP("Checks", "Sound of your voice"),
 }
-_VERDICTS: Final[dict[Verdict, tuple[str, InkName, str]]] = {
+_VERDICTS: Final[dict[Verdict, tuple[str, Role, str]]] = {
     Verdict.PASS: (QT_TRANSLATE_NOOP("Checks", "Good"), "live", "check"),
     Verdict.WARN: (QT_TRANSLATE_NOOP("Checks", "Warning"), "warn", "warning"),
     Verdict.FAIL: (QT_TRANSLATE_NOOP("Checks", "Problem"), "fail", "error"),
     Verdict.SKIPPED: (QT_TRANSLATE_NOOP("Checks", "Not checked"), "muted", "minus"),
 }
-_FITNESS: Final[dict[Fitness, tuple[str, InkName, str]]] = {
+_FITNESS: Final[dict[Fitness, tuple[str, Role, str]]] = {
     Fitness.FIT: (QT_TRANSLATE_NOOP("Checks", "Fit to be interpreted"), "live", "check"),
     Fitness.CARE: (QT_TRANSLATE_NOOP("Checks", "Usable with care"), "warn", "warning"),
     Fitness.UNFIT: (QT_TRANSLATE_NOOP("Checks", "Not fit to be interpreted"), "fail", "error"),
@@ -86,7 +87,6 @@ _READINESS: Final[dict[Verdict, str]] = {
     Verdict.FAIL: QT_TRANSLATE_NOOP("Checks", "Not fit for the meeting"),
     Verdict.SKIPPED: QT_TRANSLATE_NOOP("Checks", "Not checked"),
 }
-Writing = Callable[[float], str]
 
 
 def check_word(name: CheckName) -> str:
@@ -104,7 +104,7 @@ def verdict_word(verdict: Verdict) -> str:
     return _translated(_VERDICTS[verdict][0])
 
 
-def verdict_role(verdict: Verdict) -> InkName:
+def verdict_role(verdict: Verdict) -> Role:
     """Name the role of a verdict's colour: `live`, `warn`, `fail`; `muted` where nothing was judged."""
     return _VERDICTS[verdict][1]
 
@@ -119,7 +119,7 @@ def fitness_word(fitness: Fitness) -> str:
     return _translated(_FITNESS[fitness][0])
 
 
-def fitness_role(fitness: Fitness) -> InkName:
+def fitness_role(fitness: Fitness) -> Role:
     """Name the role of its colour."""
     return _FITNESS[fitness][1]
 
@@ -187,7 +187,7 @@ _PER_CENT = _unit(QT_TRANSLATE_NOOP("Checks", "{value} %"), 1)
 _DB = _unit(QT_TRANSLATE_NOOP("Checks", "{value} dB"))
 _S = _unit(QT_TRANSLATE_NOOP("Checks", "{value} s"), 1)
 _MBPS = _unit(QT_TRANSLATE_NOOP("Checks", "{value} Mbit/s"), 1)
-_OF_255 = _unit(QT_TRANSLATE_NOOP("Checks", "{value} of 255"))
+_OF_255 = _unit(QT_TRANSLATE_NOOP("Checks", "{value} %"), 0, 2.55)
 _SHARE = _unit(QT_TRANSLATE_NOOP("Checks", "{value} %"), 0, 0.01)
 _WRITINGS: Final[dict[CheckName, Writing]] = {
     **dict.fromkeys(CheckName, _MS),

@@ -91,7 +91,7 @@ DEVICE_TIPS: Final[dict[tuple[CheckName | Area, Finding], tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("CheckTips", "Plug in a camera, open its shutter, or choose it in the list."),
     ),
     (CheckName.CAMERA, Finding.SILENT): (
-        QT_TRANSLATE_NOOP("CheckTips", "The camera is there, but gives no picture."),
+        QT_TRANSLATE_NOOP("CheckTips", "The camera is there, but gives no picture, or a black one."),
         QT_TRANSLATE_NOOP("CheckTips", "Open its shutter. Then allow the camera in the system's settings."),
     ),
     (CheckName.CAMERA_LIGHT, Finding.TOO_LOW): (
@@ -101,6 +101,12 @@ DEVICE_TIPS: Final[dict[tuple[CheckName | Area, Finding], tuple[str, str]]] = {
     (CheckName.CAMERA_LIGHT, Finding.TOO_HIGH): (
         QT_TRANSLATE_NOOP("CheckTips", "Your face is too bright."),
         QT_TRANSLATE_NOOP("CheckTips", "Move the lamp away from your face, or draw the curtain."),
+    ),
+    (CheckName.CAMERA_LIGHT, Finding.BACKLIGHT): (
+        QT_TRANSLATE_NOOP(
+            "CheckTips", "There is a bright light behind you, such as a window. Your face lies in the dark."
+        ),
+        QT_TRANSLATE_NOOP("CheckTips", "Turn round so that the light is in front of you, or close the curtain."),
     ),
     (CheckName.CAMERA_CONTRAST, Finding.TOO_LOW): (
         QT_TRANSLATE_NOOP("CheckTips", "The picture is flat: your face hardly stands out."),
@@ -117,6 +123,14 @@ DEVICE_TIPS: Final[dict[tuple[CheckName | Area, Finding], tuple[str, str]]] = {
         QT_TRANSLATE_NOOP(
             "CheckTips", "Clean the lens with a soft cloth. Sit at arm's length, and hold still a moment."
         ),
+    ),
+    (CheckName.CAMERA_FOCUS, Finding.NOT_RECOGNISED): (
+        QT_TRANSLATE_NOOP("CheckTips", "There is too little to be seen in the picture to judge its sharpness."),
+        QT_TRANSLATE_NOOP("CheckTips", "Sit before the camera in good light."),
+    ),
+    (CheckName.CAMERA_FRAMING, Finding.NOT_RECOGNISED): (
+        QT_TRANSLATE_NOOP("CheckTips", "It is not certain where in the picture you are."),
+        QT_TRANSLATE_NOOP("CheckTips", "Sit before the camera in good light, and move a little."),
     ),
     (CheckName.CAMERA_FRAMING, Finding.OFF_CENTRE): (
         QT_TRANSLATE_NOOP("CheckTips", "You are not in the middle of the picture."),

@@ -37,6 +37,7 @@ def desktop_delegate() -> DelegateClient:
             secrets=KeyringStore(),
             settings=SettingsFile(settings_path()),
             make_waits=Backoff,
+            app=app_name("delegate"),
         )
     )
 
@@ -52,6 +53,7 @@ def headless_delegate(kit: DeviceKit) -> DelegateClient:
             settings=NothingKept(),
             make_waits=Backoff,
             pixel_format=None,
+            app=app_name("headless delegate"),
         )
     )
 

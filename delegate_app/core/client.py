@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from common.aio.clock import SystemClock
 from common.aio.looprunner import LoopRunner
 from common.aio.tasks import TaskOwner, spawn
 from common.audio.meter import Level
 from common.control.joinlink import JoinLink, parse_join_link
 from common.devices.mailbox import PIXELS, PictureMailbox
-from common.model.errors import ConferenceError, ErrorCode
+from common.model.errors import ConferenceError, ErrorCode, UserError
 from common.model.ids import ChannelNumber
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
@@ -17,6 +18,12 @@ from common.protocol.floor import ReleaseFloor, RequestFloor, WithdrawFloor
 from common.protocol.interpretation import ChooseChannel
 from common.protocol.media import SetMuted
 from delegate_app.core.attachment import Attachment
+from delegate_app.core.checks.devices import device_results
+from delegate_app.core.checks.network import NetworkCheck, open_check_link
+from delegate_app.core.checks.report import OpenLink, ReportPost, Way
+from delegate_app.core.checks.run import CheckParts, CheckRun, NetworkMeasuring
+from delegate_app.core.checks.voice import VoiceCheck
+from delegate_app.core.checks.webcam import WebcamCheck
 from delegate_app.core.devices import DeviceDesk
 from delegate_app.core.keyringstore import SecretStore
 from delegate_app.core.legs import Waits
@@ -35,7 +42,10 @@ from delegate_app.core.webcam import Webcam
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a delegate is made of. `pixel_format` is that of the pictures shown; None shows none."""
+    """What a delegate is made of. `pixel_format` is that of the pictures shown; None shows none.
+
+    `app` is how the program is named in its reports, `measure` measures a network, `open_check_link` attaches for that.
+    """
 
     connect: Connect
     peers: Peers
@@ -44,6 +54,9 @@ class Parts:
     settings: SettingsStore
     make_waits: Callable[[], Waits]
     pixel_format: str | None = PIXELS
+    app: str = "delegate"
+    measure: Callable[[Way], NetworkMeasuring] = lambda way: NetworkCheck(way.link, way.request)
+    open_check_link: OpenLink = open_check_link
 
 
 class DelegateClient:
@@ -62,9 +75,8 @@ class DelegateClient:
         self._runner = LoopRunner("media")
         self._side = MediaSide(parts.peers, self.stage_picture)
         self._media = MediaPort(self._runner, self._side)
-        self._devices = DeviceSockets(
-            parts.kit, self._runner, self._side, Webcam(self._runner, self._side, self.self_picture)
-        )
+        webcam = Webcam(self._runner, self._side, self.self_picture)
+        self._devices = DeviceSockets(parts.kit, self._runner, self._side, webcam)
         self._desk = DeviceDesk(parts.kit, self._keeper, self._devices.sockets)
         microphone = self._side.microphone
         microphone.playing_ms = lambda: self._side.playout.latency_ms
@@ -74,6 +86,7 @@ class DelegateClient:
         self._attachment: Attachment | None = None
         self._meter = LinkMeter()
         self._tasks = TaskOwner("delegate")
+        self.checks = self._make_checks(parts, webcam)
 
     @property
     def state(self) -> DelegateState:
@@ -113,6 +126,7 @@ class DelegateClient:
         self._desk.want(microphone=settings.microphone, headphone=settings.headphone, camera=settings.camera)
         self._keeper.change_devices(volume=settings.volume)
         self._keeper.subscribe(self._voice_reports.note)
+        self.checks.recall(settings.report)
         self._voice.choose(settings.hears_by, settings.reduces_noise, settings.levels_gain)
         self._voice.start()
         loop = asyncio.get_running_loop()
@@ -218,6 +232,7 @@ class DelegateClient:
 
     async def close(self) -> None:
         """Let go of everything, within 5 s; without a goodbye where `leave` was not called: our place is kept."""
+        await self.checks.close()
         await self._detach()
         await self._tasks.cancel_all()
         await self._voice.stop()
@@ -229,9 +244,36 @@ class DelegateClient:
         await self._detach()
         self._keeper.change(phase=Phase.CONNECTING, error=None, code=None, me=None, view=None, is_mute_pending=False)
 
+    def _make_checks(self, parts: Parts, webcam: Webcam) -> CheckRun:
+        made_of = CheckParts(
+            voice=VoiceCheck(self._runner, self._side, lambda: self.state.devices),
+            picture=WebcamCheck(webcam, lambda: self.state.devices),
+            judge_devices=device_results,
+            measure=parts.measure,
+            find_way=self._way_to_check,
+            app=parts.app,
+            clock=SystemClock(),
+        )
+        post = ReportPost(lambda kept: self._memory.remember(report=kept), parts.open_check_link)
+        return CheckRun(self._keeper, made_of, post)
+
+    async def _way_to_check(self, link_text: str | None) -> Way | None:
+        """Find the console to be measured: of the link, else of the meeting one is in, else of the last one."""
+        if link_text:
+            return Way(parse_join_link(link_text))
+        attachment, view = self._attachment, self.state.view
+        if attachment is not None and view is not None:
+            return Way(attachment.link, view.details.title, attachment.request)
+        try:
+            link, _ = await self._memory.way_back()
+        except UserError:
+            return None
+        return Way(link, self.state.remembered.title if self.state.remembered else "")
+
     def _attach(self, link: JoinLink, device_key: str) -> None:
         def admitted() -> None:
             spawn(self._memory.keep(link, device_key), name="keep the token", owner=self._tasks)
+            self.checks.attached(Way(link, request=self._request))
 
         self._attachment = Attachment(
             link, device_key, self._parts.connect, self._keeper, self._media, self._parts.make_waits, admitted

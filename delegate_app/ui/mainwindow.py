@@ -7,18 +7,25 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from common.ui.app import is_ending
+from delegate_app.core.checks.run import is_floor_near
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
+from delegate_app.ui.pages.check import CheckPage
+from delegate_app.ui.pages.checkstart import CheckStartPage
 from delegate_app.ui.pages.code import CodePage
 from delegate_app.ui.pages.devices import DevicesPage
 from delegate_app.ui.pages.join import JoinPage
 from delegate_app.ui.pages.meeting import MeetingPage
+from delegate_app.ui.pages.troubleshooting import TroubleshootingPage
 
 _SIZE = (1280, 720)
 _LEAST = (480, 420)
 
 
 class MainWindow(QMainWindow):
-    """Shows the page that the state asks for. Closing it in the list of speakers asks, in place, whether to leave."""
+    """Shows the page that the state asks for, or one beside it.
+
+    Closing it in the list of speakers asks, in place, whether to leave.
+    """
 
     leave_wanted = Signal()
 
@@ -30,17 +37,24 @@ class MainWindow(QMainWindow):
         self.code = CodePage()
         self.devices = DevicesPage()
         self.meeting = MeetingPage()
+        self.check_start = CheckStartPage()
+        self.check = CheckPage()
+        self.tips = TroubleshootingPage()
         self._pages = QStackedWidget()
-        self._shows_devices = False
+        self._beside: QWidget | None = None
+        """The page that is shown beside the way into the meeting: devices, the offer of a check, tips."""
+        self._before_tips: QWidget | None = None
         self._has_entered_code = False
+        self._is_entering = False
+        """Whether the check is offered on the way in."""
         self._floor_before = FloorPhase.NONE
-        for page in (self.join, self.code, self.devices, self.meeting):
+        self._state = DelegateState()
+        for page in (self.join, self.code, self.devices, self.meeting, self.check_start, self.check, self.tips):
             self._pages.addWidget(page)
         self.setCentralWidget(self._pages)
         self.setMinimumSize(*_LEAST)
         self.resize(*_SIZE)
-        self.devices.done.connect(lambda: self.show_devices(False))
-        self.meeting.devices_wanted.connect(lambda: self.show_devices(True))
+        self._connect()
 
     @property
     def page(self) -> QWidget | None:
@@ -49,25 +63,40 @@ class MainWindow(QMainWindow):
 
     def show_state(self, state: DelegateState, now_ms: int) -> None:
         """Show a state; `now_ms` is the console's clock."""
+        self._state = state
         title = state.view.details.title if state.view else ""
         self.setWindowTitle(title or self.tr("Hemicycle Delegate"))
         if state.phase is Phase.CODE:
             self._has_entered_code = True
-        elif state.phase is Phase.JOINED and self._has_entered_code:
-            self._has_entered_code, self._shows_devices = False, True
-        if state.floor_phase is not self._floor_before:
-            self._floor_before = state.floor_phase
-            self._shows_devices &= state.floor_phase in (FloorPhase.NONE, FloorPhase.WAITING)
+            self._beside = None
+        elif state.phase is Phase.JOINED and self._has_entered_code and state.view is not None:
+            self._has_entered_code = False
+            self._is_entering = state.is_check_due(now_ms)
+            self._beside = self.check_start if self._is_entering else self.devices
+        if state.checks.step is not None and self._beside is self.check_start:
+            self._beside, self._is_entering = None, False
+        self._follow_floor(state)
         self.join.show_state(state)
         self.code.show_prompt(state.code)
         self.devices.show_state(state)
         self.meeting.show_state(state, now_ms)
+        self.check_start.show_state(state)
+        self.check.show_state(state)
         self._turn_to(self._page_of(state))
 
     def show_devices(self, are_shown: bool) -> None:
         """Go to the devices, or back to the meeting."""
-        self._shows_devices = are_shown
-        self._turn_to(self.devices if are_shown else self.meeting)
+        self._go_beside(self.devices if are_shown else None)
+
+    def offer_check(self, is_offered: bool = True) -> None:
+        """Go to the page that offers the checks, or back."""
+        self._go_beside(self.check_start if is_offered else None)
+
+    def show_tips(self) -> None:
+        """Go to the troubleshooting, and from there back to where one was."""
+        if self._beside is not self.tips:
+            self._before_tips = self._beside
+            self._go_beside(self.tips)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, or ask first."""
@@ -78,12 +107,46 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.leave_wanted.emit()
 
+    def _connect(self) -> None:
+        self.devices.done.connect(lambda: self.show_devices(False))
+        self.meeting.devices_wanted.connect(lambda: self.show_devices(True))
+        self.meeting.check_wanted.connect(self.offer_check)
+        self.join.check_wanted.connect(self._offer_check_with_link)
+        self.check_start.declined.connect(self._decline_check)
+        for asks in (self.join, self.check_start, self.check):
+            asks.tips_wanted.connect(self.show_tips)
+        self.tips.closed.connect(lambda: self._go_beside(self._before_tips))
+
+    def _offer_check_with_link(self, link_text: str) -> None:
+        self.check_start.field.setText(link_text)
+        self.offer_check()
+
+    def _decline_check(self) -> None:
+        """Go on without a check: to the devices where one comes into the meeting by it, else back."""
+        was_entering, self._is_entering = self._is_entering, False
+        self.show_devices(was_entering)
+
+    def _go_beside(self, page: QWidget | None) -> None:
+        self._beside = page
+        self._turn_to(self._page_of(self._state))
+
+    def _follow_floor(self, state: DelegateState) -> None:
+        """Leave all else when the floor comes near; who then goes to the devices again may stay there."""
+        if state.floor_phase is not self._floor_before:
+            self._floor_before = state.floor_phase
+            if is_floor_near(state):
+                self._beside = None
+
     def _page_of(self, state: DelegateState) -> QWidget:
         if state.phase is Phase.CODE:
             return self.code
+        if self._beside is self.tips:
+            return self.tips
+        if state.checks.step is not None and not is_floor_near(state):
+            return self.check
         if state.phase in (Phase.JOINED, Phase.RECONNECTING) and state.view is not None:
-            return self.devices if self._shows_devices else self.meeting
-        return self.join
+            return self._beside or self.meeting
+        return self.check_start if self._beside is self.check_start else self.join
 
     def _turn_to(self, page: QWidget) -> None:
         if self._pages.currentWidget() is page:
@@ -93,3 +156,7 @@ class MainWindow(QMainWindow):
             self.meeting.channels.focus_chosen()
         elif page is self.devices:
             self.devices.go.setFocus()
+        elif page is self.check_start:
+            self.check_start.start.setFocus()
+        elif page is self.check:
+            self.check.focus_first()

@@ -14,6 +14,7 @@ from common.ui.pictures import PictureSource
 from common.ui.theme import ThemeSwitch
 from delegate_app.core.settings import HearsBy
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
+from delegate_app.ui.checkpresenter import CheckPresenter, Checks
 from delegate_app.ui.leaving import Leaving
 from delegate_app.ui.mainwindow import MainWindow
 from delegate_app.ui.wishes import LatestWish, Wishes
@@ -32,6 +33,8 @@ class Delegate(Protocol):
     def stage_picture(self) -> PictureSource: ...
     @property
     def self_picture(self) -> PictureSource: ...
+    @property
+    def checks(self) -> Checks: ...
     def subscribe(self, callback: Callable[[DelegateState], None]) -> Callable[[], None]: ...
     def microphone_level(self) -> Level: ...
     def output_level(self) -> Level: ...
@@ -67,6 +70,7 @@ class Presenter(QObject):
         self._wishes = Wishes(self._refused, self._done)
         self._leaving = Leaving(window.meeting.leave_notice)
         self._leaving.on_over = self._leave
+        self._checks = CheckPresenter(delegate.checks, window, self._wishes)
         self._connect_entry()
         self._connect_devices()
         self._connect_meeting()
@@ -86,6 +90,7 @@ class Presenter(QObject):
         window = self._window
         for own in (window.meeting.self_view, window.devices.preview):
             own.show_from(self._delegate.self_picture, has_camera)
+        self._checks.show(state, self._delegate.self_picture)
         window.show_state(state, self._now_ms())
         self._allow_closing()
         self._tell_once(state)
@@ -120,6 +125,7 @@ class Presenter(QObject):
             lambda by, noise, gain: self._wishes.run(delegate.process_voice(by, noise, gain), "voice")
         )
         self._window.meeting.channels.volume_chosen.connect(volume.want)
+        self._checks.connect_devices(delegate.choose_microphone, delegate.choose_headphone, delegate.choose_camera)
 
     def _connect_meeting(self) -> None:
         delegate, meeting = self._delegate, self._window.meeting
@@ -180,7 +186,9 @@ class Presenter(QObject):
         window = self._window
         window.meeting.is_own_doing = False
         window.meeting.channels.forget_wish()
-        if window.page is window.join:
+        if self._checks.refused(code):
+            pass
+        elif window.page is window.join:
             window.join.show_error(code)
         elif window.page is window.code:
             window.code.show_error(code)
@@ -215,9 +223,11 @@ class Presenter(QObject):
         for meter in (window.meeting.self_view.meter, window.devices.input_meter):
             meter.set_level(heard.rms_dbfs, heard.peak_dbfs)
         window.devices.output_meter.set_level(played.rms_dbfs, played.peak_dbfs)
+        window.check.show_level(heard.rms_dbfs, heard.peak_dbfs)
         if self._ticks % _TICKS_A_CLOCK == 0:
             window.meeting.show_time(self._delegate.state, self._now_ms())
             window.devices.show_hint()
+            window.check.headset.show_hint()
 
     def _now_ms(self) -> int:
         return self._clock.now_ms() + self._delegate.state.clock_offset_ms

@@ -3,11 +3,29 @@
 from PySide6.QtCore import QCoreApplication
 
 from common.model.media import MediaPath
+from common.model.units import HEARD_DBFS
+from common.ui.levelmeter import WARN_DBFS
+from common.ui.text import InkName
 from delegate_app.core.state import DelegateState, MediaState, Phase, VoiceState
 
 translate = QCoreApplication.translate
 WORTH_SAYING = 0.01
 """Less loss than this, or less made up, is not worth a word."""
+VOICE_DBFS = -40.0
+"""A peak above this is somebody speaking into the microphone."""
+
+
+def microphone_words(has_microphone: bool, held_dbfs: float) -> tuple[str, InkName]:
+    """Say in words what the meter of the microphone shows, and in which colour."""
+    if not has_microphone:
+        return translate("Voice", "No microphone is in use. Plug a headset in, or choose one."), "fail"
+    if held_dbfs < HEARD_DBFS:
+        return translate("Voice", "Nothing at all is heard. Is the headset's own switch off?"), "fail"
+    if held_dbfs < VOICE_DBFS:
+        return translate("Voice", "Say a few words: the bar should move."), "muted"
+    if held_dbfs > WARN_DBFS:
+        return translate("Voice", "That is loud. Move the microphone a little away from your mouth."), "warn"
+    return translate("Voice", "Your voice is heard well."), "live"
 
 
 def line_words(state: DelegateState) -> str:

@@ -16,7 +16,6 @@ from delegate_app.core.checks.voice import QUIET_S, RECORD_S
 from delegate_app.core.settings import KeptReport
 from delegate_app.core.state import DelegateState, DeviceState, FloorPhase
 from delegate_app.core.statekeeper import StateKeeper
-from delegate_app.core.workers import in_thread
 
 LOOK_S: Final = 0.5
 """How often devices and picture are looked at while a run is under way."""
@@ -97,7 +96,7 @@ class CheckRun:
 
         Raises: UserError(`link_invalid`); ConferenceError(`unexpected`) while the floor is near.
         """
-        if self._keeper.state.floor_phase in _CALLED:
+        if is_floor_near(self._keeper.state):
             raise ConferenceError(ErrorCode.UNEXPECTED, "the floor is near")
         way = await self._parts.find_way(link_text)
         await self._end_work()
@@ -209,7 +208,7 @@ class CheckRun:
 
     def _follow(self, state: DelegateState) -> None:
         """Get out of the way of the floor."""
-        if state.checks.step is not None and state.floor_phase in _CALLED and not self._is_giving_way:
+        if state.checks.step is not None and is_floor_near(state) and not self._is_giving_way:
             self._is_giving_way = True
             spawn(self._give_way(), name="give way to the floor", owner=self._sending)
 
@@ -221,9 +220,8 @@ class CheckRun:
 
     async def _look(self) -> None:
         while True:
-            pictures = await in_thread(self._parts.picture.results)
             devices = self._parts.judge_devices(self._keeper.state.devices)
-            self._change(live=merged(devices, pictures))
+            self._change(live=merged(devices, self._parts.picture.results()))
             await self._parts.clock.sleep(LOOK_S)
 
     def _settle(self) -> None:
@@ -281,6 +279,11 @@ class CheckRun:
 
     def _change(self, **fields: Any) -> None:
         self._keeper.change(checks=replace(self.state, **fields))
+
+
+def is_floor_near(state: DelegateState) -> bool:
+    """Tell whether the delegate speaks or is the next to speak: then nothing else is done."""
+    return state.floor_phase in _CALLED
 
 
 def _without(results: Iterable[CheckResult], names: frozenset[CheckName]) -> tuple[CheckResult, ...]:

@@ -5,21 +5,19 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from common.devices.audio import AudioDevice
-from common.model.units import HEARD_DBFS
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.devicepicker import DevicePicker
-from common.ui.levelmeter import WARN_DBFS, LevelMeter
+from common.ui.levelmeter import LevelMeter
 from common.ui.notice import Notice
 from common.ui.text import label, paragraph, restyle
 from delegate_app.core.settings import HearsBy
 from delegate_app.core.state import DelegateState
+from delegate_app.ui.soundwords import microphone_words
 from delegate_app.ui.widgets.channels import LevelSlider
 from delegate_app.ui.widgets.selfview import SelfView
 from delegate_app.ui.widgets.voicechoices import HearingChoice, VoiceWishes
 
-VOICE_DBFS = -40.0
-"""A peak above this is somebody speaking into the microphone."""
 _WIDE_PX = 760
 _MOST_PICTURE_PX = 320
 
@@ -74,17 +72,7 @@ class DevicesPage(QWidget):
 
     def show_hint(self) -> None:
         """Say in words what the meter shows."""
-        held_dbfs = self.input_meter.held_dbfs
-        if self.microphone.chosen() is None:
-            text, ink = self.tr("No microphone is in use. Plug a headset in, or choose one."), "fail"
-        elif held_dbfs < HEARD_DBFS:
-            text, ink = self.tr("Nothing at all is heard. Is the headset's own switch off?"), "fail"
-        elif held_dbfs < VOICE_DBFS:
-            text, ink = self.tr("Say a few words: the bar should move."), "muted"
-        elif held_dbfs > WARN_DBFS:
-            text, ink = self.tr("That is loud. Move the microphone a little away from your mouth."), "warn"
-        else:
-            text, ink = self.tr("Your voice is heard well."), "live"
+        text, ink = microphone_words(self.microphone.chosen() is not None, self.input_meter.held_dbfs)
         self.hint.setText(text)
         restyle(self.hint, ink=ink)
 

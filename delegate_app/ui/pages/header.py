@@ -13,7 +13,7 @@ from delegate_app.ui.wording import quality_words
 
 
 class MeetingHeader(QWidget):
-    """Title and symbol at the start; connection and four quiet buttons at the end."""
+    """Title and symbol at the start; connection and five quiet buttons at the end."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,9 +22,11 @@ class MeetingHeader(QWidget):
         self.quality = Quality()
         self.voice = VoiceChip()
         self.panel = IconButton(icon="list", kind="quiet")
+        self.check = IconButton(icon="health", kind="quiet")
         self.devices = IconButton(icon="settings", kind="quiet")
         self.look = IconButton(icon="moon", kind="quiet")
         self.leave = IconButton(self.tr("Leave"), "leave")
+        self.check.describe(self.tr("Check headset, voice and network"), "Ctrl+K")
         self.devices.describe(self.tr("Microphone, headphone and camera"), "Ctrl+,")
         self.look.describe(self.tr("Light or dark colours"))
         self.leave.describe(
@@ -42,7 +44,7 @@ class MeetingHeader(QWidget):
         row.addSpacing(theme.SPACE_PX)
         row.addWidget(self.quality)
         row.addSpacing(theme.SPACE_PX)
-        for button in (self.panel, self.devices, self.look, self.leave):
+        for button in (self.panel, self.check, self.devices, self.look, self.leave):
             row.addWidget(button)
         self.show_folded(False, False)
 

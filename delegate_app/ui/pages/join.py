@@ -8,6 +8,7 @@ from common.control.joinlink import MAX_LINK_CHARACTERS, parse_join_link
 from common.model.errors import ErrorCode, UserError
 from common.ui import theme
 from common.ui.buttons import IconButton
+from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
 from common.ui.text import label, paragraph, restyle
 from delegate_app.core.state import DelegateState, Phase, RememberedMeeting
@@ -31,6 +32,9 @@ class JoinPage(CardPage):
     join_wanted = Signal(str)
     rejoin_wanted = Signal()
     cancelled = Signal()
+    check_wanted = Signal(str)
+    """With the join link that stands in the field, or with nothing."""
+    tips_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_CARD_PX, parent)
@@ -44,6 +48,9 @@ class JoinPage(CardPage):
         self.paste.describe(self.tr("Paste the link from the clipboard"))
         self.join = IconButton(self.tr("Join the meeting"), kind="primary")
         self.cancel = IconButton(self.tr("Cancel"), kind="quiet")
+        self.check = IconButton(self.tr("Check my equipment"), "health", "quiet")
+        self.check.setAccessibleName(self.tr("Check my headset, camera, voice and network"))
+        self.tips = IconButton(self.tr("Troubleshooting"), "info", "quiet")
         self._offer = Notice()
         self._back, self._back_title, self.back = self._make_back()
         self._lay_out()
@@ -53,6 +60,8 @@ class JoinPage(CardPage):
         self.join.clicked.connect(self._join)
         self.cancel.clicked.connect(self.cancelled)
         self.back.clicked.connect(self.rejoin_wanted)
+        self.check.clicked.connect(self._check)
+        self.tips.clicked.connect(self.tips_wanted)
         self._offer.acted.connect(self._take_offer)
         QGuiApplication.clipboard().dataChanged.connect(self._look_at_clipboard)
         self._typed("")
@@ -62,7 +71,7 @@ class JoinPage(CardPage):
         is_busy = state.phase is Phase.CONNECTING
         self.join.setText(self.tr("Connecting") if is_busy else self.tr("Join the meeting"))
         self.join.setEnabled(not is_busy and bool(self.field.text().strip()))
-        for widget in (self.field, self.paste, self.back):
+        for widget in (self.field, self.paste, self.back, self.check):
             widget.setEnabled(not is_busy)
         self.cancel.setVisible(is_busy)
         self._show_back(state.remembered)
@@ -110,6 +119,10 @@ class JoinPage(CardPage):
         last.addWidget(self.join, 1)
         last.addWidget(self.cancel)
         self.column.addLayout(last)
+        foot = FlowLayout()
+        foot.addWidget(self.check)
+        foot.addWidget(self.tips)
+        self.column.addLayout(foot)
         self.cancel.hide()
         self._back.hide()
 
@@ -144,6 +157,10 @@ class JoinPage(CardPage):
     def _join(self) -> None:
         if text := self.field.text().strip():
             self.join_wanted.emit(text)
+
+    def _check(self) -> None:
+        text = self.field.text().strip()
+        self.check_wanted.emit(text if is_join_link(text) else "")
 
     def _paste(self) -> None:
         self.field.setText("".join(QGuiApplication.clipboard().text().split()))

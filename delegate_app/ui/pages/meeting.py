@@ -33,6 +33,7 @@ class MeetingPage(QWidget):
     """One window's worth of meeting."""
 
     devices_wanted = Signal()
+    check_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +59,7 @@ class MeetingPage(QWidget):
         self.device_notice.acted.connect(self.devices_wanted)
         self.voice_notice.acted.connect(self.devices_wanted)
         self.header.devices.clicked.connect(self.devices_wanted)
+        self.header.check.clicked.connect(self.check_wanted)
 
     def show_state(self, state: DelegateState, now_ms: int) -> None:
         """Show everything of a state; `now_ms` is the console's clock."""
@@ -132,7 +134,7 @@ class MeetingPage(QWidget):
     def _set_tab_order(self) -> None:
         order: list[QWidget] = [*self.channels.controls(), self.controls.microphone, self.controls.camera]
         order += [self.controls.floor, self.controls.end, self.speakers]
-        order += [self.header.panel, self.header.devices, self.header.look, self.header.leave]
+        order += [self.header.panel, self.header.check, self.header.devices, self.header.look, self.header.leave]
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
 

@@ -51,7 +51,9 @@ _OWN = {
     CheckName.MICROPHONE: {*_KINDS, Finding.SILENT},
     CheckName.HEADPHONE: _KINDS,
     CheckName.CAMERA: {Finding.SILENT},
-    CheckName.CAMERA_FRAMING: {Finding.OFF_CENTRE, Finding.NOBODY},
+    CheckName.CAMERA_LIGHT: {Finding.BACKLIGHT},
+    CheckName.CAMERA_FOCUS: {Finding.NOT_RECOGNISED},
+    CheckName.CAMERA_FRAMING: {Finding.OFF_CENTRE, Finding.NOBODY, Finding.NOT_RECOGNISED},
 }
 
 
@@ -131,6 +133,7 @@ def test_verdicts_differ_in_shape_as_well_as_in_colour() -> None:
         (CheckName.LEVEL, -23.4, "-23 LUFS"),
         (CheckName.CLOCK, -0.04, "0 s"),
         (CheckName.CAMERA_FOCUS, 0.62, "62 %"),
+        (CheckName.CAMERA_LIGHT, 128.0, "50 %"),
     ],
 )
 def test_a_figure_is_written_with_its_unit(name: CheckName, value: float, text: str) -> None:

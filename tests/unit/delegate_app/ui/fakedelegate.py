@@ -8,6 +8,7 @@ import av
 
 from common.audio.meter import Level
 from common.model.errors import ConferenceError
+from delegate_app.core.checks.state import CheckState
 from delegate_app.core.state import DelegateState
 
 Subscriber = Callable[[DelegateState], None]
@@ -21,12 +22,28 @@ class EmptyMailbox:
         return None
 
 
+class FakeChecks:
+    """Every verb is written into the delegate's `asked`, as `check.VERB`."""
+
+    def __init__(self, delegate: "FakeDelegate") -> None:
+        self._delegate = delegate
+
+    @property
+    def state(self) -> CheckState:
+        """Be as the delegate's state says."""
+        return self._delegate.state.checks
+
+    def __getattr__(self, verb: str) -> Callable[..., Any]:
+        return getattr(self._delegate, f"check.{verb}")  # type: ignore[no-any-return]
+
+
 class FakeDelegate:
     """Every verb is written into `asked`, and refused with `refusal` if there is one."""
 
     def __init__(self, state: DelegateState) -> None:
         self.state = state
         self.stage_picture = self.self_picture = EmptyMailbox()
+        self.checks = FakeChecks(self)
         self.asked: list[tuple[str, Any]] = []
         self.refusal: ConferenceError | None = None
         self._subscribers: list[Subscriber] = []

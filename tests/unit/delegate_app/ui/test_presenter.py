@@ -65,7 +65,7 @@ async def desk(qapp: QApplication) -> AsyncIterator[Desk]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-async def test_way_in_goes_from_link_over_code_and_devices_to_the_meeting(desk: Desk) -> None:
+async def test_way_in_goes_from_link_over_code_the_offer_of_a_check_and_devices_to_the_meeting(desk: Desk) -> None:
     window = desk.window
     window.join.field.setText(LINK)
     assert await desk.press(window.join.join) == [("join", LINK)]
@@ -74,6 +74,8 @@ async def test_way_in_goes_from_link_over_code_and_devices_to_the_meeting(desk: 
     window.code.field.textEdited.emit("12 34-56")
     assert await desk.press(window.code.enter) == [("enter_code", "123456")]
     desk.delegate.become(joined("en"))
+    assert desk.page() is window.check_start
+    window.check_start.decline.click()
     assert desk.page() is window.devices
     window.devices.go.click()
     assert desk.page() is window.meeting
