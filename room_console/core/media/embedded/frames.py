@@ -47,25 +47,24 @@ class FrameReader:
     """Reads messages out of a stream, whatever the pieces it comes in."""
 
     def __init__(self) -> None:
-        self._kept = bytearray()
+        self._kept = b""
 
     def feed(self, data: bytes) -> Iterator[AnyMessage]:
         """Take more bytes; yield the messages that are complete. Raises: ValueError, and then nothing can be read."""
-        self._kept += data
-        at = 0
+        here = self._kept + data if self._kept else data
+        at, size = 0, len(here)
         try:
-            while len(self._kept) - at >= _LENGTH.size:
-                (length,) = _LENGTH.unpack_from(self._kept, at)
+            while size - at >= _LENGTH.size:
+                (length,) = _LENGTH.unpack_from(here, at)
                 if not 0 < length <= MAX_FRAME_BYTES:
                     raise ValueError("not the length of a frame")
-                end = at + _LENGTH.size + length
-                if end > len(self._kept):
+                start, end = at + _LENGTH.size, at + _LENGTH.size + length
+                if end > size:
                     break
-                frame = bytes(self._kept[at + _LENGTH.size : end])
                 at = end
-                yield _decode(frame)
+                yield _decode(here[start:end])
         finally:
-            del self._kept[:at]
+            self._kept = here[at:]
 
 
 def _encode(message: AnyMessage) -> tuple[int, bytes]:

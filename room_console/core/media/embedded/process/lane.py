@@ -28,6 +28,12 @@ class Lane:
         self._octets = 0
         self._last: Chunk | None = None
         self._sending: Iterator[int] | None = None
+        self._unsent = 0
+
+    @property
+    def is_sending(self) -> bool:
+        """Tell whether a chunk is on its way."""
+        return self._sending is not None
 
     @property
     def packets(self) -> int:
@@ -42,7 +48,7 @@ class Lane:
     @property
     def served(self) -> int:
         """Count those who take it."""
-        return sum(len(rows.streams) for rows in self._rows.values())
+        return sum([len(rows.streams) for rows in self._rows.values()])
 
     @property
     def is_awaited(self) -> bool:
@@ -78,9 +84,10 @@ class Lane:
     def begin(self, chunk: Chunk) -> None:
         """Take a chunk to be sent by `step`; what is on its way is sent before."""
         self.finish()
-        if chunk.may_join:
+        if chunk.may_join and self._joining:
             self._seat_all(chunk)
-        self._sending = self._batches(chunk, self._index)
+        self._unsent = self.served * len(chunk.payloads)
+        self._sending = self._batches(chunk, self._index) if self._unsent else None
         for number, payload in enumerate(chunk.payloads, 1):
             is_marked = chunk.is_ended and number == len(chunk.payloads)
             self._history.add(Sent(self._index, payload, chunk.timestamp, is_marked))
@@ -92,15 +99,16 @@ class Lane:
         """Send one batch and return how many packets it was, None where nothing was left to be sent."""
         if self._sending is None:
             return None
-        packets = next(self._sending, None)
-        if packets is None:
+        packets = next(self._sending)
+        self._unsent -= packets
+        if self._unsent <= 0:
             self._sending = None
         return packets
 
     def finish(self) -> None:
         """Send what is left of the chunk."""
-        while self.step() is not None:
-            pass
+        while self.is_sending:
+            self.step()
 
     def repeat(self, stream: Stream, sequence: int) -> bytes | None:
         """Make a packet again, plain and the same to the byte, if it is still known."""

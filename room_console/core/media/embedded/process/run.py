@@ -43,7 +43,7 @@ from room_console.core.media.embedded.wire import (
 _log = logging.getLogger(__name__)
 TICK_S: Final = 1.0 / SLICES
 EARLY_S: Final = 0.02
-"""After sound has left the regular work may be done as much before its time: one wake-up serves both."""
+"""When sound has just left, the regular work may be done as much before its time: one wake-up serves both."""
 
 
 def run_media(stream: socket.socket, settings: MediaSettings) -> None:
@@ -121,12 +121,13 @@ class MediaProcess:
         if has_core:
             self._take_messages()
         now = time.monotonic()
-        has_sent = self._schedule.step(now)
-        if has_sent:
-            self._wakeups.end_rest()
-        elif sockets:
+        is_awake = self._schedule.step(now) and self._schedule.wait_s(now) != 0.0
+        if is_awake:
+            for number in range(len(self._port.sockets)):
+                self._take_datagrams(number)
+        if is_awake or sockets:
             self._wakeups.rest(now)
-        if now >= self._tick_mono_s - (EARLY_S if has_sent else 0.0):
+        if now >= self._tick_mono_s - (EARLY_S if is_awake else 0.0):
             self._on_tick(now)
 
     def _wait_s(self, now: float) -> float:
@@ -135,9 +136,10 @@ class MediaProcess:
         return until_tick if due is None else min(due, until_tick)
 
     def _take_datagrams(self, number: int) -> None:
-        now = time.monotonic()
-        for datagram, address in self._port.drain(number):
-            self._incoming.take(datagram, (number, address), now)
+        if drained := self._port.drain(number):
+            now = time.monotonic()
+            for datagram, address in drained:
+                self._incoming.take(datagram, (number, address), now)
 
     def _take_messages(self) -> None:
         messages = self._core.read()
@@ -153,13 +155,16 @@ class MediaProcess:
 
     def _take_message(self, message: AnyMessage, now: float) -> None:
         """Do what the core says. Raises: ValueError where that can't be."""
-        if not isinstance(message, SoundPacket | Picture):
+        if isinstance(message, SoundPacket):
+            self._feeds.on_sound(message)
+        elif isinstance(message, Picture):
+            self._feeds.on_picture(message, now)
+        else:
             self._wakeups.hurry(now)
+            self._take_order(message, now)
+
+    def _take_order(self, message: AnyMessage, now: float) -> None:
         match message:
-            case SoundPacket():
-                self._feeds.on_sound(message)
-            case Picture():
-                self._feeds.on_picture(message, now)
             case SendRtcp():
                 self._legs.send_rtcp(message)
             case OpenLeg():

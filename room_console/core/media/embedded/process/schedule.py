@@ -72,8 +72,9 @@ class Schedule:
         assert self._sound is not None
         lane, chunk = self._sound
         packets = lane.step()
-        if packets is None:
+        if not lane.is_sending:
             self._sound = None
+        if packets is None:
             return self._step_sound(now_mono_s)
         self.lateness.add(self._mono_s() - chunk.due_mono_s, packets)
         return True
@@ -93,9 +94,10 @@ class Schedule:
     def _step_picture(self, now_mono_s: float) -> bool:
         while True:
             if self._lane is not None and self._is_chunk_begun:
-                if self._lane.step() is not None:
+                is_sent = self._lane.step() is not None
+                self._is_chunk_begun = self._lane.is_sending
+                if is_sent:
                     return True
-                self._is_chunk_begun = False
             if not self._begin_chunk(now_mono_s):
                 return False
 

@@ -12,7 +12,7 @@ from typing import Final
 HURRY_S: Final = 5.0
 """So long after an order, a speaker's packet, a handshake, a request for packets or for an echo, nothing may wait."""
 REST_S: Final = 0.03
-"""Else the sockets rest so long after they held something, or until sound has left."""
+"""Else the sockets rest so long after they were read; they are read whenever sound has left, too."""
 
 
 class Wakeups:
@@ -40,10 +40,6 @@ class Wakeups:
     def rest(self, now_mono_s: float) -> None:
         """Take that what the sockets held was read."""
         self._rested_mono_s = now_mono_s
-
-    def end_rest(self) -> None:
-        """Look at the sockets next time."""
-        self._rested_mono_s = float("-inf")
 
     def write_to_core(self, is_writing: bool) -> None:
         """Wake when more can be written to the core, or don't."""

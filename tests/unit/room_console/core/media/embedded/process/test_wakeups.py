@@ -43,12 +43,6 @@ def test_the_sockets_rest_after_they_were_read(rig: Rig) -> None:
     assert rig.look(START + REST_S) == LOOK
 
 
-def test_sound_that_has_left_ends_the_rest(rig: Rig) -> None:
-    rig.wakeups.rest(START)
-    rig.wakeups.end_rest()
-    assert rig.look(START) == LOOK
-
-
 def test_there_is_no_rest_while_somebody_may_wait(rig: Rig) -> None:
     rig.wakeups.hurry(START)
     rig.wakeups.rest(START + HURRY_S)
