@@ -21,7 +21,7 @@ from room_console.core.uplinks import UplinkPort
 
 _log = logging.getLogger(__name__)
 
-AGAIN_S: Final = 4.0
+AGAIN_S: Final = 6.0
 """How soon a verdict is looked at again: half a minute is judged, so it moves slowly."""
 UNKNOWN: Final = LiveFitness(Fitness.UNKNOWN, 0.0)
 
