@@ -1,7 +1,7 @@
 """Twenty delegates check their network at once while one speaks: does the hall hear it? Real processes, one machine.
 
-The speaker says a steady tone, in which a gap shows, and a chirp every 0.6 s, of which each shows its delay. First
-nobody checks; then all do, by the app's own network check, as fast as the console lets them.
+The speaker hisses, in which a gap shows, and says a chirp every 0.6 s, which shows its delay. First nobody
+checks; then all do, by the app's own network check, as fast as the console lets them.
 
 `python -m tests.bench.readiness.crowd LINK ...` is the crowd: a check for each link, a line of JSON for each result.
 """
@@ -23,15 +23,17 @@ from common.audio.level import from_db
 from common.audio.wav import write_wav
 from common.control.joinlink import JoinLink, parse_join_link
 from common.model.checks import CheckName, CheckResult
+from common.model.ids import ParticipantId
+from common.model.units import SAMPLE_RATE_HZ
 from common.protocol.codec import ConsoleMessage
-from common.protocol.operator import Health
+from common.protocol.operator import Health, LinkReports
 from delegate_app.core.checks.network import NetworkCheck
 from room_console.core.opening import OPERATOR_LINK
 from room_console.rehearsal.children import Child
 from room_console.rehearsal.recordings import MOST_DELAY_S, Recording
 from room_console.rehearsal.staff import StaffLink
 from tests.bench.sound.analysis import gap_ms, median
-from tests.bench.sound.signals import CHIRP_PERIOD_S, chirps, tone
+from tests.bench.sound.signals import CHIRP_PERIOD_S, chirps
 from tests.helpers.control import until
 from tests.helpers.halltape import HALL, sent
 from tests.helpers.meetingrig import MeetingRig, meeting
@@ -44,8 +46,9 @@ ALONE_S, QUICK_ALONE_S = 30.0, 6.0
 CROWD_S, QUICK_CROWD_S = 300.0, 16.0
 """The longest that the crowd may take; in a quick run the first of them are measured and the others wait."""
 LOOP_S: Final = 10 * CHIRP_PERIOD_S
-TONE_DB: Final = -25.0
-"""The tone lies so far under its usual level, and the chirps, that these are found as well as without it."""
+HISS_DBFS: Final = -40.0
+"""So far under the chirps that these are found as well as without it."""
+SEED: Final = 7
 _CROWD_NICENESS: Final = 10
 """The delegates' own computers are not the console's: here they share its cores, and stand back."""
 
@@ -65,21 +68,42 @@ class Times(NamedTuple):
     end_mono_s: float
 
 
+class Told(NamedTuple):
+    """What the console said of one second."""
+
+    at_mono_s: float
+    late_ms: float
+    cpu_share: float
+    lost: float
+    concealed: float
+
+
 class Watch(StaffLink):
-    """The technician's window: how late the hall's blocks are, each second."""
+    """The technician's window: each second how late the hall's blocks are, and what of the speaker's was made up."""
 
     def __init__(self, link: JoinLink) -> None:
         super().__init__(link)
-        self._told: list[tuple[float, float]] = []
+        self._told: list[Told] = []
 
     def on_message(self, message: ConsoleMessage) -> None:
-        """Note the console's health."""
+        """Note the console's health, and how the speaker's uplink arrives."""
         if isinstance(message, Health):
-            self._told.append((time.monotonic(), message.media_lateness_ms))
+            self._told.append(Told(time.monotonic(), message.media_lateness_ms, message.cpu_share, 0.0, 0.0))
+        elif isinstance(message, LinkReports) and self._told:
+            report = message.reports.get(ParticipantId(SPEAKER))
+            if report is not None and report.uplink is not None:
+                self._told[-1] = self._told[-1]._replace(lost=report.uplink.loss, concealed=report.uplink.concealed)
 
-    def late_ms(self, from_mono_s: float, to_mono_s: float) -> float | None:
-        """Return the median of each second's 95th percentile."""
-        return median([late_ms for at_mono_s, late_ms in self._told if from_mono_s < at_mono_s <= to_mono_s])
+    def between(self, from_mono_s: float, to_mono_s: float) -> dict[str, float | None]:
+        """Sum up some seconds."""
+        told = [one for one in self._told if from_mono_s < one.at_mono_s <= to_mono_s]
+        return {
+            "lateness_p95_ms": median([one.late_ms for one in told]),
+            "most_lateness_p95_ms": max((one.late_ms for one in told), default=None),
+            "core_cpu_share": median([one.cpu_share for one in told]),
+            "most_lost_percent": max((round(100 * one.lost, 2) for one in told), default=None),
+            "most_concealed_percent": max((round(100 * one.concealed, 2) for one in told), default=None),
+        }
 
 
 def crowd(is_quick: bool) -> dict[str, object]:
@@ -105,9 +129,9 @@ async def measure(folder: Path, is_quick: bool) -> dict[str, object]:
             await ended(checking, QUICK_CROWD_S if is_quick else CROWD_S)
             times = Times(alone_mono_s, crowd_mono_s, time.monotonic())
     found = figures(rig.spoken(SPEAKER), sent(folder / "hall"), times)
-    lateness = {"lateness_alone_ms": watch.late_ms(alone_mono_s, crowd_mono_s)}
-    lateness["lateness_ms"] = watch.late_ms(crowd_mono_s, times.end_mono_s)
-    return {"delegates": DELEGATES, **found, **lateness, **results(checking.log)}
+    told = {"console_alone": watch.between(alone_mono_s, crowd_mono_s)}
+    told["console"] = watch.between(crowd_mono_s, times.end_mono_s)
+    return {"delegates": DELEGATES, **found, **told, **results(checking.log)}
 
 
 async def operator_link(rig: MeetingRig) -> JoinLink:
@@ -116,8 +140,9 @@ async def operator_link(rig: MeetingRig) -> JoinLink:
 
 
 def speech() -> Any:
-    """Return what the speaker says again and again."""
-    return from_db(TONE_DB) * tone(LOOP_S) + chirps(LOOP_S).sound
+    """Return what the speaker says again and again; on a steady tone the codec's voice mode would overshoot."""
+    hiss = np.random.default_rng(SEED).standard_normal(round(LOOP_S * SAMPLE_RATE_HZ)).astype(np.float32)
+    return from_db(HISS_DBFS) * hiss + chirps(LOOP_S).sound
 
 
 async def ended(child: Child, most_s: float) -> None:
