@@ -1,4 +1,7 @@
-"""`python -m delegate_app [LINK]`: the delegate app; with `--headless`, a delegate without a window."""
+"""`python -m delegate_app [LINK]`: the delegate app; with `--headless`, a delegate without a window.
+
+`python -m delegate_app check [LINK]`: the readiness checks alone.
+"""
 
 import argparse
 import asyncio
@@ -10,15 +13,18 @@ from common.model.errors import ConferenceError
 from common.ui.look import add_look_options, look_of
 from delegate_app.core.headless.options import add_arguments, from_arguments
 
+COMMAND = "check"
+_EPILOG = "To check headset, camera, voice and network instead: delegate_app check --help"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; return its exit code."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given[:1] == [COMMAND]:
+        return _check(given[1:])
     parser = _parser()
-    parsed = parser.parse_args(arguments)
-    logging.basicConfig(
-        level=logging.DEBUG if parsed.verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-    )
+    parsed = parser.parse_args(given)
+    _log_to_terminal(parsed.verbose)
     if not parsed.headless:
         from delegate_app.ui.app import run
 
@@ -28,8 +34,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _headless(parsed)
 
 
+def _check(arguments: Sequence[str]) -> int:
+    from delegate_app.ui.checkcommand import check_parser, run_command
+
+    parsed = check_parser().parse_args(arguments)
+    _log_to_terminal(parsed.verbose)
+    return run_command(parsed, lambda line: print(line, flush=True), sys.stderr)
+
+
+def _log_to_terminal(is_verbose: bool) -> None:
+    logging.basicConfig(
+        level=logging.DEBUG if is_verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="delegate_app", description="Take part in a meeting from afar.")
+    parser = argparse.ArgumentParser(
+        prog="delegate_app", description="Take part in a meeting from afar.", epilog=_EPILOG
+    )
     parser.add_argument("link", nargs="?", metavar="LINK", help="the join link from your invitation")
     parser.add_argument("--headless", action="store_true", help="without a window")
     parser.add_argument("--verbose", action="store_true", help="log everything but secrets")

@@ -9,8 +9,8 @@ from common.control.joinlink import JoinLink
 from common.control.listener import ControlListener
 from common.rtc.legs import DownlinkPeer, UplinkPeer
 from delegate_app.core.client import DelegateClient, Parts
-from delegate_app.core.keyringstore import KeyringStore, MemoryStore
-from delegate_app.core.recollection import NothingKept
+from delegate_app.core.keyringstore import KeyringStore, MemoryStore, SecretStore
+from delegate_app.core.recollection import NothingKept, SettingsStore
 from delegate_app.core.seams import ControlLink, DeviceKit, Peers
 from delegate_app.core.settings import SettingsFile, settings_path
 
@@ -44,13 +44,33 @@ def desktop_delegate() -> DelegateClient:
 
 def headless_delegate(kit: DeviceKit) -> DelegateClient:
     """Make a delegate that shows no picture and leaves nothing on this machine."""
+    return _without_window(kit, MemoryStore(), NothingKept())
+
+
+def check_delegate(audio_in: str | None, audio_out: str | None, camera: str | None) -> DelegateClient:
+    """Make a delegate for the checks without a window: by this machine's devices, or by those that are named.
+
+    Raises: UserError(`device`).
+    """
+    if audio_in is None and audio_out is None and camera is None:
+        from delegate_app.core.desktopkit import DesktopKit
+
+        return _without_window(DesktopKit(), KeyringStore(), SettingsFile(settings_path()))
+    from delegate_app.core.headless.kit import HeadlessKit
+    from delegate_app.core.headless.options import HeadlessOptions
+
+    named = HeadlessOptions(link="", audio_in=audio_in or "silence", audio_out=audio_out or "none", camera=camera)
+    return _without_window(HeadlessKit(named), MemoryStore(), NothingKept())
+
+
+def _without_window(kit: DeviceKit, secrets: SecretStore, settings: SettingsStore) -> DelegateClient:
     return DelegateClient(
         Parts(
             connect=_connect("headless delegate"),
             peers=PEERS,
             kit=kit,
-            secrets=MemoryStore(),
-            settings=NothingKept(),
+            secrets=secrets,
+            settings=settings,
             make_waits=Backoff,
             pixel_format=None,
             app=app_name("headless delegate"),

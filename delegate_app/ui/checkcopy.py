@@ -11,6 +11,7 @@ from common.model.errors import ErrorCode, UserError
 from common.ui import fonts
 from common.ui.checkwords import check_word, limits_text, readiness_word, tip_of, value_text, verdict_word
 from delegate_app.ui.checktext import area_sentence, heading, ordered, readiness_sentence, report_text, translate
+from delegate_app.ui.savedfile import save_text
 
 _MARGIN_MM = 18.0
 _TEXT_PX = 13
@@ -25,15 +26,6 @@ def save_copy(path: Path, report: ReadinessReport, target: str | None) -> None:
         save_text(path, report_text(report, target))
     else:
         save_pdf(path, report, target)
-
-
-def save_text(path: Path, text: str) -> None:
-    """Write a text, whole or not at all. Raises: UserError(`disk`)."""
-    file = QSaveFile(str(path))
-    data = text.encode("utf-8")
-    is_written = file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(data) == len(data)
-    if not is_written or not file.commit():
-        raise UserError(ErrorCode.DISK, file.errorString())
 
 
 def save_pdf(path: Path, report: ReadinessReport, target: str | None) -> None:
