@@ -140,9 +140,9 @@ class VoiceCheck:
         try:
             yield
         finally:
-            self._runner.call(self._tap, None)
-            self._side.gate.hold(False)
             self._is_busy = False
+            self._side.gate.hold(False)
+            self._runner.call(self._tap, None)
 
     async def _until(
         self, is_done: Callable[[], bool], lasting_s: float, guard: _Guard, tell: Callable[[], None] = lambda: None
