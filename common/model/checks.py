@@ -82,7 +82,7 @@ class CheckName(StrEnum):
     GATE = "gate"
     """Per cent of the pauses that are shut off."""
     GAIN_CONTROL = "gain_control"
-    """dB that the noise rises in a pause."""
+    """dB a second that the noise rises in a pause."""
     COMPRESSION = "compression"
     """dB between the loud and the quiet of the speech."""
     ECHO = "echo"
@@ -178,7 +178,7 @@ LIMITS: Final[Mapping[CheckName, Limits]] = {
     CheckName.LEVEL: Limits(fail_under=-48, warn_under=-38, warn_over=-12),
     CheckName.NOISE: Limits(warn_over=-45, fail_over=-32),
     CheckName.SNR: Limits(fail_under=12, warn_under=24),
-    CheckName.CLIPPING: Limits(warn_over=1, fail_over=8),
+    CheckName.CLIPPING: Limits(warn_over=1, fail_over=10),
     CheckName.HUM: Limits(warn_over=-45, fail_over=-25),
     CheckName.REVERBERATION: Limits(warn_over=0.5, fail_over=1.0),
     CheckName.GATE: Limits(warn_over=20),

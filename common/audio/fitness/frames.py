@@ -1,9 +1,10 @@
 """From samples to frames: what is kept of each 10 ms of sound, in steps that are short enough for a media loop."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from common.audio.fitness.bands import BINS, FRAME_SAMPLES, LINES_HZ, STARTS, Floats, a_weights, k_weights
 from common.model.units import BLOCK_SAMPLES
@@ -11,112 +12,140 @@ from common.model.units import BLOCK_SAMPLES
 BATCH: Final = 4
 """Frames that are made at once: numpy's calls cost more than their work."""
 BATCH_SAMPLES: Final = BATCH * BLOCK_SAMPLES
+KEPT_SAMPLES: Final = FRAME_SAMPLES - BLOCK_SAMPLES
+"""Of the batch before: a frame reaches back so far."""
+LOW_HZ: Final = 8_000
 LOW_SAMPLES: Final = 80
 """Of a frame at 8 kHz."""
 STEP: Final = BLOCK_SAMPLES // LOW_SAMPLES
-LOW_HZ: Final = 8_000
 TAPS: Final = 97
-KEPT_SAMPLES: Final = FRAME_SAMPLES - BLOCK_SAMPLES
-"""Of the batch before: a frame reaches back so far."""
-TOP_RATIO: Final = 0.84
-"""1.5 dB under a frame's peak: how much of the frame lies above tells a flat top from a point."""
-FADED = 1e-12
+LOW_RUN: Final = 16
+"""Low samples that one product of matrices makes."""
+FADED: Final = 1e-12
 """Added to every sample (-240 dBFS): denormal numbers, which cost a hundredfold, are gone."""
+
+SIZES: Final = 384
+"""Bins of samples' size, 32 an octave, down to -72 dBFS: a float's bits, read whole, rise as its logarithm."""
+_SIZE_SHIFT: Final = 18
+_LEAST_SIZE: Final = ((127 << 23) >> _SIZE_SHIFT) - SIZES + 1
+Sizes = NDArray[np.uint16]
 
 _WINDOW: Final[Floats] = (
     np.hanning(FRAME_SAMPLES + 1)[:-1] / np.sqrt(3.0 / 8.0 * FRAME_SAMPLES * FRAME_SAMPLES / 2.0)
 ).astype(np.float32)
 """Scaled so that the bins of a frame add up to its mean square."""
 _WEIGHTS: Final[Floats] = np.stack((k_weights(LINES_HZ), a_weights(LINES_HZ)), axis=1).astype(np.float32)
-_LOW_PASS: Final[Floats] = (np.sinc((np.arange(TAPS) - TAPS // 2) / STEP * 0.9) * np.hamming(TAPS) / STEP * 0.9).astype(
-    np.float32
-)
+
+
+def _low_pass() -> Floats:
+    """Return ((LOW_RUN - 1) * STEP + TAPS, LOW_RUN): a windowed sinc to 3.6 kHz, once for each of the low samples."""
+    taps = np.sinc((np.arange(TAPS) - TAPS // 2) / STEP * 0.9) * np.hamming(TAPS) / STEP * 0.9
+    made: Floats = np.zeros(((LOW_RUN - 1) * STEP + TAPS, LOW_RUN), dtype=np.float32)
+    for number in range(LOW_RUN):
+        made[number * STEP : number * STEP + TAPS, number] = taps
+    return made
+
+
+_LOW_PASS: Final[Floats] = _low_pass()
 
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """BATCH frames: power in bands, weighted power (K, A), samples' extremes, flatness of the tops, and 8 kHz sound."""
+    """BATCH frames."""
 
     bands: Floats
+    """(BATCH, BANDS), mean square."""
     weighted: Floats
-    high: Floats
-    least: Floats
-    tops: Floats
+    """(BATCH, 2), mean square, K- and A-weighted."""
+    sizes: Sizes
+    """(SIZES,), how many samples are of each size."""
     low: Floats
+    """(BATCH, LOW_SAMPLES), at 8 kHz."""
 
 
-def clean(block: Floats) -> Floats:
+def size_of(bin_number: float) -> float:
+    """Return the sample size at which a bin of `Frames.sizes` begins; between two, the nearest below."""
+    bits = np.array([(round(bin_number) + _LEAST_SIZE) << _SIZE_SHIFT], dtype=np.int32)
+    return float(bits.view(np.float32)[0])
+
+
+def clean(block: NDArray[Any]) -> Floats:
     """Return one voice (n,) of any floats as float32 within full scale; what is no number is silence."""
-    voice = np.asarray(block)
-    mono = voice[:, 0] if voice.ndim == 2 and voice.shape[1] else voice.ravel()
+    mono = block[:, 0] if block.ndim == 2 and block.shape[1] else block.ravel()
     with np.errstate(all="ignore"):
-        most = float(np.abs(mono).max(initial=0.0))
-        if not most <= 1.0:
+        if not float(np.abs(mono).max(initial=0.0)) <= 1.0:
             mono = np.clip(np.nan_to_num(mono, nan=0.0, posinf=1.0, neginf=-1.0), -1.0, 1.0)
-        cleaned: Floats = (mono + FADED).astype(np.float32)
+        cleaned: Floats = (mono + FADED).astype(np.float32, copy=False)
     return cleaned
+
+
+class _Batches:
+    """Gathers samples until a batch is full; keeps so many of the batch before."""
+
+    def __init__(self, kept_samples: int) -> None:
+        self.sound: Floats = np.zeros(kept_samples + BATCH_SAMPLES, dtype=np.float32)
+        self._kept = self._filled = kept_samples
+
+    def take(self, samples: Floats) -> Floats:
+        """Take as many as there is room for; return the rest."""
+        if self._filled == len(self.sound):
+            self.sound[: self._kept] = self.sound[BATCH_SAMPLES:]
+            self._filled = self._kept
+        count = min(len(samples), len(self.sound) - self._filled)
+        self.sound[self._filled : self._filled + count] = samples[:count]
+        self._filled += count
+        return samples[count:]
+
+    @property
+    def is_full(self) -> bool:
+        return self._filled == len(self.sound)
 
 
 class Framer:
     """Cuts a stream into batches of frames. Thread: one."""
 
     def __init__(self) -> None:
-        self._sound: Floats = np.zeros(KEPT_SAMPLES + BATCH_SAMPLES, dtype=np.float32)
-        self._filled = KEPT_SAMPLES
+        self._batches = _Batches(KEPT_SAMPLES)
+        sound = self._batches.sound
+        self._windows = np.lib.stride_tricks.sliding_window_view(sound, FRAME_SAMPLES)[::BLOCK_SAMPLES]
+        self._runs = _runs(sound[KEPT_SAMPLES - TAPS + 1 :])
+        self._newest = sound[KEPT_SAMPLES:]
 
     def add(self, samples: Floats) -> list[Frames]:
         """Take clean samples (n,) and return the batches that are full."""
         made = []
         while len(samples):
-            taken = samples[: len(self._sound) - self._filled]
-            self._sound[self._filled : self._filled + len(taken)] = taken
-            self._filled += len(taken)
-            samples = samples[len(taken) :]
-            if self._filled == len(self._sound):
-                made.append(_measured(self._sound))
-                self._sound[:KEPT_SAMPLES] = self._sound[BATCH_SAMPLES:]
-                self._filled = KEPT_SAMPLES
+            samples = self._batches.take(samples)
+            if self._batches.is_full:
+                made.append(self._measured())
         return made
+
+    def _measured(self) -> Frames:
+        spectrum = np.fft.rfft(self._windows * _WINDOW, axis=1)
+        power: Floats = (spectrum.real**2 + spectrum.imag**2).astype(np.float32, copy=False)
+        bands: Floats = np.add.reduceat(power[:, : BINS - 1], STARTS, axis=1)
+        bits = np.abs(self._newest).view(np.int32) >> _SIZE_SHIFT
+        sizes = np.bincount(np.maximum(bits - _LEAST_SIZE, 0), minlength=SIZES).astype(np.uint16)
+        return Frames(bands, power @ _WEIGHTS, sizes, (self._runs @ _LOW_PASS).reshape(BATCH, LOW_SAMPLES))
 
 
 class Lowerer:
     """Brings a stream to 8 kHz, in batches; its delay is a millisecond. Thread: one."""
 
     def __init__(self) -> None:
-        self._sound: Floats = np.zeros(TAPS - 1 + BATCH_SAMPLES, dtype=np.float32)
-        self._filled = TAPS - 1
+        self._batches = _Batches(TAPS - 1)
+        self._runs = _runs(self._batches.sound)
 
     def add(self, samples: Floats) -> list[Floats]:
         """Take clean samples (n,) and return (BATCH, LOW_SAMPLES) of each batch that is full."""
         made = []
         while len(samples):
-            taken = samples[: len(self._sound) - self._filled]
-            self._sound[self._filled : self._filled + len(taken)] = taken
-            self._filled += len(taken)
-            samples = samples[len(taken) :]
-            if self._filled == len(self._sound):
-                made.append(lowered(self._sound))
-                self._sound[: TAPS - 1] = self._sound[BATCH_SAMPLES:]
-                self._filled = TAPS - 1
+            samples = self._batches.take(samples)
+            if self._batches.is_full:
+                made.append((self._runs @ _LOW_PASS).reshape(BATCH, LOW_SAMPLES))
         return made
 
 
-def lowered(sound: Floats) -> Floats:
-    """Return (BATCH, LOW_SAMPLES) at 8 kHz of (TAPS - 1 + BATCH_SAMPLES,)."""
-    windows = np.lib.stride_tricks.sliding_window_view(sound, TAPS)[::STEP]
-    low: Floats = (windows @ _LOW_PASS).reshape(BATCH, LOW_SAMPLES)
-    return low
-
-
-def _measured(sound: Floats) -> Frames:
-    windows = np.lib.stride_tricks.sliding_window_view(sound, FRAME_SAMPLES)[::BLOCK_SAMPLES]
-    spectrum = np.fft.rfft(windows * _WINDOW, axis=1)
-    power: Floats = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
-    bands: Floats = np.add.reduceat(power[:, : BINS - 1], STARTS, axis=1).astype(np.float32)
-    newest = sound[KEPT_SAMPLES:].reshape(BATCH, BLOCK_SAMPLES)
-    high, least = newest.max(axis=1), newest.min(axis=1)
-    size = np.maximum(high, -least)
-    tops = np.count_nonzero(np.abs(newest) >= (size * TOP_RATIO)[:, None], axis=1)
-    return Frames(
-        bands, power @ _WEIGHTS, high, least, tops.astype(np.float32), lowered(sound[KEPT_SAMPLES - TAPS + 1 :])
-    )
+def _runs(sound: Floats) -> Floats:
+    """View (TAPS - 1 + BATCH_SAMPLES,) as the stretches from which LOW_RUN low samples are made at a time."""
+    return np.lib.stride_tricks.sliding_window_view(sound, len(_LOW_PASS))[:: LOW_RUN * STEP]

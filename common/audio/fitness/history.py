@@ -6,14 +6,13 @@ from typing import Final
 import numpy as np
 
 from common.audio.fitness.bands import BANDS, Floats
-from common.audio.fitness.frames import BATCH, LOW_SAMPLES, Frames
+from common.audio.fitness.frames import BATCH, LOW_SAMPLES, SIZES, Frames, Sizes
 
 KEPT_FRAMES: Final = 3_000
 """30 s."""
 SLACK_FRAMES: Final = 200
 """Written on while another thread copies: 2 s, a thousand times what a copy takes."""
-_WIDTH: Final = BANDS + 2 + 3
-_K, _A, _HIGH, _LEAST, _TOPS = range(BANDS, _WIDTH)
+_K, _A = BANDS, BANDS + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +24,8 @@ class Heard:
     loudness: Floats
     """(frames,), mean square, K-weighted."""
     a_weighted: Floats
-    high: Floats
-    """(frames,), the highest sample."""
-    least: Floats
-    """(frames,), the lowest sample."""
-    tops: Floats
-    """(frames,), how many samples lie within 1.5 dB of the frame's peak."""
+    sizes: Sizes
+    """(frames // BATCH, SIZES), how many samples of a batch are of each size."""
     low: Floats
     """(frames * 80,), at 8 kHz."""
     played: Floats | None
@@ -48,8 +43,9 @@ class History:
     def __init__(self, kept_frames: int = KEPT_FRAMES) -> None:
         rows = -(-(kept_frames + SLACK_FRAMES) // BATCH) * BATCH
         self._kept = kept_frames
-        self._rows: Floats = np.zeros((rows, _WIDTH), dtype=np.float32)
+        self._rows: Floats = np.zeros((rows, BANDS + 2), dtype=np.float32)
         self._low: Floats = np.zeros((rows, LOW_SAMPLES), dtype=np.float32)
+        self._sizes: Sizes = np.zeros((rows // BATCH, SIZES), dtype=np.uint16)
         self._played: Floats | None = None
         self._count = 0
 
@@ -58,8 +54,8 @@ class History:
         at = self._count % len(self._rows)
         rows = self._rows[at : at + BATCH]
         rows[:, :BANDS] = frames.bands
-        rows[:, _K : _A + 1] = frames.weighted
-        rows[:, _HIGH], rows[:, _LEAST], rows[:, _TOPS] = frames.high, frames.least, frames.tops
+        rows[:, _K:] = frames.weighted
+        self._sizes[at // BATCH] = frames.sizes
         self._low[at : at + BATCH] = frames.low
         if played is not None and self._played is None:
             self._played = np.zeros_like(self._low)
@@ -72,9 +68,10 @@ class History:
         count = self._count
         at = np.arange(max(0, count - self._kept), count) % len(self._rows)
         rows = self._rows[at]
-        loudness, a_weighted, high, least, tops = np.ascontiguousarray(rows[:, BANDS:].T)
+        loudness, a_weighted = np.ascontiguousarray(rows[:, BANDS:].T)
+        sizes = self._sizes[at[::BATCH] // BATCH]
         played = None if self._played is None else self._played[at].ravel()
-        return Heard(rows[:, :BANDS], loudness, a_weighted, high, least, tops, self._low[at].ravel(), played)
+        return Heard(rows[:, :BANDS], loudness, a_weighted, sizes, self._low[at].ravel(), played)
 
     def levels(self) -> Floats:
         """Copy the A-weighted power of each frame kept."""

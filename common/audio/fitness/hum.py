@@ -20,6 +20,8 @@ PIECE_FRAMES: Final = 20
 PROMINENT_DB: Final = 8.0
 """Of a line over the noise on both sides of it."""
 LEAST_LINES: Final = 2
+STEADY_PERCENTILE: Final = 30.0
+"""Of the pieces: a hum is in all of them, a voice in the next room is not."""
 
 
 def hum_db(heard: Heard, parts: Parts, level_lufs: float) -> float:
@@ -33,7 +35,7 @@ def hum_db(heard: Heard, parts: Parts, level_lufs: float) -> float:
 
 
 def _pauses_spectrum(heard: Heard, pause: Mask) -> Curve | None:
-    """Return the mean power spectrum of the pauses, by pieces; None where no pause is long enough."""
+    """Return the power spectrum that the pauses have all along; None where no pause is long enough."""
     rows = heard.low.reshape(-1, LOW_SAMPLES)
     whole = np.flatnonzero(np.convolve(pause, np.ones(PIECE_FRAMES), mode="valid") > PIECE_FRAMES - 0.5)
     starts = _apart(whole)
@@ -43,8 +45,8 @@ def _pauses_spectrum(heard: Heard, pause: Mask) -> Curve | None:
     pieces = np.stack([rows[at : at + PIECE_FRAMES].ravel() for at in starts]).astype(np.float64)
     window = np.hanning(samples + 1)[:-1]
     spectrum = np.abs(np.fft.rfft((pieces - pieces.mean(axis=1, keepdims=True)) * window, axis=1)) ** 2
-    mean: Curve = spectrum.mean(axis=0) * 2.0 / (samples * float(np.sum(window**2)))
-    return mean
+    steady: Curve = np.percentile(spectrum, STEADY_PERCENTILE, axis=0) * 2.0 / (samples * float(np.sum(window**2)))
+    return steady
 
 
 def _apart(starts: NDArray[np.intp]) -> list[int]:

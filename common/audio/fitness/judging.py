@@ -6,7 +6,7 @@ import numpy as np
 
 from common.audio.fitness.band import upper_edge_hz
 from common.audio.fitness.clipping import clipped_percent
-from common.audio.fitness.dynamics import range_db, rise_db, shut_percent
+from common.audio.fitness.dynamics import range_db, rise_db_per_s, shut_percent
 from common.audio.fitness.echo import echo_loss_db
 from common.audio.fitness.history import Heard
 from common.audio.fitness.hum import hum_db
@@ -16,8 +16,8 @@ from common.audio.fitness.reverberation import t60_s
 from common.model.checks import AREAS, Area, CheckName, CheckResult, Finding, Verdict, judged
 from common.model.units import SILENCE_DBFS
 
-LEAST_SPEECH_FRAMES: Final = 300
-"""3 s: less is too little to judge a voice by."""
+LEAST_SPEECH_FRAMES: Final = 200
+"""2 s: less is too little to judge a voice by."""
 SOUND_CHECKS: Final = tuple(name for name in CheckName if name in AREAS[Area.SOUND])
 
 
@@ -42,9 +42,9 @@ def _figures(heard: Heard, parts: Parts) -> dict[CheckName, float | None]:
         CheckName.SNR: snr_db(heard, parts, noise),
         CheckName.CLIPPING: clipped_percent(heard, parts),
         CheckName.HUM: max(SILENCE_DBFS, hum_db(heard, parts, level)),
-        CheckName.REVERBERATION: t60_s(heard, parts),
+        CheckName.REVERBERATION: t60_s(heard),
         CheckName.GATE: shut_percent(heard, parts),
-        CheckName.GAIN_CONTROL: rise_db(heard, parts),
+        CheckName.GAIN_CONTROL: rise_db_per_s(heard, parts),
         CheckName.COMPRESSION: range_db(heard, parts),
         CheckName.ECHO: None if heard.played is None else echo_loss_db(heard.low, heard.played),
     }

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.audio.fitness.bands import Floats
+from common.model.units import SILENCE_DBFS
 
 Mask = NDArray[np.bool_]
 
@@ -14,10 +15,11 @@ SILENT_POWER: Final = 1e-10
 """-100 dBFS (A): under it no microphone is connected."""
 LEAST_RANGE_DB: Final = 5.0
 """Sound that varies less is no speech."""
-SPEECH_UNDER_LOUD_DB: Final = 25.0
-"""Speech lies so far under its loud syllables at most, pauses apart."""
-SHARE: Final = 0.5
-"""Of the range, where the noise leaves less than that."""
+MOST_DEPTH_DB: Final = 25.0
+"""Speech lies so far under its loud syllables at most; what lies lower is pause."""
+LEAST_DEPTH_DB: Final = 8.0
+OVER_FLOOR_DB: Final = 10.0
+"""Noise that wavers, as other voices do, is rarely so far over its floor."""
 GUARD_AFTER: Final = 12
 """Frames after speech that are not counted as pause: the room still sounds."""
 GUARD_BEFORE: Final = 4
@@ -30,7 +32,8 @@ class Parts:
     speech: Mask
     pause: Mask
     loud_db: float
-    floor_db: float
+    depth_db: float
+    """Speech lies over `loud_db - depth_db` (A)."""
 
 
 def db(power: Floats) -> Floats:
@@ -43,17 +46,23 @@ def parts_of(a_weighted: Floats) -> Parts:
     """Part frames (n,) of A-weighted power."""
     none = np.zeros(len(a_weighted), dtype=np.bool_)
     if len(a_weighted) < 2 * GUARD_AFTER:
-        return Parts(none, none, -120.0, -120.0)
+        return Parts(none, none, SILENCE_DBFS, 0.0)
     levels = db(_smoothed(a_weighted))
     heard = levels[levels > -100.0]
     if not len(heard):
-        return Parts(none, ~none, -120.0, -120.0)
+        return Parts(none, ~none, SILENCE_DBFS, 0.0)
     loud, floor = float(np.percentile(heard, 97)), float(np.percentile(heard, 5))
     if loud - floor < LEAST_RANGE_DB:
-        return Parts(none, ~none, loud, floor)
-    threshold = max(loud - SPEECH_UNDER_LOUD_DB, floor + SHARE * (loud - floor))
-    speech = levels > threshold
-    return Parts(speech, ~_widened(speech), loud, floor)
+        return Parts(none, ~none, loud, 0.0)
+    depth = min(MOST_DEPTH_DB, max(LEAST_DEPTH_DB, loud - floor - OVER_FLOOR_DB))
+    speech = levels > loud - depth
+    return Parts(speech, ~_widened(speech), loud, depth)
+
+
+def runs(mask: Mask) -> list[tuple[int, int]]:
+    """Return begin and end of each run of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.astype(np.int8), [0]))))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def _smoothed(power: Floats) -> Floats:

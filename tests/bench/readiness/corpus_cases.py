@@ -41,7 +41,7 @@ from tests.bench.sound.types import Sound
 FIT, CARE, UNFIT = frozenset({Fitness.FIT}), frozenset({Fitness.CARE}), frozenset({Fitness.UNFIT})
 TELEPHONE, CLIPPED = "telephone", "clipped"
 """Families of which none may be called fit; of the second those that deserve UNFIT."""
-SECONDS: Final = 14.0
+SECONDS: Final = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,8 @@ def _rooms() -> Iterator[Damage]:
 
 
 def _machines() -> Iterator[Damage]:
-    yield Damage("gate", "shut by 40 dB", CARE, then(desk_noise(), gate(28, 40)))
-    yield Damage("gate", "shut by 60 dB, then our Opus", CARE, then(desk_noise(), gate(28, 60), uplink(48)))
+    yield Damage("gate", "shut by 40 dB", CARE, then(desk_noise(), gate(20, 40)))
+    yield Damage("gate", "shut by 60 dB, then our Opus", CARE, then(desk_noise(), gate(20, 60), uplink(48)))
     yield Damage("automatic gain", "up by 18 dB in pauses", CARE, then(desk_noise(), gain_control(18)))
     yield Damage("compression", "10:1", CARE, press(10, 25))
     for level_dbfs, verdict in ((-20, FIT), (-32, FIT), (-46, CARE), (-60, UNFIT)):
