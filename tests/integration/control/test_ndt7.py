@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.flaky(reruns=2)
 ANNA, BORIS = ParticipantId("anna"), ParticipantId("boris")
 LIMITS = Limits(test_s=1.0, test_late_s=0.5)
 MOST_MBPS = 40.0
+MOST_STEP_S = 0.005
+"""Of the processor's time: what the core's loop may be kept."""
 
 
 @pytest.fixture
@@ -218,3 +221,28 @@ async def test_no_ticket_is_logged(server: ControlServer, runs: Runs, caplog: py
         await client.wait_dropped()
     assert caplog.records
     assert not [record for record in caplog.records if ticket in record.getMessage()]
+
+
+async def test_no_step_of_a_test_keeps_the_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_task_left: None
+) -> None:
+    taken_s: list[float] = []
+    run, ours = asyncio.Handle._run, threading.get_ident()
+
+    def timed(handle: asyncio.Handle) -> None:
+        begun_s = time.thread_time()
+        run(handle)
+        if threading.get_ident() == ours:
+            taken_s.append(time.thread_time() - begun_s)
+
+    async with serving(SmallGateway(), certificate(tmp_path), LIMITS, runs=Runs(1, 200.0)) as server:
+
+        def measure() -> None:
+            asyncio.run(download(server, None, 5.0))
+            asyncio.run(upload(server, None, 1.0))
+
+        monkeypatch.setattr(asyncio.Handle, "_run", timed)
+        await asyncio.to_thread(measure)
+        monkeypatch.undo()
+    assert len(taken_s) > 500
+    assert max(taken_s) < MOST_STEP_S
