@@ -18,6 +18,8 @@ def style_sheet(colours: Colours, lengths_px: Mapping[str, int], is_rtl: bool = 
     values |= {name: f"{length}px" for name, length in lengths_px.items()}
     values |= {name: icons.tinted_file(icon, colours.text).as_posix() for name, icon in _PICTURES.items()}
     values["tick_on_accent"] = icons.tinted_file("check", colours.on_accent).as_posix()
+    pointing = [icons.tinted_file(f"chevron-{way}", colours.text).as_posix() for way in ("back", "forward")]
+    values["arrow_left"], values["arrow_right"] = pointing
     filled = [colours.accent_ink, colours.border]
     values["groove_left"], values["groove_right"] = reversed(filled) if is_rtl else filled
     return template.substitute(values)

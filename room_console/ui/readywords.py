@@ -11,11 +11,25 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from common.model.checks import LIMITS, CheckName, Fitness, ReadinessReport, Verdict
 from common.protocol.operator import LinkReport
 from common.ui.checkwords import figure_text
+from common.ui.errors import QT_TRANSLATE_NOOP
 from common.ui.text import InkName
 
 FITNESS_ORDER: Final = (Fitness.UNFIT, Fitness.CARE, Fitness.FIT, Fitness.UNKNOWN)
 VERDICT_ORDER: Final = (Verdict.FAIL, Verdict.WARN, Verdict.PASS, Verdict.SKIPPED)
 """Worst first: what wants attention stands at the top of a sorted table."""
+_FIT: Final = {
+    Fitness.FIT: QT_TRANSLATE_NOOP("Readiness", "Fit"),
+    Fitness.CARE: QT_TRANSLATE_NOOP("Readiness", "With care"),
+    Fitness.UNFIT: QT_TRANSLATE_NOOP("Readiness", "Unfit"),
+    Fitness.UNKNOWN: QT_TRANSLATE_NOOP("Readiness", "Not tested"),
+}
+_READY: Final = {
+    Verdict.PASS: QT_TRANSLATE_NOOP("Readiness", "Ready"),
+    Verdict.WARN: QT_TRANSLATE_NOOP("Readiness", "With care"),
+    Verdict.FAIL: QT_TRANSLATE_NOOP("Readiness", "Not ready"),
+    Verdict.SKIPPED: QT_TRANSLATE_NOOP("Readiness", "Not judged"),
+}
+_VERDICT_INKS: Final[dict[Verdict, InkName]] = {Verdict.FAIL: "warn", Verdict.WARN: "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +53,7 @@ def mark_of(report: LinkReport | None, readiness: ReadinessReport | None) -> Mar
 
 def fit_word(fitness: Fitness) -> str:
     """Say in a word whether a voice can be interpreted."""
-    return {
-        Fitness.FIT: QCoreApplication.translate("Readiness", "Fit"),
-        Fitness.CARE: QCoreApplication.translate("Readiness", "With care"),
-        Fitness.UNFIT: QCoreApplication.translate("Readiness", "Unfit"),
-        Fitness.UNKNOWN: QCoreApplication.translate("Readiness", "Not tested"),
-    }[fitness]
+    return QCoreApplication.translate("Readiness", _FIT[fitness])
 
 
 def mark_word(mark: Mark) -> str:
@@ -72,17 +81,12 @@ def mark_ink(mark: Mark, is_near: bool) -> InkName:
 
 def ready_word(verdict: Verdict) -> str:
     """Say the overall verdict in a word."""
-    return {
-        Verdict.PASS: QCoreApplication.translate("Readiness", "Ready"),
-        Verdict.WARN: QCoreApplication.translate("Readiness", "With care"),
-        Verdict.FAIL: QCoreApplication.translate("Readiness", "Not ready"),
-        Verdict.SKIPPED: QCoreApplication.translate("Readiness", "Not judged"),
-    }[verdict]
+    return QCoreApplication.translate("Readiness", _READY[verdict])
 
 
 def verdict_ink(verdict: Verdict) -> InkName:
     """Colour a verdict of a test: nothing of it is due this minute, so it is never red."""
-    return {Verdict.FAIL: "warn", Verdict.WARN: "text"}.get(verdict, "muted")  # type: ignore[return-value]
+    return _VERDICT_INKS.get(verdict, "muted")
 
 
 def wanted_word(name: CheckName) -> str:
@@ -92,9 +96,14 @@ def wanted_word(name: CheckName) -> str:
         return "–"
     under = limits.warn_under if limits.warn_under is not None else limits.fail_under
     over = limits.warn_over if limits.warn_over is not None else limits.fail_over
-    least = "" if under is None else f"≥ {figure_text(name, under)}"
-    most = "" if over is None else f"≤ {figure_text(name, over)}"
+    least = "" if under is None else own_way(f"≥ {figure_text(name, under)}")
+    most = "" if over is None else own_way(f"≤ {figure_text(name, over)}")
     return ", ".join(part for part in (least, most) if part) or "–"
+
+
+def own_way(figure: str) -> str:
+    """Keep a figure and its unit together and in their own direction, whichever that of the line (U+2068, U+2069)."""
+    return f"\u2068{figure}\u2069"
 
 
 def when_word(made_at_ms: int, now_ms: int) -> str:
@@ -103,4 +112,4 @@ def when_word(made_at_ms: int, now_ms: int) -> str:
     hour = QLocale(QLocale.Language.C).toString(made.time(), "HH:mm")
     if made.date() == now.date():
         return hour
-    return f"{QLocale().toString(made.date(), 'd MMM')} {hour}"
+    return own_way(f"{QLocale().toString(made.date(), 'd MMM')} {hour}")

@@ -21,11 +21,16 @@ from PySide6.QtWidgets import QApplication
 
 from common.model.ids import ParticipantId
 from common.model.people import Presence
+from room_console.ui.panels.readiness import ReadinessPanel
 from room_console.ui.panels.roster import RosterPanel
 from room_console.ui.state import ConsoleState
+from room_console.ui.tables import readinessmodel
 from room_console.ui.tables.rostermodel import Column
+from room_console.ui.tables.summary import Group
 from tests.gallery.consoledata import crowded
 from tests.gallery.harness import gallery_application, settle
+from tests.gallery.madeup import NOW_MS
+from tests.gallery.readinessdata import report, tested
 
 SIZE = (620, 560)
 TYPED = "kenya returning otieno"
@@ -90,6 +95,33 @@ def roster(rounds: int) -> dict[str, dict[str, float]]:
     return measured
 
 
+def readiness(rounds: int) -> dict[str, dict[str, float]]:
+    """Measure the table of readiness: everyone's first reports, then one's at a time."""
+    panel, state = ReadinessPanel(), tested(crowded("en"))
+    panel.resize(*SIZE)
+    panel.show()
+    measured = {"first": figures([drawn_ms(lambda: panel.show_state(state, NOW_MS))])}
+    people = list(state.readiness)
+    ones = [
+        replace(state, readiness={**state.readiness, people[7 * n % len(people)]: report(n % 4)}) for n in range(rounds)
+    ]
+    measured["report"] = figures(drawn_ms(lambda s=shown: panel.show_state(s, NOW_MS)) for shown in ones)  # type: ignore[misc]
+    keys = [TYPED[:end] for end in range(1, len(TYPED) + 1)] * max(1, rounds // 20)
+    measured["keystroke"] = figures(drawn_ms(lambda text=text: panel.search.setText(text)) for text in keys)  # type: ignore[misc]
+    panel.search.clear()
+    measured["group"] = figures(drawn_ms(button.click) for button in panel.groups.buttons.values())
+    panel.groups.buttons[Group.ALL].click()
+    columns = list(readinessmodel.Column)
+    measured["sort"] = figures(
+        drawn_ms(lambda c=column: panel.table.sortByColumn(c, Qt.SortOrder.DescendingOrder))  # type: ignore[misc]
+        for column in columns
+    )
+    panel.hide()
+    panel.deleteLater()
+    settle()
+    return measured
+
+
 def changes(state: ConsoleState, show: Show, rounds: int) -> dict[str, dict[str, float]]:
     """Measure a person's coming and going, one line's report, and those of everyone at once."""
     people = list(state.reports)
@@ -113,7 +145,8 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     gallery_application()
-    measured: dict[str, object] = {"roster": roster(8 if options.quick else 80)}
+    rounds = 8 if options.quick else 80
+    measured: dict[str, object] = {"roster": roster(rounds), "readiness": readiness(rounds)}
     measured["machine"] = f"{platform.machine()}, Python {platform.python_version()}"
     text = json.dumps(measured, indent=2)
     print(text)

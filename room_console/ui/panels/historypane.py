@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -29,6 +29,8 @@ from room_console.ui.tables.row import Row
 from room_console.ui.tables.summary import summary_of
 
 _ROW_PX = 28
+_WIDE_PX = 480
+"""From here on there is room for what is wanted."""
 
 
 class HistoryPane(QFrame):
@@ -85,6 +87,15 @@ class HistoryPane(QFrame):
         if who == self.who and reports:
             self._fill(tuple(reports))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns; what is wanted goes first, and stays in the line below."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= theme.current().scaled_px(_WIDE_PX)
+        self.results.setColumnHidden(Column.LIMITS, not is_wide)
+        room_px = self.results.viewport().width() - self.results.columnWidth(Column.VERDICT)
+        self.results.setColumnWidth(Column.CHECK, round(room_px * (0.42 if is_wide else 0.56)))
+        self.results.setColumnWidth(Column.FOUND, round(room_px * (0.34 if is_wide else 0.44)))
+
     def _fill(self, reports: tuple[ReadinessReport, ...]) -> None:
         place = self.runs.currentIndex()
         kept = self._reports[place] if 0 <= place < len(self._reports) else None
@@ -107,7 +118,7 @@ class HistoryPane(QFrame):
             said = self.tr("With {app} on {system}").format(app=report.app, system=report.system)
             part = self.tr("cancelled before its end")
             self.made_by.setText(said if report.is_complete else f"{said} · {part}")
-            self.results.selectRow(0)
+            self.results.setCurrentIndex(self.model.index(0, Column.VERDICT))
         self._show_tip()
 
     def _show_tip(self) -> None:
@@ -143,8 +154,8 @@ class HistoryPane(QFrame):
         header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         header.setHighlightSections(False)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(Column.VERDICT, QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
         return table
 
     def _lay_out(self) -> None:
@@ -152,7 +163,6 @@ class HistoryPane(QFrame):
         head.addWidget(self.back)
         head.addWidget(self.name, 1)
         runs.addWidget(self.runs, 1)
-        runs.addWidget(self.made_by, 1)
         self.empty.setText(
             self.tr("They have not tested. The check is in their app, under Check, or by: hemicycle-delegate check")
         )
@@ -162,6 +172,7 @@ class HistoryPane(QFrame):
         for line in (head, runs):
             line.setSpacing(theme.SPACE_PX)
             column.addLayout(line)
+        column.addWidget(self.made_by)
         column.addWidget(self.live)
         column.addWidget(self.notice)
         column.addWidget(self.results, 1)

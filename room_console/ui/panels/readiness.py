@@ -40,7 +40,7 @@ _FIRST_TO_GO = (
     Column.NETWORK,
 )
 _SAMPLES: dict[int, str] = {
-    Column.OVERALL: "Not ready, part",
+    Column.OVERALL: "Ready, part",
     Column.NETWORK: "Problem",
     Column.DEVICES: "Problem",
     Column.SOUND: "Not tested",
@@ -96,8 +96,10 @@ class ReadinessPanel(QWidget):
         self.model.set_now(now_ms)
         people = state.view.participants if state.view is not None else {}
         if self._seen[0] is not people or self._seen[1] is not state.readiness:
+            newly_tested = [w for w in state.readiness.keys() - self._people.keys() if w in people]
+            if self._seen[0] is not people or newly_tested:
+                self._people = {w: p for w, p in people.items() if p.role in REMOTE or w in state.readiness}
             self._seen = people, state.readiness
-            self._people = {w: p for w, p in people.items() if p.role in REMOTE or w in state.readiness}
             self.model.show_people(self._people, _NO_REPORTS, state.readiness)
             self._count()
         self._show_history()

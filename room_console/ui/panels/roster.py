@@ -1,6 +1,6 @@
 """Everyone registered: found by a few letters, judged at a glance, sent a link from the menu."""
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
@@ -13,13 +13,15 @@ from room_console.ui.keys import Key
 from room_console.ui.linewords import all_words
 from room_console.ui.panels.linkcard import LinkCard
 from room_console.ui.panels.personform import PersonForm
+from room_console.ui.readywords import mark_of, mark_word
 from room_console.ui.state import ConsoleState
 from room_console.ui.tables.peopletable import PeopleTable
 from room_console.ui.tables.rostermodel import Column, RosterModel
+from room_console.ui.tables.row import Row
 
 SHOW_MS = 500
 """An onrush of people is shown twice a second."""
-_FIRST_TO_GO = (Column.JITTER, Column.LOSS, Column.ROUND_TRIP, Column.LEGS, Column.ROLE)
+_FIRST_TO_GO = (Column.JITTER, Column.LOSS, Column.ROUND_TRIP, Column.LEGS, Column.ROLE, Column.LINK, Column.SOUND)
 _SAMPLES: dict[int, str] = {
     Column.ROLE: "Observer",
     Column.STATE: "Mic changed",
@@ -168,10 +170,18 @@ class RosterPanel(QWidget):
     def _show_detail(self) -> None:
         """Say of the one selected how both lines run and what is done to the voice."""
         row = self.table.selected()
-        words = all_words(row.report) if row is not None else ""
+        words = "\n".join(filter(None, (sound_line(row), all_words(row.report)))) if row is not None else ""
         self.detail.setText(words)
         self.detail.setVisible(bool(words))
 
     def _enable(self) -> None:
         self.issue.setEnabled(self._is_attached and self.selected() is not None)
         self.add.setEnabled(self._is_attached)
+
+
+def sound_line(row: Row) -> str:
+    """Say what a test found of the voice, where it is not heard now."""
+    mark = mark_of(row.report, row.readiness)
+    if mark.is_live or row.readiness is None:
+        return ""
+    return QCoreApplication.translate("Roster", "Sound: {words}").format(words=mark_word(mark))

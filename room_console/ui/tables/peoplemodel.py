@@ -77,6 +77,9 @@ class PeopleModel(QAbstractTableModel):
     def search_text(self, row: Row) -> str:
         """Return what is searched for words."""
 
+    def learn(self, who: ParticipantId, report: ReadinessReport | None) -> None:
+        """Take note of someone's newest checks, before any row is asked for."""
+
     def is_wanted(self, row: Row) -> bool:
         """Tell whether a row is shown, whatever is searched for."""
         del row
@@ -120,7 +123,9 @@ class PeopleModel(QAbstractTableModel):
         """Show these; values that are the same objects as before are taken to be the same."""
         changed = dict.fromkeys(differing(self._people, people))
         changed.update(dict.fromkeys(differing(self._reports, reports)))
-        changed.update(dict.fromkeys(differing(self._readiness, readiness)))
+        for who in differing(self._readiness, readiness):
+            changed[who] = None
+            self.learn(who, readiness.get(who))
         self._people, self._reports, self._readiness = people, reports, readiness
         if changed:
             self._take([who for who in changed if who in people or who in self._rows])

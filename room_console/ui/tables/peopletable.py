@@ -56,7 +56,7 @@ class PeopleTable(QTableView):
     def select(self, who: ParticipantId) -> None:
         """Select someone, where they are shown."""
         if (place := self._model.place_of(who)) is not None:
-            self.selectRow(place)
+            self.setCurrentIndex(self._model.index(place, DELEGATION))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns."""
@@ -71,6 +71,10 @@ class PeopleTable(QTableView):
         for column in self._first_to_go:
             if room_px - sum(widths.values()) < least_px:
                 del widths[column]
+        for column in reversed(self._first_to_go):
+            width_px = self._width_px(column, self._samples[column])
+            if column not in widths and room_px - sum(widths.values()) - width_px >= least_px:
+                widths[column] = width_px
         for column in self._samples:
             self.setColumnHidden(column, column not in widths)
         for column, width_px in widths.items():

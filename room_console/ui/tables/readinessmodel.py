@@ -8,13 +8,14 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from common.model.checks import Area, CheckName, ReadinessReport, Verdict
 from common.model.ids import ParticipantId
+from common.model.meeting import ParticipantView
 from common.model.people import Role
 from common.ui.checkwords import verdict_word
 from common.ui.text import InkName
 from room_console.ui.readywords import FITNESS_ORDER, VERDICT_ORDER, fit_word, verdict_ink, when_word
 from room_console.ui.tables.peoplemodel import PeopleModel
 from room_console.ui.tables.row import Row
-from room_console.ui.tables.summary import Group, Summary, summary_of
+from room_console.ui.tables.summary import Group, Summary, group_of, summary_of
 from room_console.ui.wording import role_word
 
 REMOTE: Final = frozenset({Role.DELEGATE, Role.OBSERVER})
@@ -70,7 +71,20 @@ class ReadinessModel(PeopleModel):
         super().__init__(parent, len(Column), frozenset((*FIGURES, Column.TESTED)))
         self._group = Group.ALL
         self._now_ms = 0
-        self._summaries: dict[ParticipantId, tuple[ReadinessReport, Summary]] = {}
+        self._groups: dict[ParticipantId, Group] = {}
+        self._sizes = dict.fromkeys(Group, 0)
+        self._counted: Mapping[ParticipantId, ParticipantView] | None = None
+        self._found_by: dict[tuple[object, ...], str] = {}
+        self._summaries: dict[ParticipantId, Summary | None] = {}
+
+    def learn(self, who: ParticipantId, report: ReadinessReport | None) -> None:
+        """Sum a report up as soon as it comes."""
+        found = self._summaries[who] = None if report is None else summary_of(report)
+        before = self._groups.get(who, Group.UNTESTED)
+        after = self._groups[who] = Group.UNTESTED if found is None else group_of(found.overall)
+        if who in self._people and self._counted is self._people:
+            self._sizes[before] -= 1
+            self._sizes[after] += 1
 
     def choose(self, group: Group) -> None:
         """Show one group alone."""
@@ -84,17 +98,15 @@ class ReadinessModel(PeopleModel):
 
     def summary(self, row: Row) -> Summary | None:
         """Return what someone's newest report comes to; None if they have not tested."""
-        if row.readiness is None:
-            return None
-        known = self._summaries.get(row.who)
-        if known is None or known[0] is not row.readiness:
-            known = self._summaries[row.who] = (row.readiness, summary_of(row.readiness))
-        return known[1]
+        return self._summaries.get(row.person.participant)
 
     def sizes(self) -> dict[Group, int]:
         """Count each group."""
-        found = [self._group_of(row) for row in self.everyone()]
-        return {group: len(found) if group is Group.ALL else found.count(group) for group in Group}
+        if self._counted is not self._people:
+            self._counted = self._people
+            found = [self._groups.get(who, Group.UNTESTED) for who in self._people]
+            self._sizes = {group: found.count(group) for group in Group}
+        return {**self._sizes, Group.ALL: self.total}
 
     def is_wanted(self, row: Row) -> bool:
         """Keep the group that is chosen."""
@@ -142,12 +154,16 @@ class ReadinessModel(PeopleModel):
 
     def search_text(self, row: Row) -> str:
         """Search delegation, name, role and the words of the verdicts."""
-        words = (self.text(row, column) for column in (Column.OVERALL, Column.SOUND))
-        return " ".join((row.person.delegation, row.person.name, role_word(row.person.role), *words))
+        person, found = row.person, self.summary(row)
+        key = (person.role, None) if found is None else (person.role, found.overall, found.fitness, found.is_complete)
+        words = self._found_by.get(key)
+        if words is None:
+            cells = (self.text(row, column) for column in (Column.OVERALL, Column.SOUND))
+            words = self._found_by[key] = " ".join((role_word(person.role), *cells))
+        return f"{person.delegation} {person.name} {words}"
 
     def _group_of(self, row: Row) -> Group:
-        found = self.summary(row)
-        return Group.UNTESTED if found is None else found.group
+        return self._groups.get(row.person.participant, Group.UNTESTED)
 
     def _written(self, found: Summary, column: int) -> str:
         if column in FIGURES:
@@ -179,7 +195,7 @@ def figure(found: Summary, column: int) -> str:
     result = found.results.get(name)
     if result is None or result.value is None:
         return _NOTHING
-    return f"{result.value / divisor:.{decimals}f}".replace("-", "−")
+    return f"{result.value / divisor:.{decimals}f}".replace("-", "\u200e−")
 
 
 def _heading(column: Column) -> str:

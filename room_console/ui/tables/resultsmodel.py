@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 
 from common.model.checks import CheckName, CheckResult
 from common.ui.checkwords import check_word, value_text, verdict_word
-from room_console.ui.readywords import VERDICT_ORDER, verdict_ink, wanted_word
+from room_console.ui.readywords import VERDICT_ORDER, own_way, verdict_ink, wanted_word
 from room_console.ui.tables.peoplemodel import Index
 from room_console.ui.widgets.inks import colour_of
 
@@ -69,9 +69,8 @@ class ResultsModel(QAbstractTableModel):
 
 def found_text(result: CheckResult) -> str:
     """Write what was found: the figure with its unit, and whatever names it."""
-    figure = value_text(result)
-    parts = dict.fromkeys(part for part in (figure, result.text) if part)
-    return " · ".join(parts) or "–"
+    figure = own_way(value_text(result)) if result.value is not None else ""
+    return " · ".join(part for part in (figure, result.text) if part) or "–"
 
 
 def _text(result: CheckResult, column: Column) -> str:

@@ -35,17 +35,17 @@ class Summary:
     is_complete: bool
 
     @property
-    def group(self) -> Group:
-        """Where someone belongs; a run in which nothing could be judged is as good as none."""
-        return _GROUPS.get(self.overall, Group.UNTESTED)
-
-    @property
     def word(self) -> str:
         """The overall verdict, and whether the run was cancelled before its end."""
         word = ready_word(self.overall)
         if self.is_complete:
             return word
         return QCoreApplication.translate("Readiness", "{word}, part").format(word=word)
+
+
+def group_of(overall: Verdict) -> Group:
+    """Return where someone belongs; a run in which nothing could be judged is as good as none."""
+    return _GROUPS.get(overall, Group.UNTESTED)
 
 
 def summary_of(report: ReadinessReport) -> Summary:
