@@ -83,6 +83,8 @@ class TroubleshootingPage(QWidget):
             self._groups[area] = (title, group)
             self._body.column.addWidget(title)
             self._body.column.addWidget(group)
+        if self.field.text():
+            self._search(self.field.text())
 
     def _search(self, text: str) -> None:
         words = text.casefold().split()
