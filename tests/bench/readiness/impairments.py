@@ -1,12 +1,16 @@
 """What a line is made to do against what the app's flow reads: loss, delay and jitter, in one direction or both."""
 
+import random
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from statistics import fmean
 from typing import Literal
 
+from delegate_app.core.checks.network.probing import INTERVAL_S
 from tests.bench.readiness.site import BenchError, Flows, site
 from tests.helpers.impairedlink.fate import CLEAN, Impairment
 from tests.helpers.impairedlink.link import ImpairedLink, LinkUnavailableError, impaired_link
@@ -17,7 +21,8 @@ HALL, REMOTE = "hall", "remote"
 TOLERANCE, POINTS = 0.2, 0.5
 """A reading is right within a fifth, or half a point of per cent (or ms)."""
 SPREAD = 3.0
-"""Waits evenly spread over so many times J differ by J on average, where packets may overtake each other."""
+"""Waits evenly spread over so many times J differ by J on average: by a little more from one arrival to the next."""
+_WAITS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A case as it was read: `injected` is what the line did, loss as it counted it; `other` the clean direction."""
+    """A case as it was read: `injected` is what the line did, `other` the clean direction."""
 
     kind: Kind
     way: Way
@@ -81,9 +86,21 @@ def measure_case(link: ImpairedLink, flows: Flows, case: Case) -> Reading:
         figures = flows.send()
     finally:
         link.heal(REMOTE)
-    injected = case.amount if case.kind != "loss" else _lost_percent(before, _counts(link), case.way)
+    injected = case.amount
+    if case.kind == "loss":
+        injected = _lost_percent(before, _counts(link), case.way)
+    elif case.kind == "jitter":
+        injected = jitter_of(SPREAD * case.amount)
     read, other = _read(figures, case)
     return Reading(case.kind, case.way, case.amount, injected, read, other)
+
+
+def jitter_of(spread_ms: float) -> float:
+    """Return the mean of |D| (RFC 3550, section 6.4.1) of a flow whose packets wait so evenly spread, ms."""
+    chance = random.Random(1)
+    waits_ms = [spread_ms * chance.random() for _ in range(_WAITS)]
+    arrived = sorted(range(_WAITS), key=lambda number: 1000 * INTERVAL_S * number + waits_ms[number])
+    return fmean(abs(waits_ms[later] - waits_ms[earlier]) for earlier, later in pairwise(arrived))
 
 
 def _read(figures: dict[str, float], case: Case) -> tuple[float | None, float | None]:

@@ -1,5 +1,6 @@
 """What a run of the bench does, and how much of it there is time for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.bench.readiness.bandwidth import Cap
@@ -14,8 +15,9 @@ class Plan:
     cases: tuple[Case, ...]
     iperf_s: int
     cap_s: float
-    """What a cap takes as a rule, and an impairment; by these it is seen whether there is time."""
+    """What a cap takes as a rule, and an impairment, and each part; by these it is seen whether there is time."""
     case_s: float
+    part_s: Mapping[str, float]
     limit_s: float | None
 
 
@@ -29,6 +31,7 @@ FULL = Plan(
     iperf_s=12,
     cap_s=0.0,
     case_s=0.0,
+    part_s={},
     limit_s=None,
 )
 QUICK = Plan(
@@ -37,5 +40,6 @@ QUICK = Plan(
     iperf_s=4,
     cap_s=24.0,
     case_s=8.0,
-    limit_s=54.0,
+    part_s={"crowd": 28.0},
+    limit_s=56.0,
 )

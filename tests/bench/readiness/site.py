@@ -103,10 +103,15 @@ class Flows:
 
 
 @contextmanager
-def site(folder: Path, on_hall: Sequence[str], on_remote: Sequence[str], address: str) -> Iterator[Site]:
-    """Run a console at an address of the hall's host. Raises: BenchError where it does not come up."""
+def site(
+    folder: Path, on_hall: Sequence[str], on_remote: Sequence[str], address: str, more: str = ""
+) -> Iterator[Site]:
+    """Run a console at an address of the hall's host, with `more` in its configuration.
+
+    Raises: BenchError where it does not come up.
+    """
     config, state, log = folder / "console.toml", folder / "state", folder / "console.log"
-    config.write_text(CONFIG.format(host=address, port=CONSOLE_PORT), encoding="utf-8")
+    config.write_text(CONFIG.format(host=address, port=CONSOLE_PORT) + more, encoding="utf-8")
     arguments = ["-m", "room_console", "core", "--config", str(config), "--state", str(state)]
     with log.open("wb") as output:
         console = subprocess.Popen(

@@ -23,6 +23,7 @@ SUBPROTOCOL: Final = "net.measurementlab.ndt.v7"
 SECONDS: Final = 2.6
 """That each direction is measured for."""
 OPEN_TIMEOUT_S: Final = 4.0
+CUT_S: Final = 0.3
 MAX_MESSAGE_BYTES: Final = 1 << 24
 """The largest that the protocol knows."""
 FIRST_MESSAGE_BYTES, LARGEST_SENT_BYTES = 1 << 13, 1 << 16
@@ -166,7 +167,18 @@ async def _opened(place: MeasuringPlace, direction: str) -> AsyncIterator[aiohtt
             raise link_lost(f"{direction}: {type(error).__name__}") from None
         yield websocket
     finally:
+        if websocket is not None:
+            await _cut(websocket)
         await session.close()
-        shut_down(websocket.get_extra_info("socket") if websocket is not None else None)
         for _ in range(SETTLE_TURNS):
             await asyncio.sleep(0)
+
+
+async def _cut(websocket: aiohttp.ClientWebSocketResponse) -> None:
+    """End the connection, whatever is still on its way."""
+    shut_down(websocket.get_extra_info("socket"))
+    try:
+        async with asyncio.timeout(CUT_S):
+            await websocket.close()
+    except (TimeoutError, aiohttp.ClientError, OSError):
+        return
