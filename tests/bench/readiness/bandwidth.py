@@ -23,6 +23,8 @@ BURST_S = 0.005
 """What the cap lets through at once: a turn of the kernel's timer at the least."""
 NDT7_TIMEOUT_S, CHECK_TIMEOUT_S = 30.0, 60.0
 IPERF_TRIES = 20
+IPERF_STARTS_S = 1.0
+IPERF_TIMEOUT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +64,23 @@ def capped_site() -> Iterator[tuple[Hosts, Site]]:
         raise BenchError(str(reason)) from None
 
 
-def measure_cap(hosts: Hosts, made: Site, cap: Cap, iperf_s: int) -> Bandwidth:
-    """Read the cap by ndt7 and by iperf3. Raises: BenchError."""
+def measure_cap(hosts: Hosts, made: Site, cap: Cap, iperf_s: int, until_s: float) -> Bandwidth:
+    """Read the cap by ndt7 and by iperf3, until an instant of the system's clock at most. Raises: BenchError."""
     set_cap(hosts, cap.mbps)
     check_s: float | None = None
     results: tuple[dict[str, Any], ...] = ()
     if cap.is_whole_check:
-        said = made.measure("check", CHECK_TIMEOUT_S)
+        said = made.measure("check", _left_s(until_s, CHECK_TIMEOUT_S))
         check_s, results = said["took_s"], tuple(said["results"])
         read = {f"{result['name']}_mbps": result["value"] for result in results}
     else:
-        read = made.measure("ndt7", NDT7_TIMEOUT_S)
-    iperf_down, iperf_up = (iperf3(hosts, iperf_s, ways) for ways in (["-R"], []))
+        read = made.measure("ndt7", _left_s(until_s, NDT7_TIMEOUT_S))
+    iperf_down, iperf_up = (iperf3(hosts, iperf_s, ways, until_s) for ways in (["-R"], []))
     return Bandwidth(cap.mbps, read["down_mbps"], read["up_mbps"], iperf_down, iperf_up, check_s, results)
+
+
+def _left_s(until_s: float, most_s: float) -> float:
+    return min(most_s, max(0.1, until_s - time.monotonic()))
 
 
 def set_cap(hosts: Hosts, mbps: float) -> None:
@@ -89,7 +95,7 @@ def set_cap(hosts: Hosts, mbps: float) -> None:
             raise BenchError(f"tc: {done.stderr.strip()}")
 
 
-def iperf3(hosts: Hosts, seconds: int, ways: Sequence[str]) -> float:
+def iperf3(hosts: Hosts, seconds: int, ways: Sequence[str], until_s: float) -> float:
     """Return what iperf3's receiver counts, Mbit/s. Raises: BenchError.
 
     Its first second is not left out (`-O`): what then waited behind a lost packet would be counted to the rest, which
@@ -97,6 +103,8 @@ def iperf3(hosts: Hosts, seconds: int, ways: Sequence[str]) -> float:
     """
     serve = [*hosts.on(hosts.hall), "iperf3", "-s", "-1", "-B", HALL_ADDRESS, "-p", str(IPERF_PORT)]
     ask = [*hosts.on(hosts.remote), "iperf3", "-c", HALL_ADDRESS, "-p", str(IPERF_PORT), "-t", str(seconds)]
+    if _left_s(until_s, IPERF_TIMEOUT_S) < seconds + IPERF_STARTS_S:
+        raise BenchError("no time left for iperf3")
     with subprocess.Popen(serve, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             for _ in range(IPERF_TRIES):

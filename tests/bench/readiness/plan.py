@@ -41,5 +41,5 @@ QUICK = Plan(
     cap_s=24.0,
     case_s=8.0,
     part_s={"crowd": 28.0},
-    limit_s=56.0,
+    limit_s=54.0,
 )

@@ -17,6 +17,7 @@ START_TIMEOUT_S = 30.0
 END_TIMEOUT_S = 8.0
 CONSOLE_PORT = 8443
 POLL_S = 0.05
+LAST_WORDS = 300
 CONFIG = """
 [meeting]
 id = "readiness"
@@ -122,7 +123,7 @@ def site(
         deadline_s = time.monotonic() + START_TIMEOUT_S
         while not operator.exists():
             if console.poll() is not None or time.monotonic() > deadline_s:
-                raise BenchError(f"the console did not come up: {log.read_text(errors='replace')[-300:]}")
+                raise BenchError(f"the console did not come up: {log.read_text(errors='replace')[-LAST_WORDS:]}")
             time.sleep(POLL_S)
         link = finished([*on_hall, sys.executable, "-c", LINKS, str(operator)], START_TIMEOUT_S)
         yield Site(on_hall, on_remote, address, link)
@@ -147,7 +148,7 @@ def finished(command: Sequence[str], timeout_s: float) -> str:
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        start_new_session=True,
+        process_group=0,
     ) as process:
         try:
             output, complaints = process.communicate(timeout=timeout_s)
@@ -159,7 +160,8 @@ def finished(command: Sequence[str], timeout_s: float) -> str:
             raise
     lines = output.strip().splitlines()
     if process.returncode or not lines:
-        raise BenchError(f"ended with {process.returncode}: {complaints.strip()[-300:]}")
+        last_words = complaints.strip().splitlines()[-1:]
+        raise BenchError(f"ended with {process.returncode}: {' '.join(last_words)[-LAST_WORDS:]}")
     return lines[-1]
 
 
