@@ -23,6 +23,8 @@ _log = logging.getLogger(__name__)
 
 AGAIN_S: Final = 6.0
 """How soon a verdict is looked at again: half a minute is judged, so it moves slowly."""
+LEAST_SPEECH_S: Final = 3.0
+"""A verdict that is shown beside a name does not rest on less."""
 UNKNOWN: Final = LiveFitness(Fitness.UNKNOWN, 0.0)
 
 
@@ -75,9 +77,12 @@ class LiveFitnessWatch:
 
 
 def judged_now(judge: VoiceJudge) -> LiveFitness:
-    """Judge what was heard of late. Thread: a worker's."""
+    """Judge what was heard of late; nothing before LEAST_SPEECH_S. Thread: a worker's."""
+    speech_s = judge.speech_s
+    if speech_s < LEAST_SPEECH_S:
+        return LiveFitness(Fitness.UNKNOWN, float(int(speech_s)))
     results = judge.results()
-    return LiveFitness(fitness_of(results), float(round(judge.speech_s)), results)
+    return LiveFitness(fitness_of(results), float(round(speech_s)), results)
 
 
 def _faults(results: tuple[CheckResult, ...]) -> str:

@@ -57,4 +57,4 @@ def test_what_the_line_loses_makes_no_good_voice_unfit(lost_share: float) -> Non
 
 @pytest.mark.parametrize("lost_share", [0.0, 0.1])
 def test_what_is_made_up_makes_no_telephone_fit(lost_share: float) -> None:
-    assert Line(lost_share).carry(by_telephone(a_voice(VOICE_S))) in (Fitness.CARE, Fitness.UNFIT)
+    assert Line(lost_share).carry(by_telephone(a_voice(VOICE_S))) is Fitness.UNFIT

@@ -12,7 +12,7 @@ from common.model.ids import LegId, ParticipantId
 from common.model.units import BLOCK_SAMPLES
 from room_console.core import livefitness
 from room_console.core.hall.voicejudge import VoiceJudge
-from room_console.core.livefitness import AGAIN_S, UNKNOWN, LiveFitnessWatch, judged_now
+from room_console.core.livefitness import AGAIN_S, LEAST_SPEECH_S, UNKNOWN, LiveFitnessWatch, judged_now
 from room_console.core.uplinks import StageSwitch, UplinkPort
 from tests.helpers.madeupspeech import a_voice, by_telephone
 
@@ -85,6 +85,15 @@ async def test_until_there_is_one_it_is_asked_each_time_and_then_seldom(made: Wa
     made.clock.advance(AGAIN_S)
     await made.fitness(ANNA, uplinks)
     assert len(made.judgings) == 5
+
+
+async def test_a_word_or_two_are_too_little(made: Watch) -> None:
+    uplinks = {ANNA: port("up")}
+    speak(uplinks[ANNA], by_telephone(a_voice(2.5)))
+    assert await made.fitness(ANNA, uplinks) is Fitness.UNKNOWN
+    told = made.watch.of(ANNA, uplinks[ANNA])
+    assert told is not None
+    assert 0.0 < told.speech_s < LEAST_SPEECH_S
 
 
 async def test_another_uplink_begins_unjudged(made: Watch) -> None:
