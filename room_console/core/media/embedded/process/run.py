@@ -15,6 +15,7 @@ from room_console.core.media.embedded.process.corelink import CoreLink
 from room_console.core.media.embedded.process.feeds import Feeds
 from room_console.core.media.embedded.process.incoming import Incoming
 from room_console.core.media.embedded.process.keys import KeyRequests
+from room_console.core.media.embedded.process.largepages import LargePages
 from room_console.core.media.embedded.process.legs import SLICES, Legs
 from room_console.core.media.embedded.process.outlet import Outlet
 from room_console.core.media.embedded.process.port import UdpPort
@@ -62,6 +63,7 @@ def run_media(stream: socket.socket, settings: MediaSettings) -> None:
         stack.callback(port.close)
         process = MediaProcess(core, port, settings)
         if settings.is_own_process:
+            process.use_large_pages()
             favour_sound()
             gc.collect()
             gc.freeze()
@@ -92,11 +94,16 @@ class MediaProcess:
         self._probes = Probes()
         self._wakeups = Wakeups(core.stream, port.sockets)
         self._incoming = Incoming(self._legs, self._outlet, core, self._probes, self._wakeups.hurry)
+        self._pages: LargePages | None = None
         self._me = psutil.Process()
         self._tick = 0
         self._tick_mono_s = time.monotonic()
         self._is_ending = False
         core.tell(Ready(port.candidates(), certificate.fingerprint))
+
+    def use_large_pages(self) -> None:
+        """Keep what listeners have together; for a process that is ours alone."""
+        self._pages = LargePages()
 
     def run(self) -> None:
         """Serve until the end."""
@@ -191,6 +198,8 @@ class MediaProcess:
         if self._tick_mono_s <= now:
             self._tick_mono_s = now + TICK_S
         self._tick = (self._tick + 1) % SLICES
+        if self._pages is not None:
+            self._pages.look()
         self._legs.tick(now)
         self._legs.visit(self._tick, now)
         self._keys.tick(now)
