@@ -120,6 +120,7 @@ class FrontDesk:
             del self._checking[connection.participant]
         if self._audience.remove(connection):
             self._monitor.lines.forget(connection.participant)
+            self._end_unheeded(connection)
             self._conductor.post(inputs.Dropped(connection.participant))
 
     async def handle(self, connection: Connection, message: ClientMessage) -> Message | None:
@@ -149,6 +150,11 @@ class FrontDesk:
         if (answer := self._check_answers.get(type(message))) is None:
             raise ConferenceError(ErrorCode.NOT_ALLOWED, "this link is for the readiness checks")
         return await answer(connection, message)
+
+    def _end_unheeded(self, gone: Connection) -> None:
+        """Listen to nobody off-air once no operator is there who could end it."""
+        if gone.role is Role.OPERATOR and not any(True for _ in self._audience.staff(frozenset({Role.OPERATOR}))):
+            self._legs.prelisten(None)
 
     def _admitted(self, participant: ParticipantId) -> Admitted:
         person = self._conductor.meeting.state.people.get(participant)
@@ -184,6 +190,7 @@ class FrontDesk:
     async def _leave(self, connection: Connection, _: entry.Leave) -> Message | None:
         self._audience.remove(connection)
         self._monitor.lines.forget(connection.participant)
+        self._end_unheeded(connection)
         await self._legs.close_all(connection.participant, LegEnd.LEFT)
         await self._conductor.submit(inputs.Left(connection.participant))
         connection.close(Bye(None, may_return=False))

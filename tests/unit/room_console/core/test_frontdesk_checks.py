@@ -156,6 +156,20 @@ async def test_the_operator_alone_listens_off_air_to_who_has_an_uplink(kit: Cons
     await kit.on_media(peer.close())
 
 
+async def test_off_air_listening_ends_when_no_operator_is_left(kit: ConsoleKit) -> None:
+    anna, olga = await kit.attach(ANNA), await kit.attach(OLGA)
+    await kit.desk.handle(anna, RequestFloor(ref=1))
+    peer, _ = await kit.speak(anna)
+    await kit.desk.handle(olga, PreListen(ref=1, participant=ANNA))
+    assert kit.monitor.health().prelistened == ANNA
+    again = await kit.attach(OLGA)
+    kit.desk.detached(olga)
+    assert kit.monitor.health().prelistened == ANNA, "her newer link has taken over"
+    kit.desk.detached(again)
+    assert kit.monitor.health().prelistened is None
+    await kit.on_media(peer.close())
+
+
 async def test_a_booth_says_that_it_can_not_interpret_and_only_staff_are_told(kit: ConsoleKit) -> None:
     anna, chair, olga = await kit.attach(ANNA), await kit.attach(CHAIR), await kit.attach(OLGA)
     await kit.grant(chair, anna)
