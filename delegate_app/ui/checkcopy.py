@@ -4,7 +4,7 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QSaveFile, Qt
-from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument, QTextOption
+from PySide6.QtGui import QGuiApplication, QPageSize, QPdfWriter, QTextDocument, QTextOption
 
 from common.model.checks import Area, CheckResult, ReadinessReport, Verdict
 from common.model.errors import ErrorCode, UserError
@@ -13,8 +13,9 @@ from common.ui.checkwords import check_word, limits_text, readiness_word, tip_of
 from delegate_app.ui.checktext import area_sentence, heading, ordered, readiness_sentence, report_text, translate
 from delegate_app.ui.savedfile import save_text
 
-_MARGIN_MM = 18.0
-_TEXT_PX = 13
+_TEXT_POINTS = 9.5
+_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+"""Around a figure, so that its unit stays behind it in either direction (UAX 9)."""
 _COLOURS = {Verdict.PASS: "#08633d", Verdict.WARN: "#744b00", Verdict.FAIL: "#a5171d", Verdict.SKIPPED: "#4a5866"}
 _SHAPES = {Verdict.PASS: "●", Verdict.WARN: "▲", Verdict.FAIL: "■", Verdict.SKIPPED: "–"}
 """Told apart in black and white too."""
@@ -29,13 +30,16 @@ def save_copy(path: Path, report: ReadinessReport, target: str | None) -> None:
 
 
 def save_pdf(path: Path, report: ReadinessReport, target: str | None) -> None:
-    """Write a PDF on A4 in the window's language and direction. Raises: UserError(`disk`). Thread: main."""
+    """Write a PDF on A4 in the window's language and direction. Raises: UserError(`disk`). Thread: main.
+
+    Qt lays its own margins of 2 cm and the page's number around the text.
+    """
     file = QSaveFile(str(path))
     if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
         raise UserError(ErrorCode.DISK, file.errorString())
     writer = QPdfWriter(file)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(*(_MARGIN_MM,) * 4), QPageLayout.Unit.Millimeter)
+    writer.setPageMargins(QMarginsF())
     writer.setTitle(translate("Check", "Hemicycle: readiness for the meeting"))
     document = _document(report, target)
     document.print_(writer)
@@ -46,7 +50,9 @@ def save_pdf(path: Path, report: ReadinessReport, target: str | None) -> None:
 
 def _document(report: ReadinessReport, target: str | None) -> QTextDocument:
     document = QTextDocument()
-    document.setDefaultFont(fonts.application_font(_TEXT_PX))
+    font = fonts.application_font(1)
+    font.setPointSizeF(_TEXT_POINTS)
+    document.setDefaultFont(font)
     option = QTextOption()
     option.setTextDirection(QGuiApplication.layoutDirection())
     document.setDefaultTextOption(option)
@@ -56,7 +62,7 @@ def _document(report: ReadinessReport, target: str | None) -> QTextDocument:
 
 def report_html(report: ReadinessReport, target: str | None) -> str:
     """Write a report in the part of HTML that Qt's documents know."""
-    direction = "rtl" if QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft else "ltr"
+    direction = "rtl" if _is_rtl() else "ltr"
     title = escape(translate("Check", "Hemicycle: readiness for the meeting"))
     head = "<br/>".join(f"{escape(name)}: <b>{escape(value)}</b>" for name, value in heading(report, target))
     colour, shape = _COLOURS[report.verdict], _SHAPES[report.verdict]
@@ -79,7 +85,7 @@ def _row_html(result: CheckResult) -> str:
     verdict = (
         f'<span style="color: {colour}"><b>{_SHAPES[result.verdict]} {escape(verdict_word(result.verdict))}</b></span>'
     )
-    figure = escape(value_text(result))
+    figure = f"{_ISOLATE}{escape(value_text(result))}{_POP_ISOLATE}"
     if result.value is not None and result.text:
         figure = f"{figure}<br/><small>{escape(result.text)}</small>"
     tip = tip_of(result.name, result.finding)
@@ -87,7 +93,14 @@ def _row_html(result: CheckResult) -> str:
     if result.verdict in (Verdict.WARN, Verdict.FAIL):
         words += [tip.meaning, tip.advice]
     under = "".join(f"<br/><small>{escape(word)}</small>" for word in words if word)
-    return (
-        f'<tr><td width="20%">{verdict}</td><td width="60%"><b>{escape(check_word(result.name))}</b>{under}</td>'
-        f'<td width="20%">{figure}</td></tr>'
-    )
+    cells = [
+        f'<td width="18%">{verdict}</td>',
+        f'<td width="62%"><b>{escape(check_word(result.name))}</b>{under}</td>',
+        f'<td width="20%">{figure}</td>',
+    ]
+    return f"<tr>{''.join(reversed(cells) if _is_rtl() else cells)}</tr>"
+
+
+def _is_rtl() -> bool:
+    """Tell whether cells must be turned round, which Qt's documents do not do by themselves."""
+    return QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
