@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 
+from common.control.websocketlink import SETTLE_TURNS, shut_down
 from room_console.core.control.ndt7.frames import Opcode
 from room_console.core.control.ndt7.upgrade import SUBPROTOCOL
 from room_console.core.control.server import ControlServer
@@ -50,11 +51,14 @@ async def opened(server: ControlServer, path: str) -> AsyncIterator[aiohttp.Clie
     """Open a test. Raises: aiohttp.WSServerHandshakeError."""
     connector = aiohttp.TCPConnector(ssl=aiohttp.Fingerprint(server.fingerprint))
     url = f"https://127.0.0.1:{server.port}{path}"
-    async with (
-        aiohttp.ClientSession(connector=connector) as session,
-        session.ws_connect(url, protocols=(SUBPROTOCOL,), max_msg_size=1 << 24) as socket,
-    ):
-        yield socket
+    async with aiohttp.ClientSession(connector=connector) as session:
+        socket = await session.ws_connect(url, protocols=(SUBPROTOCOL,), max_msg_size=1 << 24)
+        carrier = socket.get_extra_info("socket")
+        async with socket:
+            yield socket
+    shut_down(carrier)
+    for _ in range(SETTLE_TURNS):
+        await asyncio.sleep(0)
 
 
 async def status_of(server: ControlServer, path: str) -> int:
