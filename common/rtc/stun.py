@@ -1,5 +1,6 @@
 """STUN binding (RFC 8489) as ICE uses it (RFC 8445): read, verified and answered without waiting."""
 
+import functools
 import hmac
 import ipaddress
 import socket
@@ -16,6 +17,7 @@ UNAUTHORIZED, UNKNOWN_ATTRIBUTE, ROLE_CONFLICT = 401, 420, 487
 _REASONS = {UNAUTHORIZED: "Unauthorized", UNKNOWN_ATTRIBUTE: "Unknown Attribute", ROLE_CONFLICT: "Role Conflict"}
 _HEADER = struct.Struct("!HHI12s")
 _ATTRIBUTE = struct.Struct("!HH")
+_MAPPED_HEAD = struct.Struct("!BBH")
 _INTEGRITY_BYTES, _FINGERPRINT_BYTES = 24, 8
 _FINGERPRINT_XOR = 0x5354554E
 _MAX_ATTRIBUTES = 32
@@ -49,6 +51,7 @@ class StunAttribute(IntEnum):
 _KNOWN = frozenset(map(int, StunAttribute))
 _INTEGRITY, _FINGERPRINT = int(StunAttribute.MESSAGE_INTEGRITY), int(StunAttribute.FINGERPRINT)
 _MAPPED, _USERNAME = int(StunAttribute.XOR_MAPPED_ADDRESS), int(StunAttribute.USERNAME)
+_SUCCESS = int(StunType.SUCCESS)
 """Plain numbers, where every check goes through."""
 
 
@@ -69,7 +72,7 @@ class StunMessage(NamedTuple):
     @property
     def unknown_attributes(self) -> tuple[int, ...]:
         """List what we should have to understand and don't (RFC 8489, section 14)."""
-        return tuple(kind for kind in self.attributes if kind < 0x8000 and kind not in _KNOWN)
+        return tuple([kind for kind in self.attributes if kind < 0x8000 and kind not in _KNOWN])
 
 
 def parse_stun(datagram: bytes) -> StunMessage:
@@ -135,7 +138,7 @@ def binding_request(
 def success_response(request: StunMessage, host: str, port: int, key: bytes) -> bytes:
     """Answer a request with the address it came from; `host` is an address as text."""
     mapped = _xor_mapped_address(host, port, request.transaction)
-    return build_stun(StunType.SUCCESS, request.transaction, [(_MAPPED, mapped)], key)
+    return build_stun(_SUCCESS, request.transaction, [(_MAPPED, mapped)], key)
 
 
 def error_response(request: StunMessage, code: int, key: bytes | None) -> bytes:
@@ -166,12 +169,16 @@ def error_code(response: StunMessage) -> int | None:
 
 def _xor_mapped_address(host: str, port: int, transaction: bytes) -> bytes:
     """Write an address masked (RFC 8489, section 14.2). Raises: OSError for what is none."""
-    number, family = (socket.AF_INET6, 2) if ":" in host else (socket.AF_INET, 1)
-    packed = socket.inet_pton(number, host.partition("%")[0])
+    packed = _packed(host)
     size = len(packed)
-    mask = (_COOKIE + transaction)[:size]
-    xored = int.from_bytes(packed, "big") ^ int.from_bytes(mask, "big")
-    return struct.pack("!BBH", 0, family, port ^ (MAGIC_COOKIE >> 16)) + xored.to_bytes(size, "big")
+    xored = int.from_bytes(packed, "big") ^ int.from_bytes((_COOKIE + transaction)[:size], "big")
+    return _MAPPED_HEAD.pack(0, 1 if size == 4 else 2, port ^ (MAGIC_COOKIE >> 16)) + xored.to_bytes(size, "big")
+
+
+@functools.lru_cache(1_024)
+def _packed(host: str) -> bytes:
+    number = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.inet_pton(number, host.partition("%")[0])
 
 
 def _attribute(name: int, value: bytes) -> bytes:

@@ -16,6 +16,9 @@ from common.rtc.stun import (
 )
 
 MAX_NAME_CHARACTERS: Final = 513
+_REQUEST, _INDICATION = int(StunType.REQUEST), int(StunType.INDICATION)
+_CONTROLLED, _CHOSEN = int(StunAttribute.ICE_CONTROLLED), int(StunAttribute.USE_CANDIDATE)
+"""Plain numbers: an enumeration's members are hashed by Python."""
 
 
 class Check(NamedTuple):
@@ -37,18 +40,18 @@ def judge_check(
     message = parse_stun(datagram)
     name = (message.username or "")[:MAX_NAME_CHARACTERS].partition(":")[0]
     key = key_of(name)
-    if key is None or message.type not in {StunType.REQUEST, StunType.INDICATION}:
+    if key is None or message.type not in (_REQUEST, _INDICATION):
         return None
     if not is_authentic(datagram, message, key):
         return None
-    if message.type == StunType.INDICATION:
+    if message.type == _INDICATION:
         return name, Check(message.transaction, None, is_check=False, is_nominated=False)
     attributes = message.attributes
     if message.unknown_attributes:
         return name, _refused(message, UNKNOWN_ATTRIBUTE, key)
-    if StunAttribute.ICE_CONTROLLED in attributes:
+    if _CONTROLLED in attributes:
         return name, _refused(message, ROLE_CONFLICT, key)
-    is_nominated = StunAttribute.USE_CANDIDATE in attributes
+    is_nominated = _CHOSEN in attributes
     answer = success_response(message, host, port, key)
     return name, Check(message.transaction, answer, is_check=True, is_nominated=is_nominated)
 

@@ -142,7 +142,8 @@ class Legs:
         forgotten = leg.on_check(path, is_nominated, now_mono_s)
         if forgotten is not None:
             self._by_path.pop(forgotten, None)
-        self._go_on(leg, now_mono_s)
+        if leg in self._shaking_hands:
+            self._go_on(leg, now_mono_s)
 
     def on_dtls(self, leg: Leg, datagram: bytes, now_mono_s: float) -> None:
         """Take a datagram of DTLS from one of the leg's addresses."""

@@ -22,8 +22,8 @@ from room_console.core.media.embedded.wire import Follow, LegReport, SentSection
 
 JITTER_UNITS_PER_MS: Final = CLOCK_HZ["audio"] / 1_000
 MAX_REPEATS_PER_S: Final = 200
-FIRST_REPORTS, REPORT_INTERVAL_S = 3, 3
-"""Sender reports: each second at first, then every third."""
+FIRST_REPORTS, REPORT_INTERVAL_S = 3, 5
+"""Sender reports: each second at first, then every fifth (RFC 3550, section 6.2)."""
 STALE_S: Final = 2.0
 """A stream that was sent nothing for so long is not reported."""
 NOTHING: Final = Follow(0)

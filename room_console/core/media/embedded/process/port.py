@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import functools
 import ipaddress
 import socket
 import struct
@@ -18,6 +19,7 @@ PathKey: TypeAlias = tuple[int, Any]
 BUFFER_BYTES: Final = 8 * 1024 * 1024
 """Asked for; systems give less to ordinary users. 256 KiB would be 227 full packets."""
 DRAINED_AT_ONCE: Final = 256
+PEERS_KEPT: Final = 4_096
 _TRIES: Final = 20
 _FORCED_BUFFERS: Final = (33, 32) if sys.platform == "linux" else ()
 """SO_RCVBUFFORCE, SO_SNDBUFFORCE: over the system's limit, for who administrates the network."""
@@ -66,6 +68,7 @@ class UdpPort:
             udp.close()
 
 
+@functools.lru_cache(PEERS_KEPT)
 def peer_of(number: int, address: Any) -> Peer:
     """Make a peer of an address as bytes (Linux' sockaddr_in or _in6) or as Python's."""
     if not isinstance(address, bytes):
