@@ -158,5 +158,3 @@ class MainWindow(QMainWindow):
             self.devices.go.setFocus()
         elif page is self.check_start:
             self.check_start.start.setFocus()
-        elif page is self.check:
-            self.check.focus_first()

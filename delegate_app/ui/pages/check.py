@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from common.ui import theme
@@ -92,6 +92,11 @@ class CheckPage(QWidget):
         first = next((button for button in order if button.isVisible() and button.isEnabled()), None)
         if first is not None:
             first.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin where the person goes on."""
+        super().showEvent(event)
+        self.focus_first()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the title out where there is no room for it."""

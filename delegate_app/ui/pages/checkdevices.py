@@ -117,7 +117,7 @@ class CameraStep(StepBody):
         super().resizeEvent(event)
         is_wide = self.width() >= theme.current().scaled_px(_WIDE_PX)
         room_px = min(self.viewport().width(), theme.current().scaled_px(MOST_PX)) - theme.SPACE_PX * 4
-        room_px = room_px * 3 // 5 - theme.SPACE_PX * 2 if is_wide else room_px
+        room_px = (room_px - theme.SPACE_PX * 2) * 3 // 5 if is_wide else room_px
         most_px = self.height() - theme.SPACE_PX * 12
         height_px = max(_LEAST_PICTURE_PX, min(room_px * 9 // 16, most_px))
         self.preview.setFixedSize(height_px * 16 // 9, height_px)

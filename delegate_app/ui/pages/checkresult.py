@@ -52,11 +52,13 @@ class ResultStep(StepBody):
         self._tabs = self._make_tabs()
         self._mark = VerdictMark("title")
         self._results = ResultList()
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.SPACE_PX, 0, theme.SPACE_PX, 0)
-        head.addWidget(self._mark)
-        head.addStretch()
-        head.addWidget(self.repeat)
+        again = QHBoxLayout()
+        again.addWidget(self.repeat)
+        again.addStretch()
+        head = self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        head.setSpacing(theme.SPACE_PX)
+        head.addWidget(self._mark, 1)
+        head.addLayout(again)
         self.column.addWidget(self._banner)
         self.column.addLayout(self._areas)
         self.column.addWidget(card(head, self._results))
@@ -97,7 +99,9 @@ class ResultStep(StepBody):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the areas side by side where there is room."""
         super().resizeEvent(event)
-        turn(self._areas, self.width() >= theme.current().scaled_px(_WIDE_PX))
+        is_wide = self.width() >= theme.current().scaled_px(_WIDE_PX)
+        turn(self._areas, is_wide)
+        turn(self._head, is_wide)
 
     def _show_report(self, report: ReadinessReport) -> None:
         self._shown = report

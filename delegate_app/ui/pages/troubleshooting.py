@@ -32,7 +32,8 @@ class TipCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.SPACE_PX,) * 4)
         column.setSpacing(theme.SPACE_PX // 2)
-        column.addWidget(label(about, "small", "muted"))
+        if isinstance(place, CheckName):
+            column.addWidget(label(about, "small", "muted"))
         column.addWidget(_bold(paragraph(tip.meaning)))
         if tip.advice:
             row = QHBoxLayout()
@@ -75,8 +76,7 @@ class TroubleshootingPage(QWidget):
         self.field.setFocus()
 
     def _fill(self) -> None:
-        for place, finding in all_tips():
-            self.cards.append(TipCard(place, finding))
+        self.cards = [TipCard(place, finding) for place, finding in sorted(all_tips(), key=_is_general)]
         for area in _SHOWN:
             title = label(area_word(area), "title")
             group = card(*(tip for tip in self.cards if tip.area is area))
@@ -113,6 +113,11 @@ class TroubleshootingPage(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._body, 1)
+
+
+def _is_general(tip: tuple[CheckName | Area, Finding]) -> bool:
+    """Tell those that belong to no one check: they stand after the others."""
+    return isinstance(tip[0], Area)
 
 
 def _bold(text: QLabel) -> QLabel:

@@ -34,6 +34,7 @@ class VerdictMark(QWidget):
         row.setSpacing(theme.SPACE_PX // 2)
         row.addWidget(self._icon)
         row.addWidget(self._word)
+        row.addStretch()
 
     def show_verdict(self, icon: str, word: str, role: InkName) -> None:
         """Show a shape and a word in a colour."""
