@@ -17,8 +17,11 @@ from common.audio.level import to_db
 CEILING_SHARE: Final = 0.001
 """Of the speech's samples lie over its ceiling."""
 TOP_SHARE: Final = 0.01
-TOP_DB: Final = 1.6
+TOP_DB: Final = 1.5
 """A voice's strongest hundredth is spread over 2.4 dB and more; over less, something cuts it."""
+UPPER_SHARE, BULK_SHARE = 0.05, 0.1
+UPPER_DB, BULK_DB = 2.9, 3.4
+"""So little over its strongest twentieth or tenth no voice has its peaks: a codec has blurred the wall."""
 NEAR_DB: Final = 3.5
 """Samples so near to a ceiling that cuts are taken for cut: through a codec, they come back scattered."""
 FULL_SIZE: Final = 0.998
@@ -34,7 +37,10 @@ def clipped_percent(heard: Heard, parts: Parts) -> float:
         return 0.0
     over: Curve = np.cumsum(counts[::-1])[::-1] / total
     ceiling = _size_with(over, CEILING_SHARE)
-    is_cut = to_db(ceiling / _size_with(over, TOP_SHARE)) < TOP_DB
+    is_cut = any(
+        to_db(ceiling / _size_with(over, share)) < least_db
+        for share, least_db in ((TOP_SHARE, TOP_DB), (UPPER_SHARE, UPPER_DB), (BULK_SHARE, BULK_DB))
+    )
     near = _share_over(over, ceiling * 10.0 ** (-NEAR_DB / 20.0)) if is_cut else 0.0
     return 100.0 * max(near, _share_over(over, FULL_SIZE))
 

@@ -1,7 +1,7 @@
 """Echo: what of the loudspeaker comes back through the microphone, found by correlation with what was played.
 
 The delay comes from the cross-spectrum smoothed by both spectra (SCOT: Carter, Nuttall, Cable 1973); the path's gain
-from the least-squares response around it, less what chance gives.
+from the least-squares response around it, less what chance gives at other delays.
 """
 
 import math
@@ -11,24 +11,53 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.audio.fitness.bands import Curve, Floats
-from common.audio.fitness.frames import LOW_HZ
+from common.audio.fitness.frames import LOW_HZ, LOW_SAMPLES
+from common.audio.fitness.history import Heard
+from common.audio.fitness.parts import Parts
+
+Lines = NDArray[np.complex128]
 
 PIECE_SAMPLES: Final = 2 * LOW_HZ
 MOST_DELAY_SAMPLES: Final = LOW_HZ * 6 // 10
 """600 ms: the longest way from `add_played` to the microphone and back to `add`."""
 SOUNDING_POWER: Final = 1e-6
 """-60 dBFS: what is quieter is no test."""
-SURE: Final = 6.5
-"""By how much the highest correlation stands over chance (one standard deviation of the others)."""
-BEFORE_SAMPLES, AFTER_SAMPLES = LOW_HZ // 500, LOW_HZ * 60 // 1000
+SURE: Final = 25.0
+"""By how much the highest correlation stands over chance (one standard deviation of the others): two voices that speak
+at once reach 18 without any echo."""
+SURE_IN_PAUSES: Final = 20.0
+"""The same where the near voice has been cut out: what is left is noise, if no echo."""
+LEAST_PAUSE_SHARE: Final = 0.1
+BEFORE_SAMPLES: Final = LOW_HZ // 500
+PART_SAMPLES: Final = LOW_HZ * 62 // 1000
 """Of the response, about the direct sound of the loudspeaker."""
+CHANCE_TURNS: Final = (1, 2, 3, 4)
+"""Where no echo can be, what is found is chance: so many delays of MOST_DELAY_SAMPLES later."""
+LOWEST_HZ: Final = 200.0
+"""A loudspeaker gives little below; rooms and microphones rumble there."""
 LEAST_DB: Final = 60.0
 
 
-def echo_loss_db(low: Floats, played: Floats) -> float | None:
+def echo_loss_db(heard: Heard, parts: Parts) -> float | None:
     """Return how far the echo lies under what is played, dB, LEAST_DB at the most; None where too little was played."""
+    if heard.played is None:
+        return None
+    cross, far, near = _spectra(heard.low, heard.played)
+    if not far.any():
+        return None
+    loss = _loss_db(cross, far, near, SURE)
+    share = float(1.0 - parts.speech.mean())
+    if loss < LEAST_DB or share < LEAST_PAUSE_SHARE:
+        return loss
+    cross, far, near = _spectra(heard.low * np.repeat(~parts.speech, LOW_SAMPLES), heard.played)
+    return _loss_db(cross / share, far, near, SURE_IN_PAUSES)
+
+
+def _spectra(low: Floats, played: Floats) -> tuple[Lines, Curve, Curve]:
+    """Return the cross-spectrum and both power spectra, summed over pieces that overlap by half."""
     size = 2 * PIECE_SAMPLES
-    cross, far, near = (np.zeros(size // 2 + 1, dtype=np.complex128), np.zeros(size // 2 + 1), np.zeros(size // 2 + 1))
+    cross: Lines = np.zeros(size // 2 + 1, dtype=np.complex128)
+    far, near = np.zeros(size // 2 + 1), np.zeros(size // 2 + 1)
     for start in range(0, len(played) - PIECE_SAMPLES + 1, PIECE_SAMPLES // 2):
         reference = played[start : start + PIECE_SAMPLES].astype(np.float64)
         if float(np.mean(reference**2)) > SOUNDING_POWER:
@@ -37,19 +66,25 @@ def echo_loss_db(low: Floats, played: Floats) -> float | None:
             cross += heard * spectrum.conj()
             far += np.abs(spectrum) ** 2
             near += np.abs(heard) ** 2
-    if not far.any():
-        return None
-    return _loss_db(cross, far, near)
+    return cross, far, near
 
 
-def _loss_db(cross: NDArray[np.complex128], far: Curve, near: Curve) -> float:
+def _loss_db(cross: Lines, far: Curve, near: Curve, sure: float) -> float:
     far = far + 1e-3 * float(far.mean())
-    sharp = np.abs(np.fft.irfft(cross / np.sqrt(far * (near + 1e-3 * float(near.mean()) + 1e-30))))[:MOST_DELAY_SAMPLES]
-    at = int(sharp.argmax())
-    if sharp[at] < SURE * float(np.median(sharp)) / 0.6745:
+    cross[: round(LOWEST_HZ * 2 * PIECE_SAMPLES / LOW_HZ)] = 0.0
+    near = near + 1e-3 * float(near.mean()) + 1e-30
+    sharp = np.abs(np.fft.irfft(cross / np.sqrt(far * near)))
+    at = int(sharp[:MOST_DELAY_SAMPLES].argmax())
+    if sharp[at] <= sure * float(np.median(sharp)) / 0.6745:
         return LEAST_DB
-    response = np.fft.irfft(cross / far)[:MOST_DELAY_SAMPLES]
-    chance = float(np.median(np.abs(response))) / 0.6745
-    part = response[max(0, at - BEFORE_SAMPLES) : at + AFTER_SAMPLES]
-    gain = max(float(np.sum(part**2)) - len(part) * chance**2, float(response[at] ** 2), 1e-12)
+    response = np.fft.irfft(cross / far)
+    lags = (at, *(at + MOST_DELAY_SAMPLES * turn for turn in CHANCE_TURNS))
+    found, *chances = [_carried(np.roll(response, BEFORE_SAMPLES - lag)[:PART_SAMPLES], far) for lag in lags]
+    gain = max(found - float(np.median(chances)), 1e-12)
     return min(LEAST_DB, max(0.0, -10.0 * math.log10(gain)))
+
+
+def _carried(response: Curve, far: Curve) -> float:
+    """Return the share of the played power that a path carries."""
+    gains = np.abs(np.fft.rfft(response, 2 * (len(far) - 1))) ** 2
+    return float(np.sum(gains * far) / np.sum(far))

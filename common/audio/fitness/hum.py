@@ -19,7 +19,7 @@ PIECE_FRAMES: Final = 20
 """200 ms of pause a spectrum: lines of 50 Hz lie ten bins apart."""
 PROMINENT_DB: Final = 8.0
 """Of a line over the noise on both sides of it."""
-LEAST_LINES: Final = 2
+LEAST_LINES: Final = 3
 STEADY_PERCENTILE: Final = 30.0
 """Of the pieces: a hum is in all of them, a voice in the next room is not."""
 

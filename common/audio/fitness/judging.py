@@ -16,8 +16,8 @@ from common.audio.fitness.reverberation import t60_s
 from common.model.checks import AREAS, Area, CheckName, CheckResult, Finding, Verdict, judged
 from common.model.units import SILENCE_DBFS
 
-LEAST_SPEECH_FRAMES: Final = 200
-"""2 s: less is too little to judge a voice by."""
+LEAST_SPEECH_FRAMES: Final = 150
+"""1.5 s of syllables: less is too little to judge a voice by."""
 SOUND_CHECKS: Final = tuple(name for name in CheckName if name in AREAS[Area.SOUND])
 
 
@@ -46,7 +46,7 @@ def _figures(heard: Heard, parts: Parts) -> dict[CheckName, float | None]:
         CheckName.GATE: shut_percent(heard, parts),
         CheckName.GAIN_CONTROL: rise_db_per_s(heard, parts),
         CheckName.COMPRESSION: range_db(heard, parts),
-        CheckName.ECHO: None if heard.played is None else echo_loss_db(heard.low, heard.played),
+        CheckName.ECHO: echo_loss_db(heard, parts),
     }
 
 

@@ -53,7 +53,7 @@ class FitnessMeter:
         return float(parts_of(self._history.levels()).pause.sum()) * BLOCK_S
 
     def results(self) -> tuple[CheckResult, ...]:
-        """Judge: a result for each check of the sound; all are skipped while less than 2 s of speech are there."""
+        """Judge: a result for each check of the sound; all are skipped while less than 1.5 s of speech are there."""
         return judge(self._history.heard())
 
     def reset(self) -> None:

@@ -19,7 +19,7 @@ LEAST_FALL_DB: Final = 12.0
 BREAK_DB: Final = 3.0
 """A rise by as much ends a decay."""
 OVER_FLOOR_DB: Final = 8.0
-STEEP_PERCENTILE: Final = 25.0
+STEEP_PERCENTILE: Final = 20.0
 LEAST_DECAYS: Final = 6
 
 

@@ -140,7 +140,8 @@ def made(person: Person, damage: Damage) -> Case:
         return passage(others[number % len(others)], SECONDS, turn + 5)
 
     def crowd() -> Sound:
-        voices = [np.roll(passage(p, SECONDS, turn + 3), place.random.integers(1 << 19)) for p in others[:6]]
+        said = [passage(p, SECONDS, turn + more) for p in others[:6] for more in (3, 9)]
+        voices = [np.roll(voice, place.random.integers(1 << 19)) for voice in said]
         together: Sound = np.sum([v / np.sqrt(np.mean(v**2)) for v in voices], axis=0, dtype=np.float32)
         return together
 

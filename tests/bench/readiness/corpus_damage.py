@@ -1,12 +1,13 @@
 """What rooms, microphones and well-meant machines do to a voice: all in and out are (samples,) at 48 kHz."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from common.audio.level import from_db
 from common.model.units import SAMPLE_RATE_HZ
+from tests.bench.readiness.corpus_codecs import filtered
 from tests.bench.readiness.corpus_voices import SPEECH_DBFS, a_rms
 from tests.bench.sound.types import Sound
 
@@ -60,22 +61,22 @@ def in_room(sound: Sound, t60_s: float, direct_db: float, random: Random) -> Sou
         -3.0 * np.arange(samples) / (t60_s * SAMPLE_RATE_HZ)
     )
     tail[: SAMPLE_RATE_HZ // 200] = 0.0
-    response = np.asarray(tail * from_db(-direct_db) / np.sqrt(np.sum(tail**2)), np.float32)
+    response: NDArray[np.float64] = tail * from_db(-direct_db) / np.sqrt(np.sum(tail**2))
     response[0] = 1.0
     return _convolved(sound, response / np.sqrt(np.sum(response**2)))
 
 
-def _convolved(sound: Sound, response: Sound) -> Sound:
+def _convolved(sound: Sound, response: NDArray[Any]) -> Sound:
     size = len(sound) + len(response) - 1
-    wet: Sound = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(response, size), size)[: len(sound)]
-    return wet.astype(np.float32)
+    wet = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(response, size), size)
+    return np.asarray(wet[: len(sound)], np.float32)
 
 
 def gated(sound: Sound, threshold_db: float, shut_db: float) -> Sound:
-    """Shut off what lies so far under the speech: opens in 2 ms, holds for 120 ms, shuts in 20 ms."""
+    """Shut off what lies, over 150 Hz, so far under the speech: opens in 2 ms, holds for 120 ms, shuts in 20 ms."""
     threshold = from_db(SPEECH_DBFS - threshold_db)
     gain, held, gains = 1.0, 0, []
-    for level in _levels(sound):
+    for level in _levels(filtered(sound, 150.0, 15_000.0)):
         held = 120 if level > threshold else held - 1
         gain = min(1.0, gain + 0.5) if held > 0 else max(from_db(-shut_db), gain * from_db(-shut_db / 20.0))
         gains.append(gain)

@@ -103,7 +103,7 @@ def desk_noise() -> Step:
 
 
 def babble(snr_db: float) -> Step:
-    """Add six others who speak at once."""
+    """Add twelve others who speak at once."""
     return lambda sound, place: damage.with_noise(sound, place.crowd(), snr_db)
 
 
