@@ -6,16 +6,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from common.audio.fitness.echo import echo_loss_db
-from common.audio.fitness.frames import Lowerer, clean
+from common.audio.fitness import analyse
 from common.audio.format import Block
 from common.audio.level import peak_dbfs, rms_dbfs
-from common.model.checks import CheckName, CheckResult, Finding, Verdict, judged
+from common.model.checks import LIMITS, CheckName, CheckResult, Finding, Verdict, judged
 from common.model.units import HEARD_DBFS
 
 SPEECH_UNDER_LOUDEST_DB: Final = 30.0
 LEAD_BLOCKS: Final = 30
 """300 ms before the first word."""
+MOST_LOSS_DB: Final = 60.0
+"""More is beyond what a microphone can tell."""
 Sound = NDArray[np.float32]
 
 
@@ -82,14 +83,16 @@ def is_silent(blocks: Sequence[Block]) -> bool:
 
 
 def echo_result(heard: Sequence[Block], played: Sequence[Block]) -> CheckResult:
-    """Judge how much of what was played came back by the microphone; both began at one instant."""
+    """Judge how much of what was played came back by the microphone; both began at one instant.
+
+    Where nothing like speech came back, the echo lies under all that was heard; that is said where it is low enough.
+    """
     samples = min(len(heard), len(played))
-    figure = echo_loss_db(_lowered(heard[:samples]), _lowered(played[:samples])) if samples else None
-    if figure is None:
+    if not samples:
         return CheckResult(CheckName.ECHO, Verdict.SKIPPED, Finding.NOT_RUN)
-    return judged(CheckName.ECHO, round(figure, 1))
-
-
-def _lowered(blocks: Sequence[Block]) -> Sound:
-    batches = Lowerer().add(clean(whole(blocks)))
-    return np.concatenate([batch.ravel() for batch in batches]) if batches else np.zeros(0, np.float32)
+    sound, reference = whole(heard[:samples]), whole(played[:samples])
+    found = next(r for r in analyse(sound, reference) if r.name is CheckName.ECHO)
+    loss_db = min(MOST_LOSS_DB, rms_dbfs(reference) - rms_dbfs(sound))
+    if found.verdict is Verdict.SKIPPED and LIMITS[CheckName.ECHO].judge(loss_db) is Verdict.PASS:
+        return judged(CheckName.ECHO, round(loss_db, 1))
+    return found

@@ -46,9 +46,10 @@ class HeardOutput(PacedOutput):
 
 
 class Speaker:
-    """A quiet room, and after a second a voice with a pause after each word."""
+    """A quiet room, and after a second a voice with a pause after each word, for so long."""
 
-    def __init__(self, gain: float = 1.0) -> None:
+    def __init__(self, gain: float = 1.0, lasting_s: float = 5.5) -> None:
+        self._last = round(100 * lasting_s)
         self._voice = Voice(1)
         self._gain = np.float32(gain)
         self._rng = np.random.default_rng(1)
@@ -56,8 +57,8 @@ class Speaker:
 
     def read(self) -> Block:
         self._count += 1
-        noise = self._rng.standard_normal((BLOCK_SAMPLES, 1)).astype(np.float32) * np.float32(1e-4)
-        is_word = self._count > 100 and self._count % 50 < 40
+        noise = self._rng.standard_normal((BLOCK_SAMPLES, 1)).astype(np.float32) * np.float32(3e-5)
+        is_word = 100 < self._count < self._last and self._count % 50 < 40
         spoken: Block = noise + self._gain * self._voice.read() * is_word
         return spoken
 
@@ -143,7 +144,9 @@ async def test_a_voice_is_recorded_judged_and_played_back_and_nothing_of_it_is_s
         assert len(heard) > 3.0 * 48_000
         echo = of(b.check, CheckName.ECHO)
         assert echo is not None
-        assert (echo.verdict, echo.value) == (Verdict.PASS, 60.0)
+        assert echo.verdict is Verdict.PASS
+        assert echo.value is not None
+        assert echo.value > 40.0
         assert not any(np.any(block) for block in b.uplink.blocks)
 
 
