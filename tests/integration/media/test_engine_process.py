@@ -32,7 +32,7 @@ from room_console.core.media.embedded.wire import LegUp as LegIsUp
 from room_console.core.media.engine import LegDown, LegUp
 from tests.helpers.logfail import LogWatch
 from tests.helpers.media import Ear, grey_picture, tone, until
-from tests.helpers.mediachild import READY
+from tests.helpers.mediachild import FINE, READY
 from tests.helpers.playedengine import answer_to, description, offer_of_an_uplink, played
 
 LEG, OTHER = LegId("leg-1"), LegId("leg-2")
@@ -193,7 +193,11 @@ async def test_what_listeners_lose_is_what_the_copies_are_made_for() -> None:
     async with played() as one:
         feed = one.engine._feeds.sound(FLOOR_FEED)
         number = await one.listen(LEG, FLOOR)
-        one.child.say(LegReports((LegReport(number, recent_loss=0.17),)))
+        other = await one.listen(OTHER, FLOOR)
+        for loss in (0.1, 0.17):
+            one.child.say(LegReports((LegReport(number, recent_loss=loss), LegReport(other, recent_loss=loss))))
+        assert feed.expected.percent < 20, "a second's reports are looked at together"
+        one.child.say(FINE)
         await until(lambda: feed.expected.percent == 20)
 
 

@@ -239,17 +239,17 @@ class EmbeddedEngine:
             case KeyWanted():
                 self._feeds.want_key(message)
             case LegReports():
-                self._take_reports(message)
+                self._note_reports(message)
             case ProcessReport():
                 self._watch.take(message)
+                self._feeds.expect_losses([found for _, found in self._legs if isinstance(found, Downlink)])
             case _:
                 _log.warning("x media process said %s", type(message).__name__)
 
-    def _take_reports(self, reports: LegReports) -> None:
+    def _note_reports(self, reports: LegReports) -> None:
         for report in reports.legs:
             if (named := self._legs.numbered(report.leg)) is not None:
                 named[1].report = report
-        self._feeds.expect_losses([found for _, found in self._legs if isinstance(found, Downlink)])
 
     def _rise(self, number: int) -> None:
         if (risen := self._legs.rise(number)) is None:
