@@ -12,7 +12,7 @@ from common.rtc.probe import (
     build_request,
     parse_echo,
 )
-from room_console.core.media.embedded.process.probe import MOST_KEYS, Probes
+from room_console.core.media.embedded.process.probe import MOST_IN_ALL_PER_S, MOST_KEYS, Probes
 
 KEY, OTHER_KEY = b"0123456789abcdef", b"fedcba9876543210"
 
@@ -99,6 +99,16 @@ def test_more_than_it_may_send_in_a_second_is_not_answered() -> None:
     answered = [received(probes, n, 0.0) for n in range(MOST_PER_S + 50)]
     assert answered.count(None) == 50
     assert received(probes, 1_000, 0.5) == MOST_PER_S + 1
+
+
+def test_all_keys_together_may_send_no_more_than_that() -> None:
+    probes = Probes()
+    keys = [number.to_bytes(16, "big") for number in range(10)]
+    for key in keys:
+        probes.allow(key, 60.0, 0.0)
+    sent = [build_request(key, ProbeRequest(number, 0)) for number in range(MOST_PER_S) for key in keys]
+    assert sum(probes.echo_of(datagram, 1.0) is not None for datagram in sent) == MOST_IN_ALL_PER_S
+    assert probes.echo_of(build_request(keys[0], ProbeRequest(500, 0)), 2.0) is not None
 
 
 def test_a_stream_ends_after_so_many() -> None:
