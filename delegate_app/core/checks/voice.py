@@ -77,6 +77,7 @@ class VoiceCheck:
         ear = Ear(round(min(max(seconds, LEAST_S), MOST_S) / BLOCK_S))
         with self._alone(ear):
             self.forget()
+            await self._caught_up()
             guard = self._microphone_guard()
             await self._until(
                 lambda: ear.share >= 1.0, ear.most_blocks * BLOCK_S, guard, lambda: on_progress(ear.share)
@@ -101,6 +102,7 @@ class VoiceCheck:
         voice, ear = OwnVoice(blocks), Ear(round((lasting_s + TAIL_S) / BLOCK_S))
         with self._alone(ear):
             self._faults.pop(CheckName.HEADPHONE, None)
+            await self._caught_up()
             guard = self._headphone_guard()
             microphone = self._side.microphone.device
             self._runner.call(self._play, voice)
@@ -143,6 +145,10 @@ class VoiceCheck:
             self._is_busy = False
             self._side.gate.hold(False)
             self._runner.call(self._tap, None)
+
+    async def _caught_up(self) -> None:
+        """Let the media loop first do what it was asked before: use a device that was chosen just now."""
+        await self._runner.run(asyncio.sleep(0))
 
     async def _until(
         self, is_done: Callable[[], bool], lasting_s: float, guard: _Guard, tell: Callable[[], None] = lambda: None
