@@ -13,6 +13,7 @@ from typing import Final, NoReturn
 from common.aio.looprunner import LoopRunner
 from common.audio.fitness import analyse
 from common.audio.format import Block
+from common.devices.audio import DeviceClock
 from common.model.checks import AREAS, Area, CheckName, CheckResult, Finding, Verdict
 from common.model.errors import ConferenceError, ErrorCode, MediaError
 from common.model.units import BLOCK_S
@@ -36,7 +37,8 @@ STALL_S: Final = 3.0
 """A device that is so far behind its clock gives no more sound."""
 LOOK_S: Final = 0.05
 SOUND_CHECKS: Final = tuple(name for name in CheckName if name in AREAS[Area.SOUND])
-_Guard = Callable[[], CheckResult | None]
+_Guard = Callable[[bool], CheckResult | None]
+"""Told whether the device is late beyond hope, it says what is wrong with it, if anything is."""
 
 
 class VoiceCheck:
@@ -158,11 +160,9 @@ class VoiceCheck:
         while not is_done() and not self._is_stopping:
             if self._side.gate.is_wanted_open:
                 raise ConferenceError(ErrorCode.NOT_ALLOWED, "the floor was given")
-            fault = guard()
+            fault = guard(self._mono_s() > end_mono_s)
             if fault is not None:
                 self._fail(fault)
-            if self._mono_s() > end_mono_s:
-                self._fail(CheckResult(CheckName.MICROPHONE, Verdict.FAIL, Finding.SILENT))
             tell()
             await asyncio.sleep(LOOK_S)
         tell()
@@ -172,29 +172,34 @@ class VoiceCheck:
         device = self._side.microphone.device
         if device is None:
             self._fail(self._missing(CheckName.MICROPHONE))
-        return lambda: self._gone(
-            CheckName.MICROPHONE, device.name, self._side.microphone.device is device, device.is_alive
+        return lambda is_late: self._wrong(
+            CheckName.MICROPHONE, device, self._side.microphone.device is device, is_late
         )
 
     def _headphone_guard(self) -> _Guard:
+        """Return what tells that the headphone in use has gone. Raises: MediaError(`device`) where there is none."""
         output = self._side.playout.output
         if output is None:
             self._fail(self._missing(CheckName.HEADPHONE))
-        return lambda: self._gone(
-            CheckName.HEADPHONE, output.name, self._side.playout.output is output, output.is_alive
-        )
+        return lambda is_late: self._wrong(CheckName.HEADPHONE, output, self._side.playout.output is output, is_late)
 
     def _missing(self, check: CheckName) -> CheckResult:
         """Say why there is no device: the state's reason, where it has one."""
         found = next(r for r in device_results(self._devices()) if r.name is check)
         return found if found.verdict is Verdict.FAIL else CheckResult(check, Verdict.FAIL, Finding.NO_DEVICE)
 
-    def _gone(self, check: CheckName, name: str, is_in_use: bool, is_alive: bool) -> CheckResult | None:
-        if is_in_use and is_alive:
+    def _wrong(self, check: CheckName, device: DeviceClock, is_in_use: bool, is_late: bool) -> CheckResult | None:
+        """Tell what became of a device: gone, changed, or there without a sound; None while it is well."""
+        if is_in_use and device.is_alive and not is_late:
             return None
-        if not is_alive or check.value in self._devices().lost_places:
-            return CheckResult(check, Verdict.FAIL, Finding.PULLED_OUT, text=name_text(name))
-        return CheckResult(check, Verdict.SKIPPED, Finding.NOT_RUN, text=name_text(name))
+        is_lost = not device.is_alive if is_in_use else check.value in self._devices().lost_places
+        if is_lost or (is_in_use and check is CheckName.HEADPHONE):
+            verdict, finding = Verdict.FAIL, Finding.PULLED_OUT
+        elif is_in_use:
+            verdict, finding = Verdict.FAIL, Finding.SILENT
+        else:
+            verdict, finding = Verdict.SKIPPED, Finding.NOT_RUN
+        return CheckResult(check, verdict, finding, text=name_text(device.name))
 
     def _fail(self, fault: CheckResult) -> NoReturn:
         """Keep what is wrong and end. Raises: MediaError(`device`)."""

@@ -172,7 +172,8 @@ async def test_the_headphones_own_limiter_and_volume_hold_for_what_is_played_bac
 @pytest.mark.parametrize("is_alive", [True, False])
 async def test_a_microphone_that_goes_ends_the_recording_with_a_finding(is_alive: bool) -> None:
     async with booth() as b:
-        act = (lambda: b.use(SilentInput())) if is_alive else b.microphone.stop
+        change = [lambda: b.use(SilentInput()), b.microphone.stop]
+        act = (lambda: [step() for step in change]) if is_alive else b.microphone.stop
         assert await refused(b.check.record(10.0, no_progress), 0.2, act) is ErrorCode.DEVICE
         result = of(b.check, CheckName.MICROPHONE)
         assert result is not None
@@ -211,6 +212,24 @@ async def test_a_microphone_that_lives_and_gives_nothing_is_given_up(monkeypatch
         result = of(b.check, CheckName.MICROPHONE)
         assert result is not None
         assert result.finding is Finding.SILENT
+
+
+async def test_a_headphone_that_lives_and_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voice, "STALL_S", 0.2)
+    async with booth() as b:
+        await b.check.record(1.5, no_progress)
+        monkeypatch.setattr(b.headphone, "wants_block", lambda: False)
+        assert await refused(b.check.play_back(), 0.0) is ErrorCode.DEVICE
+        result = of(b.check, CheckName.HEADPHONE)
+        assert result is not None
+        assert (result.verdict, result.finding) == (Verdict.FAIL, Finding.PULLED_OUT)
+
+
+async def test_a_new_microphone_is_good_though_an_earlier_one_was_lost() -> None:
+    async with booth() as b:
+        b.state.append(DeviceState(microphone=b.microphone.name, lost_places=("microphone",), lost="other"))
+        await b.check.record(SHORT_S, no_progress)
+        assert b.check.has_recording
 
 
 async def test_digital_silence_is_a_finding_of_the_microphone() -> None:
