@@ -30,7 +30,7 @@ from room_console.ui.tables.summary import Group
 from tests.gallery.consoledata import crowded
 from tests.gallery.harness import gallery_application, settle
 from tests.gallery.madeup import NOW_MS
-from tests.gallery.readinessdata import report, tested
+from tests.gallery.readinessdata import after_checks, report
 
 SIZE = (620, 560)
 TYPED = "kenya returning otieno"
@@ -97,7 +97,7 @@ def roster(rounds: int) -> dict[str, dict[str, float]]:
 
 def readiness(rounds: int) -> dict[str, dict[str, float]]:
     """Measure the table of readiness: everyone's first reports, then one's at a time."""
-    panel, state = ReadinessPanel(), tested(crowded("en"))
+    panel, state = ReadinessPanel(), after_checks(crowded("en"))
     panel.resize(*SIZE)
     panel.show()
     measured = {"first": figures([drawn_ms(lambda: panel.show_state(state, NOW_MS))])}

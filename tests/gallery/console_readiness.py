@@ -12,7 +12,7 @@ from room_console.ui.state import ConsoleState
 from room_console.ui.tables.summary import Group
 from tests.gallery.console_window import SIZES, window_of
 from tests.gallery.consoledata import attached, crowded, long_names, quiet
-from tests.gallery.readinessdata import history, sounding, tested, voted
+from tests.gallery.readinessdata import after_checks, history, sounding, voted
 from tests.gallery.registry import scene
 
 _TABLES = ("empty", "unknown", "usual", "crowded", "untested", "nobody", "long", "wide", "written", "refused")
@@ -33,7 +33,7 @@ def table(state: str, language: str) -> QWidget:
     if state == "unknown":
         return readiness_of(ConsoleState())
     people = {"crowded": crowded, "untested": crowded, "long": long_names, "wide": crowded}.get(state, attached)
-    window = readiness_of(tested(people(language)))
+    window = readiness_of(after_checks(people(language)))
     if state == "untested":
         window.readiness.groups.buttons[Group.UNTESTED].click()
     elif state == "nobody":
@@ -51,7 +51,7 @@ def table(state: str, language: str) -> QWidget:
 @scene("console.history", states=("usual", "untested", "refused", "wide"), sizes=SIZES)
 def one(state: str, language: str) -> QWidget:
     """One participant's runs."""
-    shown = sounding(tested(attached(language)), p_2=Fitness.UNFIT)
+    shown = sounding(after_checks(attached(language)), p_2=Fitness.UNFIT)
     window = readiness_of(shown)
     who = ParticipantId("p-3" if state == "untested" else "p-2")
     if state == "wide":
@@ -68,7 +68,7 @@ def one(state: str, language: str) -> QWidget:
 @scene("console.sound", states=("usual", "prelisten", "unpatched", "no-uplink", "cannot", "unfit"), sizes=SIZES)
 def sound(state: str, language: str) -> QWidget:
     """The list of speakers with its verdicts, pre-listen and the booths' vote."""
-    shown = tested(attached(language))
+    shown = after_checks(attached(language))
     shown = sounding(shown, p_1=Fitness.FIT, p_2=Fitness.UNFIT if state == "unfit" else Fitness.CARE)
     if state == "prelisten":
         shown = replace(shown, prelisten=ParticipantId("p-2"))

@@ -70,7 +70,7 @@ def history(kind: int) -> tuple[ReadinessReport, ...]:
     return report(kind), report(kind + 1, 1.2, is_complete=False), report(kind + 2, 3.0)
 
 
-def tested(state: ConsoleState) -> ConsoleState:
+def after_checks(state: ConsoleState) -> ConsoleState:
     """Return the state after all but every fourth have tested; every hundredth cancelled their run."""
     assert state.view is not None
     numbers = [int(who.removeprefix("p-")) for who in state.view.participants if who.startswith("p-")]

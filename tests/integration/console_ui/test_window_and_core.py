@@ -2,11 +2,10 @@
 
 import asyncio
 import os
-import secrets
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -14,44 +13,14 @@ import psutil
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from common.aio.clock import SystemClock
-from common.aio.tasks import TaskOwner, spawn
 from common.control.joinlink import parse_join_link
 from common.model.floor import RequestStatus
-from common.model.ids import ParticipantId, SlotNumber
+from common.model.ids import SlotNumber
 from common.protocol.floor import RequestFloor
-from common.protocol.operator import EndMeeting, IssueLink, LinkIssued
-from common.ui.theme import ThemeSwitch
+from common.protocol.operator import EndMeeting
 from room_console.rehearsal.staff import StaffLink, issue_links
-from room_console.ui.attachment import Attachment
-from room_console.ui.coreprocess import CoreProcess
-from room_console.ui.mainwindow import MainWindow
-from room_console.ui.presenter import Presenter
 from room_console.ui.state import Phase
-
-Opened = tuple[MainWindow, Attachment]
-WAIT_S = 40.0
-ANNA = ParticipantId("anna")
-CONFIG = """
-[meeting]
-id = "assembly"
-title = "A meeting"
-[server]
-port = 0
-[[participants]]
-id = "anna"
-name = "Anna Keller"
-delegation = "Switzerland"
-email = "anna@example.org"
-"""
-
-
-async def until(is_so: Callable[[], object]) -> None:
-    """Wait, with Qt's events carried out, until something is so."""
-    async with asyncio.timeout(WAIT_S):
-        while not is_so():
-            QApplication.processEvents()
-            await asyncio.sleep(0.02)
+from tests.helpers.consolewindow import ANNA, CONFIG, link_for_anna, until, window_here
 
 
 def core_of(state: Path) -> psutil.Process | None:
@@ -100,23 +69,6 @@ async def window_process(config: Path, state: Path) -> AsyncIterator[Process]:
             await asyncio.to_thread(core.wait, 10)
 
 
-@asynccontextmanager
-async def window_here(config: Path, state: Path, application: QApplication) -> AsyncIterator[Opened]:
-    """Open the window in this process."""
-    core = CoreProcess(["--config", str(config), "--state", str(state)], state, SystemClock())
-    attachment = Attachment(core, None, secrets.token_urlsafe(32), SystemClock())
-    window, owner = MainWindow(), TaskOwner("test window")
-    presenter = Presenter(attachment, window, ThemeSwitch(application), SystemClock())
-    spawn(attachment.run(), "attachment", owner)
-    try:
-        yield window, attachment
-    finally:
-        await presenter.close()
-        await owner.cancel_all()
-        window.deleteLater()
-        await until(lambda: not core.is_running)
-
-
 @pytest.mark.timeout(150)
 async def test_the_window_starts_a_core_sees_levels_and_grants_the_floor(
     config: Path, state: Path, qapp: QApplication
@@ -163,10 +115,3 @@ async def test_a_killed_core_is_started_again(config: Path, state: Path) -> None
         assert second is not None
         assert second.pid != first.pid
         assert process.returncode is None
-
-
-async def link_for_anna(attachment: Attachment) -> str:
-    """Have the window's own attachment issue Anna a link that needs no code here."""
-    answer = await attachment.request(IssueLink(participant=ANNA, is_local=True))
-    assert isinstance(answer, LinkIssued)
-    return answer.link
