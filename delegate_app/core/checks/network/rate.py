@@ -18,7 +18,9 @@ SETTLE_S = 0.7
 LEAST_S = 0.5
 """A rate from less is none."""
 SAME_INSTANT_S = 0.002
-MAX_SAMPLES = 100_000
+STEP_S = 0.02
+"""Closer together they are not kept: so few that judging them takes some milliseconds."""
+MAX_SAMPLES = 1_000
 
 
 class RateMeter:
@@ -31,9 +33,10 @@ class RateMeter:
         """Note how much had come by an instant; what goes back in time or count is not believed."""
         if self._samples and (at_s < self._samples[-1][0] or total_bytes < self._samples[-1][1]):
             return
-        if self._samples and at_s - self._samples[-1][0] < SAME_INSTANT_S:
+        since_s = at_s - self._samples[-1][0] if self._samples else STEP_S
+        if since_s < SAME_INSTANT_S:
             self._samples[-1] = (self._samples[-1][0], total_bytes)
-        elif len(self._samples) < MAX_SAMPLES:
+        elif since_s >= STEP_S and len(self._samples) < MAX_SAMPLES:
             self._samples.append((at_s, total_bytes))
 
     def mbps(self) -> float | None:

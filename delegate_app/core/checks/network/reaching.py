@@ -23,7 +23,7 @@ TLS_TIMEOUT_S = 4.0
 PORTAL_TIMEOUT_S = 1.5
 MAX_ADDRESSES = 3
 """Of a name, that are tried one after the other."""
-_NO_WAY = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL})
+_NO_WAY = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,29 +121,30 @@ class Reaching:
         return addresses
 
     async def _tcp(self, addresses: Sequence[str]) -> tuple[socket.socket, str] | None:
-        failure: OSError = TimeoutError()
+        failures: list[OSError] = []
         for address in addresses:
             begun_s = asyncio.get_running_loop().time()
             try:
                 connected = await _connected(address, self._link.port)
             except OSError as error:
-                failure = error
+                failures.append(error)
                 continue
             taken_ms = (asyncio.get_running_loop().time() - begun_s) * 1000
             self._ledger.add([CheckResult(CheckName.TCP, Verdict.PASS, Finding.GOOD, taken_ms, address)])
             return connected, address
-        finding = await self._why_not(failure, addresses[0])
+        finding = await self._why_not(failures, addresses[0])
         self._ledger.add([CheckResult(CheckName.TCP, Verdict.FAIL, finding, text=addresses[0])])
         return None
 
-    async def _why_not(self, failure: OSError, address: str) -> Finding:
-        if failure.errno in _NO_WAY:
+    async def _why_not(self, failures: Sequence[OSError], address: str) -> Finding:
+        if all(failure.errno in _NO_WAY for failure in failures):
             return Finding.NO_NETWORK
         if not _is_loopback(address) and not await in_thread(self._surroundings.is_up):
             return Finding.NO_NETWORK
         if await self._is_captive(address):
             return Finding.CAPTIVE_PORTAL
-        return Finding.REFUSED if isinstance(failure, ConnectionRefusedError) else Finding.BLOCKED
+        is_refused = any(isinstance(failure, ConnectionRefusedError) for failure in failures)
+        return Finding.REFUSED if is_refused else Finding.BLOCKED
 
     async def _is_captive(self, address: str, port: int | None = None) -> bool:
         asked = port or self._surroundings.portal_port
