@@ -49,7 +49,6 @@ class Incoming:
     def _take_of(self, leg: Leg, kind: DatagramKind, datagram: bytes, path: PathKey, now_mono_s: float) -> bool:
         """Take what comes from one of a leg's addresses. Raises: ValueError."""
         if kind is DatagramKind.DTLS:
-            self._hurry(now_mono_s)
             self._legs.on_dtls(leg, datagram, now_mono_s)
             return True
         if leg.pair is None:
@@ -59,7 +58,6 @@ class Incoming:
         packet = leg.pair.unprotect_rtp(datagram)
         leg.on_media(path, now_mono_s)
         if not leg.is_downlink:
-            self._hurry(now_mono_s)
             self._core.tell(RtpArrived(leg.number, now_mono_s, packet))
         return True
 
@@ -71,7 +69,7 @@ class Incoming:
         name, check = judged
         if self._legs.is_replayed(name, check.transaction, path):
             return False
-        if (known := self._legs.at(path)) is None or not known.is_up:
+        if self._legs.at(path) is None:
             self._hurry(now_mono_s)
         if check.answer is not None:
             self._outlet.send(peer.socket, peer.address, check.answer)
@@ -90,7 +88,6 @@ class Incoming:
     def _take_rtcp(self, leg: Leg, packet: bytes, path: PathKey, now_mono_s: float) -> bool:
         leg.on_media(path, now_mono_s)
         if leg.listener is None:
-            self._hurry(now_mono_s)
             self._core.tell(RtcpArrived(leg.number, now_mono_s, packet))
             return True
         if leg.pair is not None and leg.peer is not None:

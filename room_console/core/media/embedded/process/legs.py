@@ -50,9 +50,15 @@ class Legs:
         self._by_name: dict[str, Leg] = {}
         self._by_path: dict[PathKey, Leg] = {}
         self._shaking_hands: dict[Leg, None] = {}
+        self._uplinks = 0
         self._slices: list[dict[Leg, None]] = [{} for _ in range(SLICES)]
         self._begun: dict[Leg, int] = {}
         """Listeners that were sent nothing yet about their clocks, and for how many ticks."""
+
+    @property
+    def are_listening(self) -> bool:
+        """Tell whether all that are open are listeners who are up: nobody speaks or shakes hands."""
+        return not self._shaking_hands and not self._uplinks
 
     def open(self, opening: OpenLeg, now_mono_s: float) -> None:
         """Make ready for a peer. Raises: ValueError where a number or name is taken, or there are too many."""
@@ -65,6 +71,7 @@ class Legs:
         self._by_number[leg.number] = self._by_name[leg.ice_name] = leg
         self._slices[leg.number % SLICES][leg] = None
         self._shaking_hands[leg] = None
+        self._uplinks += not leg.is_downlink
 
     def set_remote(self, remote: SetRemote, now_mono_s: float) -> None:
         """Take a peer's answer."""
@@ -196,6 +203,7 @@ class Legs:
             for datagram in leg.dtls.take_outgoing():
                 self._outlet.send(leg.peer.socket, leg.peer.address, datagram)
         del self._by_number[leg.number], self._by_name[leg.ice_name]
+        self._uplinks -= not leg.is_downlink
         for path in leg.paths:
             if self._by_path.get(path) is leg:
                 del self._by_path[path]

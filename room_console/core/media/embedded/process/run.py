@@ -122,7 +122,7 @@ class MediaProcess:
         """Go round once. Raises: OSError where the core is gone, ValueError where it can't be understood."""
         self._wakeups.write_to_core(self._core.flush())
         now = time.monotonic()
-        has_core, sockets = self._wakeups.wait(self._wait_s(now), now)
+        has_core, sockets = self._wakeups.wait(self._wait_s(now), now, may_rest=self._legs.are_listening)
         for number in sockets:
             self._take_datagrams(number)
         if has_core:
@@ -167,7 +167,6 @@ class MediaProcess:
         elif isinstance(message, Picture):
             self._feeds.on_picture(message, now)
         else:
-            self._wakeups.hurry(now)
             self._take_order(message, now)
 
     def _take_order(self, message: AnyMessage, now: float) -> None:
@@ -188,6 +187,7 @@ class MediaProcess:
                 self._feeds.declare(message)
             case AllowProbe():
                 self._probes.allow(message.key, message.until_mono_s, now)
+                self._wakeups.hurry(now)
             case Stop():
                 self._is_ending = True
             case _:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 HURRY_S: Final = 5.0
-"""So long after an order, a speaker's packet, a handshake, a request for packets or for an echo, nothing may wait."""
+"""So long after a listener's request for packets, a move of one, or a probe, nothing may wait."""
 REST_S: Final = 0.03
 """Else the sockets rest so long after they were read; they are read whenever sound has left, too."""
 
@@ -49,10 +49,13 @@ class Wakeups:
         for selector in (self._core_only, self._all):
             selector.modify(self._core, selectors.EVENT_READ | (selectors.EVENT_WRITE if is_writing else 0))
 
-    def wait(self, timeout_s: float, now_mono_s: float) -> tuple[bool, list[int]]:
-        """Wait; tell whether the core has said something, and the numbers of the sockets that hold something."""
+    def wait(self, timeout_s: float, now_mono_s: float, *, may_rest: bool) -> tuple[bool, list[int]]:
+        """Wait; tell whether the core has said something, and the numbers of the sockets that hold something.
+
+        The sockets `may_rest` where there are listeners only.
+        """
         rest_s = self._rested_mono_s + REST_S - now_mono_s
-        if rest_s > 0 and now_mono_s - self._hurried_mono_s > HURRY_S:
+        if may_rest and rest_s > 0 and now_mono_s - self._hurried_mono_s > HURRY_S:
             found = self._core_only.select(min(timeout_s, rest_s))
         else:
             found = self._all.select(timeout_s)

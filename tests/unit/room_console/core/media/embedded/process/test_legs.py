@@ -14,7 +14,7 @@ from room_console.core.media.embedded.process.leg import CONSENT_S, HANDSHAKE_S
 from room_console.core.media.embedded.process.legs import SLICES, Legs
 from room_console.core.media.embedded.process.outlet import Outlet
 from room_console.core.media.embedded.process.schedule import Schedule
-from room_console.core.media.embedded.wire import AnyMessage, CloseLeg, LegDown, OpenLeg
+from room_console.core.media.embedded.wire import AnyMessage, CloseLeg, LegDown, OpenLeg, SentSection
 
 PATH = (0, ("127.0.0.1", 9))
 
@@ -92,3 +92,14 @@ def test_a_number_and_a_name_are_of_one_leg(rig: Rig, second: OpenLeg) -> None:
     rig.legs.open(opening(1), 0.0)
     with pytest.raises(ValueError, match="open already"):
         rig.legs.open(second, 0.0)
+
+
+def test_a_speaker_and_a_handshake_are_more_than_listening(rig: Rig) -> None:
+    listening = [rig.legs.are_listening]
+    rig.legs.open(opening(1), 0.0)
+    listening.append(rig.legs.are_listening)
+    rig.legs.close(CloseLeg(1))
+    listening.append(rig.legs.are_listening)
+    rig.legs.open(OpenLeg(2, "name2", "password", "cname", (SentSection("audio", 1, 111),)), 0.0)
+    listening.append(rig.legs.are_listening)
+    assert listening == [True, False, True, False]

@@ -25,9 +25,9 @@ class Rig:
         self.wakeups = Wakeups(here, [udp])
         stack.callback(self.wakeups.close)
 
-    def look(self, now_mono_s: float) -> tuple[bool, list[int]]:
+    def look(self, now_mono_s: float, *, may_rest: bool = True) -> tuple[bool, list[int]]:
         """Say what is found at this instant."""
-        return self.wakeups.wait(0.0, now_mono_s)
+        return self.wakeups.wait(0.0, now_mono_s, may_rest=may_rest)
 
 
 @pytest.fixture
@@ -41,6 +41,11 @@ def test_the_sockets_rest_after_they_were_read(rig: Rig) -> None:
     rig.wakeups.rest(START)
     assert rig.look(START + REST_S / 2) == (False, [])
     assert rig.look(START + REST_S) == LOOK
+
+
+def test_there_is_no_rest_while_somebody_speaks_or_joins(rig: Rig) -> None:
+    rig.wakeups.rest(START)
+    assert rig.look(START, may_rest=False) == LOOK
 
 
 def test_there_is_no_rest_while_somebody_may_wait(rig: Rig) -> None:
