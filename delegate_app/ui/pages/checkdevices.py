@@ -42,6 +42,7 @@ class HeadsetStep(StepBody):
         self.meter = LevelMeter()
         self.meter.setAccessibleName(self.tr("Level of your microphone"))
         self.hint = paragraph(ink="muted")
+        self._has_microphone = False
         self._heard, self._played = ResultList(), ResultList()
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._box.setSpacing(theme.SPACE_PX * 2)
@@ -64,6 +65,7 @@ class HeadsetStep(StepBody):
         self.headphone.show_devices([(d.name, d.title) for d in devices.headphones], devices.headphone)
         for place, name in ((self._heard, CheckName.MICROPHONE), (self._played, CheckName.HEADPHONE)):
             place.show_results(_of(state, (name,)))
+        self._has_microphone = devices.microphone is not None
         self.show_hint()
 
     def show_level(self, rms_dbfs: float, peak_dbfs: float) -> None:
@@ -72,7 +74,7 @@ class HeadsetStep(StepBody):
 
     def show_hint(self) -> None:
         """Say in words what the meter shows."""
-        text, ink = microphone_words(self.microphone.chosen() is not None, self.meter.held_dbfs)
+        text, ink = microphone_words(self._has_microphone, self.meter.held_dbfs)
         self.hint.setText(text)
         restyle(self.hint, ink=ink)
 
