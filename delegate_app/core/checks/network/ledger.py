@@ -21,8 +21,8 @@ TAKES_S: Final[Mapping[CheckName, float]] = {
     CheckName.RELAY_TCP: 0.2,
     CheckName.RELAY_TLS: 0.2,
     CheckName.ROUND_TRIP: 5.5,
-    CheckName.DOWN: 2.8,
-    CheckName.UP: 2.8,
+    CheckName.DOWN: 3.4,
+    CheckName.UP: 3.4,
 }
 """How long each takes as a rule, for the progress shown; what is missing comes with another."""
 

@@ -20,7 +20,7 @@ from delegate_app.core.checks.network.probing import now_us
 from delegate_app.core.checks.network.rate import RateMeter, parse_measurement
 
 SUBPROTOCOL: Final = "net.measurementlab.ndt.v7"
-SECONDS: Final = 2.6
+SECONDS: Final = 3.2
 """That each direction is measured for."""
 OPEN_TIMEOUT_S: Final = 4.0
 CUT_S: Final = 0.3

@@ -13,7 +13,7 @@ import msgspec
 Sample = tuple[float, int]
 """An instant, s, and how many bytes had come by it."""
 
-SETTLE_S = 0.7
+SETTLE_S = 1.2
 """At the beginning, in which TCP finds the line's rate; so much is not counted."""
 LEAST_S = 0.5
 """A rate from less is none."""
