@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from common.ui.flow import FlowLayout
 from room_console.ui.tables.summary import Group
 
 
 class GroupButtons(QWidget):
-    """One is always pressed. The arrow keys go from one to the next."""
+    """One is always pressed. Each is reached by Tab: a group of Qt's own would let Tab reach the pressed one alone."""
 
     chosen = Signal(object)
     """A `Group`."""
@@ -25,18 +25,21 @@ class GroupButtons(QWidget):
             Group.WARN: self.tr("With care {count}"),
             Group.PASS: self.tr("Ready {count}"),
         }
-        choice = QButtonGroup(self)
         flow = FlowLayout(self, gap_px=4)
         for group in Group:
             button = QPushButton()
             button.setProperty("kind", "chip")
             button.setCheckable(True)
-            button.toggled.connect(lambda is_on, g=group: self.chosen.emit(g) if is_on else None)
-            choice.addButton(button)
+            button.clicked.connect(lambda _, g=group: self._press(g))
             flow.addWidget(button)
             self.buttons[group] = button
         self.show_sizes(dict.fromkeys(Group, 0))
         self.buttons[Group.ALL].setChecked(True)
+
+    def _press(self, group: Group) -> None:
+        for other, button in self.buttons.items():
+            button.setChecked(other is group)
+        self.chosen.emit(group)
 
     def show_sizes(self, sizes: Mapping[Group, int]) -> None:
         """Show how many each group has."""

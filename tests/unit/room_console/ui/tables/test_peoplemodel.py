@@ -87,7 +87,7 @@ def test_views_are_told_by_the_rules_of_qt(owner: QObject, qtmodeltester: ModelT
     chance = random.Random(most)
     model, state = RosterModel(owner), a_state(8)
     show(model, state)
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     for words in ("", "here", ""):
         state = changed(state, chance, most)
         show(model, state)
