@@ -28,7 +28,7 @@ def test_its_options_are_known(module: str, rest: str) -> None:
 def test_every_command_of_the_contract_stands_there() -> None:
     texts = {f"{module}{rest}".split("[")[0].split("--")[0].strip() for module, rest in COMMANDS}
     verbs = {f"room_console {verb}" for verb in ("core", "demo", "devices", "schema")}
-    assert texts == {"room_console", "delegate_app", *verbs}
+    assert texts == {"room_console", "delegate_app", "delegate_app check", *verbs}
 
 
 def test_the_schema_command_prints_the_schema() -> None:
