@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 
 from common.aio.clock import SystemClock
-from common.ui.app import Application
+from common.ui.app import Application, is_ending
 from common.ui.app import run as run_application
 from common.ui.look import Look
 from delegate_app.core.build import desktop_delegate
@@ -51,6 +51,8 @@ async def _main(application: Application, link: str | None, is_check: bool = Fal
     window = MainWindow()
     presenter = Presenter(delegate, window, application.themes, SystemClock())
     window.show()
+    if is_ending():
+        window.close()
     try:
         await delegate.start()
         if is_check:
