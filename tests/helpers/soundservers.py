@@ -161,7 +161,7 @@ def _launched(command: list[str], environment: dict[str, str]) -> subprocess.Pop
         env=os.environ | environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        process_group=0,
     )
 
 

@@ -28,7 +28,7 @@ LAST_WORDS = 80
 POLL_S = 0.15
 
 FAVOURED = ["nice", "-n", "-10"]
-"""All programs alike, so that what else runs on the machine spoils less."""
+"""All programs alike, and all in the session of the bench, which Linux favours as a whole: what else runs spoils less."""
 
 Act = Callable[[], None]
 T = TypeVar("T")
@@ -51,7 +51,7 @@ class EarProcess:
             cwd=ROOT,
             env=os.environ | environment,
             text=True,
-            start_new_session=True,
+            process_group=0,
         )
         self._line()
 
@@ -104,7 +104,7 @@ class Rig:
                 stderr=subprocess.STDOUT,
                 env=os.environ | self.environment | environment,
                 cwd=ROOT,
-                start_new_session=True,
+                process_group=0,
             )
         self.processes.append((name, process))
 

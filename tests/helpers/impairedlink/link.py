@@ -149,7 +149,7 @@ def _process(namespaces: dict[str, str], seed: int) -> Iterator[ImpairedLink]:
     module = "tests.helpers.impairedlink.star"
     command = [sys.executable, "-m", module, str(theirs.fileno()), str(seed), *namespaces.values()]
     with subprocess.Popen(
-        command, pass_fds=[theirs.fileno()], cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL
+        command, pass_fds=[theirs.fileno()], cwd=ROOT, process_group=0, stderr=subprocess.DEVNULL
     ) as process:
         theirs.close()
         link = ImpairedLink(namespaces, ours)
