@@ -1,10 +1,12 @@
 """Any floats whatever: nothing is raised, no figure is other than a number, and later sound is judged as ever."""
 
 import math
+from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from common.audio.fitness import FitnessMeter
 from common.model.checks import Fitness, fitness_of
@@ -24,7 +26,7 @@ def test_no_block_harms_the_meter(chosen: list[tuple[int, tuple[int, ...], type,
     meter = FitnessMeter()
     for seed, shape, kind, is_played in chosen:
         random = np.random.default_rng(seed)
-        block = random.choice(random.choice(SAMPLES, 3), shape).astype(kind)
+        block: NDArray[np.floating[Any]] = random.choice(random.choice(SAMPLES, 3), shape).astype(kind)
         for _ in range(8):
             (meter.add_played if is_played else meter.add)(block)
     results = meter.results()

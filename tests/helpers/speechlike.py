@@ -21,7 +21,8 @@ def speechlike(seconds: float, rms: float = 0.05, noise_rms: float = 0.0003, see
     voice *= _envelope(total, random)
     loud = voice[np.abs(voice) > 0.01 * np.abs(voice).max()]
     noise = random.standard_normal(total) * noise_rms
-    return (voice * (rms / np.sqrt(np.mean(loud**2))) + noise).astype(np.float32)
+    spoken: Voice = (voice * (rms / np.sqrt(np.mean(loud**2))) + noise).astype(np.float32)
+    return spoken
 
 
 def _envelope(total: int, random: np.random.Generator) -> NDArray[np.float64]:

@@ -11,6 +11,7 @@ from common.audio.fitness.parts import Parts, db
 RISE_DB: Final = 6.0
 """By which the loud frames of a band stand over its pauses where the band carries speech."""
 LOUD_PERCENTILE: Final = 97.0
+LEAST_PAUSE_FRAMES: Final = 10
 LEAST_DB: Final = -75.0
 """A band that is so far under the strongest carries leakage, no speech."""
 GAP_BANDS: Final = 2
@@ -28,11 +29,10 @@ FADED_RISE_DB: Final = 15.0
 
 def upper_edge_hz(heard: Heard, parts: Parts) -> float:
     """Return the upper edge of the band, Hz: of the speech, or of the noise where that hides how far speech goes."""
-    levels = db(heard.bands).astype(np.float64)
-    loud: Curve = np.percentile(levels[parts.speech], LOUD_PERCENTILE, axis=0)
-    floor: Curve = (
-        np.median(levels[parts.pause], axis=0) if parts.pause.sum() >= 10 else np.percentile(levels, 5, axis=0)
-    )
+    has_pauses = np.count_nonzero(parts.pause) >= LEAST_PAUSE_FRAMES
+    quiet, percentile = (heard.bands[parts.pause], 50.0) if has_pauses else (heard.bands, 5.0)
+    loud: Curve = db(np.percentile(heard.bands[parts.speech], LOUD_PERCENTILE, axis=0)).astype(np.float64)
+    floor: Curve = db(np.percentile(quiet, percentile, axis=0)).astype(np.float64)
     strongest = float(loud.max())
     loud, floor = loud - strongest, floor - strongest
     cliff = _cliff(loud, CLIFF_DB)

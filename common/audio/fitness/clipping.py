@@ -25,6 +25,7 @@ UPPER_DB, BULK_DB = 2.9, 3.4
 NEAR_DB: Final = 3.5
 """Samples so near to a ceiling that cuts are taken for cut: through a codec, they come back scattered."""
 FULL_SIZE: Final = 0.998
+_BINS: Final[Curve] = np.array([size_of(number) for number in range(SIZES)])
 
 
 def clipped_percent(heard: Heard, parts: Parts) -> float:
@@ -51,5 +52,4 @@ def _size_with(over: Curve, share: float) -> float:
 
 
 def _share_over(over: Curve, size: float) -> float:
-    bins = np.array([size_of(number) for number in range(SIZES)])
-    return float(over[min(int(np.searchsorted(bins, size)), SIZES - 1)])
+    return float(over[min(int(np.searchsorted(_BINS, size)), SIZES - 1)])

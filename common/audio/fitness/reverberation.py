@@ -11,6 +11,7 @@ import numpy as np
 from common.audio.fitness.bands import MIDDLES_HZ, Curve
 from common.audio.fitness.history import Heard
 from common.audio.fitness.parts import db
+from common.model.units import BLOCK_S
 
 RANGES_HZ: Final = ((400.0, 800.0), (800.0, 1600.0), (1600.0, 3200.0), (3200.0, 6400.0))
 SMOOTHED_FRAMES: Final = 5
@@ -42,9 +43,14 @@ def _decay_times_s(levels: Curve) -> list[float]:
     times = []
     for start, end in _falls(levels.tolist(), floor):
         if end - start >= LEAST_FRAMES and levels[start] - levels[end - 1] >= LEAST_FALL_DB:
-            slope = np.polyfit(np.arange(end - start) * 0.01, levels[start:end], 1)[0]
-            times.append(-60.0 / float(slope))
+            times.append(-60.0 * BLOCK_S / _slope(levels[start:end]))
     return times
+
+
+def _slope(levels: Curve) -> float:
+    """Return the slope, a frame, of the line that fits best."""
+    at = np.arange(len(levels)) - (len(levels) - 1) / 2.0
+    return float(at @ levels / (at @ at))
 
 
 def _falls(levels: list[float], floor: float) -> list[tuple[int, int]]:
