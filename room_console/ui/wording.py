@@ -166,7 +166,7 @@ def prelisten_refusal(error: ConferenceError) -> str:
     if error.code in (ErrorCode.NOT_FOUND, ErrorCode.UNEXPECTED):
         return QCoreApplication.translate(
             "Console",
-            "No sound comes from them yet: a microphone is brought up when its speaker is next in the list.",
+            "No sound comes from them yet: they are not next.",
         )
     return refusal(error)
 

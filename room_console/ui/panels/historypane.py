@@ -29,6 +29,8 @@ from room_console.ui.tables.row import Row
 from room_console.ui.tables.summary import summary_of
 
 _ROW_PX = 28
+_HIGH_PX = 360
+"""Below this, program and live sound make room; both stand elsewhere too."""
 _WIDE_PX = 480
 """From here on there is room for what is wanted."""
 
@@ -43,6 +45,7 @@ class HistoryPane(QFrame):
         self.who: ParticipantId | None = None
         self._reports: tuple[ReadinessReport, ...] = ()
         self._now_ms = 0
+        self._is_high = True
         self.back = IconButton(self.tr("Everyone"), "chevron-back", "quiet")
         self.back.describe(self.tr("Back to everyone"), detail=_keys("Esc"))
         self.name = ElidedLabel(step="lead", is_bold=True)
@@ -76,7 +79,7 @@ class HistoryPane(QFrame):
         self.name.setText(" – ".join(part for part in (row.person.delegation, row.person.name) if part))
         words = fitness_words(report)
         self.live.setText(words)
-        self.live.setVisible(bool(words))
+        self.live.setVisible(bool(words) and self._is_high)
         if is_new:
             self.notice.clear()
             self._fill((newest,) if newest is not None else ())
@@ -88,8 +91,11 @@ class HistoryPane(QFrame):
             self._fill(tuple(reports))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the columns; what is wanted goes first, and stays in the line below."""
+        """Fit the columns; what is wanted goes first, and stays in the line below. Where it is low, so do two lines."""
         super().resizeEvent(event)
+        self._is_high = self.height() >= theme.current().scaled_px(_HIGH_PX)
+        self.made_by.setVisible(self._is_high and bool(self._reports))
+        self.live.setVisible(self._is_high and bool(self.live.text()))
         is_wide = self.width() >= theme.current().scaled_px(_WIDE_PX)
         self.results.setColumnHidden(Column.LIMITS, not is_wide)
         room_px = self.results.viewport().width() - self.results.columnWidth(Column.VERDICT)
@@ -105,8 +111,9 @@ class HistoryPane(QFrame):
             for report in reports:
                 self.runs.addItem(f"{when_word(report.made_at_ms, self._now_ms)} – {summary_of(report).word}")
             self.runs.setCurrentIndex(reports.index(kept) if kept in reports else min(0, len(reports) - 1))
-        for part in (self.runs, self.results, self.made_by):
+        for part in (self.runs, self.results):
             part.setVisible(bool(reports))
+        self.made_by.setVisible(bool(reports) and self._is_high)
         self.empty.setVisible(not reports)
         self._show_run()
 
@@ -161,7 +168,7 @@ class HistoryPane(QFrame):
     def _lay_out(self) -> None:
         head, runs = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.back)
-        head.addWidget(self.name, 1)
+        head.addWidget(self.name, 1, Qt.AlignmentFlag.AlignVCenter)
         runs.addWidget(self.runs, 1)
         self.empty.setText(
             self.tr("They have not tested. The check is in their app, under Check, or by: hemicycle-delegate check")

@@ -79,7 +79,7 @@ class PreListenControl(QObject):
 
     def _say_unpatched(self) -> None:
         self._leads_to_patch = True
-        text = self.tr("Pre-listen has no output: give it one in Patch.")
+        text = self.tr("Pre-listen has no output in Patch.")
         self.notice.say(text, "warn", self.tr("Open Patch"), may_dismiss=True)
 
     def _act(self) -> None:

@@ -21,6 +21,7 @@ from room_console.ui.tables.peopletable import PeopleTable
 from room_console.ui.tables.readinessmodel import REMOTE, Column, ReadinessModel
 from room_console.ui.tables.row import Row
 from room_console.ui.widgets.groups import GroupButtons
+from room_console.ui.widgets.panel import scrolled
 
 SIDE_BY_SIDE_PX = 840
 """From here on the history stands beside the table; in less room it takes its place."""
@@ -83,7 +84,8 @@ class ReadinessPanel(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.count = ElidedLabel(step="small", ink="muted")
         self.history = HistoryPane()
-        self.history.hide()
+        self.history_area = scrolled(self.history, self.tr("Tests of one participant"))
+        self.history_area.hide()
         self._ask_soon = QTimer(self, interval=ASK_MS, singleShot=True)
         self._ask_soon.timeout.connect(self._ask)
         self._lay_out()
@@ -111,14 +113,14 @@ class ReadinessPanel(QWidget):
     def open_history(self) -> None:
         """Look at the one who is selected."""
         if self.table.selected() is not None:
-            self.history.show()
+            self.history_area.show()
             self._arrange()
             self._show_history()
             self.history.results.setFocus()
 
     def close_history(self) -> None:
         """Look at everyone."""
-        self.history.hide()
+        self.history_area.hide()
         self._arrange()
         self.table.setFocus()
 
@@ -128,7 +130,7 @@ class ReadinessPanel(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        is_open = not self.history.isHidden()
+        is_open = not self.history_area.isHidden()
         is_wide = self.width() >= theme.current().scaled_px(SIDE_BY_SIDE_PX)
         self._list.setVisible(is_wide or not is_open)
 
@@ -150,7 +152,7 @@ class ReadinessPanel(QWidget):
         both = QHBoxLayout()
         both.setSpacing(theme.SPACE_PX * 2)
         both.addWidget(self._list, 1)
-        both.addWidget(self.history, 1)
+        both.addWidget(self.history_area, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.SPACE_PX, 0, 0)
         column.setSpacing(theme.SPACE_PX)
@@ -194,7 +196,7 @@ class ReadinessPanel(QWidget):
     def _show_history(self) -> None:
         row = self.table.selected()
         self.details.setEnabled(row is not None)
-        if self.history.isHidden():
+        if self.history_area.isHidden():
             return
         shown = row if row is not None else self.model.row_of(self.history.who)
         if shown is not None and self.history.show_person(shown, self._state.reports.get(shown.who), self._now_ms):

@@ -41,7 +41,7 @@ class SpeakersList(QListView):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDragDropOverwriteMode(False)
         self.setTabKeyNavigation(False)
-        self.setMinimumHeight(32)
+        self.setMinimumHeight(16)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by Alt and an arrow; else as lists do."""

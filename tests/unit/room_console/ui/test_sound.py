@@ -214,7 +214,7 @@ def test_one_s_history_is_asked_for_and_every_result_has_its_tip(qtbot: QtBot) -
     panel.show_runs(ParticipantId("p-1"), history(0))
     assert panel.history.runs.count() == 3, "another's come too late"
     QTest.keyClick(panel.history.results, Qt.Key.Key_Escape)
-    assert panel.history.isHidden()
+    assert panel.history_area.isHidden()
 
 
 def test_a_new_report_of_the_one_looked_at_is_shown_at_once(qtbot: QtBot) -> None:
