@@ -28,7 +28,7 @@ LAST_WORDS = 80
 POLL_S = 0.15
 
 FAVOURED = ["nice", "-n", "-10"]
-"""All programs alike, and all in the session of the bench, which Linux favours as a whole: what else runs spoils less."""
+"""All programs alike, in the session of the bench, which Linux favours as a whole: what else runs spoils less."""
 
 Act = Callable[[], None]
 T = TypeVar("T")
