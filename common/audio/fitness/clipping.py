@@ -12,16 +12,11 @@ from common.audio.fitness.bands import Curve
 from common.audio.fitness.frames import BATCH, SIZES, size_of
 from common.audio.fitness.history import Heard
 from common.audio.fitness.parts import Parts
-from common.audio.level import to_db
+from common.audio.level import from_db, to_db
 
-CEILING_SHARE: Final = 0.001
-"""Of the speech's samples lie over its ceiling."""
-TOP_SHARE: Final = 0.01
-TOP_DB: Final = 1.5
-"""A voice's strongest hundredth is spread over 2.4 dB and more; over less, something cuts it."""
-UPPER_SHARE, BULK_SHARE = 0.05, 0.1
-UPPER_DB, BULK_DB = 2.9, 3.4
-"""So little over its strongest twentieth or tenth no voice has its peaks: a codec has blurred the wall."""
+WALLS: Final = ((0.001, 0.01, 1.5), (0.001, 0.05, 2.9), (0.01, 0.1, 2.3))
+"""Two shares of the speech's samples and dB: where the sizes over which they lie are less apart, something cuts. Voices
+have over 1.9, 5.3 and 3.2. Through a codec stray samples go over the wall: only the greater shares still show it."""
 NEAR_DB: Final = 3.5
 """Samples so near to a ceiling that cuts are taken for cut: through a codec, they come back scattered."""
 FULL_SIZE: Final = 0.998
@@ -37,13 +32,12 @@ def clipped_percent(heard: Heard, parts: Parts) -> float:
     if not total:
         return 0.0
     over: Curve = np.cumsum(counts[::-1])[::-1] / total
-    ceiling = _size_with(over, CEILING_SHARE)
-    is_cut = any(
-        to_db(ceiling / _size_with(over, share)) < least_db
-        for share, least_db in ((TOP_SHARE, TOP_DB), (UPPER_SHARE, UPPER_DB), (BULK_SHARE, BULK_DB))
-    )
-    near = _share_over(over, ceiling * 10.0 ** (-NEAR_DB / 20.0)) if is_cut else 0.0
-    return 100.0 * max(near, _share_over(over, FULL_SIZE))
+    cut = _share_over(over, FULL_SIZE)
+    for upper_share, lower_share, least_db in WALLS:
+        ceiling = _size_with(over, upper_share)
+        if to_db(ceiling / _size_with(over, lower_share)) < least_db:
+            cut = max(cut, _share_over(over, ceiling * from_db(-NEAR_DB)))
+    return 100.0 * cut
 
 
 def _size_with(over: Curve, share: float) -> float:
