@@ -22,7 +22,7 @@ MOST_PLAYED_BATCHES: Final = 25
 class FitnessMeter:
     """Judges the last 30 s of a voice. Thread: `add`, `add_played` and `reset` one; all else any.
 
-    `add` takes 0.7 ms at the most. `results` takes 14 to 50 ms: call it in a worker thread, at most once a second, for a
+    `add` takes 0.7 ms at most. `results` takes 14 to 50 ms: call it in a worker thread, at most once a second; for a
     live uplink every 10 s. `speech_s` and `silence_s` take half a millisecond: ten times a second is no harm.
     """
 
