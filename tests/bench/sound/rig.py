@@ -27,9 +27,6 @@ END_TIMEOUT_S = 3.0
 LAST_WORDS = 80
 POLL_S = 0.15
 
-FAVOURED = ["nice", "-n", "-10"]
-"""All programs alike, in the session of the bench, which Linux favours as a whole: what else runs spoils less."""
-
 Act = Callable[[], None]
 T = TypeVar("T")
 
@@ -94,8 +91,12 @@ class Rig:
     _sessions: int = 0
 
     def start(self, name: str, host: str | None, command: Sequence[str], **environment: str) -> None:
-        """Start a program, on a host of the link if one is named; its output goes to a file in the folder."""
-        prefix = [*self.link.on(host), *FAVOURED] if host else FAVOURED
+        """Start a program, on a host of the link if one is named; its output goes to a file in the folder.
+
+        All run as favoured as the bench and in its session, so that what else runs on the machine spoils less, for
+        all alike.
+        """
+        prefix = self.link.on(host) if host else ()
         with (self.folder / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(
                 [*prefix, *command],
