@@ -49,6 +49,7 @@ class Turn:
                 tell(f"{self.peer.name} is up")
                 self.up.set()
                 await self.may_begin.wait()
+                made.favour()
                 tell(f"{self.peer.name} is measured")
                 self.measured = await measure(made, self.peer, plan, speech)
                 tell(f"{self.peer.name} is done")

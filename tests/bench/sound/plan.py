@@ -11,7 +11,7 @@ JITTER_MS = 30.0
 BURST_PACKETS = 3.0
 LOSSES = (0, 1, 5, 10, 20)
 QUICK_ORDER = ("jamulus", "mumble", "hemicycle", "chromium", "aiortc")
-"""While one is measured the next one starts: one that is up soon first, one that starts lightly after ours."""
+"""While one is measured the next one starts: those that are up soon first."""
 
 
 @dataclass(frozen=True, slots=True)

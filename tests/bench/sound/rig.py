@@ -27,6 +27,9 @@ END_TIMEOUT_S = 3.0
 LAST_WORDS = 80
 POLL_S = 0.15
 
+STARTING = ["nice", "-n", "10"]
+"""What a program is behind while it comes up, which takes more of the processor than all that follows."""
+
 Act = Callable[[], None]
 T = TypeVar("T")
 
@@ -93,10 +96,9 @@ class Rig:
     def start(self, name: str, host: str | None, command: Sequence[str], **environment: str) -> None:
         """Start a program, on a host of the link if one is named; its output goes to a file in the folder.
 
-        All run as favoured as the bench and in its session, so that what else runs on the machine spoils less, for
-        all alike.
+        It starts behind those that are measured; `favour` lets it run before everything else.
         """
-        prefix = self.link.on(host) if host else ()
+        prefix = [*(self.link.on(host) if host else ()), *STARTING]
         with (self.folder / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(
                 [*prefix, *command],
@@ -108,6 +110,13 @@ class Rig:
                 process_group=0,
             )
         self.processes.append((name, process))
+
+    def favour(self) -> None:
+        """Let the programs run as favoured as the bench, in whose session they are, for all peers alike."""
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        for _, process in self.processes:
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PGRP, process.pid, own)
 
     def check(self) -> None:
         """Raise PeerFailedError if a program has ended."""

@@ -28,6 +28,9 @@ class Rigged:
     def connect(self, directions: Sequence[Direction]) -> None:
         """Nothing to patch."""
 
+    def favour(self) -> None:
+        """Nothing to favour."""
+
 
 class Player:
     """A peer that can be absent, fail, or never come up."""
