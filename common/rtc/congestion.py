@@ -41,6 +41,8 @@ NARROW_BPS = 400_000
 LOSS_MEMORY_S = 15.0
 EXPECTED_LOSS_PERCENT = (10, 15, 20, 30)
 """Under 10 the encoder leaves out most of the copies (docs/decisions/0100-opus.md), so it is that or nothing."""
+LEAST_FOR_COPIES_BPS, NO_COPIES_PERCENT = 32_000, 5
+"""With less the encoder pays for copies by the upper half of the band, and the voice is hard to interpret."""
 RECENT_S = 1.5
 """Reports come sooner where more is lost: what they say is weighed by its packets."""
 ROUND_TRIP_MEMORY_S = 60.0
@@ -98,6 +100,8 @@ class Congestion:
         expected_percent = self._expected_loss_percent
         has_room = is_wide and expected_percent > 0 and self._sound == self._most_sound
         bit_rate_bps = SOUND_BPS[max(0, self._sound - has_room)]
+        if bit_rate_bps < LEAST_FOR_COPIES_BPS:
+            expected_percent = min(expected_percent, NO_COPIES_PERCENT)
         return SoundPlan(bit_rate_bps, expected_percent, 10 if is_clean else 20)
 
     def note_estimate(self, estimate_bps: float, now_mono_s: float) -> None:

@@ -2,12 +2,16 @@
 
 import pytest
 
+from common.audio.testsignal import Voice
 from common.rtc.congestion import SOUND_BPS, Congestion
+from common.rtc.opus import OpusEncoder, OpusSettings
 from common.rtc.picturerate import STEPS
 from tests.helpers.narrowline import NarrowLine
 from tests.helpers.simulatedline import Line
 
 WIDE_BPS = 2_000_000
+FULL_BAND = {14, 15, 28, 29, 30, 31}
+"""Configurations of Opus with content to 20 kHz (RFC 6716, section 3.1)."""
 
 
 def settled(rate_bps: float | None = WIDE_BPS, **line: float) -> NarrowLine:
@@ -105,6 +109,18 @@ def test_a_line_whose_round_trip_grows_is_given_less_even_without_an_estimate() 
         congestion.tick(float(second))
     assert is_sound_only(congestion)
     assert congestion.sound(20.0).bit_rate_bps == SOUND_BPS[-1]
+
+
+def test_on_the_narrowest_line_a_voice_keeps_its_whole_band_though_packets_are_lost() -> None:
+    congestion = Congestion(0.0)
+    for second in range(1, 20):
+        congestion.note_report(100, 7, 0.05 if second < 10 else 0.9, float(second))
+        congestion.tick(float(second))
+    plan, voice = congestion.sound(20.0), Voice(1)
+    assert plan.bit_rate_bps == SOUND_BPS[-1]
+    encoder = OpusEncoder(OpusSettings(plan.bit_rate_bps, plan.expected_loss_percent, plan.packet_ms))
+    packets = [packet for _ in range(400) if (packet := encoder.encode(voice.read())) is not None]
+    assert {packet[0] >> 3 for packet in packets} <= FULL_BAND
 
 
 def test_loss_alone_does_not_bring_sound_to_its_last() -> None:
