@@ -171,7 +171,7 @@ class HistoryPane(QFrame):
         head.addWidget(self.name, 1, Qt.AlignmentFlag.AlignVCenter)
         runs.addWidget(self.runs, 1)
         self.empty.setText(
-            self.tr("They have not tested. The check is in their app, under Check, or by: hemicycle-delegate check")
+            self.tr("They have not tested. It is in their app, on the first page: Check my equipment.")
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
