@@ -1,11 +1,23 @@
 """What is said about a run of the checks, and the report as a text for one's own IT; apart from how it looks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from common.model.checks import AREAS, Area, CheckResult, Finding, Fitness, ReadinessReport, Verdict, fitness_of, worst
+from common.model.checks import (
+    AREAS,
+    Area,
+    CheckName,
+    CheckResult,
+    Finding,
+    Fitness,
+    ReadinessReport,
+    Verdict,
+    fitness_of,
+    worst,
+)
+from common.model.media import MediaPath
 from common.ui.checkwords import (
     area_word,
     check_word,
@@ -16,6 +28,7 @@ from common.ui.checkwords import (
     value_text,
     verdict_word,
 )
+from delegate_app.core.checks.network import media_path
 from delegate_app.core.checks.state import Delivery, NetworkRun, Step
 
 translate = QCoreApplication.translate
@@ -109,6 +122,21 @@ def network_sentence(run: NetworkRun, target: str | None) -> str:
     return ""
 
 
+def way_sentence(results: Sequence[CheckResult]) -> str:
+    """Say which way sound will take where the direct one is shut; empty where it is open, or was not tried."""
+    if not any(r.name is CheckName.UDP and r.verdict in (Verdict.WARN, Verdict.FAIL) for r in results):
+        return ""
+    match media_path(results):
+        case MediaPath.RELAY_UDP:
+            return translate("Check", "The meeting will use the relay by UDP.")
+        case MediaPath.RELAY_TCP:
+            return translate("Check", "The meeting will use the relay by TCP: sound comes a little later.")
+        case MediaPath.RELAY_TLS:
+            return translate("Check", "The meeting will use the relay by TLS: sound comes a little later.")
+        case _:
+            return translate("Check", "No way is open for sound and picture on this network.")
+
+
 def fault_sentence(finding: Finding) -> str:
     """Say why recording or playing back broke off."""
     return {
@@ -154,6 +182,8 @@ def _text_lines(report: ReadinessReport, target: str | None) -> Iterator[str]:
     for area in Area:
         line = area_sentence(area, report.results)
         yield from ("", line, "-" * len(line))
+        if area is Area.NETWORK and (way := way_sentence(report.results)):
+            yield way
         for result in ordered(report.of(area)):
             yield from _result_lines(result)
 

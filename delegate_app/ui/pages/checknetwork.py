@@ -11,7 +11,7 @@ from common.ui.checkwords import verdict_icon, verdict_role, verdict_word
 from common.ui.text import label, paragraph
 from delegate_app.core.checks.state import NetworkRun
 from delegate_app.core.state import DelegateState
-from delegate_app.ui.checktext import area_sentence, network_sentence, ordered
+from delegate_app.ui.checktext import area_sentence, network_sentence, ordered, way_sentence
 from delegate_app.ui.pages.checkbody import StepBody, card
 from delegate_app.ui.widgets.progressring import ProgressRing
 from delegate_app.ui.widgets.results import ResultList, VerdictMark
@@ -30,6 +30,7 @@ class NetworkStep(StepBody):
         self._headline = label(self.tr("Measuring"), "display")
         self._doing = paragraph(ink="muted")
         self._verdict = VerdictMark("title")
+        self._way = paragraph()
         self._results = ResultList()
         self._was_running = False
         self._lay_out()
@@ -45,7 +46,7 @@ class NetworkStep(StepBody):
         self.again.setVisible(not run.is_running and target is not None)
         self._show_results(run)
         if self._was_running and not run.is_running and run.results:
-            announce(self, area_sentence(Area.NETWORK, run.results))
+            announce(self, f"{area_sentence(Area.NETWORK, run.results)}. {way_sentence(run.results)}".strip())
         self._was_running = run.is_running
 
     def _show_results(self, run: NetworkRun) -> None:
@@ -54,6 +55,9 @@ class NetworkStep(StepBody):
         self._over.setVisible(not run.is_running)
         self._verdict.setVisible(is_over)
         self._verdict.show_verdict(verdict_icon(verdict), verdict_word(verdict), verdict_role(verdict))
+        way = way_sentence(run.results) if is_over else ""
+        self._way.setText(way)
+        self._way.setVisible(bool(way))
         self._found.setVisible(bool(run.results))
         self._results.show_results(ordered(run.results) if is_over else run.results)
 
@@ -76,5 +80,5 @@ class NetworkStep(StepBody):
         self._over = QWidget()
         self._over.setLayout(over)
         self._found = card(self._results)
-        for part in (self._running, self._over, self._found):
+        for part in (self._running, self._over, self._way, self._found):
             self.column.addWidget(part)
