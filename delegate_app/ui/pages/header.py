@@ -46,7 +46,7 @@ class MeetingHeader(QWidget):
         row.addSpacing(theme.SPACE_PX)
         for button in (self.panel, self.check, self.devices, self.look, self.leave):
             row.addWidget(button)
-        self.show_folded(False, False)
+        self.show_folded(False, is_narrow=True)
 
     def show_state(self, state: DelegateState) -> None:
         """Show the meeting's title and symbol, and the connection."""
@@ -61,7 +61,7 @@ class MeetingHeader(QWidget):
         self.voice.show_voice(state.voice)
 
     def show_folded(self, is_folded: bool, is_narrow: bool) -> None:
-        """Say what the panel's button does next, and shorten what can be."""
+        """Say what the panel's button does next, and shorten what can be, as at first: no window is too wide by it."""
         name = self.tr("Show the list of speakers") if is_folded else self.tr("Hide the list of speakers")
         self.panel.describe(name, "Ctrl+L")
         self.quality.show_words(not is_narrow)

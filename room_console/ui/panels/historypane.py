@@ -170,9 +170,7 @@ class HistoryPane(QFrame):
         head.addWidget(self.back)
         head.addWidget(self.name, 1, Qt.AlignmentFlag.AlignVCenter)
         runs.addWidget(self.runs, 1)
-        self.empty.setText(
-            self.tr("They have not tested. It is in their app, on the first page: Check my equipment.")
-        )
+        self.empty.setText(self.tr("They have not tested. It is in their app, on the first page: Check my equipment."))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_PX)

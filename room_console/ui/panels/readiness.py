@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from common.model.checks import ReadinessReport
 from common.model.ids import ParticipantId
@@ -22,6 +22,7 @@ from room_console.ui.tables.readinessmodel import REMOTE, Column, ReadinessModel
 from room_console.ui.tables.row import Row
 from room_console.ui.widgets.groups import GroupButtons
 from room_console.ui.widgets.panel import scrolled
+from room_console.ui.widgets.searchfield import search_field
 
 SIDE_BY_SIDE_PX = 840
 """From here on the history stands beside the table; in less room it takes its place."""
@@ -71,8 +72,7 @@ class ReadinessPanel(QWidget):
         self._seen: tuple[object, object] = (None, None)
         self._people: dict[ParticipantId, ParticipantView] = {}
         self.model = ReadinessModel(self)
-        self.search = QLineEdit(placeholderText=self.tr("Find by delegation, name or verdict"), clearButtonEnabled=True)
-        self.search.setAccessibleName(self.search.placeholderText())
+        self.search = search_field(self.tr("Find by delegation, name or verdict"))
         self.details = IconButton(self.tr("Details"), "list")
         self.details.describe(self.tr("Show every test of the selected participant"))
         self.export = IconButton(self.tr("Export"), "folder")

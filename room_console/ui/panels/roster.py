@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from common.model.meeting import ParticipantView
 from common.ui import theme
@@ -18,6 +18,7 @@ from room_console.ui.state import ConsoleState
 from room_console.ui.tables.peopletable import PeopleTable
 from room_console.ui.tables.rostermodel import Column, RosterModel
 from room_console.ui.tables.row import Row
+from room_console.ui.widgets.searchfield import search_field
 
 SHOW_MS = 500
 """An onrush of people is shown twice a second."""
@@ -53,10 +54,7 @@ class RosterPanel(QWidget):
         self.link = LinkCard()
         self.form = PersonForm()
         self.form.hide()
-        self.search = QLineEdit(
-            placeholderText=self.tr("Find by delegation, name, role or state"), clearButtonEnabled=True
-        )
-        self.search.setAccessibleName(self.search.placeholderText())
+        self.search = search_field(self.tr("Find by delegation, name, role or state"))
         keys = QKeySequence(Key.FIND).toString(QKeySequence.SequenceFormat.NativeText)
         self.search.setToolTip(f"{self.search.placeholderText()} ({keys})")
         self.add = IconButton(self.tr("Add"), "plus")
