@@ -96,9 +96,10 @@ class DirectWay(asyncio.DatagramProtocol):
         """Pass over what a router says: an answer may come all the same, and its absence is noticed."""
 
     async def close(self) -> None:
-        """Let go of the socket."""
+        """Let go of the socket, before the loop may end."""
         if self._transport is not None:
             self._transport.abort()
+            await asyncio.sleep(0)
 
 
 class RelayWay:
@@ -157,6 +158,7 @@ class RelayWay:
             pass
         finally:
             client.transport.abort()
+            await asyncio.sleep(0)
 
     async def _connected(self, look_up: LookUp) -> Any:
         relay, loop = self._relay, asyncio.get_running_loop()
