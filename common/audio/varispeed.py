@@ -18,8 +18,8 @@ MOST_PPM, SETTLING_PPM = 1000.0, 300.0
 ROW = 32
 _TAPS = 2 * HALF
 _PHASES, _BEYOND = 4096, 0.25
-_WINDOW_POINTS = 16_384
 """Filters to choose from, for each sample of delay; a slide may go beyond by a part of a sample."""
+_WINDOW_POINTS = 16_384
 _PIECE, _LEAST_PIECE = 960, 240
 _MOST_ROWS = _PIECE // ROW + 2
 _SETTLED = 1e-6

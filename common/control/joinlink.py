@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from common.model.addresses import host_port
 from common.model.errors import ErrorCode, UserError
 from common.model.ids import MeetingId
 
@@ -29,14 +30,13 @@ class JoinLink:
     fingerprint: bytes
 
     def __str__(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{SCHEME}://{host}:{self.port}/{self.meeting}#{self.token}.{self.fingerprint.hex()}"
+        place = host_port(self.host, self.port)
+        return f"{SCHEME}://{place}/{self.meeting}#{self.token}.{self.fingerprint.hex()}"
 
     @property
     def url(self) -> str:
         """The WebSocket's address, which holds no secret."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"wss://{host}:{self.port}/control/{self.meeting}"
+        return f"wss://{host_port(self.host, self.port)}/control/{self.meeting}"
 
 
 def parse_join_link(text: str) -> JoinLink:

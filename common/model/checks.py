@@ -16,6 +16,11 @@ class Verdict(StrEnum):
     """It could not be judged: the finding says why."""
 
 
+SEVEREST_FIRST: Final = (Verdict.FAIL, Verdict.WARN, Verdict.PASS, Verdict.SKIPPED)
+NOTABLE: Final = frozenset({Verdict.FAIL, Verdict.WARN})
+"""Those that come with a tip."""
+
+
 class Area(StrEnum):
     """What a check is about."""
 
@@ -206,19 +211,18 @@ def judged(name: CheckName, value: float, text: str = "") -> CheckResult:
     return CheckResult(name, limits.judge(value), limits.finding(value), value, text)
 
 
+_NAMES = list(CheckName)
+_DEVICES_FROM, _SOUND_FROM = _NAMES.index(CheckName.MICROPHONE), _NAMES.index(CheckName.BAND)
 AREAS: Final[Mapping[Area, frozenset[CheckName]]] = {
-    Area.NETWORK: frozenset(list(CheckName)[: list(CheckName).index(CheckName.MICROPHONE)]),
-    Area.DEVICES: frozenset(
-        list(CheckName)[list(CheckName).index(CheckName.MICROPHONE) : list(CheckName).index(CheckName.BAND)]
-    ),
-    Area.SOUND: frozenset(list(CheckName)[list(CheckName).index(CheckName.BAND) :]),
+    Area.NETWORK: frozenset(_NAMES[:_DEVICES_FROM]),
+    Area.DEVICES: frozenset(_NAMES[_DEVICES_FROM:_SOUND_FROM]),
+    Area.SOUND: frozenset(_NAMES[_SOUND_FROM:]),
 }
 
 
 def worst(results: Iterable[CheckResult]) -> Verdict:
     """Return the worst verdict; SKIPPED where nothing was judged."""
-    order = (Verdict.SKIPPED, Verdict.PASS, Verdict.WARN, Verdict.FAIL)
-    return max((r.verdict for r in results), key=order.index, default=Verdict.SKIPPED)
+    return min((r.verdict for r in results), key=SEVEREST_FIRST.index, default=Verdict.SKIPPED)
 
 
 def fitness_of(results: Iterable[CheckResult]) -> Fitness:

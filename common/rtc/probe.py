@@ -29,9 +29,10 @@ from dataclasses import dataclass
 from typing import Final
 
 KEY_BYTES: Final = 16
+MOST_KEYS: Final = 64
+"""More than may measure at once; the oldest makes room."""
 VOICE_BYTES: Final = 160
 """A packet of 20 ms of Opus at 48 kbit/s, with the headers of RTP and the tag of SRTP."""
-VOICE_INTERVAL_S: Final = 0.02
 STREAMS: Final = 16
 WINDOW: Final = 1024
 MOST_PACKETS: Final = 6_000

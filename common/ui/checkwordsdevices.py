@@ -112,12 +112,6 @@ DEVICE_TIPS: Final[dict[tuple[CheckName | Area, Finding], tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("CheckTips", "The picture is flat: your face hardly stands out."),
         QT_TRANSLATE_NOOP("CheckTips", "Clean the lens, and let more light fall on you than on the wall behind."),
     ),
-    (CheckName.CAMERA_CONTRAST, Finding.TOO_HIGH): (
-        QT_TRANSLATE_NOOP(
-            "CheckTips", "There is a bright light behind you, such as a window. Your face lies in the dark."
-        ),
-        QT_TRANSLATE_NOOP("CheckTips", "Turn round so that the light is in front of you, or close the curtain."),
-    ),
     (CheckName.CAMERA_FOCUS, Finding.TOO_LOW): (
         QT_TRANSLATE_NOOP("CheckTips", "The picture is blurred."),
         QT_TRANSLATE_NOOP(

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QMarginsF, QSaveFile, Qt
 from PySide6.QtGui import QGuiApplication, QPageSize, QPdfWriter, QTextDocument, QTextOption
 
-from common.model.checks import Area, CheckResult, ReadinessReport, Verdict
+from common.model.checks import NOTABLE, Area, CheckResult, ReadinessReport, Verdict
 from common.model.errors import ErrorCode, UserError
 from common.ui import fonts
 from common.ui.checkwords import check_word, limits_text, readiness_word, tip_of, value_text, verdict_word
@@ -90,7 +90,7 @@ def _row_html(result: CheckResult) -> str:
         figure = f"{figure}<br/><small>{escape(result.text)}</small>"
     tip = tip_of(result.name, result.finding)
     words = [limits_text(result.name)]
-    if result.verdict in (Verdict.WARN, Verdict.FAIL):
+    if result.verdict in NOTABLE:
         words += [tip.meaning, tip.advice]
     under = "".join(f"<br/><small>{escape(word)}</small>" for word in words if word)
     cells = [

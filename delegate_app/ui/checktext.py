@@ -7,6 +7,8 @@ from PySide6.QtCore import QCoreApplication
 
 from common.model.checks import (
     AREAS,
+    NOTABLE,
+    SEVEREST_FIRST,
     Area,
     CheckName,
     CheckResult,
@@ -32,8 +34,6 @@ from delegate_app.core.checks.network import media_path
 from delegate_app.core.checks.state import Delivery, NetworkRun, Step
 
 translate = QCoreApplication.translate
-LOUD_ORDER = (Verdict.FAIL, Verdict.WARN, Verdict.PASS, Verdict.SKIPPED)
-"""What must be seen first stands first."""
 SHOWN_STEPS = (Step.DEVICES, Step.CAMERA, Step.SPEECH, Step.NETWORK, Step.RESULT)
 """The steps as a person counts them: silence, speech and playback are one."""
 
@@ -124,7 +124,7 @@ def network_sentence(run: NetworkRun, target: str | None) -> str:
 
 def way_sentence(results: Sequence[CheckResult]) -> str:
     """Say which way sound will take where the direct one is shut; empty where it is open, or was not tried."""
-    if not any(r.name is CheckName.UDP and r.verdict in (Verdict.WARN, Verdict.FAIL) for r in results):
+    if not any(r.name is CheckName.UDP and r.verdict in NOTABLE for r in results):
         return ""
     match media_path(results):
         case MediaPath.RELAY_UDP:
@@ -147,7 +147,7 @@ def fault_sentence(finding: Finding) -> str:
 
 def ordered(results: Iterable[CheckResult]) -> list[CheckResult]:
     """Return results with the problems first; within one verdict in their own order."""
-    return sorted(results, key=lambda r: LOUD_ORDER.index(r.verdict))
+    return sorted(results, key=lambda r: SEVEREST_FIRST.index(r.verdict))
 
 
 def made_at(report: ReadinessReport) -> str:
@@ -192,7 +192,7 @@ def _result_lines(result: CheckResult) -> Iterator[str]:
     figure = value_text(result)
     named = check_word(result.name) + (f" ({result.text})" if result.text and result.text != figure else "")
     yield f"[{verdict_word(result.verdict)}] " + (f"{named}: {figure}" if figure else named)
-    if result.verdict in (Verdict.PASS, Verdict.SKIPPED):
+    if result.verdict not in NOTABLE:
         return
     tip = tip_of(result.name, result.finding)
     yield from (f"    {line}" for line in (limits_text(result.name), tip.meaning, tip.advice) if line)

@@ -13,7 +13,7 @@ from typing import Final
 
 from common.aio.clock import Clock
 from common.aio.realtime import yield_to_sound
-from common.model.checks import CheckResult, Fitness, Verdict, fitness_of
+from common.model.checks import NOTABLE, CheckResult, Fitness, fitness_of
 from common.model.ids import LegId, ParticipantId
 from common.protocol.checks import LiveFitness
 from room_console.core.hall.voicejudge import VoiceJudge
@@ -86,5 +86,5 @@ def judged_now(judge: VoiceJudge) -> LiveFitness:
 
 
 def _faults(results: tuple[CheckResult, ...]) -> str:
-    found = (r for r in results if r.verdict in (Verdict.WARN, Verdict.FAIL))
+    found = (r for r in results if r.verdict in NOTABLE)
     return ", ".join(f"{r.name} {r.finding} {r.value}" for r in found)

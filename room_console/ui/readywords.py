@@ -15,7 +15,6 @@ from common.ui.errors import QT_TRANSLATE_NOOP
 from common.ui.text import InkName
 
 FITNESS_ORDER: Final = (Fitness.UNFIT, Fitness.CARE, Fitness.FIT, Fitness.UNKNOWN)
-VERDICT_ORDER: Final = (Verdict.FAIL, Verdict.WARN, Verdict.PASS, Verdict.SKIPPED)
 """Worst first: what wants attention stands at the top of a sorted table."""
 _FIT: Final = {
     Fitness.FIT: QT_TRANSLATE_NOOP("Readiness", "Fit"),

@@ -26,7 +26,6 @@ STARTS: Final = _starts()
 BANDS: Final = len(STARTS)
 EDGES_HZ: Final[Curve] = np.append(STARTS, BINS - 1) * BIN_HZ
 """(BANDS + 1,)."""
-WIDTHS_HZ: Final[Curve] = np.diff(EDGES_HZ)
 MIDDLES_HZ: Final[Curve] = (EDGES_HZ[:-1] + EDGES_HZ[1:]) / 2.0
 
 

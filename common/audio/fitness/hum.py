@@ -12,8 +12,6 @@ from common.audio.fitness.parts import Mask, Parts
 from common.model.units import SILENCE_DBFS
 
 MAINS_HZ: Final = (50.0, 60.0)
-WIDTH_HZ: Final = 2.0
-"""Of a line: the mains waver by 0.2 Hz, at the sixth harmonic by 1.2."""
 HARMONICS: Final = 10
 PIECE_FRAMES: Final = 20
 """200 ms of pause a spectrum: lines of 50 Hz lie ten bins apart."""

@@ -31,7 +31,6 @@ class FitnessMeter:
         self._framer = Framer()
         self._loudspeaker = Lowerer()
         self._played: deque[Floats] = deque(maxlen=MOST_PLAYED_BATCHES)
-        self._is_played = False
 
     def add(self, block: Block) -> None:
         """Take what the microphone or the uplink gave: any floats, at 48 kHz, 10 ms of one voice as a rule."""

@@ -1,5 +1,6 @@
 """How far reading stays behind, and by what means it gets there: the rate bent a little, or pieces of time."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from common.model.units import SAMPLE_RATE_HZ
@@ -59,7 +60,7 @@ class DelayControl:
             return None
         return safe - GUARD_SAMPLES - self._repair_samples(packet_samples)
 
-    def plan(self, ahead: float, packet_samples: int, is_pause: bool = False) -> Plan:
+    def plan(self, ahead: float, packet_samples: int, is_pause: Callable[[], bool] = lambda: False) -> Plan:
         """Decide what to do where reading is `ahead` by so many samples, in speech or in a pause of it."""
         target = self.target(packet_samples)
         if target is None:
@@ -70,7 +71,7 @@ class DelayControl:
         if need >= LENGTHEN_FROM:
             self._is_shortening = False
             return Plan(round(need), -MOST_BEND_PPM, self._likeness(need))
-        if self._is_too_long(-need) or (is_pause and self._a_little_too_long > PAUSE_PATIENCE_PIECES):
+        if self._is_too_long(-need) or (self._a_little_too_long > PAUSE_PATIENCE_PIECES and is_pause()):
             return Plan(round(need), MOST_BEND_PPM, self._likeness(-need))
         bend_ppm = self._bend_ppm(need)
         return Plan(0, bend_ppm) if bend_ppm else REST

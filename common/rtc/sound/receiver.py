@@ -94,12 +94,6 @@ class SoundReceiver:
         return max(0.0, self._wait_ms or 0.0)
 
     @property
-    def target_delay_ms(self) -> float:
-        """Return what `delay_ms` is brought to."""
-        target = self._control.target(self._head.packet_samples) if self._head is not None else None
-        return max(0.0, (self._wait_ms or 0.0) + (self._ahead() - target) / MS) if target is not None else 0.0
-
-    @property
     def round_trip_ms(self) -> float | None:
         """Return how long a repeat takes; None before the first."""
         round_trip_s = self._repeats.round_trip_s
@@ -269,7 +263,7 @@ class SoundReceiver:
         if head.waited_samples:
             self._emit(piece, self._rate_ppm())
             return
-        plan = self._control.plan(self._ahead() - len(piece), head.packet_samples, is_quiet(piece))
+        plan = self._control.plan(self._ahead() - len(piece), head.packet_samples, lambda: is_quiet(piece))
         if plan.skip_samples:
             self.counters.skipped += head.skip_to(head.timestamp + plan.skip_samples)
             piece = head.fade_out()

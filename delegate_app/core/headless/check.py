@@ -1,7 +1,6 @@
 """The checks without a window: every step in turn, as fast as it goes, with nobody to press a key."""
 
 import asyncio
-import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -17,6 +16,7 @@ from common.model.checks import AREAS, CheckName, ReadinessReport, Verdict
 from delegate_app.core.build import check_delegate
 from delegate_app.core.checks.state import CheckState, Delivery, Step
 from delegate_app.core.client import DelegateClient
+from delegate_app.core.headless.process import on_end_signals
 from delegate_app.core.state import DelegateState
 
 DEVICES_WAIT_S = 5.0
@@ -109,7 +109,7 @@ async def run_check(options: CheckOptions, on_change: Callable[[CheckState], Non
     await client.start()
     try:
         running = spawn(HeadlessCheck(client, on_change).run(options.link), name="check", owner=owner)
-        _on_signals(running.cancel)
+        on_end_signals(running.cancel)
         await asyncio.wait({running})
         return None if running.cancelled() else running.result()
     finally:
@@ -143,12 +143,3 @@ def _has_devices(state: DelegateState) -> bool:
 def _has_picture(state: DelegateState) -> bool:
     judged = (CheckName.CAMERA_LIGHT, CheckName.CAMERA_FRAMING)
     return sum(r.name in judged and r.verdict is not Verdict.SKIPPED for r in state.checks.live) == len(judged)
-
-
-def _on_signals(act: Callable[[], object]) -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, act)
-        except NotImplementedError:
-            signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(act))

@@ -20,13 +20,18 @@ async def run_process(options: HeadlessOptions, say: Callable[[str], None]) -> E
     favour_sound()
     client = headless_delegate(HeadlessKit(options))
     run = HeadlessRun(options, client, _code_source(options), say)
+    on_end_signals(run.stop)
+    return await run.run()
+
+
+def on_end_signals(act: Callable[[], object]) -> None:
+    """Call `act` on the running loop at SIGINT and SIGTERM, on Windows too."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
-            loop.add_signal_handler(number, run.stop)
+            loop.add_signal_handler(number, act)
         except NotImplementedError:
-            signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(run.stop))
-    return await run.run()
+            signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(act))
 
 
 def _code_source(options: HeadlessOptions) -> AskForCode:

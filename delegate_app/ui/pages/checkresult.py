@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from common.model.checks import Area, Fitness, ReadinessReport, Verdict, worst
+from common.model.checks import SEVEREST_FIRST, Area, Fitness, ReadinessReport, Verdict, worst
 from common.ui import theme
 from common.ui.announce import announce
 from common.ui.buttons import IconButton
@@ -24,7 +24,7 @@ from common.ui.icon import IconLabel
 from common.ui.text import label, paragraph, restyle
 from delegate_app.core.checks.state import Step
 from delegate_app.core.state import DelegateState
-from delegate_app.ui.checktext import LOUD_ORDER, area_sentence, delivery_sentence, ordered, readiness_sentence
+from delegate_app.ui.checktext import area_sentence, delivery_sentence, ordered, readiness_sentence
 from delegate_app.ui.pages.checkbody import StepBody, card, turn
 from delegate_app.ui.widgets.results import ResultList, VerdictMark, icon_ink
 
@@ -153,4 +153,4 @@ class ResultStep(StepBody):
 
 def _urgency(report: ReadinessReport, area: Area) -> int:
     verdict: Verdict = worst(report.of(area))
-    return LOUD_ORDER.index(verdict)
+    return SEVEREST_FIRST.index(verdict)

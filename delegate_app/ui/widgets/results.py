@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from common.model.checks import CheckName, CheckResult, Finding, Verdict
+from common.model.checks import NOTABLE, CheckName, CheckResult, Finding
 from common.ui import theme
 from common.ui.checkwords import check_word, limits_text, tip_of, value_text, verdict_icon, verdict_role, verdict_word
 from common.ui.icon import IconLabel
@@ -14,7 +14,6 @@ from common.ui.text import ElidedLabel, InkName, StepName, label, paragraph, res
 from delegate_app.ui.checktext import result_sentence
 
 _ICON_PX = 20
-_NOTABLE = (Verdict.WARN, Verdict.FAIL)
 
 
 def icon_ink(role: InkName) -> str:
@@ -68,7 +67,7 @@ class ResultRow(QFrame):
         if result == self._shown:
             return
         self._shown = result
-        is_notable = result.verdict in _NOTABLE
+        is_notable = result.verdict in NOTABLE
         self._name.setText(check_word(result.name))
         self._figure.setText(value_text(result) if result.value is not None else "")
         self._mark.show_verdict(

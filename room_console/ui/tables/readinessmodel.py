@@ -6,13 +6,13 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from common.model.checks import Area, CheckName, ReadinessReport, Verdict
+from common.model.checks import SEVEREST_FIRST, Area, CheckName, ReadinessReport, Verdict
 from common.model.ids import ParticipantId
 from common.model.meeting import ParticipantView
 from common.model.people import Role
 from common.ui.checkwords import verdict_word
 from common.ui.text import InkName
-from room_console.ui.readywords import FITNESS_ORDER, VERDICT_ORDER, fit_word, verdict_ink, when_word
+from room_console.ui.readywords import FITNESS_ORDER, fit_word, verdict_ink, when_word
 from room_console.ui.tables.peoplemodel import PeopleModel
 from room_console.ui.tables.row import Row
 from room_console.ui.tables.summary import Group, Summary, group_of, summary_of
@@ -186,7 +186,7 @@ def _rank(found: Summary, column: int) -> float:
     if column in FIGURES:
         result = found.results.get(FIGURES[column][0])
         return _UNKNOWN if result is None or result.value is None else result.value
-    return VERDICT_ORDER.index(found.areas[_AREAS[column]])
+    return SEVEREST_FIRST.index(found.areas[_AREAS[column]])
 
 
 def figure(found: Summary, column: int) -> str:

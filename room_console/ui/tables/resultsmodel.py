@@ -6,9 +6,9 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QObject, Qt
 from PySide6.QtGui import QColor
 
-from common.model.checks import CheckName, CheckResult
+from common.model.checks import SEVEREST_FIRST, CheckName, CheckResult
 from common.ui.checkwords import check_word, value_text, verdict_word
-from room_console.ui.readywords import VERDICT_ORDER, own_way, verdict_ink, wanted_word
+from room_console.ui.readywords import own_way, verdict_ink, wanted_word
 from room_console.ui.tables.peoplemodel import Index
 from room_console.ui.widgets.inks import colour_of
 
@@ -33,7 +33,7 @@ class ResultsModel(QAbstractTableModel):
 
     def show_results(self, results: Sequence[CheckResult]) -> None:
         """Show these."""
-        shown = tuple(sorted(results, key=lambda r: (VERDICT_ORDER.index(r.verdict), _NAMES.index(r.name))))
+        shown = tuple(sorted(results, key=lambda r: (SEVEREST_FIRST.index(r.verdict), _NAMES.index(r.name))))
         if shown != self.results:
             self.beginResetModel()
             self.results = shown

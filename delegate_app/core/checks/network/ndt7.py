@@ -15,6 +15,7 @@ import aiohttp
 from common.aio.tasks import TaskOwner, spawn
 from common.control.link import link_lost
 from common.control.websocketlink import SETTLE_TURNS, shut_down
+from common.model.addresses import host_port
 from common.model.errors import ConferenceError, ErrorCode
 from delegate_app.core.checks.network.probing import now_us
 from delegate_app.core.checks.network.rate import RateMeter, parse_measurement
@@ -43,8 +44,8 @@ class MeasuringPlace:
 
     def url(self, direction: str) -> str:
         """Return the address of `download` or `upload`; a secret, for the ticket is in it."""
-        host = f"[{self.address}]" if ":" in self.address else self.address
-        return f"wss://{host}:{self.port}/ndt/v7/{direction}?{urlencode({'access_token': self.ticket})}"
+        place = host_port(self.address, self.port)
+        return f"wss://{place}/ndt/v7/{direction}?{urlencode({'access_token': self.ticket})}"
 
 
 @dataclass(frozen=True, slots=True)

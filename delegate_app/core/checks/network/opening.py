@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from common.model.addresses import host_port
 from common.model.checks import Finding
 from common.model.errors import MediaError
 from common.protocol.checks import CheckAccess
@@ -84,5 +85,4 @@ def relays_of(access: CheckAccess) -> Sequence[Relay]:
 
 def written(address: Address) -> str:
     """Write an address as `host:port`."""
-    host, port = address
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return host_port(*address)

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from common.model.addresses import bracketed
+
 PROBE_PATH = "/generate_204"
 """Answered with 204 by a console, and by nobody who wants the visitor to see a page first."""
 MAX_HEAD_BYTES = 16 * 1024
@@ -43,7 +45,7 @@ def is_portal(host: str, answer: HttpAnswer | None) -> bool:
     if not 300 <= answer.status < 400 or answer.location is None:
         return False
     try:
-        target = urlsplit(urljoin(f"http://{_bracketed(host)}{PROBE_PATH}", answer.location)).hostname
+        target = urlsplit(urljoin(f"http://{bracketed(host)}{PROBE_PATH}", answer.location)).hostname
     except ValueError:
         return True
     return target is not None and target != host.lower()
@@ -51,7 +53,7 @@ def is_portal(host: str, answer: HttpAnswer | None) -> bool:
 
 async def ask(host: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> HttpAnswer | None:
     """Ask for PROBE_PATH on an open connection; None where no HTTP comes back."""
-    request = f"GET {PROBE_PATH} HTTP/1.1\r\nHost: {_bracketed(host)}\r\nConnection: close\r\n\r\n"
+    request = f"GET {PROBE_PATH} HTTP/1.1\r\nHost: {bracketed(host)}\r\nConnection: close\r\n\r\n"
     try:
         writer.write(request.encode())
         await writer.drain()
@@ -74,7 +76,3 @@ async def ask_plainly(host: str, address: str, port: int, timeout_s: float) -> H
     finally:
         if writer is not None:
             writer.transport.abort()
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

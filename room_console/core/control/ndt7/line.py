@@ -9,6 +9,7 @@ import msgspec
 from aiohttp import web
 
 from common.control.link import link_lost
+from common.model.addresses import host_port
 from room_console.core.control.ndt7.frames import CloseCode, FrameCounter, FrameError, Opcode, frame
 from room_console.core.control.ndt7.measurement import AppInfo, ConnectionInfo, Measurement
 from room_console.core.control.ndt7.runs import Transfer
@@ -156,5 +157,4 @@ class Line:
 def _written(address: Any) -> str:
     if not isinstance(address, tuple):
         return ""
-    host, port = address[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return host_port(*address[:2])

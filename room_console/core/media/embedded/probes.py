@@ -2,11 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable
-from typing import Final
 
+from common.model.addresses import host_port
+from common.rtc.probe import MOST_KEYS
 from room_console.core.media.embedded.wire import AllowProbe, Ready
-
-MOST_KEYS: Final = 64
 
 
 class ProbeKeys:
@@ -30,8 +29,4 @@ class ProbeKeys:
 
 def addresses_of(ready: Ready) -> tuple[str, ...]:
     """List where the process listens, as `host:port`, IPv6 in brackets."""
-    return tuple(_joined(*candidate.split()[4:6]) for candidate in ready.candidates)
-
-
-def _joined(host: str, port: str) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return tuple(host_port(*candidate.split()[4:6]) for candidate in ready.candidates)

@@ -5,6 +5,7 @@ from typing import Final
 
 from common.rtc.probe import (
     KEY_BYTES,
+    MOST_KEYS,
     MOST_PACKETS,
     MOST_PER_S,
     WINDOW,
@@ -14,8 +15,6 @@ from common.rtc.probe import (
     parse_request,
 )
 
-MOST_KEYS: Final = 64
-"""More than may measure at once; the oldest makes room."""
 MOST_IN_ALL_PER_S: Final = 1_000
 """Of all keys together, taken before anything is reckoned: 3 % of a core, as 20 voices."""
 _WINDOW_MASK: Final = (1 << WINDOW) - 1

@@ -1,6 +1,7 @@
 """The keys that the media process is told, and told again when it was replaced."""
 
-from room_console.core.media.embedded.probes import MOST_KEYS, ProbeKeys, addresses_of
+from common.rtc.probe import MOST_KEYS
+from room_console.core.media.embedded.probes import ProbeKeys, addresses_of
 from room_console.core.media.embedded.wire import AllowProbe, Ready
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from common.rtc.probe import (
+    MOST_KEYS,
     MOST_PACKETS,
     MOST_PER_S,
     VOICE_BYTES,
@@ -12,7 +13,7 @@ from common.rtc.probe import (
     build_request,
     parse_echo,
 )
-from room_console.core.media.embedded.process.probe import MOST_IN_ALL_PER_S, MOST_KEYS, Probes
+from room_console.core.media.embedded.process.probe import MOST_IN_ALL_PER_S, Probes
 
 KEY, OTHER_KEY = b"0123456789abcdef", b"fedcba9876543210"
 
