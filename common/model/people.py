@@ -15,6 +15,27 @@ class Role(StrEnum):
     OPERATOR = "operator"
     INTERPRETER = "interpreter"
     """Works in a booth in the hall; says whether who speaks can be interpreted."""
+    SECRETARIAT = "secretariat"
+    """Prepares the meeting and conducts it beside the chair."""
+
+
+class Attendance(StrEnum):
+    """Where a person takes part."""
+
+    REMOTE = "remote"
+    ON_SITE = "on_site"
+
+
+class Category(StrEnum):
+    """In which part of the List of Participants a delegation stands."""
+
+    MEMBER = "member"
+    OBSERVER_STATE = "observer_state"
+    IGO = "igo"
+    """Intergovernmental organisation."""
+    NGO = "ngo"
+    """Non-governmental organisation."""
+    SECRETARIAT = "secretariat"
 
 
 class Action(StrEnum):
@@ -29,13 +50,16 @@ class Action(StrEnum):
     """The patch, limits, links, codes in the outbox, levels, health."""
     JUDGE_SOUND = "judge_sound"
     """Say that who speaks cannot be interpreted: an interpreter for their booth, an operator for any."""
+    PREPARE = "prepare"
+    """The meeting's details, people, invitations, coaching, documents, the List of Participants."""
 
 
 MAY: dict[Role, frozenset[Action]] = {
     Role.DELEGATE: frozenset({Action.FOLLOW, Action.REQUEST_FLOOR, Action.SPEAK}),
     Role.OBSERVER: frozenset({Action.FOLLOW}),
     Role.CHAIR: frozenset({Action.FOLLOW, Action.CONDUCT}),
-    Role.OPERATOR: frozenset({Action.FOLLOW, Action.CONDUCT, Action.OPERATE, Action.JUDGE_SOUND}),
+    Role.OPERATOR: frozenset({Action.FOLLOW, Action.CONDUCT, Action.OPERATE, Action.JUDGE_SOUND, Action.PREPARE}),
+    Role.SECRETARIAT: frozenset({Action.FOLLOW, Action.CONDUCT, Action.PREPARE}),
     Role.INTERPRETER: frozenset({Action.FOLLOW, Action.JUDGE_SOUND}),
 }
 
@@ -62,8 +86,10 @@ class Person:
     """A participant as registered: what is known before anybody joins.
 
     `name` and `delegation` are at most 120 characters, without control characters. `email` may be empty for staff
-    who attach on the premises; everyone else needs one, the code is sent to it. `booth` is the
-    language (BCP 47) into which an interpreter works.
+    who attach on the premises; everyone else needs one, the code is sent to it. `booth` is the language (BCP 47) into
+    which an interpreter works. `title` precedes the name (Ms., H.E. Mr.), `function` follows it (First Secretary).
+    `order` is the delegation's place in protocol order, 0 where none was given. `mobile` is a number in the form of
+    E.164 (`+41791234567`). `key` is the organiser's own for this person: an import knows them again by it.
     """
 
     participant: ParticipantId
@@ -72,3 +98,14 @@ class Person:
     role: Role
     email: str = ""
     booth: str = ""
+    title: str = ""
+    function: str = ""
+    attendance: Attendance = Attendance.REMOTE
+    category: Category = Category.MEMBER
+    group: str = ""
+    """Regional group."""
+    order: int = 0
+    mobile: str = ""
+    language: str = ""
+    """In which the person is written to (BCP 47)."""
+    key: str = ""

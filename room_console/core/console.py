@@ -22,6 +22,7 @@ from room_console.core.conductor import Conductor
 from room_console.core.control.ndt7.runs import Runs
 from room_console.core.control.server import ControlServer
 from room_console.core.control.tls import ensure_certificate
+from room_console.core.desks import Parts, make_desks
 from room_console.core.frontdesk import FrontDesk
 from room_console.core.hallside import open_hall_side
 from room_console.core.legs import LegDesk
@@ -95,6 +96,18 @@ class Console:
         self._readiness = ReadinessDesk(
             self._store, self._audience, lambda who: self._person(who) is not None, self._clock
         )
+        self._desks = make_desks(
+            Parts(
+                settings,
+                state,
+                self._store,
+                self._conductor,
+                self._audience,
+                self._admission,
+                self._address,
+                self._clock,
+            )
+        )
         self._desk = FrontDesk(
             self._conductor,
             self._admission,
@@ -105,6 +118,7 @@ class Console:
             self._relays,
             self._readiness,
             Measuring(self._runs, self._hall, self._relays),
+            self._desks,
         )
         self._server: ControlServer | None = None
 
@@ -120,6 +134,8 @@ class Console:
         await self._legs.start()
         await open_meeting(self._conductor, self._settings, self._hall.patch, self._hall.ports())
         await self._readiness.start()
+        for desk in self._desks:
+            await desk.start()
         self._monitor.start()
         self._relays.start()
         server_settings = self._settings.server
@@ -131,6 +147,7 @@ class Console:
             port=server_settings.port,
             tls=tls,
             runs=self._runs,
+            pages=[desk.add_routes for desk in self._desks],
         )
         await self._server.start()
         self._monitor.connections = lambda: self._server.connections if self._server else 0
@@ -153,6 +170,8 @@ class Console:
         await self._relays.stop()
         if self._server is not None:
             await self._server.stop(Bye(may_return=not self._is_over))
+        for desk in self._desks:
+            await desk.stop()
         await self._readiness.stop()
         await self._legs.stop()
         await self._hall.stop()

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -18,6 +18,7 @@ from room_console.core.admission.admission import Admission
 from room_console.core.audience import Audience
 from room_console.core.conductor import Conductor
 from room_console.core.control.gateway import Admitted, Connection
+from room_console.core.desk import Answer, Desk
 from room_console.core.legs import LegDesk
 from room_console.core.measuring import Measuring
 from room_console.core.meeting import inputs
@@ -46,6 +47,7 @@ class FrontDesk:
         relays: Relays,
         readiness: ReadinessDesk,
         measuring: Measuring,
+        desks: Sequence[Desk] = (),
     ) -> None:
         self.instance = secrets.token_hex(8)
         self._conductor = conductor
@@ -57,6 +59,8 @@ class FrontDesk:
         self._relays = relays
         self._readiness = readiness
         self._measuring = measuring
+        self._desks = desks
+        self._at_desks: dict[type, Answer] = {kind: answer for desk in desks for kind, answer in desk.answers.items()}
         self._checking: dict[ParticipantId, Connection] = {}
         """Links that serve the readiness checks and nothing else, one a participant."""
         self._answers: dict[type, Callable[[Connection, Any], Awaitable[Message | None]]] = {
@@ -119,6 +123,8 @@ class FrontDesk:
         if self._checking.get(connection.participant) is connection:
             del self._checking[connection.participant]
         if self._audience.remove(connection):
+            for desk in self._desks:
+                desk.detached(connection)
             self._monitor.lines.forget(connection.participant)
             self._end_unheeded(connection)
             self._conductor.post(inputs.Dropped(connection.participant))
@@ -137,12 +143,15 @@ class FrontDesk:
             return None
         if (answer := self._answers.get(type(message))) is not None:
             return await answer(connection, message)
+        if (at_desk := self._at_desks.get(type(message))) is not None:
+            _check(connection, at_desk.needs)
+            return await at_desk.handler(connection, message)
         if isinstance(message, checks.PreListen):
-            _check_operator(connection)
+            _check(connection, Action.OPERATE)
             self._legs.prelisten(message.participant)
             return None
         if self._operations.takes(message):
-            _check_operator(connection)
+            _check(connection, Action.OPERATE)
             return await self._operations.handle(connection.participant, message)
         raise ConferenceError(ErrorCode.UNEXPECTED, type(message).__name__)
 
@@ -176,6 +185,8 @@ class FrontDesk:
         if connection.role in STAFF:
             connection.send(operator.LinkReports(self._monitor.lines.changed(self._legs, everything=True)))
             self._readiness.greet(connection)
+        for desk in self._desks:
+            desk.greet(connection)
 
     def _welcome(
         self, connection: Connection, hello: entry.Hello, servers: tuple[entry.IceServerAccess, ...] = ()
@@ -188,7 +199,9 @@ class FrontDesk:
         return None
 
     async def _leave(self, connection: Connection, _: entry.Leave) -> Message | None:
-        self._audience.remove(connection)
+        if self._audience.remove(connection):
+            for desk in self._desks:
+                desk.detached(connection)
         self._monitor.lines.forget(connection.participant)
         self._end_unheeded(connection)
         await self._legs.close_all(connection.participant, LegEnd.LEFT)
@@ -230,6 +243,6 @@ class FrontDesk:
         return await self._readiness.history(message)
 
 
-def _check_operator(connection: Connection) -> None:
-    if not may(connection.role, Action.OPERATE):
-        raise ConferenceError(ErrorCode.NOT_ALLOWED, "for operators")
+def _check(connection: Connection, needs: Action) -> None:
+    if not may(connection.role, needs):
+        raise ConferenceError(ErrorCode.NOT_ALLOWED, f"{connection.role} may not {needs}")

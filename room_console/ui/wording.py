@@ -34,6 +34,8 @@ def role_word(role: Role) -> str:
             return QCoreApplication.translate("Console", "Operator")
         case Role.INTERPRETER:
             return QCoreApplication.translate("Console", "Interpreter")
+        case Role.SECRETARIAT:
+            return QCoreApplication.translate("Console", "Secretariat")
         case _:
             assert_never(role)
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from asyncio.sslproto import SSLProtocol
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
@@ -46,7 +47,9 @@ class ControlServer:
         limits: Limits | None = None,
         clock: Clock | None = None,
         runs: Runs | None = None,
+        pages: Sequence[Callable[[web.UrlDispatcher], None]] = (),
     ) -> None:
+        """Each of `pages` adds routes of its own."""
         self.port = port
         self.own_address = ""
         """The address listened on, numeric, once started; `0.0.0.0` or `::` for every one."""
@@ -59,7 +62,7 @@ class ControlServer:
         self._clock = clock or SystemClock()
         self._ndt7 = Ndt7Service(runs if runs is not None else Runs(), self._welcome, self._limits)
         self._runner = web.AppRunner(
-            self._routes(),
+            self._routes(pages),
             access_log=None,
             handle_signals=False,
             keepalive_timeout=self._limits.hello_s,
@@ -111,12 +114,14 @@ class ControlServer:
             return False
         return True
 
-    def _routes(self) -> web.Application:
+    def _routes(self, pages: Sequence[Callable[[web.UrlDispatcher], None]]) -> web.Application:
         application = web.Application()
         application.router.add_get("/control/{meeting}", self._serve_link)
         application.router.add_get("/health", self._serve_health)
         application.router.add_get("/generate_204", self._serve_nothing)
         self._ndt7.add_routes(application.router)
+        for add_routes in pages:
+            add_routes(application.router)
         return application
 
     async def _serve_health(self, request: web.Request) -> web.Response:

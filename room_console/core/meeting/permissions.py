@@ -5,7 +5,7 @@ from common.model.ids import ParticipantId
 from common.model.people import Action, Person, Role, may
 from room_console.core.meeting.state import MeetingState
 
-STAFF = frozenset({Role.CHAIR, Role.OPERATOR})
+STAFF = frozenset({Role.CHAIR, Role.OPERATOR, Role.SECRETARIAT})
 """Those who see what the core keeps for each participant."""
 AT_BOOTHS = STAFF | {Role.INTERPRETER}
 """Those who are told which booths can't interpret."""
@@ -32,6 +32,6 @@ def require(state: MeetingState, by: ParticipantId | None, action: Action) -> No
 
 
 def is_staff(state: MeetingState, participant: ParticipantId) -> bool:
-    """Tell whether a participant is chair or operator."""
+    """Tell whether a participant is chair, secretariat or operator."""
     person = state.people.get(participant)
     return person is not None and person.role in STAFF

@@ -41,6 +41,16 @@ STEPS: tuple[tuple[str, ...], ...] = (
         ) STRICT""",
         "CREATE INDEX reports_of ON reports (participant, number)",
     ),
+    (
+        """CREATE TABLE records (
+            kind TEXT NOT NULL,
+            key TEXT NOT NULL,
+            participant TEXT,
+            value BLOB NOT NULL,
+            PRIMARY KEY (kind, key)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX records_of ON records (participant)",
+    ),
 )
 """Step n brings a file from version n to version n + 1."""
 

@@ -10,17 +10,18 @@ from typing import Final, Self
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from room_console.core.passes import OneTimeCode, Pass
-from room_console.core.store import entries, journal, reports
+from room_console.core.store import entries, journal, records, reports
 from room_console.core.store.database import Database, connect
 from room_console.core.store.files import DirectoryLock, make_private
 from room_console.core.store.journal import Entry
 from room_console.core.store.migrations import migrate, read_version
+from room_console.core.store.records import Record
 
 STOP_TIMEOUT_S: Final = 5.0
 
 
 class Store:
-    """Everything that a core keeps, in one file. Implements admission's AdmissionStore and readiness's ReportStore.
+    """Everything that a core keeps, in one file: AdmissionStore, ReportStore and RecordStore in one.
 
     Thread: the core's loop. What a method wrote is durable when it returns; ConferenceError(`disk`) says that it
     left nothing behind.
@@ -93,6 +94,20 @@ class Store:
     async def reports_of(self, participant: ParticipantId) -> list[bytes]:
         """Return a participant's reports, newest first."""
         return await self._database.run(lambda connection: reports.reports_of(connection, participant))
+
+    async def put_records(self, kind: str, new: Sequence[Record]) -> None:
+        """Keep records, each in the place of the one with its key."""
+        rows = list(new)
+        await self._database.run(lambda connection: records.put(connection, kind, rows), len(rows))
+
+    async def remove_records(self, kind: str, keys: Sequence[str]) -> None:
+        """Forget the records of these keys."""
+        gone = list(keys)
+        await self._database.run(lambda connection: records.remove(connection, kind, gone), len(gone))
+
+    async def read_records(self, kind: str) -> list[Record]:
+        """Return all records of a kind, by key."""
+        return await self._database.run(lambda connection: records.read(connection, kind))
 
     async def close(self) -> None:
         """Finish what waits, write the WAL back, let go of the directory.

@@ -5,12 +5,13 @@ import pytest
 from common.model.people import MAY, Action, Role, may
 
 TABLE = {
-    Action.FOLLOW: {Role.DELEGATE, Role.OBSERVER, Role.CHAIR, Role.OPERATOR, Role.INTERPRETER},
+    Action.FOLLOW: set(Role),
     Action.REQUEST_FLOOR: {Role.DELEGATE},
     Action.SPEAK: {Role.DELEGATE},
-    Action.CONDUCT: {Role.CHAIR, Role.OPERATOR},
+    Action.CONDUCT: {Role.CHAIR, Role.OPERATOR, Role.SECRETARIAT},
     Action.OPERATE: {Role.OPERATOR},
     Action.JUDGE_SOUND: {Role.OPERATOR, Role.INTERPRETER},
+    Action.PREPARE: {Role.OPERATOR, Role.SECRETARIAT},
 }
 
 

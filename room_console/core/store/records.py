@@ -1,0 +1,32 @@
+"""Rows of records, within the transaction that is open: what a desk keeps, one value for each key of its kind."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from common.model.ids import ParticipantId
+
+
+class Record(NamedTuple):
+    """A value as kept. `participant` is whose personal data it holds: it is erased with them."""
+
+    key: str
+    value: bytes
+    participant: ParticipantId | None = None
+
+
+def put(connection: sqlite3.Connection, kind: str, records: Iterable[Record]) -> None:
+    """Keep records, each in the place of the one with its key."""
+    rows = ((kind, record.key, record.participant, record.value) for record in records)
+    connection.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", rows)
+
+
+def remove(connection: sqlite3.Connection, kind: str, keys: Sequence[str]) -> None:
+    """Forget the records of these keys; one that is not there is passed over."""
+    connection.executemany("DELETE FROM records WHERE kind = ? AND key = ?", [(kind, key) for key in keys])
+
+
+def read(connection: sqlite3.Connection, kind: str) -> list[Record]:
+    """Return all records of a kind, by key."""
+    sql = "SELECT key, value, participant FROM records WHERE kind = ? ORDER BY key"
+    return [Record(key, value, participant) for key, value, participant in connection.execute(sql, (kind,))]
