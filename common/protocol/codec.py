@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from common.model.errors import ErrorCode, ProtocolError
-from common.protocol import checks, entry, envelope, floor, interpretation, media, operator, view
+from common.protocol import checks, documents, entry, envelope, floor, interpretation, media, operator, view
 
 MAX_REQUEST_BYTES: Final = 64 * 1024
 """A client's largest message is an offer, about 8 kB."""
@@ -45,6 +45,16 @@ ClientMessage = (
     | checks.ListReadiness
     | checks.PreListen
     | checks.SayCannotInterpret
+    | documents.AskUpload
+    | documents.AskDownload
+    | documents.ReleaseDocument
+    | documents.BindDocument
+    | documents.RemoveDocument
+    | documents.MakeList
+    | documents.CancelList
+    | documents.AskAttendance
+    | documents.MarkOnSite
+    | documents.ImportBadges
 )
 """What a client may send."""
 
@@ -70,6 +80,14 @@ ConsoleMessage = (
     | checks.CheckAccess
     | checks.Readiness
     | checks.ReadinessHistory
+    | documents.UploadTicket
+    | documents.DownloadTicket
+    | documents.Documents
+    | documents.DocumentsChanged
+    | documents.ListStarted
+    | documents.ListProgress
+    | documents.Attendance
+    | documents.BadgesRead
 )
 """What the console may send."""
 
