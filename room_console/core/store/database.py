@@ -1,11 +1,12 @@
 """One SQLite connection in one thread; whatever waits is committed together, and is durable before anyone is told."""
 
 import asyncio
+import contextlib
 import logging
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +30,10 @@ Work = Callable[[sqlite3.Connection], T]
 @dataclass(frozen=True, slots=True)
 class _Job:
     work: Work[Any]
-    future: Future[Any]
+    future: "asyncio.Future[Any] | Future[Any]"
     entries: int
+    loop: asyncio.AbstractEventLoop | None
+    """That of the future, which must be settled there; None for one that any thread may settle."""
 
 
 def connect(path: Path, is_read_only: bool = False) -> sqlite3.Connection:
@@ -67,11 +70,16 @@ class Database:
 
         Raises: ConferenceError(`disk`), after which the work has left nothing behind; (`busy`) when too many wait.
         """
-        return await asyncio.wrap_future(self._put(work, entries))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._put(_Job(work, future, entries, loop))
+        return await future
 
     def run_blocking(self, work: Work[T]) -> T:
         """Do as `run`, for a caller without a loop."""
-        return self._put(work, 1).result()
+        future: Future[T] = Future()
+        self._put(_Job(work, future, 1, None))
+        return future.result()
 
     def close(self) -> Future[None]:
         """Take no more works; the result is there when those that wait are done and the WAL is in the file."""
@@ -80,15 +88,13 @@ class Database:
             self._jobs.put(None)
         return self._closed
 
-    def _put(self, work: Work[T], entries: int) -> Future[T]:
+    def _put(self, job: _Job) -> None:
         if self._is_closed:
             raise ConferenceError(ErrorCode.DISK, "the store is closed")
-        future: Future[T] = Future()
         try:
-            self._jobs.put_nowait(_Job(work, future, entries))
+            self._jobs.put_nowait(job)
         except queue.Full as error:
             raise ConferenceError(ErrorCode.BUSY, f"{MAX_WAITING} works wait for the disk") from error
-        return future
 
     def _main(self) -> None:
         while (group := self._next_group()) is not None:
@@ -120,8 +126,7 @@ class Database:
             self._failed(error)
             failure = ConferenceError(ErrorCode.DISK, f"{self._path}: {error}")
             outcomes = [failure] * len(group)
-        for job, outcome in zip(group, outcomes, strict=True):
-            _settle(job.future, outcome)
+        _settle_group(group, outcomes)
 
     def _transact(self, group: list[_Job]) -> list[Any]:
         if self._connection is None:
@@ -170,9 +175,27 @@ def _attempt(connection: sqlite3.Connection, work: Work[Any]) -> Any:
     return outcome
 
 
-def _settle(future: Future[Any], outcome: Any) -> None:
-    if not future.set_running_or_notify_cancel():
-        return
+def _settle_group(group: Sequence[_Job], outcomes: Sequence[Any]) -> None:
+    """Wake each loop once, however many of its futures are settled."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
+    for job, outcome in zip(group, outcomes, strict=True):
+        if isinstance(job.future, asyncio.Future):
+            assert job.loop is not None
+            by_loop.setdefault(job.loop, []).append((job.future, outcome))
+        elif job.future.set_running_or_notify_cancel():
+            _settle(job.future, outcome)
+    for loop, settled in by_loop.items():
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(_settle_waiting, settled)
+
+
+def _settle_waiting(settled: Sequence[tuple["asyncio.Future[Any]", Any]]) -> None:
+    for future, outcome in settled:
+        if not future.done():
+            _settle(future, outcome)
+
+
+def _settle(future: "asyncio.Future[Any] | Future[Any]", outcome: Any) -> None:
     if isinstance(outcome, Exception):
         future.set_exception(outcome)
     else:

@@ -1,23 +1,12 @@
 """The journal: append-only, numbered without holes, each row sealed by the SHA-256 of the one before and itself."""
 
-import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import Revision
-
-Entry = tuple[Revision, int, bytes]
-"""Revision, instant in milliseconds since the Unix epoch (UTC), encoded event."""
-
-FIRST_HASH = bytes(32)
-"""What stands before revision 1."""
-
-
-def seal(previous: bytes, entry: Entry) -> bytes:
-    """Compute a row's hash from the hash before it and the row."""
-    revision, at_ms, event = entry
-    return hashlib.sha256(previous + b"%d %d " % (revision, at_ms) + event).digest()
+from room_console.core.store.chain import FIRST_HASH, Entry, digest_of, seal
+from room_console.core.store.erasures import read_digests
 
 
 def append(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
@@ -57,6 +46,8 @@ def verify(connection: sqlite3.Connection) -> Revision:
 
 
 def _verified(connection: sqlite3.Connection) -> Iterator[Entry]:
+    """Yield entries as far as they are whole. One that was erased keeps its seal, and is recognised by its digest."""
+    erased = read_digests(connection)
     expected, previous = 1, FIRST_HASH
     rows = connection.execute("SELECT revision, at_ms, event, hash FROM journal ORDER BY revision")
     while True:
@@ -69,10 +60,11 @@ def _verified(connection: sqlite3.Connection) -> Iterator[Entry]:
         revision, at_ms, event, kept = row
         entry = (Revision(revision), at_ms, event)
         try:
-            previous = seal(previous, entry)
+            digest = erased.get(entry[0])
+            is_whole = seal(previous, entry) == kept if digest is None else digest_of(entry, kept) == digest
         except TypeError:
-            kept = None
-        if revision != expected or previous != kept:
+            is_whole = False
+        if revision != expected or not is_whole:
             raise ConferenceError(ErrorCode.DISK, f"the journal is damaged at revision {expected}")
         yield entry
-        expected += 1
+        expected, previous = expected + 1, kept

@@ -50,6 +50,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (kind, key)
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX records_of ON records (participant)",
+        """CREATE TABLE erasures (
+            number INTEGER PRIMARY KEY,
+            revision INTEGER NOT NULL,
+            digest BLOB NOT NULL,
+            hash BLOB NOT NULL
+        ) STRICT""",
     ),
 )
 """Step n brings a file from version n to version n + 1."""

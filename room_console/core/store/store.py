@@ -11,9 +11,9 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from room_console.core.passes import OneTimeCode, Pass
 from room_console.core.store import entries, journal, records, reports
+from room_console.core.store.chain import Entry
 from room_console.core.store.database import Database, connect
 from room_console.core.store.files import DirectoryLock, make_private
-from room_console.core.store.journal import Entry
 from room_console.core.store.migrations import migrate, read_version
 from room_console.core.store.records import Record
 

@@ -7,7 +7,7 @@ import pytest
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import Revision
 from room_console.core.store import journal
-from room_console.core.store.journal import Entry
+from room_console.core.store.chain import FIRST_HASH, Entry, seal
 from room_console.core.store.migrations import migrate
 
 
@@ -62,7 +62,7 @@ def test_names_the_first_bad_revision(connection: sqlite3.Connection, damage: st
 def test_a_row_sealed_anew_breaks_the_next(connection: sqlite3.Connection) -> None:
     journal.append(connection, [entry(number) for number in range(1, 4)])
     first = connection.execute("SELECT hash FROM journal WHERE revision = 1").fetchone()[0]
-    forged = journal.seal(first, entry(2, b"forged"))
+    forged = seal(first, entry(2, b"forged"))
     connection.execute("UPDATE journal SET event = ?, hash = ? WHERE revision = 2", (b"forged", forged))
     with pytest.raises(ConferenceError, match="damaged at revision 3"):
         journal.verify(connection)
@@ -70,8 +70,8 @@ def test_a_row_sealed_anew_breaks_the_next(connection: sqlite3.Connection) -> No
 
 def test_fields_cannot_be_shifted_into_each_other() -> None:
     same = {
-        journal.seal(journal.FIRST_HASH, (Revision(1), 23, b"4 x")),
-        journal.seal(journal.FIRST_HASH, (Revision(12), 3, b"4 x")),
-        journal.seal(journal.FIRST_HASH, (Revision(1), 2, b"34 x")),
+        seal(FIRST_HASH, (Revision(1), 23, b"4 x")),
+        seal(FIRST_HASH, (Revision(12), 3, b"4 x")),
+        seal(FIRST_HASH, (Revision(1), 2, b"34 x")),
     }
     assert len(same) == 3
