@@ -20,6 +20,7 @@ from room_console.core.control.ndt7.service import Ndt7Service
 from room_console.core.control.tls import TlsFiles, server_context
 from room_console.core.control.visitor import Visitor
 from room_console.core.control.websocket import ControlSocket, ServerLink
+from room_console.core.web.promote import WELCOME, Welcome
 
 _log = logging.getLogger(__name__)
 
@@ -116,6 +117,7 @@ class ControlServer:
 
     def _routes(self, pages: Sequence[Callable[[web.UrlDispatcher], None]]) -> web.Application:
         application = web.Application()
+        application[WELCOME] = Welcome(self._welcome)
         application.router.add_get("/control/{meeting}", self._serve_link)
         application.router.add_get("/health", self._serve_health)
         application.router.add_get("/generate_204", self._serve_nothing)
