@@ -1,0 +1,1 @@
+"""Coaching: slots, their bookings, reminders, outcomes."""
