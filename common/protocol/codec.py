@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from common.model.errors import ErrorCode, ProtocolError
-from common.protocol import checks, documents, entry, envelope, floor, interpretation, media, operator, view
+from common.protocol import checks, documents, entry, envelope, floor, interpretation, invitations, media, operator, view
 
 MAX_REQUEST_BYTES: Final = 64 * 1024
 """A client's largest message is an offer, about 8 kB."""
@@ -28,6 +28,14 @@ ClientMessage = (
     | floor.MoveRequest
     | floor.SetRules
     | interpretation.ChooseChannel
+    | invitations.ListInvitations
+    | invitations.SendInvitations
+    | invitations.PauseInvitations
+    | invitations.SendTestMail
+    | invitations.PreviewInvitation
+    | invitations.ForgetAuthenticator
+    | invitations.EnrolAuthenticator
+    | invitations.ConfirmAuthenticator
     | media.OpenDownlink
     | media.AnswerDownlink
     | media.OfferUplink
@@ -68,6 +76,10 @@ ConsoleMessage = (
     | entry.IceServersRenewed
     | view.Snapshot
     | view.Changes
+    | invitations.InvitationPreview
+    | invitations.InvitationList
+    | invitations.InvitationProgress
+    | invitations.AuthenticatorOffered
     | media.DownlinkOffer
     | media.UplinkAnswer
     | media.LegClosed

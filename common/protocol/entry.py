@@ -2,6 +2,7 @@
 
 import msgspec
 
+from common.model.codeways import CodeWay
 from common.model.ids import ParticipantId, Revision
 from common.protocol.envelope import Message, Request, Title
 
@@ -25,13 +26,18 @@ class Hello(Request, frozen=True, tag="hello", kw_only=True):
 
 
 class CodeRequired(Message, frozen=True, tag="code_required"):
-    """Console to client: a one-time code of 6 digits was sent. `sent_to` is masked (`a…@example.org`)."""
+    """Console to client: a one-time code of 6 digits was sent by `way`. `sent_to` is masked (`a…@example.org`).
+
+    By `totp` nothing is sent, and `sent_to` is empty. `ways` are those that this person can choose from.
+    """
 
     ref: int
     sent_to: str
     expires_in_s: float
     tries_left: int
     resend_in_s: float
+    way: CodeWay = CodeWay.EMAIL
+    ways: tuple[CodeWay, ...] = (CodeWay.EMAIL,)
 
 
 class EnterCode(Request, frozen=True, tag="enter_code", kw_only=True):
@@ -41,7 +47,12 @@ class EnterCode(Request, frozen=True, tag="enter_code", kw_only=True):
 
 
 class ResendCode(Request, frozen=True, tag="resend_code"):
-    """Client to console: send a new code, which voids the old one. Answered by `CodeRequired` or `Refused`."""
+    """Client to console: send a new code, which voids the old one. Answered by `CodeRequired` or `Refused`.
+
+    `way` is one of those offered; without it the last one is used again.
+    """
+
+    way: CodeWay | None = None
 
 
 class IceServerAccess(msgspec.Struct, frozen=True):
