@@ -15,6 +15,7 @@ from room_console.core.settings.load import default_state_directory, load_settin
 from room_console.core.settings.people import new_person, parse_participant
 from room_console.core.settings.readiness import ReadinessSettings
 from room_console.core.settings.server import ServerSettings
+from room_console.core.settings.store import StoreSettings
 
 __all__ = [
     "HallSettings",
@@ -27,6 +28,7 @@ __all__ = [
     "RulesSettings",
     "ServerSettings",
     "Settings",
+    "StoreSettings",
     "default_state_directory",
     "load_settings",
     "markdown",

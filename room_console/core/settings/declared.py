@@ -15,6 +15,7 @@ from common.model.people import Person, Role
 from room_console.core.settings.readiness import ReadinessSettings
 from room_console.core.settings.section import Section
 from room_console.core.settings.server import ServerSettings
+from room_console.core.settings.store import StoreSettings
 
 MAX_PORTS = 128
 """Inputs or outputs of one hall device."""
@@ -278,6 +279,7 @@ class Settings(Section, frozen=True, kw_only=True):
     hall: HallSettings = HallSettings()
     media: MediaSettings = MediaSettings()
     readiness: ReadinessSettings = ReadinessSettings()
+    store: StoreSettings = StoreSettings()
     participants: tuple[ParticipantSettings, ...] = ()
 
     def media_address(self) -> str:

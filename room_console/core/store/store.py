@@ -12,9 +12,10 @@ from common.model.ids import ParticipantId
 from room_console.core.passes import OneTimeCode, Pass
 from room_console.core.store import entries, journal, records, reports
 from room_console.core.store.chain import Entry
+from room_console.core.store.copies import check_pages, keep_way_back
 from room_console.core.store.database import Database, connect
 from room_console.core.store.files import DirectoryLock, make_private
-from room_console.core.store.migrations import migrate, read_version
+from room_console.core.store.migrations import STEPS, migrate, read_version
 from room_console.core.store.records import Record
 
 STOP_TIMEOUT_S: Final = 5.0
@@ -120,18 +121,15 @@ class Store:
 
 
 def _prepare(path: Path) -> None:
-    """Verify what is there before anything can write to it, then bring the schema forward."""
+    """Verify what is there before anything can write to it, then bring the schema forward, with a way back."""
     if path.exists() and path.stat().st_size > 0:
         with contextlib.closing(connect(path, is_read_only=True)) as connection:
-            if read_version(connection) > 0:
+            version = read_version(connection)
+            if version > 0:
                 journal.verify(connection)
-                _check_pages(connection)
+                check_pages(connection)
+        if 0 < version < len(STEPS):
+            keep_way_back(path, version)
     make_private(path)
     with contextlib.closing(connect(path)) as connection:
         migrate(connection)
-
-
-def _check_pages(connection: sqlite3.Connection) -> None:
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        raise ConferenceError(ErrorCode.DISK, f"the database is damaged: {found}")
