@@ -12,12 +12,16 @@ from room_console.core.settings.declared import (
 )
 from room_console.core.settings.document import markdown, sample
 from room_console.core.settings.load import default_state_directory, load_settings, parse_settings
+from room_console.core.settings.mail import BounceSettings, BounceSource, CodeSettings, MailSecurity, MailSettings, SmsSettings
 from room_console.core.settings.people import new_person, parse_participant
 from room_console.core.settings.readiness import ReadinessSettings
 from room_console.core.settings.server import ServerSettings
 from room_console.core.settings.store import StoreSettings
 
 __all__ = [
+    "BounceSettings",
+    "BounceSource",
+    "CodeSettings",
     "HallSettings",
     "MailSecurity",
     "MailSettings",
@@ -28,6 +32,7 @@ __all__ = [
     "RulesSettings",
     "ServerSettings",
     "Settings",
+    "SmsSettings",
     "StoreSettings",
     "default_state_directory",
     "load_settings",

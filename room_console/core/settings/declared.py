@@ -1,7 +1,6 @@
 """Every setting, declared once: type, default, bounds, unit, a sentence. Sample file and page are made from this."""
 
 import ipaddress
-from enum import StrEnum
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -12,6 +11,7 @@ from common.model.interpretation import FLOOR, MAX_CHANNELS, UN_CHANNELS, Channe
 from common.model.meeting import Format, MeetingDetails, Rules
 from common.model.patch import Patch, SlotPatch, default_patch
 from common.model.people import Person, Role
+from room_console.core.settings.mail import CodeSettings, MailSettings, SmsSettings
 from room_console.core.settings.readiness import ReadinessSettings
 from room_console.core.settings.section import Section
 from room_console.core.settings.server import ServerSettings
@@ -85,34 +85,6 @@ class RulesSettings(Section, frozen=True, kw_only=True):
     def rules(self) -> Rules:
         """Return the rules of the meeting."""
         return Rules(self.max_open_mics, self.standby, is_standby_heard=self.standby_heard)
-
-
-class MailSecurity(StrEnum):
-    """How the connection to the mail server is secured."""
-
-    STARTTLS = "starttls"
-    TLS = "tls"
-    NONE = "none"
-
-
-class MailSettings(Section, frozen=True, kw_only=True):
-    """The mail server that sends the one-time codes. Without a host, mails are written into the outbox folder."""
-
-    host: Annotated[str, Meta(max_length=253, description="Name of the mail server; empty for the outbox.")] = ""
-    port: Annotated[int, Meta(ge=1, le=65_535, description="Its TCP port.")] = 587
-    username: Annotated[str, Meta(pattern=_LINE, max_length=255, description="Account; empty to send without one.")] = (
-        ""
-    )
-    password_env: Annotated[
-        str,
-        Meta(
-            pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?\Z",
-            max_length=255,
-            description="Environment variable that holds the password. The password itself never stands in this file.",
-        ),
-    ] = ""
-    sender: Annotated[str, Meta(pattern=_EMAIL, max_length=254, description="Address that the mails come from.")] = ""
-    security: Annotated[MailSecurity, Meta(description="How the connection is secured.")] = MailSecurity.STARTTLS
 
 
 class SlotSettings(Section, frozen=True, kw_only=True):
@@ -276,6 +248,8 @@ class Settings(Section, frozen=True, kw_only=True):
     rules: RulesSettings = RulesSettings()
     server: ServerSettings = ServerSettings()
     mail: MailSettings = MailSettings()
+    sms: SmsSettings = SmsSettings()
+    codes: CodeSettings = CodeSettings()
     hall: HallSettings = HallSettings()
     media: MediaSettings = MediaSettings()
     readiness: ReadinessSettings = ReadinessSettings()

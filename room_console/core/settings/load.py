@@ -14,8 +14,9 @@ import msgspec
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId
 from common.model.patch import faults
-from room_console.core.settings.declared import MailSecurity, Settings
+from room_console.core.settings.declared import Settings
 from room_console.core.settings.document import sentence_about
+from room_console.core.settings.mailfaults import mail_faults
 from room_console.core.settings.people import people_faults, with_ids
 
 EVERY_INTERFACE = ("0.0.0.0", "::")
@@ -69,7 +70,7 @@ def parse_settings(text: str, source: str, environment: Mapping[str, str] = os.e
         *_readiness_faults(settings),
         *_hall_faults(settings),
     ]
-    found += _mail_faults(settings, environment)
+    found += mail_faults(settings, environment)
     if bool(settings.media.relay_urls) != bool(settings.media.relay_secret_file):
         found.append(("media.relay_secret_file", "must be set together with media.relay_urls"))
     if found:
@@ -143,17 +144,3 @@ def _readiness_faults(settings: Settings) -> list[tuple[str, str]]:
     if readiness.most_mbps >= needed_mbps:
         return []
     return [("readiness.most_mbps", f"must be {needed_mbps} or more for so many at once, or all are found too slow")]
-
-
-def _mail_faults(settings: Settings, environment: Mapping[str, str]) -> list[tuple[str, str]]:
-    mail = settings.mail
-    found = []
-    if mail.host and not mail.sender:
-        found.append(("mail.sender", "must be set where a mail server is"))
-    if bool(mail.username) != bool(mail.password_env):
-        found.append(("mail.password_env", "must be set together with mail.username"))
-    if mail.username and mail.security is MailSecurity.NONE:
-        found.append(("mail.security", "an account's password does not go over an unsecured connection"))
-    if mail.host and mail.password_env and mail.password_env not in environment:
-        found.append(("mail.password_env", f"the environment variable {mail.password_env} is not set"))
-    return found
