@@ -11,6 +11,7 @@ class Key:
     DENY: Final = "F4"
     PRELISTEN: Final = "F5"
     LIST: Final = "F6"
+    HALL: Final = "F7"
     WIDE: Final = "F8"
     STAGE: Final = "F9"
     UP: Final = "Alt+Up"
@@ -19,3 +20,4 @@ class Key:
     CANNOT_INTERPRET: Final = "Ctrl+{channel}"
     """One for each booth, by the number of its channel."""
     FULL_SCREEN: Final = "F11"
+    OFFICE: Final = "F12"

@@ -1,15 +1,20 @@
-"""The console's window. From where reading begins: the hall's signal, who speaks, who is far away."""
+"""The console's window, in two places: the hall, where the meeting runs, and the office, where it is prepared.
+
+The hall, from where reading begins: the hall's signal, who speaks, who is far away.
+"""
 
 import asyncio
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from common.protocol.operator import Levels
 from common.ui import theme
 from common.ui.buttons import IconButton
 from room_console.ui.keys import Key
+from room_console.ui.office.office import Office
+from room_console.ui.office.page import OfficePage
 from room_console.ui.panels.banner import Banner
 from room_console.ui.panels.health import HealthPanel
 from room_console.ui.panels.helpstrip import HelpStrip
@@ -28,7 +33,7 @@ SIZE = (1280, 720)
 LEAST = (960, 560)
 WIDE_PX = 1560
 """From here on the signal stands in two columns."""
-STRIP_WIDTH_PX, KEYS_HEIGHT_PX = 960, 520
+STRIP_WIDTH_PX, KEYS_HEIGHT_PX = 1180, 520
 """Below this, at the size of the text, the figures in the head and the line of keys make room for the rest."""
 QWIDGETSIZE_MAX = 16_777_215
 """Qt's own name for no limit, which PySide does not have."""
@@ -48,14 +53,15 @@ class MainWindow(QMainWindow):
         self.patch, self.outbox, self.health = PatchPanel(), OutboxPanel(), HealthPanel()
         self.signal_area = scrolled(self.signal, self.tr("Signal through the hall"))
         self.people = self._people()
+        self.office = Office()
+        self.places = QStackedWidget()
         self._lay_out()
         self.setWindowTitle(self.tr("Hemicycle Room Console"))
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
         self.speakers.list.setFocus()
         self._vote_keys = [self._vote_key(booth) for number, booth in self.signal.inputs.booths.items() if number]
-        find = QShortcut(QKeySequence(Key.FIND), self)
-        find.activated.connect(self._find)
+        self._connect_places()
 
     def show_state(self, state: ConsoleState, now_ms: int) -> None:
         """Show a state; `now_ms` is the console's clock."""
@@ -70,6 +76,7 @@ class MainWindow(QMainWindow):
         self.patch.show_state(state)
         self.outbox.show_state(state)
         self.health.show_state(state)
+        self.office.show_state(state)
         self._mark_tabs(state)
 
     def show_time(self, state: ConsoleState, now_ms: int) -> None:
@@ -92,7 +99,9 @@ class MainWindow(QMainWindow):
         self.closed.set()
 
     def _lay_out(self) -> None:
-        middle = QHBoxLayout()
+        hall = QWidget()
+        middle = QHBoxLayout(hall)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(theme.SPACE_PX)
         middle.addWidget(self.signal_area)
         middle.addWidget(self.speakers, 4)
@@ -104,10 +113,38 @@ class MainWindow(QMainWindow):
         column.setSpacing(theme.SPACE_PX)
         column.addWidget(self.top)
         column.addWidget(self.banner)
-        column.addLayout(middle, 1)
+        self.places.addWidget(hall)
+        self.places.addWidget(self.office)
+        column.addWidget(self.places, 1)
         column.addWidget(self.keys)
         self.setCentralWidget(central)
         self._arrange()
+
+    @property
+    def is_in_office(self) -> bool:
+        """Tell whether the office is seen."""
+        return self.places.currentWidget() is self.office
+
+    def show_place(self, is_office: bool) -> None:
+        """Go to the office, or to the hall."""
+        self.places.setCurrentIndex(int(is_office))
+        self.top.show_place(is_office)
+        self.office.set_open(is_office)
+        self._arrange()
+        (self.office.list if is_office else self.speakers.list).setFocus()
+
+    def show_page(self, page: OfficePage) -> None:
+        """Go to a page of the office."""
+        self.show_place(is_office=True)
+        self.office.open_page(page)
+
+    def _connect_places(self) -> None:
+        self.top.hall.clicked.connect(lambda: self.show_place(is_office=False))
+        self.top.office.clicked.connect(lambda: self.show_place(is_office=True))
+        self.office.marked.connect(lambda: self.top.show_urgent(self.office.urgent))
+        for page in self.office.pages:
+            QShortcut(QKeySequence(page.key), self).activated.connect(lambda page=page: self.show_page(page))
+        QShortcut(QKeySequence(Key.FIND), self).activated.connect(self._find)
 
     def _people(self) -> Panel:
         panel = Panel()
@@ -149,8 +186,8 @@ class MainWindow(QMainWindow):
         speakers_px = min(look.scaled_px(SPEAKERS_PX), self.width() // 3)
         self.speakers.setMinimumWidth(speakers_px)
         self.speakers.setMaximumWidth(speakers_px if self.wide.isChecked() else QWIDGETSIZE_MAX)
-        self.top.health.setVisible(self.width() >= look.scaled_px(STRIP_WIDTH_PX))
-        self.keys.setVisible(self.height() >= look.scaled_px(KEYS_HEIGHT_PX))
+        self.top.arrange(is_roomy=self.width() >= look.scaled_px(STRIP_WIDTH_PX))
+        self.keys.setVisible(not self.is_in_office and self.height() >= look.scaled_px(KEYS_HEIGHT_PX))
         width = SIGNAL_WIDE_PX if is_wide else SIGNAL_PX
         self.signal_area.setFixedWidth(min(look.scaled_px(width), self.width() // 3))
 
@@ -173,6 +210,9 @@ class MainWindow(QMainWindow):
             key.setEnabled(is_wide)
 
     def _find(self) -> None:
+        if self.is_in_office:
+            self.office.page.search()
+            return
         search = self.readiness.search if self.tabs.currentWidget() is self.readiness else self.roster.search
         if search is self.roster.search:
             self.tabs.setCurrentWidget(self.roster)

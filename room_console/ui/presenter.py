@@ -35,6 +35,7 @@ class Presenter(QObject):
         self._window = window
         self._clock = clock
         self._wishes = Wishes(attachment, self._show)
+        window.office.use(self._wishes.ask)
         self._show_soon = QTimer(self, interval=SHOW_MS, singleShot=True)
         self._show_soon.timeout.connect(self._show)
         self._clock_timer = QTimer(self, interval=CLOCK_MS)
@@ -133,6 +134,7 @@ class Presenter(QObject):
             self._window.show_levels(message)
         else:
             self.stage.take(message)
+            self._window.office.take(message)
 
     def _tick(self) -> None:
         self._window.show_time(self.state, self.now_ms())

@@ -29,6 +29,7 @@ class HelpStrip(QWidget):
             (booths, self.tr("Booth cannot interpret")),
             (_native(Key.FIND), self.tr("Find")),
             (_native(Key.WIDE), self.tr("Wide")),
+            (_native(Key.OFFICE), self.tr("Office")),
         ):
             flow.addWidget(_entry(key, does))
 

@@ -1,4 +1,4 @@
-"""The line above all: which meeting, how the core is, what time it is, and how it is ended."""
+"""The line above all: which meeting, which place, how the core is, what time it is, and how it is ended."""
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -14,14 +14,18 @@ from room_console.ui.widgets.hold import HoldButton
 
 
 class TopBar(QWidget):
-    """Title, state, figures, clock, look, stage, end."""
+    """Title, places, state, figures, clock, look, stage, end."""
 
     end_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self._is_roomy, self._urgent = True, ""
         self.title = ElidedLabel(step="lead", is_bold=True)
         self.symbol = ElidedLabel(step="small", ink="muted")
+        self.hall, self.office = IconButton(self.tr("Hall"), "hall"), IconButton(self.tr("Office"), "list")
+        self.hall.describe(self.tr("Hall: the meeting as it runs"), Key.HALL)
+        self.office.describe(self.tr("Office: the meeting as it is prepared and recorded"), Key.OFFICE)
         self.state = label(step="small")
         self.state.setProperty("kind", "tag")
         self.health = HealthStrip()
@@ -46,8 +50,40 @@ class TopBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_PX)
         row.addLayout(names, 1)
+        row.addLayout(self._places())
         for part in (self.state, self.health, self.clock, self.look, self.stage, self.screens, self.end):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def show_place(self, is_office: bool) -> None:
+        """Show in which place the window is."""
+        self.hall.setChecked(not is_office)
+        self.office.setChecked(is_office)
+
+    def show_urgent(self, urgent: str) -> None:
+        """Say on the office's button what is urgent there."""
+        self._urgent = urgent
+        self._name_places()
+        self.office.show_icon("warning" if urgent else "list", "fail_ink" if urgent else None)
+
+    def arrange(self, is_roomy: bool) -> None:
+        """Show the figures and the names of the places, or leave the room to the title."""
+        self.health.setVisible(is_roomy)
+        self._is_roomy = is_roomy
+        self._name_places()
+
+    def _name_places(self) -> None:
+        office = self.tr("Office") if self._is_roomy else ""
+        self.office.setText(f"{office} {self._urgent}".strip())
+        self.hall.setText(self.tr("Hall") if self._is_roomy else "")
+
+    def _places(self) -> QHBoxLayout:
+        places = QHBoxLayout()
+        places.setSpacing(theme.SPACE_PX // 2)
+        for place in (self.hall, self.office):
+            place.setCheckable(True)
+            places.addWidget(place, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.hall.setChecked(True)
+        return places
 
     def show_state(self, state: ConsoleState) -> None:
         """Show the meeting and its core."""

@@ -1,0 +1,1 @@
+"""The office: where a meeting is prepared, and accounted for."""

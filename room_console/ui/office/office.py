@@ -1,0 +1,107 @@
+"""The second place of the window: the list of pages, and the page that is open."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from common.protocol.codec import ConsoleMessage
+from common.ui import theme
+from room_console.ui.office.page import Ask, OfficePage
+from room_console.ui.office.pagelist import PageList
+from room_console.ui.office.pages import OFFICE_PAGES
+from room_console.ui.state import ConsoleState
+from room_console.ui.widgets.panel import Panel
+
+NARROW_PX = 900
+
+
+class Office(QWidget):
+    """Tells the page that is seen, and no other, how things stand."""
+
+    marked = Signal()
+    """A page's mark has changed."""
+
+    def __init__(self, kinds: Sequence[type[OfficePage]] = OFFICE_PAGES) -> None:
+        super().__init__()
+        self.pages = tuple(kind() for kind in kinds)
+        self.list = PageList(self.pages)
+        self.stack = QStackedWidget()
+        self._state = ConsoleState()
+        self._is_open = False
+        for page in self.pages:
+            self.stack.addWidget(page)
+            page.marked.connect(self.marked)
+        side, main = Panel(), Panel()
+        side.name_it(self.tr("Office"))
+        side.body.addWidget(self.list)
+        self._side_title, self._title = side.title, main.title
+        main.body.addWidget(self.stack)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_PX)
+        row.addWidget(side)
+        row.addWidget(main, 1)
+        self.list.setCurrentRow(0)
+        self._show_page(0)
+        self.list.currentRowChanged.connect(self._show_page)
+
+    @property
+    def page(self) -> OfficePage:
+        """The page that is open, when the office is."""
+        return self.pages[self.stack.currentIndex()]
+
+    def use(self, ask: Ask) -> None:
+        """Give the pages their way to the core."""
+        for page in self.pages:
+            page.ask = ask
+
+    def set_open(self, is_open: bool) -> None:
+        """Begin, or cease, to be seen."""
+        was_open, self._is_open = self._is_open, is_open
+        if is_open and not was_open:
+            self._open_page()
+
+    def open_page(self, page: OfficePage) -> None:
+        """Show a page."""
+        self.list.setCurrentRow(self.pages.index(page))
+        self.list.setFocus()
+
+    def show_state(self, state: ConsoleState) -> None:
+        """Show the state on the open page."""
+        is_new = state.is_attached and not self._state.is_attached
+        self._state = state
+        if self._is_open:
+            self.page.show_state(state)
+            if is_new:
+                self.page.opened()
+
+    def take(self, message: ConsoleMessage) -> None:
+        """Hand a message to every page."""
+        for page in self.pages:
+            page.take(message)
+
+    @property
+    def urgent(self) -> str:
+        """What is urgent on any page, as its mark says it."""
+        return " ".join(page.mark for page in self.pages if page.is_urgent)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the page the room where there is little."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < theme.current().scaled_px(NARROW_PX)
+        self._side_title.setVisible(not is_narrow)
+        self.list.arrange(is_narrow)
+
+    def _show_page(self, row: int) -> None:
+        self.stack.setCurrentIndex(row)
+        self._title.setText(self.page.title)
+        self.page.setAccessibleName(self.page.title)
+        if self._is_open:
+            self._open_page()
+
+    def _open_page(self) -> None:
+        self.page.show_state(self._state)
+        if self._state.is_attached:
+            self.page.opened()

@@ -1,0 +1,10 @@
+"""The pages of the office, in the order of the work."""
+
+from typing import Final
+
+from room_console.ui.office.meeting import MeetingPage
+from room_console.ui.office.page import OfficePage
+
+OFFICE_PAGES: Final[tuple[type[OfficePage], ...]] = (MeetingPage,)
+"""Keys: Alt+1 Meeting, 2 People, 3 Invitations, 4 Coaching, 5 Assistance, 6 Documents, 7 List of Participants, 8 Staff,
+9 Store, 0 Catalogue."""
