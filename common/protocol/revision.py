@@ -30,7 +30,8 @@ def apply_change(view: MeetingView, change: Change) -> MeetingView:  # noqa: PLR
         case ParticipantChanged(participant=who):
             return replace(view, participants={**view.participants, who.participant: who})
         case ParticipantRemoved(participant=gone):
-            return replace(view, participants={k: v for k, v in view.participants.items() if k != gone})
+            others = {k: v for k, v in view.participants.items() if k != gone}
+            return replace(view, participants=others, own={k: v for k, v in view.own.items() if k != gone})
         case FloorChanged(order=order, requests=requests):
             return replace(view, floor=_in_order(order, (*view.floor, *requests)))
         case RulesChanged(rules=rules):

@@ -50,6 +50,15 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.LIST_CLOSED: QT_TRANSLATE_NOOP(
         "Errors", "The list of speakers is closed. Wait until the chair opens it again."
     ),
+    ErrorCode.REGISTRATION_CLOSED: QT_TRANSLATE_NOOP(
+        "Errors", "Registration is closed. Whoever prepares the meeting can still add a person by hand."
+    ),
+    ErrorCode.NO_PLACE: QT_TRANSLATE_NOOP(
+        "Errors", "There is no place left for this person. Raise the limit or the quota, or register them otherwise."
+    ),
+    ErrorCode.DUPLICATE: QT_TRANSLATE_NOOP(
+        "Errors", "Somebody else is registered with this e-mail address or key. Correct it, or change that person."
+    ),
     ErrorCode.LIMIT: QT_TRANSLATE_NOOP(
         "Errors", "As many microphones are open as may be. Wait until a speaker has finished."
     ),

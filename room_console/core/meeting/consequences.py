@@ -14,6 +14,7 @@ from common.protocol.view import (
     InterpretationChanged,
     OwnChanged,
     ParticipantChanged,
+    ParticipantRemoved,
     PatchChanged,
     RulesChanged,
 )
@@ -36,6 +37,7 @@ from room_console.core.meeting.events import (
     InterpretationJudged,
     PatchApplied,
     PersonListed,
+    RegistrationRuled,
     RulesAdopted,
 )
 from room_console.core.meeting.speakers import Speakers
@@ -81,7 +83,7 @@ def consequences(state: MeetingState, before: Glance, event: Event, revision: Re
     effects += [
         SwitchDownlink(was.participant)
         for was, now in zip(before.people, after.people, strict=True)
-        if was.feeds is not None and was.feeds != now.feeds
+        if was.feeds is not None and now.feeds is not None and was.feeds != now.feeds
     ]
     effects += [Tell(audience, revision, change) for audience, change in _changes(before, after)]
     return effects
@@ -91,7 +93,7 @@ def _concerned(state: MeetingState, event: Event) -> list[ParticipantId]:
     match event:
         case ConsoleRestarted():
             return [who for who, view in state.participants.items() if view.presence is Presence.JOINED]
-        case DetailsStated() | RulesAdopted() | PatchApplied() | InterpretationJudged():
+        case RegistrationRuled() | DetailsStated() | RulesAdopted() | PatchApplied() | InterpretationJudged():
             return []
         case PersonListed(person=person):
             return [person.participant]
@@ -122,6 +124,8 @@ def _changes(before: Glance, after: Glance) -> list[tuple[Audience, Change]]:
     for was, now in zip(before.people, after.people, strict=True):
         if now.view is not None and was.view != now.view:
             changes.append((EVERYONE, ParticipantChanged(now.view)))
+        if was.view is not None and now.view is None:
+            changes.append((EVERYONE, ParticipantRemoved(was.participant)))
         if now.own is not None and was.own is not now.own:
             changes.append((Own(now.participant), OwnChanged(now.own)))
     if before.speakers is not after.speakers and before.speakers.ordered != after.speakers.ordered:

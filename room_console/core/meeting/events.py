@@ -10,16 +10,27 @@ from common.model.ids import ChannelNumber, ParticipantId, RequestId, SlotNumber
 from common.model.meeting import MeetingDetails, Rules
 from common.model.patch import Patch
 from common.model.people import Person, Presence
-
-
-class EventBase(msgspec.Struct, frozen=True, tag_field="event"):
-    """Base of the events. Unknown fields are ignored; a field that is added needs a default."""
+from common.model.registration import RegistrationRules
+from room_console.core.meeting.eventbase import EventBase
+from room_console.core.meeting.helpevents import AssistanceEvent
 
 
 class PersonListed(EventBase, frozen=True, tag="person_listed"):
     """A person was added to the participants, or corrected."""
 
     person: Person
+
+
+class PersonUnlisted(EventBase, frozen=True, tag="person_unlisted"):
+    """A person was taken off the list of participants."""
+
+    participant: ParticipantId
+
+
+class RegistrationRuled(EventBase, frozen=True, tag="registration_ruled"):
+    """Deadline, limits and quotas of registration were set."""
+
+    registration: RegistrationRules
 
 
 class PresenceChanged(EventBase, frozen=True, tag="presence_changed"):
@@ -124,9 +135,9 @@ class InterpretationJudged(EventBase, frozen=True, tag="interpretation_judged"):
 
 
 FloorEvent = RequestEntered | RequestReordered | FloorGiven | RequestEnded | WentOnAir | WentOffAir
-PersonalEvent = PresenceChanged | ChannelSelected | MuteSwitched
-MeetingEvent = ConsoleRestarted | DetailsStated | RulesAdopted | PatchApplied | InterpretationJudged
-Event = PersonListed | MeetingEvent | FloorEvent | PersonalEvent
+PersonalEvent = PersonUnlisted | PresenceChanged | ChannelSelected | MuteSwitched
+MeetingEvent = RegistrationRuled | ConsoleRestarted | DetailsStated | RulesAdopted | PatchApplied | InterpretationJudged
+Event = PersonListed | MeetingEvent | FloorEvent | PersonalEvent | AssistanceEvent
 
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final[msgspec.json.Decoder[Event]] = msgspec.json.Decoder(Event)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from common.model.ids import ChannelNumber, ParticipantId, RequestId
 from common.model.meeting import MeetingDetails, Rules
 from common.model.patch import Patch
-from common.model.people import Person
+from common.model.people import Attendance, Person
+from common.model.registration import RegistrationRules, Source
+from room_console.core.meeting.helpinputs import HelpInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,41 @@ class PersonRegistered:
     """Somebody is admitted to the meeting, or what is known of them was corrected."""
 
     person: Person
+    by: ParticipantId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleRegistered:
+    """Several are admitted or corrected, all or none. `by` is None where nobody in the meeting asked for it."""
+
+    people: tuple[Person, ...]
+    by: ParticipantId | None
+    source: Source = Source.OFFICE
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRemoved:
+    """Somebody takes part no more."""
+
+    participant: ParticipantId
+    by: ParticipantId | None
+    source: Source = Source.OFFICE
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceSwapped:
+    """Somebody comes to the hall, or stays away, other than was said; they or staff say so."""
+
+    participant: ParticipantId
+    attendance: Attendance
+    by: ParticipantId | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationSet:
+    """Deadline, limits and quotas of registration are set."""
+
+    rules: RegistrationRules
     by: ParticipantId | None = None
 
 
@@ -165,10 +202,12 @@ class UplinkLost:
     participant: ParticipantId
 
 
-RosterInput = PersonRegistered | Joined | Dropped | Left | Restarted
+RegistrationInput = PersonRegistered | PeopleRegistered | PersonRemoved | AttendanceSwapped | RegistrationSet
+RosterInput = Joined | Dropped | Left | Restarted
 RequesterInput = FloorRequested | FloorWithdrawn | FloorReleased
 ConductInput = FloorGranted | FloorDenied | FloorRevoked | RequestMoved | RulesSet
 ListenerInput = DetailsSet | ChannelChosen | InterpretationSaid | MutedSet
 UplinkInput = UplinkHeard | UplinkLost
 
-Input = RosterInput | RequesterInput | ConductInput | PatchSet | ListenerInput | UplinkInput
+DebateInput = RequesterInput | ConductInput | PatchSet | ListenerInput | UplinkInput
+Input = RegistrationInput | RosterInput | DebateInput | HelpInput

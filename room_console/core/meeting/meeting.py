@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import Revision
-from room_console.core.meeting import floor, interpretation, onair, roster, slots
+from room_console.core.meeting import assistance, floor, interpretation, onair, registering, rooms, roster, slots
 from room_console.core.meeting.consequences import consequences, glance
 from room_console.core.meeting.effects import Effect
 from room_console.core.meeting.events import Event
+from room_console.core.meeting.helpinputs import AssistanceInput, RoomInput
 from room_console.core.meeting.inputs import (
+    AttendanceSwapped,
     ChannelChosen,
     DetailsSet,
     Dropped,
@@ -21,7 +23,10 @@ from room_console.core.meeting.inputs import (
     Left,
     MutedSet,
     PatchSet,
+    PeopleRegistered,
     PersonRegistered,
+    PersonRemoved,
+    RegistrationSet,
     Restarted,
     UplinkHeard,
     UplinkLost,
@@ -44,6 +49,8 @@ class Meeting:
         effects: list[Effect] = []
         for event in self._decide(happened, now_ms):
             effects += self._take(event)
+        for event in rooms.settle(self.state):
+            effects += self._take(event)
         for event in onair.settle(self.state, now_ms):
             effects += self._take(event)
         return effects
@@ -60,6 +67,10 @@ class Meeting:
         return meeting
 
     def _decide(self, happened: Input, now_ms: int) -> list[Event]:  # noqa: PLR0911
+        if isinstance(happened, RoomInput):
+            return rooms.decide(self.state, happened, now_ms)
+        if isinstance(happened, AssistanceInput):
+            return assistance.decide(self.state, happened, now_ms)
         match happened:
             case UplinkHeard() | UplinkLost():
                 onair.hear(self.state, happened)
@@ -74,7 +85,9 @@ class Meeting:
                 return interpretation.decide_details(self.state, happened)
             case PatchSet():
                 return slots.decide(self.state, happened)
-            case PersonRegistered() | Joined() | Dropped() | Left() | Restarted():
+            case PersonRegistered() | PeopleRegistered() | PersonRemoved() | AttendanceSwapped() | RegistrationSet():
+                return registering.decide(self.state, happened, now_ms)
+            case Joined() | Dropped() | Left() | Restarted():
                 return roster.decide(self.state, happened)
             case FloorRequested() | FloorWithdrawn() | FloorReleased():
                 return floor.decide_asked(self.state, happened, now_ms)

@@ -8,6 +8,8 @@ from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId
 from common.model.meeting import MeetingDetails, OwnState, ParticipantView, Rules
 from common.model.patch import Patch
 from common.model.people import Person, Presence
+from common.model.registration import RegistrationRules
+from common.model.rooms import NO_ASSISTANCE
 from room_console.core.meeting.events import (
     ChannelSelected,
     ConsoleRestarted,
@@ -19,13 +21,24 @@ from room_console.core.meeting.events import (
     MuteSwitched,
     PatchApplied,
     PersonListed,
+    PersonUnlisted,
     PresenceChanged,
+    RegistrationRuled,
     RequestEnded,
     RequestEntered,
     RequestReordered,
     RulesAdopted,
     WentOffAir,
     WentOnAir,
+)
+from room_console.core.meeting.headcount import Headcount
+from room_console.core.meeting.helpevents import (
+    AssistanceEvent,
+    HelpCaseOpened,
+    PrivateRoomClosed,
+    PrivateRoomOpened,
+    RoomWaited,
+    helped,
 )
 from room_console.core.meeting.speakers import Speakers
 
@@ -38,6 +51,7 @@ class MeetingState:
     """A meeting as the rules know it. Its values are immutable, its tables are not: only `apply` changes them.
 
     `cannot_interpret` holds the booths that said so, each with the requests that had the floor then.
+    `cases` counts the calls for help ever made; `room` names who is called to the private room, or in it.
     `heard` is what the engine hears at this moment: it does not outlive the process, so it is no part of equality.
     """
 
@@ -47,18 +61,29 @@ class MeetingState:
     people: dict[ParticipantId, Person] = field(default_factory=dict)
     participants: dict[ParticipantId, ParticipantView] = field(default_factory=dict)
     own: dict[ParticipantId, OwnState] = field(default_factory=dict)
+    registration: RegistrationRules = field(default_factory=RegistrationRules)
+    headcount: Headcount = field(default_factory=Headcount)
     speakers: Speakers = field(default_factory=Speakers)
     cannot_interpret: dict[ChannelNumber, frozenset[RequestId]] = field(default_factory=dict)
+    cases: int = 0
+    room: ParticipantId | None = None
     heard: set[ParticipantId] = field(default_factory=set, compare=False)
 
 
 def apply(state: MeetingState, event: Event) -> None:
     """Make the event true. It was decided on this very state, so nothing is refused."""
+    if isinstance(event, AssistanceEvent):
+        _assist(state, event)
+        return
     match event:
         case PersonListed(person=person):
             _list_person(state, person)
+        case PersonUnlisted(participant=who):
+            _unlist_person(state, who)
+        case RegistrationRuled(registration=registration):
+            state.registration = registration
         case PresenceChanged(participant=who, presence=presence):
-            state.participants[who] = replace(state.participants[who], presence=presence)
+            _present(state, who, presence)
         case ChannelSelected(participant=who, channel=channel, original_level=level):
             state.own[who] = replace(state.own[who], channel=channel, original_level=level)
         case MuteSwitched(participant=who, is_muted=is_muted):
@@ -128,14 +153,46 @@ def _list_person(state: MeetingState, person: Person) -> None:
     who = person.participant
     known = state.participants.get(who)
     presence = known.presence if known else Presence.ABSENT
+    state.headcount.move(state.people.get(who), person)
     state.people[who] = person
     state.participants[who] = ParticipantView(who, person.name, person.delegation, person.role, presence)
     state.own.setdefault(who, OwnState(who))
+
+
+def _unlist_person(state: MeetingState, who: ParticipantId) -> None:
+    state.headcount.move(state.people.pop(who), None)
+    del state.participants[who], state.own[who]
+    state.heard.discard(who)
 
 
 def _restart(state: MeetingState) -> None:
     for who, view in state.participants.items():
         if view.presence is Presence.JOINED:
             state.participants[who] = replace(view, presence=Presence.RECONNECTING)
+    if state.room is not None:
+        _assist(state, PrivateRoomClosed(state.room))
     state.speakers = state.speakers.silenced()
     state.heard.clear()
+
+
+def _present(state: MeetingState, who: ParticipantId, presence: Presence) -> None:
+    state.participants[who] = replace(state.participants[who], presence=presence)
+    now = state.own[who].assistance
+    if presence is Presence.LEFT and now is not None and now.is_waiting:
+        _assist(state, RoomWaited(who, False))
+
+
+def _assist(state: MeetingState, event: AssistanceEvent) -> None:
+    who = event.participant
+    match event:
+        case HelpCaseOpened(case=number):
+            state.cases = max(state.cases, number)
+        case PrivateRoomOpened():
+            state.room = who
+        case PrivateRoomClosed():
+            state.room = None
+        case _:
+            pass
+    if (own := state.own.get(who)) is not None:
+        now = helped(own.assistance or NO_ASSISTANCE, event)
+        state.own[who] = replace(own, assistance=now if now != NO_ASSISTANCE else None)

@@ -1,9 +1,9 @@
 """What a name, a title, an identifier may be made of."""
 
 import re
-import unicodedata
 
 from common.model.errors import ConferenceError, ErrorCode
+from common.model.names import line_fault
 
 MAX_NAME = 120
 """Characters of a name, a delegation, a symbol."""
@@ -14,9 +14,6 @@ MAX_EMAIL = 254
 
 _ID = re.compile(r"[a-z0-9-]{1,64}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_HIDDEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Embeddings, overrides and isolates (UAX 9, section 2): a name must not reorder its neighbours."""
 
 
 def check_id(text: str, what: str) -> None:
@@ -31,13 +28,13 @@ def check_text(text: str, what: str, *, most: int = MAX_NAME, may_be_empty: bool
         raise ConferenceError(ErrorCode.MALFORMED, f"{what} is longer than {most} characters")
     if not may_be_empty and not text.strip():
         raise ConferenceError(ErrorCode.MALFORMED, f"{what} is empty")
-    if any(c in _BIDI or unicodedata.category(c) in _HIDDEN for c in text):
-        raise ConferenceError(ErrorCode.MALFORMED, f"{what} has control characters")
+    if (fault := line_fault(text)) is not None:
+        raise ConferenceError(ErrorCode.MALFORMED, f"{what} {fault}")
 
 
 def one_line(text: str) -> str:
     """Take out of a text what `check_text` would not let pass."""
-    return "".join(c for c in text if c not in _BIDI and unicodedata.category(c) not in _HIDDEN)
+    return "".join(c for c in text if line_fault(c) is None)
 
 
 def check_email(text: str) -> None:

@@ -38,7 +38,7 @@ CHANGES: list[tuple[Change, MeetingView]] = [
         ParticipantChanged(replace(ANNA, presence=Presence.LEFT)),
         replace(FULL, participants={ANNA.participant: replace(ANNA, presence=Presence.LEFT)}),
     ),
-    (ParticipantRemoved(ANNA.participant), replace(FULL, participants={})),
+    (ParticipantRemoved(ANNA.participant), replace(FULL, participants={}, own={})),
     (ParticipantRemoved(OMAR.participant), FULL),
     (FloorChanged((RequestId(1),), (REQUEST,)), replace(FULL, floor=(REQUEST,))),
     (RulesChanged(Rules(3, 2, False)), replace(FULL, rules=Rules(3, 2, False))),

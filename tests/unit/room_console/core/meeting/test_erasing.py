@@ -70,6 +70,8 @@ ABOUT_THE_MEETING = {
     "DetailsStated.details.meeting",
     "DetailsStated.details.channels.language",
     "DetailsStated.details.channels.name",
+    "RegistrationRuled.registration.quotas",
+    "RegistrationRuled.registration.webcast_url",
 }
 
 
