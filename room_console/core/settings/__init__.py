@@ -2,8 +2,6 @@
 
 from room_console.core.settings.declared import (
     HallSettings,
-    MailSecurity,
-    MailSettings,
     MediaSettings,
     MeetingSettings,
     ParticipantSettings,
@@ -12,7 +10,14 @@ from room_console.core.settings.declared import (
 )
 from room_console.core.settings.document import markdown, sample
 from room_console.core.settings.load import default_state_directory, load_settings, parse_settings
-from room_console.core.settings.mail import BounceSettings, BounceSource, CodeSettings, MailSecurity, MailSettings, SmsSettings
+from room_console.core.settings.mail import (
+    BounceSettings,
+    BounceSource,
+    CodeSettings,
+    MailSecurity,
+    MailSettings,
+    SmsSettings,
+)
 from room_console.core.settings.people import new_person, parse_participant
 from room_console.core.settings.readiness import ReadinessSettings
 from room_console.core.settings.server import ServerSettings

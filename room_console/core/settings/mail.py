@@ -65,9 +65,7 @@ class BounceSettings(Section, frozen=True, kw_only=True):
             pattern=_LINE, max_length=1024, description="Folder of the mailbox; of a Maildir the path of its directory."
         ),
     ] = "INBOX"
-    every_s: Annotated[
-        int, Meta(ge=5, le=3_600, description="How often it is looked into.", extra={"unit": "s"})
-    ] = 60
+    every_s: Annotated[int, Meta(ge=5, le=3_600, description="How often it is looked into.", extra={"unit": "s"})] = 60
 
 
 class MailSettings(Section, frozen=True, kw_only=True):
@@ -87,16 +85,14 @@ class MailSettings(Section, frozen=True, kw_only=True):
         ),
     ] = ""
     sender: Annotated[str, Meta(pattern=_EMAIL, max_length=254, description="Address that the mails come from.")] = ""
-    sender_name: Annotated[
-        str, Meta(pattern=_LINE, max_length=120, description="Name beside it, the organiser's.")
-    ] = ""
+    sender_name: Annotated[str, Meta(pattern=_LINE, max_length=120, description="Name beside it, the organiser's.")] = (
+        ""
+    )
     reply_to: Annotated[
         str, Meta(pattern=_EMAIL, max_length=254, description="Address for answers; the sender's if empty.")
     ] = ""
     security: Annotated[MailSecurity, Meta(description="How the connection is secured.")] = MailSecurity.STARTTLS
-    connections: Annotated[
-        int, Meta(ge=1, le=16, description="How many connections send invitations at once.")
-    ] = 4
+    connections: Annotated[int, Meta(ge=1, le=16, description="How many connections send invitations at once.")] = 4
     most_per_minute: Annotated[
         int, Meta(ge=0, le=60_000, description="Invitations a minute at most, as the provider allows; 0 for no limit.")
     ] = 0
@@ -128,8 +124,8 @@ class SmsSettings(Section, frozen=True, kw_only=True):
         Meta(
             pattern=_LINE,
             max_length=2048,
-            description="Query or body, with `{to}`, `{text}`, `{from}`, `{user}`, `{password}` and `{receipt}` filled in; "
-            "a body that begins with `{` is JSON, any other a form.",
+            description="Query or body, with `{to}`, `{text}`, `{from}`, `{user}`, `{password}` and `{receipt}` "
+            "filled in; a body that begins with `{` is JSON, any other a form.",
         ),
     ] = KANNEL_REQUEST
     authorization: Annotated[
@@ -137,14 +133,14 @@ class SmsSettings(Section, frozen=True, kw_only=True):
         Meta(
             pattern=_LINE,
             max_length=255,
-            description="The header `Authorization`, with `{password}` filled in (`Bearer {password}`); empty for none.",
+            description="The header `Authorization` (`Bearer {password}`); empty for none.",
         ),
     ] = ""
     accepted: Annotated[
         str,
         Meta(
             max_length=255,
-            description="Regular expression that an answer with status 200 to 299 must hold for the SMS to count as sent.",
+            description="Regular expression that an answer with status 200 to 299 must hold, or it is a failure.",
         ),
     ] = ""
     sender: Annotated[str, Meta(pattern=_LINE, max_length=20, description="What the SMS comes from.")] = ""
