@@ -1,7 +1,7 @@
 """Feeds, legs and how well they run.
 
-Feeds are named `floor`, `channel-1` to `channel-6`, `return-1` to `return-N` (mix-minus of a slot) and `stage`
-(the picture).
+Feeds are named `floor`, `channel-1` to `channel-6`, `return-1` to `return-N` (mix-minus of a slot), `talkback`
+and `stage` (the picture).
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,8 @@ Sdp = NewType("Sdp", str)
 
 STAGE_FEED = FeedId("stage")
 FLOOR_FEED = FeedId("floor")
+TALKBACK_FEED = FeedId("talkback")
+"""The operator to the participant in the private room; nobody else is ever given it."""
 
 
 def channel_feed(channel: ChannelNumber) -> FeedId:

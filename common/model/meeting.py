@@ -8,6 +8,7 @@ from common.model.ids import ChannelNumber, MeetingId, ParticipantId
 from common.model.interpretation import FLOOR, UN_CHANNELS, Channel
 from common.model.patch import Patch
 from common.model.people import Presence, Role
+from common.model.rooms import Assistance
 
 
 class Format(StrEnum):
@@ -62,6 +63,8 @@ class OwnState:
     """Of the floor under the interpretation, 0 (off) to 1."""
     is_muted: bool = False
     """The participant's own switch. Whatever it says, nobody is heard without the floor."""
+    assistance: Assistance | None = None
+    """How they are helped; None while they are not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The patch: which port of the hall's device carries what. Ports are numbered from 1; None is not patched."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from common.model.ids import ChannelNumber, SlotNumber
 
@@ -35,9 +36,15 @@ class Patch:
     slots: dict[SlotNumber, SlotPatch] = field(default_factory=dict)
     prelisten_output: int | None = None
     """The uplink that the operator listens to off-air."""
+    talkback_input: int | None = None
+    """The operator's microphone, for the private room alone."""
 
     def input_ports(self) -> list[int]:
         """List every input port used, with repeats."""
+        return [*self.hall_inputs(), *((self.talkback_input,) if self.talkback_input is not None else ())]
+
+    def hall_inputs(self) -> list[int]:
+        """List every input port that the meeting hears, with repeats."""
         ports = [self.floor_input, *self.booth_inputs.values(), *(s.return_input for s in self.slots.values())]
         return [p for p in ports if p is not None]
 
@@ -49,11 +56,14 @@ class Patch:
         return [p for p in ports if p is not None]
 
 
+TALKBACK_INPUT: Final = 8
+
+
 def default_patch(inputs: int, outputs: int, slots: int = 4) -> Patch:
     """Lay a patch out in the usual order, as far as the ports go.
 
-    Inputs: 1 floor, 2 to 7 the booths. Outputs: 1 loudspeakers, 2 interpreters, then the sends, then the returns, then
-    pre-listen.
+    Inputs: 1 floor, 2 to 7 the booths, 8 talkback. Outputs: 1 loudspeakers, 2 interpreters, then the sends,
+    then the returns, then pre-listen.
     """
     booths = {ChannelNumber(n): n + 1 for n in range(1, 7) if n + 1 <= inputs}
     numbers = [SlotNumber(n) for n in range(1, slots + 1)]
@@ -67,6 +77,7 @@ def default_patch(inputs: int, outputs: int, slots: int = 4) -> Patch:
         interpreters_output=2 if outputs >= 2 else None,
         slots={n: SlotPatch(sends[n], returns[n]) for n in numbers},
         prelisten_output=prelisten if prelisten <= outputs else None,
+        talkback_input=TALKBACK_INPUT if inputs >= TALKBACK_INPUT else None,
     )
 
 
@@ -77,6 +88,8 @@ def faults(patch: Patch, inputs: int, outputs: int) -> list[str]:
     found += [f"output {p} does not exist" for p in used if not 1 <= p <= outputs]
     found += [f"output {p} is used twice" for p in sorted({p for p in used if used.count(p) > 1})]
     found += [f"channel {c} is not one of 1 to 6" for c in patch.booth_inputs if not 1 <= c <= 6]
+    if patch.talkback_input in patch.hall_inputs():
+        found.append(f"input {patch.talkback_input} carries talkback and is heard in the meeting")
     if not patch.slots:
         found.append("there is no slot for a remote speaker")
     return found

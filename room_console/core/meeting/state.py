@@ -70,7 +70,7 @@ class MeetingState:
     heard: set[ParticipantId] = field(default_factory=set, compare=False)
 
 
-def apply(state: MeetingState, event: Event) -> None:
+def apply(state: MeetingState, event: Event) -> None:  # noqa: PLR0912
     """Make the event true. It was decided on this very state, so nothing is refused."""
     if isinstance(event, AssistanceEvent):
         _assist(state, event)

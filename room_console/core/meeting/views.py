@@ -4,11 +4,12 @@ from typing import assert_never
 
 from common.model.ids import FeedId, ParticipantId, SlotNumber
 from common.model.interpretation import FLOOR
-from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds, channel_feed, return_feed
+from common.model.media import FLOOR_FEED, STAGE_FEED, TALKBACK_FEED, DownlinkFeeds, channel_feed, return_feed
 from common.model.meeting import MeetingView
 from common.model.people import Role
 from room_console.core.meeting.effects import AtBooths, Audience, Everyone, Operators, Own
 from room_console.core.meeting.permissions import AT_BOOTHS, is_staff, known
+from room_console.core.meeting.rooms import in_room
 from room_console.core.meeting.state import MeetingState
 
 
@@ -51,6 +52,8 @@ def downlink_feeds(state: MeetingState, participant: ParticipantId) -> DownlinkF
     Raises: ConferenceError(`not_found`).
     """
     known(state, participant)
+    if in_room(state) == participant:
+        return DownlinkFeeds(main=TALKBACK_FEED, picture=STAGE_FEED)
     own = state.own[participant]
     floor = _floor_feed(state, participant)
     if own.channel == FLOOR:
@@ -60,8 +63,8 @@ def downlink_feeds(state: MeetingState, participant: ParticipantId) -> DownlinkF
 
 
 def may_open_uplink(state: MeetingState, participant: ParticipantId) -> bool:
-    """Tell whether a participant is on standby or granted."""
-    return participant in state.speakers.with_uplink()
+    """Tell whether a participant is on standby, granted, or in the private room."""
+    return participant in state.speakers.with_uplink() or in_room(state) == participant
 
 
 def slots_heard(state: MeetingState) -> dict[SlotNumber, ParticipantId]:
