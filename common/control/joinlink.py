@@ -1,7 +1,8 @@
-"""The join link: where the console is, which certificate it shows, and the token.
+"""The join link: where the console is, whom it must prove to be, and the token.
 
 `hemicycle://HOST:PORT/MEETING#TOKEN.FINGERPRINT`. Token and fingerprint stand behind the `#`, which is sent to no
-server (RFC 3986, section 3.5). The fingerprint is the SHA-256 of the console's certificate (DER), in hexadecimal.
+server (RFC 3986, section 3.5). The fingerprint is the SHA-256 of the certificate (DER) of the console's authority, in
+hexadecimal; without it (`#TOKEN`) the console proves its name by what the system trusts. See `common.control.trust`.
 """
 
 import re
@@ -14,14 +15,20 @@ from common.model.ids import MeetingId
 
 SCHEME = "hemicycle"
 DEFAULT_PORT = 8443
-_FRAGMENT = re.compile(r"([A-Za-z0-9_-]{22,128})\.([0-9a-f]{64})")
+WHICHEVER = MeetingId("")
+"""The meeting that the console at a place serves, for who does not know its name."""
+_FRAGMENT = re.compile(r"([A-Za-z0-9_-]{22,128})(?:\.([0-9a-f]{64}))?")
+_PRINT_ALONE = re.compile(r"(?:\.([0-9a-f]{64}))?")
 _MEETING = re.compile(r"[a-z0-9-]{1,64}")
 MAX_LINK_CHARACTERS = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class JoinLink:
-    """A join link, taken apart. The token does not show in `repr`."""
+    """A join link, taken apart. The token does not show in `repr`.
+
+    An empty `fingerprint` leaves trust to the system. Without a `token` it names a console only, where staff sign in.
+    """
 
     host: str
     port: int
@@ -30,13 +37,15 @@ class JoinLink:
     fingerprint: bytes
 
     def __str__(self) -> str:
-        place = host_port(self.host, self.port)
-        return f"{SCHEME}://{place}/{self.meeting}#{self.token}.{self.fingerprint.hex()}"
+        place = f"{SCHEME}://{host_port(self.host, self.port)}/{self.meeting}"
+        secret = f"{self.token}.{self.fingerprint.hex()}" if self.fingerprint else self.token
+        return f"{place}#{secret}" if secret else place
 
     @property
     def url(self) -> str:
         """The WebSocket's address, which holds no secret."""
-        return f"wss://{host_port(self.host, self.port)}/control/{self.meeting}"
+        place = f"wss://{host_port(self.host, self.port)}/control"
+        return f"{place}/{self.meeting}" if self.meeting else place
 
 
 def parse_join_link(text: str) -> JoinLink:
@@ -44,6 +53,27 @@ def parse_join_link(text: str) -> JoinLink:
 
     Raises: UserError(`link_invalid`).
     """
+    host, port, meeting, fragment = _split(text)
+    secret = _FRAGMENT.fullmatch(fragment)
+    if secret is None or not meeting:
+        raise _no_link()
+    return JoinLink(host, port, meeting, secret[1], bytes.fromhex(secret[2] or ""))
+
+
+def parse_console_link(text: str) -> JoinLink:
+    """Take apart what staff attach by: `HOST[:PORT]`, a link without a token, or a join link.
+
+    Raises: UserError(`link_invalid`).
+    """
+    place = text if f"{SCHEME}:" in text else f"{SCHEME}://{text.strip()}"
+    host, port, meeting, fragment = _split(place)
+    if (alone := _PRINT_ALONE.fullmatch(fragment)) is not None:
+        return JoinLink(host, port, meeting, "", bytes.fromhex(alone[1] or ""))
+    return parse_join_link(text)
+
+
+def _split(text: str) -> tuple[str, int, MeetingId, str]:
+    """Return host, port, meeting (which may be empty) and what stands behind the `#`."""
     compact = "".join(text.split())
     if len(compact) > MAX_LINK_CHARACTERS:
         raise UserError(ErrorCode.LINK_INVALID, "too long")
@@ -52,8 +82,11 @@ def parse_join_link(text: str) -> JoinLink:
         host, port = parts.hostname, parts.port or DEFAULT_PORT
     except ValueError as error:
         raise UserError(ErrorCode.LINK_INVALID, "not an address") from error
-    secret = _FRAGMENT.fullmatch(parts.fragment)
     meeting = parts.path.strip("/")
-    if parts.scheme != SCHEME or not host or secret is None or not _MEETING.fullmatch(meeting):
-        raise UserError(ErrorCode.LINK_INVALID, "not a join link")
-    return JoinLink(host, port, MeetingId(meeting), secret[1], bytes.fromhex(secret[2]))
+    if parts.scheme != SCHEME or not host or (meeting and not _MEETING.fullmatch(meeting)):
+        raise _no_link()
+    return host, port, MeetingId(meeting), parts.fragment
+
+
+def _no_link() -> UserError:
+    return UserError(ErrorCode.LINK_INVALID, "not a join link")

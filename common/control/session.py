@@ -16,7 +16,7 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.protocol.checks import CheckAccess, ReadinessHistory
 from common.protocol.codec import ConsoleMessage, decode_from_console, encode
 from common.protocol.entry import Hello
-from common.protocol.envelope import Bye, Done, Message, Ping, Pong, Refused, Request
+from common.protocol.envelope import Bye, Done, Message, Ping, Pong, Request
 from common.protocol.media import DownlinkOffer, UplinkAnswer
 from common.protocol.operator import Devices, LinkIssued
 
@@ -117,6 +117,8 @@ class Session:
                 case Pong():
                     self.heartbeat.answered(message, self._clock.mono_s(), self._clock.now_ms())
                     self._requests.settle(message.ref, message)
+                case _ if self._requests.settle(getattr(message, "ref", 0), message):
+                    pass
                 case (
                     Done()
                     | DownlinkOffer()
@@ -126,10 +128,7 @@ class Session:
                     | CheckAccess()
                     | ReadinessHistory()
                 ):
-                    if not self._requests.settle(message.ref, message):
-                        _log.debug("%s x %s came too late", self.name, _name(message))
-                case Refused() if self._requests.settle(message.ref, message):
-                    pass
+                    _log.debug("%s x %s came too late", self.name, _name(message))
                 case _:
                     self._deliver(message)
 

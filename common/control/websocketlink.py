@@ -1,4 +1,4 @@
-"""The delegate's end of a control link: a WebSocket (RFC 6455) on TLS to the one console that the join link names.
+"""A client's end of a control link: a WebSocket (RFC 6455) on TLS to the one console that the join link names.
 
 aiohttp's errors become ours here.
 """
@@ -10,8 +10,10 @@ import aiohttp
 
 from common.control.joinlink import JoinLink
 from common.control.link import CLOSE_TIMEOUT_S, Link, link_lost, not_text
+from common.control.trust import Doubt, doubt_of, trusting
 from common.model.errors import ConferenceError, ErrorCode, ProtocolError, UserError
 from common.protocol.codec import MAX_EVENT_BYTES
+from common.protocol.packing import is_packed
 
 CONNECT_TIMEOUT_S = 5.0
 SETTLE_TURNS = 10
@@ -38,6 +40,8 @@ class WebSocketLink:
         message = await self._websocket.receive()
         if message.type is aiohttp.WSMsgType.TEXT:
             return str(message.data).encode()
+        if message.type is aiohttp.WSMsgType.BINARY and is_packed(message.data):
+            return bytes(message.data)
         if message.type is aiohttp.WSMsgType.BINARY:
             raise not_text()
         if self._websocket.close_code == aiohttp.WSCloseCode.MESSAGE_TOO_BIG:
@@ -72,13 +76,14 @@ def shut_down(sock: socket.socket | None) -> None:
         return
 
 
-async def connect_websocket(link: JoinLink, timeout_s: float = CONNECT_TIMEOUT_S) -> Link:
+async def connect_websocket(link: JoinLink, timeout_s: float = CONNECT_TIMEOUT_S, name: str = "") -> Link:
     """Connect to the console of `link`, and to no other; no proxy is asked.
 
-    Raises: ConferenceError(`unreachable`, `certificate`, `link_invalid`).
+    `name` is what the certificate must be for, where the system is trusted and the link's host is an address of it.
+    Raises: ConferenceError(`unreachable`, `certificate`, `clock`, `link_invalid`).
     """
     session = aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=aiohttp.Fingerprint(link.fingerprint), limit=1),
+        connector=aiohttp.TCPConnector(ssl=await trusting(link.fingerprint), limit=1),
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
     )
@@ -88,6 +93,7 @@ async def connect_websocket(link: JoinLink, timeout_s: float = CONNECT_TIMEOUT_S
                 link.url,
                 max_msg_size=MAX_EVENT_BYTES,
                 timeout=aiohttp.ClientWSTimeout(ws_close=CLOSE_TIMEOUT_S),
+                server_hostname=name or None,
             )
     except BaseException as error:
         await session.close()
@@ -99,8 +105,9 @@ async def connect_websocket(link: JoinLink, timeout_s: float = CONNECT_TIMEOUT_S
 
 def _translate(error: BaseException) -> ConferenceError | None:
     match error:
-        case aiohttp.ServerFingerprintMismatch():
-            return UserError(ErrorCode.CERTIFICATE, f"{error.host}:{error.port} shows another certificate")
+        case aiohttp.ClientConnectorCertificateError():
+            code = ErrorCode.CERTIFICATE if doubt_of(error) is Doubt.STRANGER else ErrorCode.CLOCK
+            return UserError(code, f"{error.host}:{error.port}: {error.certificate_error}")
         case aiohttp.WSServerHandshakeError(status=404) | aiohttp.InvalidURL():
             return UserError(ErrorCode.LINK_INVALID, "nothing of ours is there")
         case TimeoutError() | aiohttp.ClientError() | OSError():

@@ -5,7 +5,19 @@ from typing import Final, TypeVar
 import msgspec
 
 from common.model.errors import ErrorCode, ProtocolError
-from common.protocol import checks, documents, entry, envelope, floor, interpretation, invitations, media, operator, view
+from common.protocol import (
+    checks,
+    documents,
+    entry,
+    envelope,
+    floor,
+    interpretation,
+    invitations,
+    media,
+    operator,
+    staff,
+    view,
+)
 
 MAX_REQUEST_BYTES: Final = 64 * 1024
 """A client's largest message is an offer, about 8 kB."""
@@ -19,6 +31,7 @@ ClientMessage = (
     | entry.EnterCode
     | entry.ResendCode
     | entry.Leave
+    | entry.SignIn
     | floor.RequestFloor
     | floor.WithdrawFloor
     | floor.ReleaseFloor
@@ -53,6 +66,12 @@ ClientMessage = (
     | checks.ListReadiness
     | checks.PreListen
     | checks.SayCannotInterpret
+    | staff.AddAccount
+    | staff.ResetPassword
+    | staff.DisableAccount
+    | staff.EndSession
+    | staff.ChangePassword
+    | staff.ListStaff
     | documents.AskUpload
     | documents.AskDownload
     | documents.ReleaseDocument
@@ -73,6 +92,7 @@ ConsoleMessage = (
     | envelope.Bye
     | entry.CodeRequired
     | entry.Welcome
+    | entry.SignedIn
     | entry.IceServersRenewed
     | view.Snapshot
     | view.Changes
@@ -92,6 +112,8 @@ ConsoleMessage = (
     | checks.CheckAccess
     | checks.Readiness
     | checks.ReadinessHistory
+    | staff.AccountPassword
+    | staff.Staff
     | documents.UploadTicket
     | documents.DownloadTicket
     | documents.Documents

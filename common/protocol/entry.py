@@ -1,9 +1,11 @@
 """Coming in: token, one-time code, and resuming after a dropped link (R5)."""
 
+from typing import Annotated
+
 import msgspec
 
 from common.model.codeways import CodeWay
-from common.model.ids import ParticipantId, Revision
+from common.model.ids import MeetingId, ParticipantId, Revision
 from common.protocol.envelope import Message, Request, Title
 
 
@@ -23,6 +25,40 @@ class Hello(Request, frozen=True, tag="hello", kw_only=True):
     revision: Revision | None = None
     instance: str | None = None
     is_check: bool = False
+
+
+Password = Annotated[str, msgspec.Meta(max_length=256)]
+
+
+class SignIn(Request, frozen=True, tag="sign_in", kw_only=True):
+    """Client to console, first, by who has a staff account and no token.
+
+    Answered by `SignedIn`, after which `Hello` follows on the same link with the token given there, or by `Refused`
+    (`sign_in`, `password_old`: the same again with a `new_password`; `password_weak`, `too_fast`).
+    """
+
+    protocol: int
+    app: Title
+    account: Annotated[str, msgspec.Meta(max_length=64)]
+    password: Password
+    device_key: str
+    new_password: Password = ""
+    """Empty, or what the password is to be from now on."""
+
+    def __repr__(self) -> str:
+        return f"SignIn({self.account!r})"
+
+
+class SignedIn(Message, frozen=True, tag="signed_in"):
+    """Console to client: a session has begun. Its `token` is good with this device key until `expires_at_ms`."""
+
+    ref: int
+    token: str
+    meeting: MeetingId
+    expires_at_ms: int
+
+    def __repr__(self) -> str:
+        return f"SignedIn({self.ref}, {self.meeting!r})"
 
 
 class CodeRequired(Message, frozen=True, tag="code_required"):

@@ -77,6 +77,16 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.CERTIFICATE: QT_TRANSLATE_NOOP(
         "Errors", "What answered is not the console that this link names. Do not go on; call the secretariat."
     ),
+    ErrorCode.CLOCK: QT_TRANSLATE_NOOP(
+        "Errors", "The date of this computer does not fit the console's certificate. Set date and time, and try again."
+    ),
+    ErrorCode.SIGN_IN: QT_TRANSLATE_NOOP(
+        "Errors", "That is not the account's password. Check both, or ask at the console for a new password."
+    ),
+    ErrorCode.PASSWORD_OLD: QT_TRANSLATE_NOOP("Errors", "Choose a password of your own, in place of the one given you."),
+    ErrorCode.PASSWORD_WEAK: QT_TRANSLATE_NOOP(
+        "Errors", "This password is too easily guessed. Choose a longer one, of several words."
+    ),
     ErrorCode.LINK_INVALID: QT_TRANSLATE_NOOP(
         "Errors",
         "This link leads to no meeting. Copy the whole link from your invitation; it begins with “hemicycle://”.",
