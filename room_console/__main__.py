@@ -10,6 +10,7 @@ from common.model.errors import ConferenceError
 from common.ui.colours import Scheme
 from common.ui.look import Look, add_look_options, look_arguments, look_of
 from room_console.core.command import EXIT_USAGE, add_arguments, add_core_arguments, run_core, settings_of
+from room_console.core.safekeeping.command import add_store_commands, run_store
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,6 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     devices = commands.add_parser("devices", help="sound devices and cameras as the configuration names them")
     devices.set_defaults(run=_devices)
+    store = commands.add_parser("store", help="verify, back up, restore, go back, erase personal data")
+    add_store_commands(store)
+    store.set_defaults(run=run_store)
     schema = commands.add_parser("schema", help="the protocol's JSON Schema")
     schema.set_defaults(run=_schema)
     return parser

@@ -6,7 +6,9 @@ import msgspec
 
 from common.model.errors import ErrorCode, ProtocolError
 from common.protocol import (
+    chat,
     checks,
+    coaching,
     documents,
     entry,
     envelope,
@@ -15,9 +17,12 @@ from common.protocol import (
     invitations,
     media,
     operator,
+    rooms,
     staff,
+    store,
     view,
 )
+from common.protocol.packing import is_packed, unpack
 
 MAX_REQUEST_BYTES: Final = 64 * 1024
 """A client's largest message is an offer, about 8 kB."""
@@ -66,12 +71,34 @@ ClientMessage = (
     | checks.ListReadiness
     | checks.PreListen
     | checks.SayCannotInterpret
+    | rooms.CallForHelp
+    | rooms.WithdrawHelp
+    | rooms.OpenCase
+    | rooms.TakeCase
+    | rooms.CloseCase
+    | rooms.ListCases
+    | rooms.GrantMobile
+    | rooms.OpenRoom
+    | rooms.EnterRoom
+    | rooms.CloseRoom
+    | rooms.AwaitRoom
+    | chat.SendChat
+    | chat.ListChat
+    | coaching.AddSlots
+    | coaching.RemoveSlot
+    | coaching.BookSlot
+    | coaching.CancelSlot
+    | coaching.ListSlots
+    | coaching.NoteCoaching
+    | coaching.ReadCoaching
     | staff.AddAccount
     | staff.ResetPassword
     | staff.DisableAccount
     | staff.EndSession
     | staff.ChangePassword
     | staff.ListStaff
+    | store.GetStore
+    | store.BackUpNow
     | documents.AskUpload
     | documents.AskDownload
     | documents.ReleaseDocument
@@ -94,6 +121,7 @@ ConsoleMessage = (
     | entry.Welcome
     | entry.SignedIn
     | entry.IceServersRenewed
+    | view.Roster
     | view.Snapshot
     | view.Changes
     | invitations.InvitationPreview
@@ -112,8 +140,18 @@ ConsoleMessage = (
     | checks.CheckAccess
     | checks.Readiness
     | checks.ReadinessHistory
+    | rooms.Cases
+    | rooms.MobileLinkIssued
+    | rooms.MobileLink
+    | chat.ChatHistory
+    | chat.ChatSaid
+    | coaching.SlotsOffered
+    | coaching.OwnSlot
+    | coaching.CoachingPlan
+    | coaching.CoachingKept
     | staff.AccountPassword
     | staff.Staff
+    | store.StoreStatus
     | documents.UploadTicket
     | documents.DownloadTicket
     | documents.Documents
@@ -153,10 +191,12 @@ def decode_from_client(data: bytes | str) -> ClientMessage:
 
 
 def decode_from_console(data: bytes | str) -> ConsoleMessage:
-    """Decode what the console sent.
+    """Decode what the console sent, packed or not.
 
     Raises: ProtocolError(`too_large`, `malformed`).
     """
+    if isinstance(data, bytes) and is_packed(data):
+        data = unpack(data, MAX_EVENT_BYTES)
     return _decode(_console_decoder, data, MAX_EVENT_BYTES)
 
 

@@ -9,6 +9,7 @@ from room_console.core.audience import Audience
 from room_console.core.conductor import Conductor
 from room_console.core.desk import Desk
 from room_console.core.operations import Address
+from room_console.core.safekeeping.desk import SafekeepingDesk
 from room_console.core.settings import Settings
 from room_console.core.store.store import Store
 
@@ -29,5 +30,12 @@ class Parts:
 
 def make_desks(parts: Parts) -> tuple[Desk, ...]:
     """Make every desk."""
-    del parts
-    return ()
+    return (
+        SafekeepingDesk(
+            parts.settings.store,
+            parts.state,
+            lambda: parts.conductor.meeting.revision,
+            lambda: parts.store.is_writable,
+            parts.clock,
+        ),
+    )

@@ -23,6 +23,7 @@ from room_console.core.store.migrations import migrate
 
 OUTBOX = "outbox"
 LOGS = "core.log*"
+DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,17 @@ def people_in(state: Path) -> dict[ParticipantId, Person]:
             if isinstance(event, PersonListed):
                 found[event.person.participant] = event.person
     return found
+
+
+def due_at_ms(state: Path, retention_days: int) -> int:
+    """Return when the means to reach people are due to be erased: so long after the meeting's last entry.
+
+    Raises: ConferenceError(`disk`, `not_found`).
+    """
+    people_in(state)
+    with contextlib.closing(connect(state / DATABASE, is_read_only=True)) as connection:
+        last_ms = max((at_ms for _, at_ms, _ in journal.read(connection)), default=0)
+    return last_ms + retention_days * DAY_MS
 
 
 def erase_people(state: Path, who: Sequence[ParticipantId]) -> Erased:

@@ -1,0 +1,43 @@
+"""A state directory as a core leaves it: a journal of a small meeting, a secret, a document, an outbox."""
+
+from pathlib import Path
+
+from common.model.ids import ParticipantId, Revision
+from common.model.people import Person, Role
+from room_console.core.meeting.effects import Journal
+from room_console.core.meeting.events import encode_event
+from room_console.core.meeting.inputs import FloorRequested, Joined, PersonRegistered
+from room_console.core.meeting.meeting import Meeting
+from room_console.core.store import Store, ensure_secret
+from room_console.core.store.records import Record
+
+ANNA = Person(ParticipantId("anna"), "Anna Keller", "Norland", Role.DELEGATE, "anna@example.org", mobile="+41791234567")
+BORIS = Person(ParticipantId("boris"), "Boris Antonov", "Vostok", Role.DELEGATE, "boris@example.org")
+LAST_MS = 1_800_000_000_000
+
+
+async def keep_meeting(state: Path) -> int:
+    """Make the directory; return the journal's last revision."""
+    meeting = Meeting()
+    happened = (
+        PersonRegistered(ANNA),
+        PersonRegistered(BORIS),
+        Joined(ANNA.participant),
+        FloorRequested(ANNA.participant),
+    )
+    effects = [effect for each in happened for effect in meeting.handle(each, LAST_MS)]
+    entries = [(e.revision, LAST_MS, encode_event(e.event)) for e in effects if isinstance(e, Journal)]
+    store = Store.open(state / "console.db")
+    await store.append(entries)
+    await store.put_records("coaching", [Record("1", b'"anna was nervous"', ANNA.participant)])
+    await store.put_report(ANNA.participant, LAST_MS, b"anna's report")
+    await store.close()
+    ensure_secret(state)
+    (state / "documents").mkdir(parents=True)
+    (state / "documents" / "1").write_bytes(b"a statement")
+    (state / "outbox").mkdir()
+    for number, person in enumerate((ANNA, BORIS)):
+        (state / "outbox" / f"{number}-1.eml").write_text(f"To: {person.email}\r\nSubject: Your code\r\n\r\n123456\r\n")
+    (state / "operator.link").write_text("hemicycle://secret")
+    (state / "core.log").write_text("anna joined")
+    return Revision(len(entries))

@@ -1,0 +1,62 @@
+"""Personal data end where they are told to, everywhere at once, or nothing has changed."""
+
+from pathlib import Path
+
+import pytest
+
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.ids import ParticipantId
+from room_console.core.meeting.erasing import ERASED_NAME
+from room_console.core.safekeeping.backup import DATABASE
+from room_console.core.safekeeping.erasing import due_at_ms, erase_contacts, erase_people, people_in
+from room_console.core.store import Store
+from tests.helpers.keptstate import ANNA, BORIS, LAST_MS, keep_meeting
+
+
+def everything(state: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in state.rglob("*") if path.is_file()).lower()
+
+
+async def test_a_person_is_nowhere_in_the_directory(tmp_path: Path) -> None:
+    last = await keep_meeting(tmp_path)
+    done = erase_people(tmp_path, [ANNA.participant])
+    assert (done.people, done.events, done.mails) == (1, 3, 1)
+    assert b"anna" not in everything(tmp_path)
+    assert b"boris" in everything(tmp_path)
+    assert ERASED_NAME in {person.name for person in people_in(tmp_path).values()}
+    store = Store.open(tmp_path / DATABASE)
+    assert len(store.read_journal()) == last
+    await store.close()
+
+
+async def test_contacts_go_and_names_stay(tmp_path: Path) -> None:
+    await keep_meeting(tmp_path)
+    assert erase_contacts(tmp_path).people == 2
+    left = everything(tmp_path)
+    assert not any(gone in left for gone in (b"@example.org", b"+4179", b"nervous", b"anna's report"))
+    assert b"anna keller" in left
+    assert [person.name for person in people_in(tmp_path).values()] == [ANNA.name, BORIS.name]
+    assert erase_contacts(tmp_path).events == 0
+
+
+async def test_a_running_core_is_not_touched(tmp_path: Path) -> None:
+    await keep_meeting(tmp_path)
+    store = Store.open(tmp_path / DATABASE)
+    with pytest.raises(ConferenceError) as caught:
+        erase_people(tmp_path, [ANNA.participant])
+    assert caught.value.code is ErrorCode.BUSY
+    await store.close()
+    assert ANNA.participant in people_in(tmp_path)
+
+
+async def test_a_stranger_is_an_error_and_nobody_is_erased(tmp_path: Path) -> None:
+    await keep_meeting(tmp_path)
+    with pytest.raises(ConferenceError) as caught:
+        erase_people(tmp_path, [ANNA.participant, ParticipantId("nobody")])
+    assert caught.value.code is ErrorCode.NOT_FOUND
+    assert ANNA.participant in people_in(tmp_path)
+
+
+async def test_it_is_due_so_long_after_the_last_entry(tmp_path: Path) -> None:
+    await keep_meeting(tmp_path)
+    assert due_at_ms(tmp_path, 2) == LAST_MS + 2 * 86_400_000
