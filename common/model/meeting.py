@@ -1,33 +1,40 @@
 """What a meeting is, as its windows see it."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from common.model.agenda import AgendaItem, Format, Session
 from common.model.floor import FloorRequest
 from common.model.ids import ChannelNumber, MeetingId, ParticipantId
 from common.model.interpretation import FLOOR, UN_CHANNELS, Channel
 from common.model.patch import Patch
 from common.model.people import Presence, Role
 from common.model.rooms import Assistance
-
-
-class Format(StrEnum):
-    """How a meeting is held (R1)."""
-
-    PHYSICAL = "physical"
-    VIRTUAL = "virtual"
-    HYBRID = "hybrid"
+from common.model.zones import UTC
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingDetails:
-    """What stands on the door. `symbol` is the organiser's (`WIPO/IP/CONV/GE/2/25`)."""
+    """What stands on the door. `symbol` is the organiser's (`WIPO/IP/CONV/GE/2/25`), `timezone` an IANA name.
+
+    `format` is that of the meeting as a whole; each session has its own. Sessions are in order of time.
+    """
 
     meeting: MeetingId
     symbol: str
     title: str
     format: Format = Format.HYBRID
     channels: tuple[Channel, ...] = UN_CHANNELS
+    timezone: str = UTC
+    sessions: tuple[Session, ...] = ()
+    agenda: tuple[AgendaItem, ...] = ()
+
+    def session(self, number: int | None) -> Session | None:
+        """Return a session by its number."""
+        return next((s for s in self.sessions if s.number == number), None)
+
+    def item(self, number: str | None) -> AgendaItem | None:
+        """Return an item of the agenda by its number."""
+        return next((i for i in self.agenda if i.number == number), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +89,7 @@ class MeetingView:
     own: dict[ParticipantId, OwnState] = field(default_factory=dict)
     patch: Patch | None = None
     cannot_interpret: tuple[ChannelNumber, ...] = ()
+    current_session: int | None = None
+    """The session that is open, by its number."""
+    current_item: str | None = None
+    """The item that is debated, by its number."""

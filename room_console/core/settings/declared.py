@@ -6,9 +6,10 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta
 
+from common.model.agenda import Format
 from common.model.ids import ChannelNumber, MeetingId, ParticipantId, SlotNumber
 from common.model.interpretation import FLOOR, MAX_CHANNELS, UN_CHANNELS, Channel
-from common.model.meeting import Format, MeetingDetails, Rules
+from common.model.meeting import MeetingDetails, Rules
 from common.model.patch import Patch, SlotPatch, default_patch
 from common.model.people import Person, Role
 from room_console.core.settings.mail import CodeSettings, MailSettings, SmsSettings

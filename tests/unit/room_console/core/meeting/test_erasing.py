@@ -70,6 +70,12 @@ ABOUT_THE_MEETING = {
     "DetailsStated.details.meeting",
     "DetailsStated.details.channels.language",
     "DetailsStated.details.channels.name",
+    "DetailsStated.details.timezone",
+    "DetailsStated.details.sessions.title",
+    "DetailsStated.details.agenda.number",
+    "DetailsStated.details.agenda.title",
+    "DetailsStated.details.agenda.links.title",
+    "DetailsStated.details.agenda.links.url",
     "RegistrationRuled.registration.quotas",
     "RegistrationRuled.registration.webcast_url",
 }

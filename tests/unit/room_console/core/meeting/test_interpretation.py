@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from common.model.agenda import Format
 from common.model.errors import ErrorCode
 from common.model.ids import ChannelNumber, MeetingId, ParticipantId
 from common.model.interpretation import UN_CHANNELS, Channel
-from common.model.meeting import Format, MeetingDetails, OwnState
+from common.model.meeting import MeetingDetails, OwnState
 from common.protocol.view import DetailsChanged, OwnChanged
 from room_console.core.meeting.effects import SwitchDownlink
 from room_console.core.meeting.events import ChannelSelected, DetailsStated

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from common.model.agenda import Format
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ChannelNumber, MeetingId, ParticipantId, SlotNumber
 from common.model.interpretation import UN_CHANNELS
-from common.model.meeting import Format, Rules
+from common.model.meeting import Rules
 from common.model.patch import SlotPatch, default_patch
 from common.model.people import Person, Role
 from room_console.core.settings import (
