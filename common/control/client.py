@@ -22,8 +22,8 @@ from common.protocol import PROTOCOL_VERSION
 from common.protocol.codec import ConsoleMessage
 from common.protocol.entry import CodeRequired, EnterCode, Hello, Leave, ResendCode, Welcome
 from common.protocol.envelope import Bye, Message, Refused, Request
-from common.protocol.revision import apply_change
-from common.protocol.view import Changes, Snapshot
+from common.protocol.revision import apply_change, whole_view
+from common.protocol.view import Changes, Roster, Snapshot
 
 __all__ = ["FINAL", "ControlClient", "ControlListener", "LinkState"]
 
@@ -82,6 +82,8 @@ class ControlClient:
         self._life: asyncio.Task[None] | None = None
         self._session: Session | None = None
         self._attempts = 0
+        self._roster: Roster | None = None
+        """On which the snapshot that follows builds."""
         self._hello_ref = 0
         self._code_error: ErrorCode | None = None
         self._error: ErrorCode | None = None
@@ -173,6 +175,7 @@ class ControlClient:
         self._attempts += 1
         self._attached_s = None
         self._code_error = None
+        self._roster = None
         try:
             link = await self._connect(self._link)
             self._session = Session(self._attempts, link, self._clock, self._timing, self._take)
@@ -205,6 +208,7 @@ class ControlClient:
             revision=self.revision,
             instance=self.instance,
             is_check=self._is_check,
+            takes_packed=True,
         )
 
     def _take(self, message: ConsoleMessage) -> None:
@@ -219,7 +223,10 @@ class ControlClient:
                 raise ConferenceError(code, message.detail, message.retry_after_s)
             case Refused(code=code):
                 self._code_error = code
-            case Snapshot(revision=revision, view=view):
+            case Roster():
+                self._roster = message
+            case Snapshot(revision=revision):
+                view, self._roster = whole_view(message, self._roster), None
                 self._show(view, revision)
             case Changes():
                 self._change(message)

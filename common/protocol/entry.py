@@ -15,7 +15,7 @@ class Hello(Request, frozen=True, tag="hello", kw_only=True):
     `device_key` is at least 128 bits, made by the device at its first entry and kept there: with it, and only with it,
     an admitted token comes in again without a code. `revision` and `instance` are those of the last view held.
     With `is_check` the link serves the readiness checks and nothing else: the token is enough, nobody is told, and
-    no view of the meeting is given.
+    no view of the meeting is given. With `takes_packed` the client takes messages that are packed, as binary frames.
     """
 
     protocol: int
@@ -25,6 +25,7 @@ class Hello(Request, frozen=True, tag="hello", kw_only=True):
     revision: Revision | None = None
     instance: str | None = None
     is_check: bool = False
+    takes_packed: bool = False
 
 
 Password = Annotated[str, msgspec.Meta(max_length=256)]

@@ -6,8 +6,9 @@ from typing import assert_never
 
 from common.model.errors import ErrorCode, ProtocolError
 from common.model.floor import FloorRequest
-from common.model.ids import RequestId
-from common.model.meeting import MeetingView
+from common.model.ids import ParticipantId, RequestId
+from common.model.meeting import MeetingView, ParticipantView
+from common.model.people import Presence
 from common.protocol.view import (
     Change,
     DetailsChanged,
@@ -17,18 +18,38 @@ from common.protocol.view import (
     ParticipantChanged,
     ParticipantRemoved,
     PatchChanged,
+    PresencesChanged,
+    Roster,
     RulesChanged,
+    Snapshot,
 )
+
+
+def whole_view(snapshot: Snapshot, roster: Roster | None) -> MeetingView:
+    """Return a snapshot's view, on the roster that it builds on, if it does.
+
+    Raises: ProtocolError(`malformed`) for a roster that was not sent.
+    """
+    if snapshot.roster is None:
+        return snapshot.view
+    if roster is None or roster.revision != snapshot.roster:
+        raise ProtocolError(ErrorCode.MALFORMED, f"the roster of revision {snapshot.roster} was not sent")
+    people = {who.participant: who for who in roster.participants}
+    for gone in snapshot.removed:
+        people.pop(gone, None)
+    return replace(snapshot.view, participants=people | snapshot.view.participants)
 
 
 def apply_change(view: MeetingView, change: Change) -> MeetingView:  # noqa: PLR0911
     """Return `view` with `change` made; the given view stays as it was.
 
-    Raises: ProtocolError(`malformed`) for a list of speakers with a request that was never told.
+    Raises: ProtocolError(`malformed`) for a request in the list of speakers, or somebody present, never told before.
     """
     match change:
         case ParticipantChanged(participant=who):
             return replace(view, participants={**view.participants, who.participant: who})
+        case PresencesChanged(presences=presences):
+            return replace(view, participants=_present(view.participants, presences))
         case ParticipantRemoved(participant=gone):
             others = {k: v for k, v in view.participants.items() if k != gone}
             return replace(view, participants=others, own={k: v for k, v in view.own.items() if k != gone})
@@ -58,6 +79,15 @@ def joined(first: FloorChanged, second: FloorChanged) -> FloorChanged:
     """Return the one change that does what two do, one after the other."""
     requests = {r.request: r for r in (*first.requests, *second.requests)}
     return FloorChanged(second.order, tuple(requests[number] for number in second.order if number in requests))
+
+
+def _present(
+    people: dict[ParticipantId, ParticipantView], presences: dict[ParticipantId, Presence]
+) -> dict[ParticipantId, ParticipantView]:
+    try:
+        return people | {who: replace(people[who], presence=presence) for who, presence in presences.items()}
+    except KeyError as error:
+        raise ProtocolError(ErrorCode.MALFORMED, f"participant {error} was never told") from error
 
 
 def _in_order(order: Iterable[RequestId], requests: Iterable[FloorRequest]) -> tuple[FloorRequest, ...]:

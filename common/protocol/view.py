@@ -6,14 +6,28 @@ from common.model.floor import FloorRequest
 from common.model.ids import ChannelNumber, ParticipantId, RequestId, Revision
 from common.model.meeting import MeetingDetails, MeetingView, OwnState, ParticipantView, Rules
 from common.model.patch import Patch
+from common.model.people import Presence
 from common.protocol.envelope import Message
 
 
+class Roster(Message, frozen=True, tag="roster"):
+    """Console to client: everyone as of `revision`, the same for all; a `Snapshot` that builds on it follows."""
+
+    revision: Revision
+    participants: tuple[ParticipantView, ...]
+
+
 class Snapshot(Message, frozen=True, tag="snapshot"):
-    """Console to client: all that this client may see, as of `revision`."""
+    """Console to client: all that this client may see, as of `revision`.
+
+    With `roster`, the revision of the `Roster` just sent, `view.participants` holds only those who are new or have
+    changed since, and `removed` those who are gone.
+    """
 
     revision: Revision
     view: MeetingView
+    roster: Revision | None = None
+    removed: tuple[ParticipantId, ...] = ()
 
 
 class ChangeBase(msgspec.Struct, frozen=True, tag_field="change"):
@@ -21,9 +35,15 @@ class ChangeBase(msgspec.Struct, frozen=True, tag_field="change"):
 
 
 class ParticipantChanged(ChangeBase, frozen=True, tag="participant"):
-    """Someone was registered, joined, dropped, left."""
+    """Someone was registered, or what is known of them corrected."""
 
     participant: ParticipantView
+
+
+class PresencesChanged(ChangeBase, frozen=True, tag="presences"):
+    """People joined, dropped, left: those of a short while together."""
+
+    presences: dict[ParticipantId, Presence]
 
 
 class ParticipantRemoved(ChangeBase, frozen=True, tag="participant_removed"):
@@ -71,6 +91,7 @@ class InterpretationChanged(ChangeBase, frozen=True, tag="interpretation"):
 
 Change = (
     ParticipantChanged
+    | PresencesChanged
     | ParticipantRemoved
     | FloorChanged
     | RulesChanged

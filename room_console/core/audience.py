@@ -1,84 +1,131 @@
-"""Who was told what: the clients attached, and the changes of late for those who come back."""
+"""Who was told what: the clients attached, each brought up to the newest revision, once and in order.
 
-from collections import deque
+Comings and goings are told to many together a little later; anything else at once, and with it what waited. So a view
+at revision N holds all of N. Many are told in slices between which the loop does its other work.
+"""
+
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from typing import Final
 
+from common.aio.clock import Clock, SystemClock
+from common.aio.tasks import TaskOwner, spawn
+from common.model.errors import ErrorCode
 from common.model.ids import ParticipantId, Revision
 from common.model.people import Role
 from common.protocol.codec import encode
-from common.protocol.envelope import Message
-from common.protocol.revision import joined
-from common.protocol.view import Changes, FloorChanged, OwnChanged, ParticipantChanged
+from common.protocol.envelope import Bye, Message
+from common.protocol.view import PresencesChanged
 from room_console.core.control.gateway import Connection
-from room_console.core.meeting.effects import Everyone, Tell
-from room_console.core.meeting.permissions import STAFF
+from room_console.core.meeting.effects import Audience as Someone
+from room_console.core.meeting.effects import Everyone, Own, Tell
+from room_console.core.meeting.permissions import AT_BOOTHS, STAFF
 from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.views import may_see
+from room_console.core.snapshots import Snapshots
+from room_console.core.told import Told
 
-KEPT_CHANGES = 4_000
+PRESENCES_S: Final = 0.25
+"""How long comings and goings may wait for others."""
+FEW: Final = 64
+"""So many clients are told at once, without waiting."""
+SLICE: Final = 16
+SLICE_S: Final = 0.002
+"""How long one slice of a telling may hold the loop."""
+
+
+@dataclass(slots=True, eq=False)
+class _Listener:
+    """A client, and the revision that it was told last."""
+
+    connection: Connection
+    told: Revision
 
 
 class Audience:
     """The clients attached, one a participant. Thread: the core's loop."""
 
-    def __init__(self, start: Revision, roles: Mapping[ParticipantId, Role] | None = None) -> None:
+    def __init__(
+        self, start: Revision, roles: Mapping[ParticipantId, Role] | None = None, clock: Clock | None = None
+    ) -> None:
         """`roles` are those that everyone had at `start`."""
-        self._clients: dict[ParticipantId, Connection] = {}
-        self._kept: deque[Tell] = deque(maxlen=KEPT_CHANGES)
-        self._complete_after = start
-        self._roles = dict(roles or {})
-        self._role_since: dict[ParticipantId, Revision] = {}
+        self._listeners: dict[ParticipantId, _Listener] = {}
+        self._at_work: dict[ParticipantId, _Listener] = {}
+        """Of them those who are told more than others."""
+        self._told = Told(start, roles or {})
+        self._snapshots = Snapshots()
+        self._clock = clock or SystemClock()
+        self._state: MeetingState | None = None
+        self._is_asked_again = False
+        """For another round, while one is under way."""
+        self._waiting = TaskOwner("presences")
+        self._rounds = TaskOwner("rounds")
 
     def __len__(self) -> int:
-        return len(self._clients)
+        return len(self._listeners)
+
+    async def stop(self) -> None:
+        """Tell nothing more."""
+        await self._waiting.cancel_all()
+        await self._rounds.cancel_all()
+        await self._snapshots.stop()
 
     def get(self, participant: ParticipantId) -> Connection | None:
         """Return the participant's link, if there is one."""
-        return self._clients.get(participant)
+        listener = self._listeners.get(participant)
+        return None if listener is None else listener.connection
 
     def add(self, connection: Connection) -> Connection | None:
-        """Take a client; return the older one that it replaces."""
-        older = self._clients.get(connection.participant)
-        self._clients[connection.participant] = connection
+        """Take a client, to be told what comes from now on; return the older one that it replaces."""
+        older = self.get(connection.participant)
+        listener = _Listener(connection, self._told.revision)
+        self._listeners[connection.participant] = listener
+        self._at_work.pop(connection.participant, None)
+        if connection.role in AT_BOOTHS:
+            self._at_work[connection.participant] = listener
         return older if older is not connection else None
 
     def remove(self, connection: Connection) -> bool:
         """Forget a client; false if another has replaced it already."""
-        if self._clients.get(connection.participant) is not connection:
+        if self.get(connection.participant) is not connection:
             return False
-        del self._clients[connection.participant]
+        del self._listeners[connection.participant]
+        self._at_work.pop(connection.participant, None)
         return True
 
     def staff(self, roles: frozenset[Role] = STAFF) -> Iterator[Connection]:
         """Yield the links of those roles."""
-        return (c for c in self._clients.values() if c.role in roles)
+        return (each.connection for each in self._listeners.values() if each.connection.role in roles)
 
     def everyone(self) -> tuple[Connection, ...]:
         """Return the links of all."""
-        return tuple(self._clients.values())
+        return tuple(each.connection for each in self._listeners.values())
+
+    def greet(self, state: MeetingState, connection: Connection, seen: Revision | None, takes_packed: bool) -> None:
+        """Make the view whole of a client that was just added and held that of `seen`."""
+        who = connection.participant
+        if seen is None or not self._told.is_enough(who, seen):
+            self._snapshots.tell(state, who, self._told.revision, takes_packed, connection.send_encoded)
+            return
+        connection.send_encoded(self._told.since(state, who, seen) or self._told.nothing())
 
     def tell(self, state: MeetingState, tells: Sequence[Tell], revision: Revision) -> None:
-        """Send each client those changes that it may see, each distinct set encoded once."""
-        if not tells:
-            return
-        tells = _newest(tells)
-        self._note_roles(tells)
-        overflows = len(self._kept) + len(tells) > KEPT_CHANGES
-        self._kept.extend(tells)
-        if overflows:
-            self._complete_after = self._kept[0].revision
-        encoded: dict[tuple[int, ...], bytes] = {}
-        common = [n for n, t in enumerate(tells) if isinstance(t.audience, Everyone)]
-        special = [n for n, t in enumerate(tells) if not isinstance(t.audience, Everyone)]
-        for client in self._clients.values():
-            own = [n for n in special if may_see(state, tells[n].audience, client.participant)]
-            key = tuple(sorted(common + own)) if own else tuple(common)
-            if not key:
-                continue
-            if key not in encoded:
-                encoded[key] = encode(Changes(revision, tuple(tells[n].change for n in key)))
-            client.send_encoded(encoded[key])
+        """Have each client told those changes that it may see, each distinct set encoded once."""
+        self._state = state
+        self._told.add(tells, revision)
+        self._snapshots.note(state, tells, revision)
+        audiences = [tell.audience for tell in tells if not isinstance(tell.change, PresencesChanged)]
+        if len(self._listeners) <= FEW:
+            for each in self._in_turn():
+                self._bring_up(each)
+        elif any(isinstance(audience, Everyone) for audience in audiences):
+            self._begin_round()
+        else:
+            for each in self._those_of(audiences):
+                self._bring_up(each)
+            if len(audiences) < len(tells) and not len(self._waiting):
+                spawn(self._wait(), name="presences", owner=self._waiting)
 
     def tell_staff(self, kind: str, message: Message, roles: frozenset[Role] = STAFF) -> None:
         """Send staff a message of which only the newest counts."""
@@ -96,44 +143,50 @@ class Audience:
             for client in clients:
                 client.send_encoded(data)
 
-    def since(self, state: MeetingState, who: ParticipantId, seen: Revision, now: Revision) -> Changes | None:
-        """Return what `who` has missed after `seen`, or None where that does not make their view whole.
+    def _in_turn(self) -> list[_Listener]:
+        """Return all, those who work at the meeting first."""
+        others = [each for who, each in self._listeners.items() if who not in self._at_work]
+        return [*self._at_work.values(), *others]
 
-        It does not where changes are forgotten, or where `who` has another role since: then old things are seen anew.
-        """
-        if not max(self._complete_after, self._role_since.get(who, Revision(0))) <= seen <= now:
-            return None
-        missed = [t.change for t in self._kept if t.revision > seen and may_see(state, t.audience, who)]
-        return Changes(now, tuple(missed))
+    def _those_of(self, audiences: Sequence[Someone]) -> list[_Listener]:
+        """Return who belongs to any of these audiences, none of which is everyone."""
+        if self._state is None or not audiences:
+            return []
+        owners = (self._listeners.get(audience.participant) for audience in audiences if isinstance(audience, Own))
+        near = {id(each): each for each in (*self._at_work.values(), *owners) if each is not None}
+        return [each for each in near.values() if any(self._sees(each, audience) for audience in audiences)]
 
-    def _note_roles(self, tells: Sequence[Tell]) -> None:
-        for tell in tells:
-            if not isinstance(tell.change, ParticipantChanged):
-                continue
-            view = tell.change.participant
-            if self._roles.get(view.participant) is not view.role:
-                self._roles[view.participant] = view.role
-                self._role_since[view.participant] = tell.revision
+    def _sees(self, each: _Listener, audience: Someone) -> bool:
+        return self._state is not None and may_see(self._state, audience, each.connection.participant)
 
+    async def _wait(self) -> None:
+        await self._clock.sleep(PRESENCES_S)
+        self._begin_round()
 
-def _newest(tells: Sequence[Tell]) -> list[Tell]:
-    """Leave out what a later one of the same batch says anew: each change gives its value whole."""
-    last: dict[object, Tell] = {}
-    for tell in tells:
-        change = tell.change
-        match change:
-            case FloorChanged():
-                subject: object = None
-                if (before := last.get((FloorChanged, None))) is not None:
-                    assert isinstance(before.change, FloorChanged)
-                    tell = replace(tell, change=joined(before.change, change))  # noqa: PLW2901
-            case ParticipantChanged():
-                subject = change.participant.participant
-            case OwnChanged():
-                subject = change.own.participant
-            case _:
-                subject = None
-        key = (type(change), subject)
-        last.pop(key, None)
-        last[key] = tell
-    return list(last.values())
+    def _begin_round(self) -> None:
+        self._is_asked_again = True
+        if not len(self._rounds):
+            spawn(self._go_round(), name="round", owner=self._rounds)
+
+    async def _go_round(self) -> None:
+        while self._is_asked_again:
+            self._is_asked_again = False
+            until_s = self._clock.mono_s() + SLICE_S
+            for number, each in enumerate(self._in_turn()):
+                if number % SLICE == 0 and self._clock.mono_s() >= until_s:
+                    await asyncio.sleep(0)
+                    until_s = self._clock.mono_s() + SLICE_S
+                self._bring_up(each)
+
+    def _bring_up(self, each: _Listener) -> None:
+        """Tell a client, if it is still there, all that is new to it."""
+        connection, told = each.connection, self._told
+        if each.told == told.revision or self._listeners.get(connection.participant) is not each or not self._state:
+            return
+        if not told.is_complete_after(each.told):
+            connection.close(Bye(ErrorCode.BUSY, may_return=True))
+            return
+        news = told.since(self._state, connection.participant, each.told)
+        each.told = told.revision
+        if news is not None:
+            connection.send_encoded(news)

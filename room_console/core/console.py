@@ -176,6 +176,7 @@ class Console:
         await self._legs.stop()
         await self._hall.stop()
         await self._conductor.stop()
+        await self._audience.stop()
         await self._admission.close()
         await self._store.close()
 

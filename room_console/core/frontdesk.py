@@ -13,7 +13,6 @@ from common.model.people import Action, Role, may
 from common.protocol import PROTOCOL_VERSION, checks, entry, media, operator
 from common.protocol.codec import ClientMessage
 from common.protocol.envelope import Bye, Message
-from common.protocol.view import Snapshot
 from room_console.core.admission.admission import Admission
 from room_console.core.audience import Audience
 from room_console.core.conductor import Conductor
@@ -23,7 +22,6 @@ from room_console.core.legs import LegDesk
 from room_console.core.measuring import Measuring
 from room_console.core.meeting import inputs
 from room_console.core.meeting.permissions import STAFF
-from room_console.core.meeting.views import view_for
 from room_console.core.monitor import Monitor
 from room_console.core.operations import Operations
 from room_console.core.readinessdesk import ReadinessDesk
@@ -178,8 +176,7 @@ class FrontDesk:
         if older is not None:
             older.close(Bye(ErrorCode.ALREADY, may_return=False))
         self._welcome(connection, hello, self._relays.grant(who))
-        missed = self._audience.since(meeting.state, who, revision, meeting.revision) if revision is not None else None
-        connection.send(missed or Snapshot(meeting.revision, view_for(meeting.state, who)))
+        self._audience.greet(meeting.state, connection, revision, hello.takes_packed)
         if connection.role is Role.OPERATOR:
             connection.send(self._operations.outbox())
         if connection.role in STAFF:

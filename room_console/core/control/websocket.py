@@ -9,6 +9,7 @@ from common.control.link import CLOSE_TIMEOUT_S, link_lost, not_text
 from common.model.errors import ErrorCode, ProtocolError
 from common.protocol.codec import MAX_REQUEST_BYTES, encode
 from common.protocol.envelope import Bye
+from common.protocol.packing import is_packed
 from room_console.core.control.transports import abort_transport
 
 LINGER_S = 1.0
@@ -46,11 +47,12 @@ class ServerLink:
         self._transport = transport
 
     async def send(self, data: bytes) -> None:
-        """Send one text message; nothing follows a `Bye`. Raises: ConferenceError(`unreachable`)."""
+        """Send one message; nothing follows a `Bye`. Raises: ConferenceError(`unreachable`)."""
         if self._websocket.fault is not None:
             return
         try:
-            await self._websocket.send_frame(data, aiohttp.WSMsgType.TEXT)
+            kind = aiohttp.WSMsgType.BINARY if is_packed(data) else aiohttp.WSMsgType.TEXT
+            await self._websocket.send_frame(data, kind)
         except (aiohttp.ClientError, OSError) as error:
             raise link_lost(type(error).__name__) from error
 

@@ -1,5 +1,6 @@
 """From a fact to what must be done: compare the state before and after it."""
 
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from common.model.ids import ChannelNumber, ParticipantId, Revision
@@ -16,6 +17,7 @@ from common.protocol.view import (
     ParticipantChanged,
     ParticipantRemoved,
     PatchChanged,
+    PresencesChanged,
     RulesChanged,
 )
 from room_console.core.meeting.effects import (
@@ -121,13 +123,19 @@ def _changes(before: Glance, after: Glance) -> list[tuple[Audience, Change]]:
         changes.append((EVERYONE, RulesChanged(after.rules)))
     if after.patch is not None and before.patch is not after.patch:
         changes.append((OPERATORS, PatchChanged(after.patch)))
+    presences: dict[ParticipantId, Presence] = {}
     for was, now in zip(before.people, after.people, strict=True):
         if now.view is not None and was.view != now.view:
-            changes.append((EVERYONE, ParticipantChanged(now.view)))
+            if was.view is not None and replace(was.view, presence=now.view.presence) == now.view:
+                presences[now.participant] = now.view.presence
+            else:
+                changes.append((EVERYONE, ParticipantChanged(now.view)))
         if was.view is not None and now.view is None:
             changes.append((EVERYONE, ParticipantRemoved(was.participant)))
         if now.own is not None and was.own is not now.own:
             changes.append((Own(now.participant), OwnChanged(now.own)))
+    if presences:
+        changes.append((EVERYONE, PresencesChanged(presences)))
     if before.speakers is not after.speakers and before.speakers.ordered != after.speakers.ordered:
         changes.append((EVERYONE, floor_change(before.speakers.ordered, after.speakers.ordered)))
     if before.cannot_interpret != after.cannot_interpret:

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from common.model.errors import ErrorCode, ProtocolError
 from common.model.floor import FloorRequest, RequestStatus
-from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId
+from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId, Revision
 from common.model.meeting import MeetingDetails, MeetingView, OwnState, ParticipantView, Rules
 from common.model.patch import default_patch
 from common.model.people import Presence, Role
-from common.protocol.revision import apply_change, floor_change, joined
+from common.protocol.revision import apply_change, floor_change, joined, whole_view
 from common.protocol.view import (
     Change,
     DetailsChanged,
@@ -22,7 +22,10 @@ from common.protocol.view import (
     ParticipantChanged,
     ParticipantRemoved,
     PatchChanged,
+    PresencesChanged,
+    Roster,
     RulesChanged,
+    Snapshot,
 )
 
 ANNA = ParticipantView(ParticipantId("anna"), "Anna", "Sweden", Role.DELEGATE, Presence.JOINED)
@@ -37,6 +40,10 @@ CHANGES: list[tuple[Change, MeetingView]] = [
     (
         ParticipantChanged(replace(ANNA, presence=Presence.LEFT)),
         replace(FULL, participants={ANNA.participant: replace(ANNA, presence=Presence.LEFT)}),
+    ),
+    (
+        PresencesChanged({ANNA.participant: Presence.RECONNECTING}),
+        replace(FULL, participants={ANNA.participant: replace(ANNA, presence=Presence.RECONNECTING)}),
     ),
     (ParticipantRemoved(ANNA.participant), replace(FULL, participants={}, own={})),
     (ParticipantRemoved(OMAR.participant), FULL),
@@ -96,4 +103,25 @@ def test_two_changes_of_the_list_and_the_one_joined_from_them_lead_to_the_same(
 def test_a_request_that_was_never_told_is_an_error_and_not_left_out() -> None:
     with pytest.raises(ProtocolError) as refusal:
         apply_change(FULL, FloorChanged((RequestId(7),), ()))
+    assert refusal.value.code is ErrorCode.MALFORMED
+
+
+def test_the_presence_of_a_stranger_is_an_error() -> None:
+    with pytest.raises(ProtocolError) as refusal:
+        apply_change(FULL, PresencesChanged({OMAR.participant: Presence.JOINED}))
+    assert refusal.value.code is ErrorCode.MALFORMED
+
+
+def test_a_snapshot_builds_on_its_roster() -> None:
+    gone = replace(OMAR, participant=ParticipantId("gone"))
+    roster = Roster(Revision(3), (replace(ANNA, presence=Presence.ABSENT), OMAR, gone))
+    snapshot = Snapshot(Revision(5), FULL, Revision(3), (gone.participant,))
+    assert whole_view(snapshot, roster) == replace(FULL, participants={OMAR.participant: OMAR, ANNA.participant: ANNA})
+    assert whole_view(Snapshot(Revision(5), FULL), None) is FULL
+
+
+@pytest.mark.parametrize("roster", [None, Roster(Revision(4), ())])
+def test_a_snapshot_without_its_roster_is_an_error(roster: Roster | None) -> None:
+    with pytest.raises(ProtocolError) as refusal:
+        whole_view(Snapshot(Revision(5), FULL, Revision(3)), roster)
     assert refusal.value.code is ErrorCode.MALFORMED

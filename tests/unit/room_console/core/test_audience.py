@@ -1,19 +1,14 @@
 """Each client is told what it may see, once; who comes back is told what it missed."""
 
-from dataclasses import replace
-
-import pytest
-
 from common.model.ids import ChannelNumber, ParticipantId, Revision
 from common.model.people import Role
 from common.protocol.operator import Outbox
 from common.protocol.view import Changes, FloorChanged, OwnChanged
-from room_console.core import audience as audience_module
 from room_console.core.audience import Audience
 from room_console.core.meeting.effects import Tell
-from room_console.core.meeting.inputs import ChannelChosen, Dropped, FloorRequested, MutedSet, PersonRegistered
+from room_console.core.meeting.inputs import ChannelChosen, FloorRequested, MutedSet
 from tests.helpers.corestore import NotedConnection
-from tests.helpers.playbook import ANNA, BORIS, CHAIR, PEOPLE, Room, a_room, given
+from tests.helpers.playbook import ANNA, BORIS, CHAIR, Room, a_room, given
 
 
 def tells_of(room: Room) -> list[Tell]:
@@ -50,34 +45,6 @@ def test_a_value_told_twice_in_a_batch_is_sent_once_and_newest() -> None:
     assert sum(isinstance(change, FloorChanged) for change in message.changes) == 1
 
 
-def test_who_comes_back_hears_what_was_missed() -> None:
-    room = given(a_room())
-    seen = room.meeting.revision
-    audience = Audience(seen)
-    room.when(FloorRequested(ANNA))
-    audience.tell(room.meeting.state, tells_of(room), room.meeting.revision)
-    missed = audience.since(room.meeting.state, BORIS, seen, room.meeting.revision)
-    assert missed is not None
-    assert any(isinstance(change, FloorChanged) for change in missed.changes)
-    assert audience.since(room.meeting.state, BORIS, room.meeting.revision, room.meeting.revision) == Changes(
-        room.meeting.revision, ()
-    )
-
-
-def test_who_was_away_too_long_or_claims_the_future_needs_a_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audience_module, "KEPT_CHANGES", 4)
-    room = given(a_room())
-    start = room.meeting.revision
-    audience = Audience(start)
-    for is_muted in (True, False) * 6:
-        room.when(MutedSet(ANNA, is_muted))
-        audience.tell(room.meeting.state, tells_of(room), room.meeting.revision)
-    now = room.meeting.revision
-    assert audience.since(room.meeting.state, ANNA, start, now) is None
-    assert audience.since(room.meeting.state, ANNA, Revision(now + 1), now) is None
-    assert audience.since(room.meeting.state, ANNA, Revision(now - 1), now) is not None
-
-
 def test_a_newer_link_takes_the_place_of_an_older_one() -> None:
     audience = Audience(Revision(0))
     older, newer = NotedConnection(ANNA, Role.DELEGATE), NotedConnection(ANNA, Role.DELEGATE)
@@ -97,15 +64,3 @@ def test_staff_messages_reach_the_roles_asked_for() -> None:
     audience.tell_staff("outbox", Outbox("", ()))
     assert set(chair.latest) == {"outbox"}
     assert anna.latest == {}
-
-
-def test_another_role_since_needs_a_snapshot_whichever_way_it_went() -> None:
-    room = a_room()
-    start = room.meeting.revision
-    audience = Audience(start, {person.participant: person.role for person in room.meeting.state.people.values()})
-    room.when(Dropped(ANNA), Dropped(CHAIR), PersonRegistered(replace(PEOPLE[0], role=Role.CHAIR)))
-    audience.tell(room.meeting.state, tells_of(room), room.meeting.revision)
-    now = room.meeting.revision
-    assert audience.since(room.meeting.state, ANNA, start, now) is None
-    assert audience.since(room.meeting.state, CHAIR, start, now) is not None
-    assert audience.since(room.meeting.state, ANNA, now, now) == Changes(now, ())

@@ -16,7 +16,7 @@ from common.protocol.envelope import Bye, Ping
 from common.protocol.floor import RequestFloor
 from common.protocol.media import DownlinkOffer, OpenDownlink, ReportLink, SetMuted
 from common.protocol.operator import EndMeeting, LinkReports, ListDevices, Outbox
-from common.protocol.view import Changes, ParticipantChanged, Snapshot
+from common.protocol.view import Changes, PresencesChanged, Snapshot
 from room_console.core.control.gateway import Admitted
 from room_console.core.meeting.inputs import Input
 from tests.helpers.consolekit import ANNA, BORIS, CHAIR, OLGA, OTTO, ConsoleKit, console_kit, heard, hello
@@ -96,7 +96,7 @@ async def test_who_returns_hears_what_was_missed_and_from_the_future_all(kit: Co
     await until(lambda: presence(kit, ANNA) is Presence.RECONNECTING)
     _, missed = (await kit.attach(ANNA, seen)).messages
     assert isinstance(missed, Changes)
-    assert [type(change) for change in missed.changes] == [ParticipantChanged] * len(missed.changes)
+    assert [type(change) for change in missed.changes] == [PresencesChanged]
     _, whole = (await kit.attach(BORIS, Revision(seen + 1000))).messages
     assert isinstance(whole, Snapshot)
 

@@ -1,0 +1,127 @@
+"""What was told of late, in order: from it everyone is brought up to the revision that counts now."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import Final
+
+from common.model.ids import ParticipantId, Revision
+from common.model.people import Presence, Role
+from common.protocol.codec import encode
+from common.protocol.revision import joined
+from common.protocol.view import (
+    Change,
+    Changes,
+    FloorChanged,
+    OwnChanged,
+    ParticipantChanged,
+    ParticipantRemoved,
+    PresencesChanged,
+)
+from room_console.core.meeting.effects import Everyone, Tell
+from room_console.core.meeting.state import MeetingState
+from room_console.core.meeting.views import may_see
+
+KEPT_CHANGES: Final = 10_000
+"""More than 3,000 people registered at once make."""
+
+
+class Told:
+    """The changes of late, and since when each has the role they have. Thread: the core's loop."""
+
+    def __init__(self, start: Revision, roles: Mapping[ParticipantId, Role]) -> None:
+        """`roles` are those that everyone had at `start`."""
+        self.revision = start
+        """The newest that may be told."""
+        self._kept: list[Tell] = []
+        self._complete_after = start
+        self._roles = dict(roles)
+        self._role_since: dict[ParticipantId, Revision] = {}
+        self._split: dict[Revision, tuple[list[Tell], list[Tell]]] = {}
+        self._encoded: dict[tuple[Revision, tuple[int, ...]], bytes | None] = {}
+
+    def add(self, tells: Sequence[Tell], revision: Revision) -> None:
+        """Note what may be told from now on."""
+        self.revision = revision
+        self._split.clear()
+        self._encoded.clear()
+        self._kept += tells
+        self._note_roles(tells)
+        if len(self._kept) > 2 * KEPT_CHANGES:
+            del self._kept[:-KEPT_CHANGES]
+            self._complete_after = self._kept[0].revision
+
+    def is_enough(self, who: ParticipantId, seen: Revision) -> bool:
+        """Tell whether what is kept makes the view whole that `who` had at `seen`.
+
+        It does not where changes are forgotten, or where `who` has another role since: then old things are seen anew.
+        """
+        is_in_role = self._role_since.get(who, Revision(0)) <= seen
+        return is_in_role and self.is_complete_after(seen) and seen <= self.revision
+
+    def is_complete_after(self, seen: Revision) -> bool:
+        """Tell whether nothing of what came after `seen` is forgotten."""
+        return self._complete_after <= seen
+
+    def nothing(self) -> bytes:
+        """Return encoded `Changes` that say that nothing is new."""
+        return encode(Changes(self.revision, ()))
+
+    def since(self, state: MeetingState, who: ParticipantId, seen: Revision) -> bytes | None:
+        """Return encoded `Changes` with all that `who` may see after `seen`; None where there is nothing."""
+        if seen not in self._split:
+            self._split[seen] = self._after(seen)
+        common, special = self._split[seen]
+        own = tuple(n for n, tell in enumerate(special) if may_see(state, tell.audience, who)) if special else ()
+        key = (seen, own)
+        if key not in self._encoded:
+            seen_by = sorted([*common, *(special[n] for n in own)], key=attrgetter("revision")) if own else common
+            self._encoded[key] = encode(Changes(self.revision, newest(seen_by))) if seen_by else None
+        return self._encoded[key]
+
+    def _after(self, seen: Revision) -> tuple[list[Tell], list[Tell]]:
+        """Return what is for everyone, and what is not."""
+        new = self._kept[bisect_right(self._kept, seen, key=attrgetter("revision")) :]
+        common = [tell for tell in new if isinstance(tell.audience, Everyone)]
+        return common, [tell for tell in new if not isinstance(tell.audience, Everyone)]
+
+    def _note_roles(self, tells: Iterable[Tell]) -> None:
+        for tell in tells:
+            if not isinstance(tell.change, ParticipantChanged):
+                continue
+            view = tell.change.participant
+            if self._roles.get(view.participant) is not view.role:
+                self._roles[view.participant] = view.role
+                self._role_since[view.participant] = tell.revision
+
+
+def newest(tells: Iterable[Tell]) -> tuple[Change, ...]:
+    """Leave out what a later one says anew: each change gives its value whole. Presences come last, in one."""
+    last: dict[object, Change] = {}
+    presences: dict[ParticipantId, Presence] = {}
+    for tell in tells:
+        change, key = tell.change, _subject(tell.change)
+        match change:
+            case PresencesChanged():
+                presences |= change.presences
+                continue
+            case FloorChanged() if isinstance(before := last.get(key), FloorChanged):
+                change = joined(before, change)
+            case ParticipantChanged() | ParticipantRemoved():
+                presences.pop(ParticipantId(str(key)), None)
+        last.pop(key, None)
+        last[key] = change
+    return (*last.values(), PresencesChanged(presences)) if presences else tuple(last.values())
+
+
+def _subject(change: Change) -> object:
+    """Name what a change gives the value of."""
+    match change:
+        case ParticipantChanged():
+            return change.participant.participant
+        case ParticipantRemoved():
+            return change.participant
+        case OwnChanged():
+            return OwnChanged, change.own.participant
+        case _:
+            return type(change)
