@@ -9,9 +9,11 @@ from room_console.core.audience import Audience
 from room_console.core.conductor import Conductor
 from room_console.core.desk import Desk
 from room_console.core.operations import Address
+from room_console.core.registration import Registration
 from room_console.core.safekeeping.desk import SafekeepingDesk
 from room_console.core.settings import Settings
 from room_console.core.store.store import Store
+from room_console.core.web.desk import WebDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,9 @@ class Parts:
 
 def make_desks(parts: Parts) -> tuple[Desk, ...]:
     """Make every desk."""
+    registration = Registration(parts.conductor, parts.admission, parts.clock)
     return (
+        registration,
         SafekeepingDesk(
             parts.settings.store,
             parts.state,
@@ -38,4 +42,5 @@ def make_desks(parts: Parts) -> tuple[Desk, ...]:
             lambda: parts.store.is_writable,
             parts.clock,
         ),
+        WebDesk(parts.address, parts.settings.server.app_url),
     )

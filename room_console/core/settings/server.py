@@ -18,3 +18,11 @@ class ServerSettings(Section, frozen=True, kw_only=True):
     public_host: Annotated[
         str, Meta(max_length=253, description="Name or address that join links name; `host` if empty.")
     ] = ""
+    app_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https://[!-~]+)?\Z",
+            max_length=1024,
+            description="Page on which participants get the app; the page that a mail leads to names it.",
+        ),
+    ] = ""
