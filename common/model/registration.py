@@ -71,6 +71,8 @@ class RegistrationRules:
     webcast_url: str = ""
     lists_followers: bool = False
     """Whether who follows the webcast may put their name on the List of Participants."""
+    lists_emails: bool = False
+    """Whether the List of Participants may tell e-mail addresses."""
 
 
 @dataclass(frozen=True, slots=True)
