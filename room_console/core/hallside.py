@@ -98,6 +98,10 @@ class HallSide:
         """Let the operator hear an uplink off-air, or none."""
         self._runner.call(self.bridge.prelisten, port.sound if port is not None else None)
 
+    def talk(self, is_open: bool) -> None:
+        """Let the talkback feed carry the operator's microphone, or silence."""
+        self._runner.call(self.bridge.talk, is_open)
+
     async def _open_uplink(self, port: UplinkPort, offer: Sdp) -> Sdp:
         answer = await self.engine.open_uplink(port.leg, offer, port)
         sound = self.engine.uplink_sound(port.leg)

@@ -104,9 +104,9 @@ class LegDesk:
             raise
 
     async def open_uplink(self, participant: ParticipantId, offer: Sdp) -> tuple[LegId, Sdp]:
-        """Answer an uplink. Raises: ConferenceError(`not_allowed`) without standby or floor, MediaError."""
+        """Answer an uplink. Raises: ConferenceError(`not_allowed`) without standby, floor or room, MediaError."""
         if not may_open_uplink(self._state(), participant):
-            raise ConferenceError(ErrorCode.NOT_ALLOWED, "neither on standby nor given the floor")
+            raise ConferenceError(ErrorCode.NOT_ALLOWED, "neither on standby, given the floor nor in the private room")
         await self._drop_uplink(participant, LegEnd.REPLACED)
         port = UplinkPort(_new_leg("up"), self._hall.stage)
         self._uplinks[participant], self._owners[port.leg] = port, participant
@@ -156,6 +156,10 @@ class LegDesk:
         await self._drop_uplink(participant, reason)
         await self._close(participant, self._downlinks.pop(participant, None), reason)
 
+    def dismiss(self, participant: ParticipantId) -> None:
+        """Close what somebody has who takes part no more."""
+        spawn(self.close_all(participant, LegEnd.CLOSED), name="dismiss", owner=self._tasks)
+
     def switch(self, participant: ParticipantId) -> None:
         """Let a downlink carry what the state says now."""
         if (leg := self._downlinks.get(participant)) is not None:
@@ -168,11 +172,12 @@ class LegDesk:
         They forget whoever loses the right to an uplink, even if it is back before the batch ends.
         """
         state = self._state()
+        on_the_way = state.speakers.with_uplink()
         self._routing.apply(state, self._uplinks)
         for participant, port in self._uplinks.items():
             if not may_open_uplink(state, participant):
                 spawn(self._drop_uplink(participant, LegEnd.CLOSED), name="end uplink", owner=self._tasks)
-            elif port.is_heard and participant not in state.heard:
+            elif port.is_heard and participant in on_the_way and participant not in state.heard:
                 self._post(Heard(participant))
 
     async def statistics(self) -> dict[ParticipantId, LegStatistics]:

@@ -1,4 +1,7 @@
-"""Pre-listen: the operator hears one uplink off-air, at a port of the hall's device; nobody else does."""
+"""Pre-listen: the operator hears one uplink off-air, at a port of the hall's device; nobody else does.
+
+Who is in the private room is heard there before anybody else, and hears the operator, for as long as the room is open.
+"""
 
 import logging
 from collections.abc import Mapping, Set
@@ -6,6 +9,7 @@ from collections.abc import Mapping, Set
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from room_console.core.hallside import HallSide
+from room_console.core.meeting.rooms import in_room
 from room_console.core.meeting.state import MeetingState
 from room_console.core.uplinks import UplinkPort
 
@@ -20,6 +24,7 @@ class PreListening:
         self._participant: ParticipantId | None = None
         self._port: UplinkPort | None = None
         self._is_connected = False
+        self._is_talking = False
 
     @property
     def participant(self) -> ParticipantId | None:
@@ -29,8 +34,11 @@ class PreListening:
     def listen(self, participant: ParticipantId, uplinks: Mapping[ParticipantId, UplinkPort]) -> None:
         """Listen to another one from the next `apply` on.
 
-        Raises: ConferenceError(`not_found`) without an open uplink, (`patch_invalid`) without a port to hear it at.
+        Raises: ConferenceError(`not_found`) without an open uplink, (`patch_invalid`) without a port to hear it at,
+        (`limit`) while the private room is open.
         """
+        if self._is_talking:
+            raise ConferenceError(ErrorCode.LIMIT, "the operator hears who is in the private room")
         port = uplinks.get(participant)
         if port is None:
             raise ConferenceError(ErrorCode.NOT_FOUND, "no uplink of theirs is open")
@@ -49,6 +57,7 @@ class PreListening:
         self, state: MeetingState, hushed: Set[ParticipantId], uplinks: Mapping[ParticipantId, UplinkPort]
     ) -> None:
         """End with the uplink; be silent while its owner has muted themselves: that goes for off-air too."""
+        self._follow_room(in_room(state), uplinks)
         who = self._participant
         if who is None:
             return
@@ -56,6 +65,17 @@ class PreListening:
             self.end()
         else:
             self._connect(who not in hushed and not state.own[who].is_muted)
+
+    def _follow_room(self, who: ParticipantId | None, uplinks: Mapping[ParticipantId, UplinkPort]) -> None:
+        """Hear who is in the private room, once their uplink is there, and talk to them; nobody after it."""
+        is_talking = who is not None
+        if is_talking != self._is_talking:
+            self.end()
+            self._is_talking = is_talking
+            self._hall.talk(is_talking)
+        if who is not None and self._port is not uplinks.get(who):
+            self.end()
+            self._participant, self._port = (who, uplinks[who]) if who in uplinks else (None, None)
 
     def _connect(self, is_wanted: bool) -> None:
         if is_wanted != self._is_connected:

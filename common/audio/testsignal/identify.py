@@ -1,10 +1,10 @@
-"""Tell which of the seven voices speaks, by its pitch: the lag at which the sound repeats itself."""
+"""Tell which of the voices speaks, by its pitch: the lag at which the sound repeats itself."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from common.audio.level import Samples, rms_dbfs
-from common.audio.testsignal.voice import GLIDE, VOICES, pitch_hz
+from common.audio.testsignal.voice import GLIDE, TALKBACK_VOICE, VOICES, pitch_hz
 from common.model.units import SAMPLE_RATE_HZ
 
 DECIMATION = 8
@@ -19,6 +19,7 @@ LEAST_PERIODICITY = 0.6
 LEAST_SHARE = 0.5
 LEAST_VOICED = 0.25
 """Share of the loud frames that must have a pitch."""
+EVERY_VOICE = VOICES + 1
 BAND = GLIDE + 0.025
 """Ratio by which a pitch may lie off a voice's own."""
 
@@ -26,18 +27,18 @@ BAND = GLIDE + 0.025
 def identify_voice(samples: Samples) -> tuple[int | None, float]:
     """Return the voice that is loudest in (n,) or (n, 1), and the share (0 to 1) of the voiced sound that is its.
 
-    1.5 s suffice. None, and 0, for silence, noise and what is none of the seven.
+    1.5 s suffice. None, and 0, for silence, noise and what is none of them.
     """
     if rms_dbfs(samples) < LEAST_DBFS:
         return None, 0.0
     frames = _loud_frames(_decimated(samples.reshape(-1).astype(np.float64)))
-    votes = np.zeros(VOICES)
+    votes = np.zeros(EVERY_VOICE)
     voiced = 0.0
     for frame in frames:
         pitch = _pitch_hz(frame)
         weight = float(np.sqrt(np.mean(frame**2)))
         voiced += weight if pitch else 0.0
-        for number in range(VOICES):
+        for number in range(EVERY_VOICE):
             if pitch and abs(pitch / pitch_hz(number) - 1) < BAND:
                 votes[number] += weight
     whole = sum(float(np.sqrt(np.mean(f**2))) for f in frames)
@@ -76,7 +77,7 @@ def _pitch_hz(frame: NDArray[np.float64]) -> float | None:
     lags = np.arange(len(frame))
     heads, tails = energy[len(frame) - lags], energy[-1] - energy[lags]
     likeness = products / np.sqrt(heads * tails + 1e-20)
-    first = int(rate / (pitch_hz(VOICES - 1) * 2.2))
+    first = int(rate / (pitch_hz(TALKBACK_VOICE) * 2.0))
     last = int(rate / (pitch_hz(0) * 0.85))
     likeness, offset = likeness[first : last + 2], first
     inner = (likeness[1:-1] >= likeness[:-2]) & (likeness[1:-1] > likeness[2:])

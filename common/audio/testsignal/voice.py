@@ -15,6 +15,9 @@ from common.audio.level import from_db
 from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 
 VOICES = 7
+TALKBACK_VOICE = 7
+"""One more, of whoever sits at the desk: between an octave above the lowest and the next."""
+TALKBACK_HZ = 235.5
 LOWEST_HZ = 112.0
 PITCH_STEP = 1.105
 """Ratio of neighbouring pitches. All lie within an octave, so that no voice's octave or half is another's pitch."""
@@ -58,16 +61,17 @@ SPEAKERS = (
     Speaker("orouar", 0.26, 5, 0.97),
     Speaker("aiaeue", 0.19, 8, 1.10),
     Speaker("iauioa", 0.22, 10, 1.15),
+    Speaker("oeaoie", 0.20, 7, 1.18),
 )
 
 
 def pitch_hz(number: int) -> float:
     """Return the pitch about which voice `number` speaks."""
-    return float(LOWEST_HZ * PITCH_STEP**number)
+    return TALKBACK_HZ if number == TALKBACK_VOICE else float(LOWEST_HZ * PITCH_STEP**number)
 
 
 class Voice:
-    """Voice `number`, 0 to 6, for ever; a BlockReader that always has a block."""
+    """Voice `number`, 0 to 7, for ever; a BlockReader that always has a block."""
 
     def __init__(self, number: int) -> None:
         self.number = number

@@ -12,12 +12,14 @@ from common.devices.audio import HallDevice
 from common.devices.paced import MonoClock, monotonic
 from common.model.errors import ConferenceError
 from common.model.ids import FeedId, SlotNumber
+from common.model.media import TALKBACK_FEED
 from common.model.patch import Patch
-from room_console.core.hall.buses import sum_block
+from room_console.core.hall.buses import input_port, sum_block
 from room_console.core.hall.levels import HallLevels, HallMeters, Lateness
 from room_console.core.hall.revival import Revival
 from room_console.core.hall.silent import SilentHall
 from room_console.core.hall.slots import SlotInputs
+from room_console.core.hall.talkback import Talkback
 from room_console.core.hall.taps import UplinkTaps
 
 MOST_BLOCKS_A_PUMP = 10
@@ -47,6 +49,7 @@ class HallBridge:
         self._slots = SlotInputs()
         self._prelisten = SlotInputs()
         """One at most, on PRELISTEN: ramped as the slots are, and in no sum."""
+        self._talkback = Talkback()
         self._meters = HallMeters(patch)
         self._lateness = Lateness()
         self._stand_in = SilentHall(device.inputs, device.outputs, clock)
@@ -103,6 +106,10 @@ class HallBridge:
         if reader is not None:
             self._prelisten.connect(PRELISTEN, reader)
 
+    def talk(self, is_open: bool) -> None:
+        """Let the talkback feed carry the operator's microphone, ramped in over 5 ms; or no more."""
+        self._talkback.open(is_open)
+
     def levels(self) -> HallLevels:
         """Return the levels of the last 50 ms."""
         return self._meters.levels()
@@ -130,6 +137,8 @@ class HallBridge:
         sums = sum_block(self._patch, inputs, slots, self._device.outputs, prelisten)
         for feed, block in sums.feeds.items():
             self._writer(feed).write(block)
+        microphone = input_port(inputs, self._patch.talkback_input)
+        self._writer(TALKBACK_FEED).write(self._talkback.carry(microphone))
         self._meters.add(sums, slots)
         return sums.outputs
 

@@ -51,6 +51,14 @@ def sum_block(
     return Sums(feeds, loudspeakers, outputs)
 
 
+def input_port(inputs: Block, number: int | None) -> Block:
+    """Return one input (BLOCK_SAMPLES, 1) of all; silence where it is not patched or the device has no such port."""
+    if number is None or not 1 <= number <= inputs.shape[1]:
+        return np.zeros(MONO, dtype=np.float32)
+    port: Block = np.ascontiguousarray(inputs[:, number - 1 : number])
+    return port
+
+
 def _return(
     patch: Patch, slot: SlotNumber, ports: Block, slots: Mapping[SlotNumber, Block], microphones: Block
 ) -> Block:

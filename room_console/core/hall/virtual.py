@@ -1,4 +1,4 @@
-"""The virtual hall: a device of the same contract with no hardware, in which seven voices speak.
+"""The virtual hall: a device of the same contract with no hardware, in which seven voices speak, and the operator's.
 
 Every microphone hears a little room tone, and who speaks at the hall's own stops while the loudspeakers do: so a hall
 behaves, and so a remote speaker who heard themselves would be found out.
@@ -15,13 +15,14 @@ import numpy as np
 
 from common.audio.format import Block
 from common.audio.level import from_db
-from common.audio.testsignal import VOICES, Voice, chirp, room_tone
+from common.audio.testsignal import TALKBACK_VOICE, VOICES, Voice, chirp, room_tone
 from common.devices.paced import MonoClock, PacedDevice, monotonic
+from common.model.patch import TALKBACK_INPUT
 from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from room_console.core.hall.recording import HallRecording
 
 INPUTS, OUTPUTS = 8, 10
-"""The floor, six booths and one port to spare; loudspeakers, interpreters, four sends, four returns."""
+"""The floor, six booths and talkback; loudspeakers, interpreters, four sends, four returns."""
 QUEUE_BLOCKS = 2
 """What lies between a block read and the block written in answer, as in a device's buffers: 20 ms."""
 FLOOR_INPUT, LOUDSPEAKERS_OUTPUT = 1, 1
@@ -30,7 +31,10 @@ ATTENTION_DBFS = -50.0
 """From loudspeakers louder than this the hall listens."""
 ATTENTION_BLOCKS = 200
 """For so long after the last word."""
-VOICES_BY_PORT: Mapping[int, int] = {port: port - 1 for port in range(1, VOICES + 1)}
+VOICES_BY_PORT: Mapping[int, int] = {
+    **{port: port - 1 for port in range(1, VOICES + 1)},
+    TALKBACK_INPUT: TALKBACK_VOICE,
+}
 
 
 @dataclass(frozen=True, slots=True)

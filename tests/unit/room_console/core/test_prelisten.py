@@ -7,11 +7,13 @@ import pytest
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import LegId, ParticipantId
 from common.model.patch import Patch, default_patch
+from common.model.rooms import Trouble
 from room_console.core.hallside import HallSide
+from room_console.core.meeting.helpinputs import HelpCalled, RoomClosed, RoomOpened
 from room_console.core.meeting.inputs import FloorGranted, MutedSet
 from room_console.core.prelisten import PreListening
 from room_console.core.uplinks import StageSwitch, UplinkPort
-from tests.helpers.playbook import ANNA, BORIS, CHAIR, Room, a_room
+from tests.helpers.playbook import ANNA, BORIS, CARLA, CHAIR, OLGA, Room, a_room
 
 
 class NotedHall:
@@ -20,6 +22,10 @@ class NotedHall:
     def __init__(self, patch: Patch) -> None:
         self.patch = patch
         self.heard: list[LegId | None] = []
+        self.talks: list[bool] = []
+
+    def talk(self, is_open: bool) -> None:
+        self.talks.append(is_open)
 
     def prelisten(self, port: UplinkPort | None) -> None:
         self.heard.append(port.leg if port is not None else None)
@@ -69,6 +75,34 @@ def test_another_uplink_of_the_same_person_is_another() -> None:
     desk.listen(ANNA)
     desk.uplinks[ANNA] = UplinkPort(LegId("up-again"), StageSwitch())
     assert desk.apply() is None
+
+
+def test_who_is_in_the_private_room_is_heard_and_spoken_to_in_the_place_of_another() -> None:
+    desk = Desk()
+    desk.listen(ANNA)
+    desk.room.when(HelpCalled(CARLA, Trouble.HEARING), RoomOpened(CARLA, OLGA))
+    assert desk.apply() is None, "before there is an uplink, nobody"
+    assert desk.hall.talks == [True]
+    desk.uplinks[CARLA] = UplinkPort(LegId("up-carla"), StageSwitch())
+    assert desk.apply() == "up-carla"
+    with pytest.raises(ConferenceError) as refused:
+        desk.listen(BORIS)
+    assert refused.value.code is ErrorCode.LIMIT
+    assert desk.apply(CARLA) is None, "their own switch goes for the private room too"
+    assert desk.apply() == "up-carla"
+    desk.room.when(RoomClosed(OLGA))
+    assert desk.apply() is None
+    assert desk.hall.talks[-1:] != [True]
+    desk.listen(BORIS)
+    assert desk.hall.heard[-1] == "up-boris"
+
+
+def test_who_is_only_called_to_the_room_is_neither_heard_nor_spoken_to() -> None:
+    desk = Desk()
+    desk.room.when(RoomOpened(CARLA, OLGA))
+    desk.uplinks[CARLA] = UplinkPort(LegId("up-carla"), StageSwitch())
+    assert desk.apply() is None
+    assert desk.hall.talks[-1:] != [True]
 
 
 def test_who_mutes_themselves_is_not_heard_off_air_either() -> None:

@@ -182,3 +182,17 @@ def test_pre_listening_is_ramped_in_changed_and_ramped_out() -> None:
     assert [off_air[480 * n - 1] for n in (1, 4, 7, 10)] == pytest.approx([0.0, 0.25, 0.5, 0.0])
     assert np.abs(np.diff(off_air)).max() < 0.01, "no click"
     assert not np.delete(heard, 10, axis=1).any()
+
+
+def test_talkback_goes_to_its_feed_alone_and_only_while_the_private_room_is_open(rig: Rig) -> None:
+    rig.bridge.start()
+    rig.pump(3)
+    assert not rig.feeds.sound("talkback").any()
+    rig.bridge.talk(True)
+    rig.pump(3)
+    assert np.all(rig.feeds.sound("talkback")[-960:] == 0.5)
+    assert np.all(rig.feeds.sound("floor") == 0.5), "heard once, by the hall's microphone alone"
+    assert np.all(rig.feeds.sound("return-1") == 0.5)
+    rig.bridge.talk(False)
+    rig.pump(3)
+    assert not rig.feeds.sound("talkback")[-960:].any()

@@ -6,7 +6,6 @@ import pytest
 
 from common.audio.align import find_all
 from common.audio.format import Block
-from common.audio.level import peak_dbfs
 from common.audio.testsignal import chirp, identify_voice
 from common.audio.wav import read_wav
 from common.model.errors import MediaError
@@ -30,14 +29,12 @@ def run(hall: VirtualHall, clock: HandClock, seconds: float) -> Block:
     return np.concatenate(blocks)
 
 
-def test_seven_voices_speak_each_on_its_port() -> None:
+def test_seven_voices_speak_each_on_its_port_and_the_operators_on_the_last() -> None:
     clock = HandClock()
     hall = VirtualHall(clock=clock)
     hall.start()
     heard = run(hall, clock, 2.0)
-    assert [identify_voice(heard[:, port])[0] for port in range(7)] == list(range(7))
-    assert identify_voice(heard[:, 7]) == (None, 0.0)
-    assert peak_dbfs(heard[:, 7]) < -40.0
+    assert [identify_voice(heard[:, port])[0] for port in range(8)] == list(range(8))
 
 
 def test_it_keeps_the_clocks_time_and_counts_what_it_could_not_catch_up() -> None:
