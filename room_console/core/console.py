@@ -28,7 +28,7 @@ from room_console.core.hallside import open_hall_side
 from room_console.core.legs import LegDesk
 from room_console.core.measuring import Measuring
 from room_console.core.meeting.effects import Effect, Journal, SwitchDownlink, Tell, UsePatch
-from room_console.core.meeting.events import Event, InterpretationJudged
+from room_console.core.meeting.events import Event, InterpretationJudged, PersonUnlisted
 from room_console.core.monitor import Monitor
 from room_console.core.opening import OPERATOR_LINK, lay_out_operator_link, open_meeting
 from room_console.core.operations import Address, AnnouncedOutbox, Operations
@@ -193,11 +193,20 @@ class Console:
                 case UsePatch(patch=patch):
                     self._hall.use_patch(patch)
                 case Journal(event=event):
-                    _log_booth(event)
+                    self._note(event)
                 case _:
                     pass
         self._legs.reconcile()
         self._audience.tell(meeting.state, [e for e in effects if isinstance(e, Tell)], meeting.revision)
+        events = [e.event for e in effects if isinstance(e, Journal)]
+        for desk in self._desks:
+            desk.decided(events)
+
+    def _note(self, event: Event) -> None:
+        if isinstance(event, PersonUnlisted):
+            self._legs.dismiss(event.participant)
+            self._desk.dismiss(event.participant)
+        _log_booth(event)
 
     def _person(self, who: ParticipantId) -> Person | None:
         return self._conductor.meeting.state.people.get(who)

@@ -1,6 +1,6 @@
 """A desk: one capability of the console beside the debate, with the messages that it answers and its web pages."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from aiohttp import web
 from common.model.people import Action
 from common.protocol.envelope import Message
 from room_console.core.control.gateway import Connection
+from room_console.core.meeting.events import Event
 
 Handler = Callable[[Connection, Any], Awaitable[Message | None]]
 """Answers a request; None says `Done`. Raises: ConferenceError for `Refused`."""
@@ -38,6 +39,9 @@ class Desk:
 
     def detached(self, connection: Connection) -> None:
         """Forget a link that has gone."""
+
+    def decided(self, events: Sequence[Event]) -> None:
+        """Take note of what was decided, and is on disk; must not wait."""
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         """Add this desk's pages to the control server."""

@@ -127,6 +127,12 @@ class FrontDesk:
             self._end_unheeded(connection)
             self._conductor.post(inputs.Dropped(connection.participant))
 
+    def dismiss(self, participant: ParticipantId) -> None:
+        """Close the links of who was taken off the list of participants."""
+        for connection in (self._audience.get(participant), self._checking.get(participant)):
+            if connection is not None:
+                connection.close(Bye(ErrorCode.TOKEN_UNKNOWN, may_return=False))
+
     async def handle(self, connection: Connection, message: ClientMessage) -> Message | None:
         """Carry out a request. Raises: ConferenceError for `Refused`; (`unexpected`) from a link that was replaced."""
         if self._checking.get(connection.participant) is connection:

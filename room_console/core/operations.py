@@ -111,9 +111,11 @@ class Operations:
         await self._conductor.submit(inputs.PatchSet(by, message.patch, *self._ports()))
 
     async def _add_person(self, by: ParticipantId, message: operator.AddPerson) -> Message:
-        known = self._conductor.meeting.state.people
-        person = new_person(message.name, message.delegation, message.role, message.email, known, message.booth)
-        await self._conductor.submit(inputs.PersonRegistered(person, by))
+        state = self._conductor.meeting.state
+        taken = state.people.keys() | state.former
+        person = new_person(message.name, message.delegation, message.role, message.email, taken, message.booth)
+        newcomers = frozenset({person.participant})
+        await self._conductor.submit(inputs.PeopleRegistered((person,), by, newcomers=newcomers))
         return await self._link(message.ref, person.participant)
 
     async def _issue_link(self, by: ParticipantId, message: operator.IssueLink) -> Message:

@@ -28,6 +28,8 @@ class PeopleRegistered:
     people: tuple[Person, ...]
     by: ParticipantId | None
     source: Source = Source.OFFICE
+    newcomers: frozenset[ParticipantId] = frozenset()
+    """Those of them who must be nobody yet: their ids were chosen as free."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ FROM_OUTSIDE: Final = frozenset({Role.DELEGATE, Role.OBSERVER, Role.INTERPRETER}
 """Roles that the organiser's system may give, alter and take away; the page gives the first two at most."""
 
 _URL: Final = re.compile(r"https?://[!-~]+")
-_CODES: Final = {
+CODES: Final = {
     Obstacle.PAGE_CLOSED: ErrorCode.REGISTRATION_CLOSED,
     Obstacle.DEADLINE: ErrorCode.REGISTRATION_CLOSED,
     Obstacle.FULL: ErrorCode.NO_PLACE,
@@ -150,6 +150,8 @@ def _registered(state: MeetingState, happened: PeopleRegistered, now_ms: int) ->
     require(state, by, Action.PREPARE)
     if len({person.participant for person in happened.people}) != len(happened.people):
         raise ConferenceError(ErrorCode.MALFORMED, "somebody stands there twice")
+    if taken := happened.newcomers & (state.people.keys() | state.former):
+        raise ConferenceError(ErrorCode.ALREADY, f"{min(taken)} is somebody already")
     count = state.headcount.copy()
     events: list[Event] = []
     for person in map(cleaned, happened.people):
@@ -158,7 +160,7 @@ def _registered(state: MeetingState, happened: PeopleRegistered, now_ms: int) ->
             continue
         _check_operators(state, by, before, person)
         if (found := obstacle(state.registration, count, before, person, source, now_ms)) is not None:
-            raise ConferenceError(_CODES[found], f"{person.name}: {words_for(found)}")
+            raise ConferenceError(CODES[found], f"{person.name}: {words_for(found)}")
         events += _listed(state, person)
         count.move(before, person)
     return events
@@ -195,7 +197,7 @@ def _swapped(state: MeetingState, who: ParticipantId, attendance: Attendance, by
     if after == before:
         return []
     if (found := _quota_obstacle(state.registration, state.headcount, before, after)) is not None:
-        raise ConferenceError(_CODES[found], words_for(found))
+        raise ConferenceError(CODES[found], words_for(found))
     return [PersonListed(after)]
 
 

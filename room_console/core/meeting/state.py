@@ -63,6 +63,8 @@ class MeetingState:
     own: dict[ParticipantId, OwnState] = field(default_factory=dict)
     registration: RegistrationRules = field(default_factory=RegistrationRules)
     headcount: Headcount = field(default_factory=Headcount)
+    former: set[ParticipantId] = field(default_factory=set)
+    """Those taken off the list: nobody else gets their id, by which the record speaks of them."""
     speakers: Speakers = field(default_factory=Speakers)
     cannot_interpret: dict[ChannelNumber, frozenset[RequestId]] = field(default_factory=dict)
     cases: int = 0
@@ -154,6 +156,7 @@ def _list_person(state: MeetingState, person: Person) -> None:
     known = state.participants.get(who)
     presence = known.presence if known else Presence.ABSENT
     state.headcount.move(state.people.get(who), person)
+    state.former.discard(who)
     state.people[who] = person
     state.participants[who] = ParticipantView(who, person.name, person.delegation, person.role, presence)
     state.own.setdefault(who, OwnState(who))
@@ -162,6 +165,7 @@ def _list_person(state: MeetingState, person: Person) -> None:
 def _unlist_person(state: MeetingState, who: ParticipantId) -> None:
     state.headcount.move(state.people.pop(who), None)
     del state.participants[who], state.own[who]
+    state.former.add(who)
     state.heard.discard(who)
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 import msgspec
 
@@ -20,7 +20,7 @@ def with_ids(participants: Sequence[ParticipantSettings]) -> tuple[ParticipantSe
     taken = {participant.id for participant in participants}
     complete = []
     for participant in participants:
-        chosen = participant.id or _free_id(participant, taken)
+        chosen = participant.id or free_id(participant.email, participant.name, taken)
         taken.add(chosen)
         complete.append(msgspec.structs.replace(participant, id=chosen))
     return tuple(complete)
@@ -48,7 +48,7 @@ def new_person(name: str, delegation: str, role: str, email: str, taken: Iterabl
         participant = msgspec.convert(values, ParticipantSettings)
     except msgspec.ValidationError as error:
         raise ConferenceError(ErrorCode.MALFORMED, f'"{name}": {error}') from error
-    return msgspec.structs.replace(participant, id=_free_id(participant, set(taken))).person()
+    return msgspec.structs.replace(participant, id=free_id(email, name, set(taken))).person()
 
 
 def people_faults(participants: Sequence[ParticipantSettings]) -> list[tuple[str, str]]:
@@ -78,8 +78,9 @@ def _repeats(key: str, values: Sequence[str]) -> list[tuple[str, str]]:
     return found
 
 
-def _free_id(participant: ParticipantSettings, taken: set[str]) -> str:
-    source = participant.email.rpartition("@")[0] or participant.name
+def free_id(email: str, name: str, taken: Container[str]) -> str:
+    """Make an id of the e-mail's local part, else of the name, numbered where it is among `taken`."""
+    source = email.rpartition("@")[0] or name
     plain = unicodedata.normalize("NFKD", source).encode("ascii", "ignore").decode().lower()
     wanted = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: MAX_ID - 5] or "participant"
     chosen, number = wanted, 1
