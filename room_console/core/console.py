@@ -16,7 +16,9 @@ from common.model.people import Person, Role
 from common.protocol.envelope import Bye
 from common.protocol.media import LegClosed
 from room_console.core.admission.admission import Admission
-from room_console.core.admission.mail import OutboxMailer, SmtpMailer
+from room_console.core.admission.mail import OutboxMailer, SmtpMailer, sender_of
+from room_console.core.admission.totp import Authenticators
+from room_console.core.admission.ways import Ways
 from room_console.core.audience import Audience
 from room_console.core.conductor import Conductor
 from room_console.core.control.ndt7.runs import Runs
@@ -62,15 +64,12 @@ class Console:
         self._conductor = Conductor(self._store, self._clock, self._carry_out)
         meeting = self._conductor.meeting
         self._audience = Audience(meeting.revision, {p.participant: p.role for p in meeting.state.people.values()})
-        self._outbox = None if settings.mail.host else OutboxMailer(state / OUTBOX)
-        self._admission = Admission(
-            self._store,
-            AnnouncedOutbox(self._outbox, self._tell_outbox) if self._outbox else SmtpMailer(settings.mail),
-            self._person,
-            self._clock,
-            ensure_secret(state),
-            settings.meeting.title,
-        )
+        self._outbox = None if settings.mail.host else OutboxMailer(state / OUTBOX, sender_of(settings.mail))
+        mailer = AnnouncedOutbox(self._outbox, self._tell_outbox) if self._outbox else SmtpMailer(settings.mail)
+        secret = ensure_secret(state)
+        authenticators = Authenticators(self._store, secret, self._clock, self._title)
+        ways = Ways(settings.codes, mailer, self._title, None, authenticators)
+        self._admission = Admission(self._store, ways, self._person, self._clock, secret)
         self._hall = open_hall_side(settings, rehearsal)
         self._address = Address(settings.meeting.details().meeting, settings.server.public_host or settings.server.host)
         self._legs = LegDesk(
@@ -130,6 +129,7 @@ class Console:
     async def start(self) -> None:
         """Open the meeting, the hall, and last the door. Raises: ConferenceError, OSError; then call `stop`."""
         self._conductor.start()
+        await self._admission.start()
         await self._hall.start()
         await self._legs.start()
         await open_meeting(self._conductor, self._settings, self._hall.patch, self._hall.ports())
@@ -207,6 +207,9 @@ class Console:
             self._legs.dismiss(event.participant)
             self._desk.dismiss(event.participant)
         _log_booth(event)
+
+    def _title(self) -> str:
+        return self._conductor.meeting.state.details.title or self._settings.meeting.title
 
     def _person(self, who: ParticipantId) -> Person | None:
         return self._conductor.meeting.state.people.get(who)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from typing import Any
 
+from common.model.codeways import CodeWay
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId, Revision
 from common.model.media import LegEnd
@@ -92,13 +93,15 @@ class FrontDesk:
         """Check a code, and keep the device. Raises: ConferenceError."""
         return self._admitted(await self._admission.enter_code(hello.token, hello.device_key, code, address))
 
-    async def resend_code(self, hello: entry.Hello, address: str) -> entry.CodeRequired:
+    async def resend_code(
+        self, hello: entry.Hello, address: str, way: CodeWay | None = None
+    ) -> entry.CodeRequired:
         """Send a new code. Raises: ConferenceError."""
-        return await self._admission.resend_code(hello.token, hello.device_key, address)
+        return await self._admission.resend_code(hello.token, hello.device_key, address, way)
 
     async def code_status(self, hello: entry.Hello) -> entry.CodeRequired:
         """Say how the code stands after a wrong one."""
-        return await self._admission.code_status(hello.token)
+        return await self._admission.code_status(hello.token, hello.device_key)
 
     async def attached(self, connection: Connection, hello: entry.Hello, revision: Revision | None) -> None:
         """Take a client. One for the checks alone is told nothing, nor anybody of it.

@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable
+from email.message import EmailMessage
 from typing import Any
 
 from common.aio.clock import Clock
@@ -55,6 +56,11 @@ class AnnouncedOutbox:
     async def send(self, to: str, subject: str, text: str) -> None:
         """Write the mail, then announce it. Raises: ConferenceError(`mail_failed`)."""
         await self._outbox.send(to, subject, text)
+        self._announce()
+
+    async def send_message(self, message: EmailMessage) -> None:
+        """Write a mail of several parts, then announce it. Raises: ConferenceError(`mail_failed`)."""
+        await self._outbox.send_message(message)
         self._announce()
 
 

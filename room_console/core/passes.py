@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from common.model.codeways import CodeWay
 from common.model.ids import ParticipantId
 
 
@@ -19,7 +20,7 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class OneTimeCode:
-    """A participant's newest code, bound to token and device by its hash. `code_hash` is None once it is void."""
+    """A device's newest code, bound to token and device by its hash. `code_hash` is None once it is void."""
 
     participant: ParticipantId
     device_hash: bytes
@@ -29,3 +30,5 @@ class OneTimeCode:
     """Wrong ones so far."""
     sent_at_ms: tuple[int, ...] = ()
     """When codes were sent within the last hour, oldest first; outlives the code."""
+    way: CodeWay = CodeWay.EMAIL
+    """By `totp` nothing was sent, and `code_hash` is empty while it can be answered."""

@@ -16,7 +16,11 @@ from common.model.ids import ParticipantId
 from common.protocol.entry import CodeRequired, EnterCode, ResendCode, Welcome
 from common.protocol.envelope import Refused
 from room_console.core.admission.admission import Admission
+from room_console.core.admission.entrance import KIND, Entrance
 from room_console.core.admission.mail import OutboxMailer
+from room_console.core.admission.ways import Ways
+from room_console.core.settings import CodeSettings
+from room_console.core.shelf import Shelf
 from room_console.core.store.secret import ensure_secret
 from room_console.core.store.store import Store
 from tests.e2e.conftest import PEOPLE
@@ -30,9 +34,8 @@ DEVICE, OTHER_DEVICE = "the-device-that-was-admitted", "some-other-device-altoge
 async def expired_token(state: Path) -> str:
     """Issue a token that has expired already, into a core's database while it does not run."""
     store = Store.open(state / "console.db")
-    admission = Admission(
-        store, OutboxMailer(state / "outbox"), lambda _: None, SystemClock(), ensure_secret(state), "A meeting"
-    )
+    ways = Ways(CodeSettings(), OutboxMailer(state / "outbox"), lambda: "A meeting")
+    admission = Admission(store, ways, lambda _: None, SystemClock(), ensure_secret(state))
     token = await admission.issue_token(ParticipantId("late"), expires_at_ms=SystemClock().now_ms() - 1)
     await admission.close()
     await store.close()
@@ -164,9 +167,10 @@ async def test_a_crash_gives_no_new_tries(core: CoreProcess) -> None:
 async def tries_kept(database: Path) -> int:
     """Count the wrong tries that a database holds for Dalia."""
     store = Store.open(database)
-    code = await store.find_code(ParticipantId("dalia"))
+    shelf = Shelf(store, KIND, Entrance)
+    await shelf.load()
     await store.close()
-    assert code is not None
+    (code,) = shelf["dalia"].codes
     return code.tries
 
 

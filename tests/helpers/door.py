@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from common.model.ids import ParticipantId
 from common.model.people import Person, Role
 from common.protocol.entry import CodeRequired
 from room_console.core.admission import Admission
+from room_console.core.admission.totp import Authenticators
+from room_console.core.admission.ways import Ways
+from room_console.core.settings import CodeSettings
 from room_console.core.store import Store
 
 ANNA, BORIS, DESK = ParticipantId("anna"), ParticipantId("boris"), ParticipantId("desk")
@@ -23,6 +27,7 @@ PEOPLE = {
 DEVICE, OTHER_DEVICE = "device-key-of-anna-0123456789", "device-key-of-mallory-0123456"
 FAR, LOCAL = "192.0.2.7", "127.0.0.1"
 DAY_MS = 86_400_000
+SECRET = b"k" * 32
 
 
 class Postman:
@@ -44,6 +49,11 @@ class Postman:
         self.letters.append((to, subject, text))
         self.has_gone.set()
 
+    async def send_message(self, message: EmailMessage) -> None:
+        body = message.get_body(("plain",))
+        assert body is not None
+        await self.send(str(message["To"]), str(message["Subject"]), body.get_content())
+
     @property
     def code(self) -> str:
         found = re.search(r"\b\d{6}\b", self.letters[-1][2])
@@ -51,22 +61,35 @@ class Postman:
         return found[0]
 
 
+class Telephones:
+    """A gateway that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.texts: list[tuple[str, str]] = []
+
+    async def send(self, person: Person, text: str) -> None:
+        self.texts.append((person.mobile, text))
+
+
 class Door:
     """An admission over a real store, which can be taken down and put up again."""
 
     def __init__(self, path: Path) -> None:
         self.path, self.clock, self.postman = path, ManualClock(), Postman()
-        self.people = dict(PEOPLE)
+        self.people, self.settings, self.gateway = dict(PEOPLE), CodeSettings(), Telephones()
         self.open()
 
     def open(self) -> None:
         self.store = Store.open(self.path)
-        self.admission = Admission(self.store, self.postman, self.people.get, self.clock, b"k" * 32, "Assembly")
+        self.authenticators = Authenticators(self.store, SECRET, self.clock, lambda: "Assembly")
+        ways = Ways(self.settings, self.postman, lambda: "Assembly", self.gateway, self.authenticators)
+        self.admission = Admission(self.store, ways, self.people.get, self.clock, SECRET)
 
     async def restart(self) -> None:
         await self.admission.close()
         await self.store.close()
         self.open()
+        await self.admission.start()
 
     async def token(self, who: ParticipantId = ANNA, is_local: bool = False) -> str:
         expires_at_ms = self.clock.now_ms() + DAY_MS

@@ -5,7 +5,9 @@ import unicodedata
 from dataclasses import replace
 from typing import Final
 
+from common.model.codeways import CodeWay
 from room_console.core.passes import OneTimeCode
+from room_console.core.web.words import Words
 
 CODE_DIGITS: Final = 6
 CODE_LIFE_MS: Final = 10 * 60_000
@@ -52,10 +54,11 @@ def recent_sendings(code: OneTimeCode | None, now_ms: int) -> tuple[int, ...]:
     return tuple(min(instant, now_ms) for instant in sent if now_ms - instant < HOUR_MS)
 
 
-def wait_before_next_ms(code: OneTimeCode | None, now_ms: int) -> int:
-    """Return how long until a new code may be sent, 0 if now."""
+def wait_before_next_ms(code: OneTimeCode | None, now_ms: int, way: CodeWay | None = None) -> int:
+    """Return how long until a new code may be sent, 0 if now; by another way than the last there is no pause."""
     sent = recent_sendings(code, now_ms)
-    waits = [RESEND_MS - (now_ms - sent[-1])] if sent else []
+    is_same_way = code is not None and way in (None, code.way)
+    waits = [RESEND_MS - (now_ms - sent[-1])] if sent and is_same_way else []
     if len(sent) >= MAX_PER_HOUR:
         waits.append(HOUR_MS - (now_ms - sent[-MAX_PER_HOUR]))
     return max(0, *waits) if waits else 0
@@ -72,13 +75,23 @@ def mask(email: str) -> str:
     return f"{local[:1]}…@{domain}"
 
 
-def code_mail(meeting_title: str, code: str) -> tuple[str, str]:
+def mask_mobile(mobile: str) -> str:
+    """Hide a number but for its country and its last two digits."""
+    return f"{mobile[:3]}…{mobile[-2:]}"
+
+
+def code_mail(words: Words, meeting_title: str, code: str) -> tuple[str, str]:
     """Write subject and text of the mail. The code is not in the subject: locked telephones show that."""
-    text = (
-        f"{meeting_title}\n\n"
-        f"Your code to join the meeting: {code}\n\n"
-        f"It is valid for {CODE_LIFE_MS // 60_000} minutes, once, on the device that you are joining from.\n"
-        "Nobody will ask you for it: do not give it to anyone.\n"
-        "If you are not joining the meeting now, please tell the organisers.\n"
+    parts = (
+        meeting_title,
+        words.text("mail.code.is", code=code),
+        words.text("mail.code.valid", minutes=CODE_LIFE_MS // 60_000),
+        words.text("mail.code.nobody"),
+        words.text("mail.code.not_you"),
     )
-    return f"Your code for {meeting_title}", text
+    return words.text("mail.code.subject", title=meeting_title), "\n\n".join(parts) + "\n"
+
+
+def code_sms(words: Words, code: str) -> str:
+    """Write the SMS, short enough for one of 70 characters."""
+    return words.text("sms.code", code=code, minutes=CODE_LIFE_MS // 60_000)

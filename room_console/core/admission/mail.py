@@ -27,10 +27,14 @@ OUTBOX_SENDER: Final = "hemicycle@localhost"
 
 
 class Mailer(Protocol):
-    """Sends plain text."""
+    """Sends mails."""
 
     async def send(self, to: str, subject: str, text: str) -> None:
         """Send a mail; it is handed over when this returns. Raises: ConferenceError(`mail_failed`)."""
+        ...
+
+    async def send_message(self, message: EmailMessage) -> None:
+        """Send a mail of several parts. Raises: ConferenceError(`mail_failed`)."""
         ...
 
 
@@ -44,20 +48,36 @@ class OutboxMail:
     file: str
 
 
-def compose(sender: str, to: str, subject: str, text: str) -> EmailMessage:
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whom mails come from; `name` and `reply_to` may be empty."""
+
+    address: str
+    name: str = ""
+    reply_to: str = ""
+
+
+def sender_of(settings: MailSettings) -> Sender:
+    """Return whom mails come from; without a mail server, somebody of this machine."""
+    return Sender(settings.sender or OUTBOX_SENDER, settings.sender_name, settings.reply_to)
+
+
+def compose(sender: Sender, to: str, subject: str, text: str, message_id: str = "") -> EmailMessage:
     """Compose a mail (RFC 5322). Line ends in a subject become blanks.
 
     Raises: ConferenceError(`mail_failed`) for an address that is none.
     """
     message = EmailMessage(policy=SMTP)
     try:
-        message["From"] = Address(addr_spec=sender)
+        message["From"] = Address(display_name=sender.name, addr_spec=sender.address)
         message["To"] = Address(addr_spec=to.encode("ascii").decode())
+        if sender.reply_to:
+            message["Reply-To"] = Address(addr_spec=sender.reply_to)
     except (ValueError, IndexError, MessageError) as error:
         raise ConferenceError(ErrorCode.MAIL_FAILED, "not an e-mail address") from error
     message["Subject"] = " ".join(subject.split())
     message["Date"] = format_datetime(localtime())
-    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    message["Message-ID"] = message_id or make_msgid(domain=sender.address.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
     return message
@@ -83,7 +103,10 @@ class SmtpMailer:
 
     async def send(self, to: str, subject: str, text: str) -> None:
         """Hand a mail to the server. Raises: ConferenceError(`mail_failed`)."""
-        message = compose(self._settings.sender, to, subject, text)
+        await self.send_message(compose(sender_of(self._settings), to, subject, text))
+
+    async def send_message(self, message: EmailMessage) -> None:
+        """Hand a mail of several parts to the server. Raises: ConferenceError(`mail_failed`)."""
         reason = ""
         for _ in range(ATTEMPTS):
             try:
@@ -114,13 +137,17 @@ class SmtpMailer:
 class OutboxMailer:
     """Writes every mail as a file into a folder that only its owner may read; the newest 1,000 are kept."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sender: Sender = Sender(OUTBOX_SENDER)) -> None:
         self.folder = folder
+        self._sender = sender
         self._count = 0
 
     async def send(self, to: str, subject: str, text: str) -> None:
         """Write a mail; it is there as a whole or not at all. Raises: ConferenceError(`mail_failed`)."""
-        message = compose(OUTBOX_SENDER, to, subject, text)
+        await self.send_message(compose(self._sender, to, subject, text))
+
+    async def send_message(self, message: EmailMessage) -> None:
+        """Write a mail of several parts. Raises: ConferenceError(`mail_failed`)."""
         try:
             self._count += 1
             self._write(message.as_bytes(), self._count)

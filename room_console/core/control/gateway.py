@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from common.model.codeways import CodeWay
 from common.model.ids import ParticipantId, Revision
 from common.model.people import Role
 from common.protocol.codec import ClientMessage
@@ -52,8 +53,8 @@ class Gateway(Protocol):
         """Check a code, and keep the device. Raises: ConferenceError(`code_…`)."""
         ...
 
-    async def resend_code(self, hello: Hello, address: str) -> CodeRequired:
-        """Send a new code. Raises: ConferenceError(`too_fast`, `code_locked`, `mail_failed`)."""
+    async def resend_code(self, hello: Hello, address: str, way: CodeWay | None = None) -> CodeRequired:
+        """Send a new code, by this way or by the last one. Raises: ConferenceError(`too_fast`, `code_locked`, `mail_failed`)."""
         ...
 
     async def code_status(self, hello: Hello) -> CodeRequired:

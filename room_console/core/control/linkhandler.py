@@ -25,7 +25,15 @@ from room_console.core.control.tokenbucket import TokenBucket
 _log = logging.getLogger(__name__)
 _numbers = itertools.count(1)
 
-MENDABLE = frozenset({ErrorCode.CODE_WRONG, ErrorCode.CODE_EXPIRED, ErrorCode.TOO_FAST, ErrorCode.MAIL_FAILED})
+MENDABLE = frozenset(
+    {
+        ErrorCode.CODE_WRONG,
+        ErrorCode.CODE_EXPIRED,
+        ErrorCode.TOO_FAST,
+        ErrorCode.MAIL_FAILED,
+        ErrorCode.NOT_ALLOWED,
+    }
+)
 """Refusals at the code after which it is asked for again."""
 
 
@@ -179,8 +187,8 @@ class LinkHandler:
         match message:
             case EnterCode(code=code):
                 return await self._gateway.enter_code(hello, code, self._address)
-            case ResendCode():
-                return await self._gateway.resend_code(hello, self._address)
+            case ResendCode(way=way):
+                return await self._gateway.resend_code(hello, self._address, way)
             case _:
                 raise ProtocolError(ErrorCode.UNEXPECTED, "a code is awaited")
 

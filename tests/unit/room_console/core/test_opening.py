@@ -16,10 +16,12 @@ from common.model.patch import default_patch
 from common.model.people import Person, Role
 from room_console.core.admission.admission import Admission
 from room_console.core.admission.mail import OutboxMailer
+from room_console.core.admission.ways import Ways
 from room_console.core.conductor import Conductor
 from room_console.core.meeting.inputs import FloorGranted, FloorRequested, Joined, RulesSet
 from room_console.core.opening import OPERATOR, lay_out_operator_link, open_meeting
 from room_console.core.operations import Address
+from room_console.core.settings import CodeSettings
 from room_console.core.store.store import Store
 from tests.helpers.consolekit import ANNA, BORIS, ROLES, settings
 from tests.helpers.corestore import JournalInMemory
@@ -146,7 +148,8 @@ async def door(folder: Path, link: Path) -> AsyncIterator[Door]:
     store = Store.open(folder / "console.db")
     people: dict[ParticipantId, Person] = {OPERATOR.participant: OPERATOR}
     mailer = OutboxMailer(folder / "outbox")
-    admission = Admission(store, mailer, people.get, ManualClock(), b"s" * 32, "A meeting")
+    ways = Ways(CodeSettings(), mailer, lambda: "A meeting")
+    admission = Admission(store, ways, people.get, ManualClock(), b"s" * 32)
     address = Address(MeetingId("kit"), LOOPBACK)
     address.own_address, address.port, address.fingerprint = LOOPBACK, 4711, b"f" * 32
     try:

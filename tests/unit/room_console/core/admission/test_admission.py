@@ -90,7 +90,7 @@ async def test_five_wrong_codes_lock_until_a_new_one_and_a_restart_changes_nothi
     await door.enter(token)
     for left in (4, 3, 2):
         assert (await door.refused(token, door.wrong)).code is ErrorCode.CODE_WRONG
-        assert (await door.admission.code_status(token)).tries_left == left
+        assert (await door.admission.code_status(token, DEVICE)).tries_left == left
     await door.restart()
     assert (await door.refused(token, "12345")).code is ErrorCode.CODE_WRONG
     locked = await door.refused(token, door.wrong)
@@ -151,11 +151,12 @@ async def test_a_code_is_for_the_device_that_asked(door: Door) -> None:
     token = await door.token()
     await door.enter(token)
     assert (await door.refused(token, door.postman.code, OTHER_DEVICE)).code is ErrorCode.CODE_EXPIRED
-    assert (await door.admission.code_status(token)).tries_left == 5
-    door.clock.advance(30)
+    assert (await door.admission.code_status(token, DEVICE)).tries_left == 5
+    annas = door.postman.code
     await door.enter(token, OTHER_DEVICE)
-    assert (await door.refused(token, door.postman.code)).code is ErrorCode.CODE_EXPIRED
-    assert await door.enter_code(token, door.postman.code, OTHER_DEVICE) == ANNA
+    if annas != door.postman.code:
+        assert (await door.refused(token, door.postman.code)).code is ErrorCode.CODE_WRONG
+    assert await door.enter_code(token, annas) == ANNA
 
 
 async def test_a_code_is_for_its_token(door: Door) -> None:
@@ -217,7 +218,7 @@ async def test_without_an_address_nobody_comes_in_from_elsewhere(door: Door) -> 
     token = await door.token(DESK, is_local=True)
     error = await refusal(door, token, address=FAR)
     assert error.code is ErrorCode.MAIL_FAILED
-    assert "no e-mail address" in error.detail
+    assert "no address for the code" in error.detail
 
 
 async def test_a_code_that_could_not_be_sent_is_void(door: Door, expects_logs: LogWatch) -> None:

@@ -9,11 +9,11 @@ import pytest
 
 from common.model.errors import ConferenceError, ErrorCode
 from room_console.core.admission import OutboxMailer, mail
-from room_console.core.admission.mail import compose
+from room_console.core.admission.mail import Sender, compose
 
 
 def test_a_subject_cannot_add_a_header() -> None:
-    made = compose("a@example.org", "b@example.org", "Title\r\nBcc: all@example.org\n\nbody", "text")
+    made = compose(Sender("a@example.org"), "b@example.org", "Title\r\nBcc: all@example.org\n\nbody", "text")
     parsed = email.message_from_bytes(made.as_bytes(), policy=email.policy.default)
     assert parsed["Bcc"] is None
     assert parsed["Subject"] == "Title Bcc: all@example.org body"
@@ -25,7 +25,7 @@ def test_a_subject_cannot_add_a_header() -> None:
 )
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(ConferenceError) as caught:
-        compose("a@example.org", address, "subject", "text")
+        compose(Sender("a@example.org"), address, "subject", "text")
     assert caught.value.code is ErrorCode.MAIL_FAILED
 
 
