@@ -184,6 +184,10 @@ _FAULTS = (
     (re.compile(r"output (\d+) does not exist"), QT_TRANSLATE_NOOP("Console", "Output {number} does not exist")),
     (re.compile(r"output (\d+) is used twice"), QT_TRANSLATE_NOOP("Console", "Output {number} is used twice")),
     (
+        re.compile(r"input (\d+) carries talkback and is heard in the meeting"),
+        QT_TRANSLATE_NOOP("Console", "Input {number} carries talkback and is heard in the meeting"),
+    ),
+    (
         re.compile(r"there is no slot for a remote speaker()"),
         QT_TRANSLATE_NOOP("Console", "There is no slot for a remote speaker"),
     ),

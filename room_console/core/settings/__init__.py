@@ -1,5 +1,6 @@
 """The core's configuration file: every setting declared once, with default, bounds, unit and a sentence."""
 
+from room_console.core.settings.coaching import CoachingSettings
 from room_console.core.settings.declared import (
     HallSettings,
     MediaSettings,
@@ -26,6 +27,7 @@ from room_console.core.settings.store import StoreSettings
 __all__ = [
     "BounceSettings",
     "BounceSource",
+    "CoachingSettings",
     "CodeSettings",
     "HallSettings",
     "MailSecurity",

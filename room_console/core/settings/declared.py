@@ -12,11 +12,13 @@ from common.model.interpretation import FLOOR, MAX_CHANNELS, UN_CHANNELS, Channe
 from common.model.meeting import MeetingDetails, Rules
 from common.model.patch import Patch, SlotPatch, default_patch
 from common.model.people import Person, Role
+from room_console.core.settings.coaching import CoachingSettings
 from room_console.core.settings.mail import CodeSettings, MailSettings, SmsSettings
 from room_console.core.settings.readiness import ReadinessSettings
 from room_console.core.settings.section import Section
 from room_console.core.settings.server import ServerSettings
 from room_console.core.settings.store import StoreSettings
+from room_console.core.settings.trust import AcmeSettings
 
 MAX_PORTS = 128
 """Inputs or outputs of one hall device."""
@@ -110,6 +112,9 @@ class PatchSettings(Section, frozen=True, kw_only=True):
     prelisten_output: Annotated[
         Port | None, Meta(description="Output of the uplink that the operator listens to off-air.")
     ] = None
+    talkback_input: Annotated[
+        Port | None, Meta(description="Input of the operator's microphone, for the private room off-air.")
+    ] = None
     slots: Annotated[tuple[SlotSettings, ...], Meta(max_length=MAX_SLOTS, description="One table for each slot.")] = ()
 
 
@@ -152,6 +157,7 @@ class HallSettings(Section, frozen=True, kw_only=True):
             interpreters_output=self.patch.interpreters_output,
             slots={SlotNumber(n): slot for n, slot in enumerate(ports, 1)},
             prelisten_output=self.patch.prelisten_output,
+            talkback_input=self.patch.talkback_input,
         )
 
 
@@ -248,6 +254,7 @@ class Settings(Section, frozen=True, kw_only=True):
     meeting: MeetingSettings
     rules: RulesSettings = RulesSettings()
     server: ServerSettings = ServerSettings()
+    acme: AcmeSettings = AcmeSettings()
     mail: MailSettings = MailSettings()
     sms: SmsSettings = SmsSettings()
     codes: CodeSettings = CodeSettings()
@@ -255,6 +262,7 @@ class Settings(Section, frozen=True, kw_only=True):
     media: MediaSettings = MediaSettings()
     readiness: ReadinessSettings = ReadinessSettings()
     store: StoreSettings = StoreSettings()
+    coaching: CoachingSettings = CoachingSettings()
     participants: tuple[ParticipantSettings, ...] = ()
 
     def media_address(self) -> str:

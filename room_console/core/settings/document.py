@@ -26,9 +26,10 @@ EXAMPLES: dict[str, Any] = {
     "hall.patch.loudspeakers_output": 1,
     "hall.patch.interpreters_output": 2,
     "hall.patch.prelisten_output": 11,
+    "hall.patch.talkback_input": 8,
     "hall.patch.slots.send_output": 3,
     "hall.patch.slots.return_output": 4,
-    "hall.patch.slots.return_input": 8,
+    "hall.patch.slots.return_input": 7,
 }
 """What the sample shows where a setting has no default, or an empty one that would say nothing."""
 
@@ -171,7 +172,8 @@ def _kind(base: Any, meta: Meta) -> str:
     if get_origin(base) is dict:
         return "a table of language to port"
     if get_origin(base) is tuple:
-        return f"a list of at most {meta.max_length} tables"
+        members = "tables" if _section_in(base) is not None else "values"
+        return f"a list of at most {meta.max_length} {members}"
     if issubclass(base, Enum):
         return "one of " + ", ".join(f"`{member.value}`" for member in base)
     if base is bool:

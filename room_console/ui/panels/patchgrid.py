@@ -27,6 +27,7 @@ class PatchGrid(QWidget):
         self._loudspeakers = self._spin(self.tr("Output to the loudspeakers"))
         self._interpreters = self._spin(self.tr("Output to the interpreters"))
         self.prelisten = self._spin(self.tr("Output for pre-listening"))
+        self.talkback = self._spin(self.tr("Input of the talkback microphone"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, theme.SPACE_PX, 0)
         self._column.setSpacing(theme.SPACE_PX)
@@ -48,6 +49,7 @@ class PatchGrid(QWidget):
             self._loudspeakers.show_port(patch.loudspeakers_output)
             self._interpreters.show_port(patch.interpreters_output)
             self.prelisten.show_port(patch.prelisten_output)
+            self.talkback.show_port(patch.talkback_input)
             for slot, (send, back, desk) in self._slots.items():
                 send.show_port(patch.slots[slot].send_output)
                 back.show_port(patch.slots[slot].return_output)
@@ -63,13 +65,16 @@ class PatchGrid(QWidget):
             interpreters_output=self._interpreters.port,
             slots={n: SlotPatch(*(spin.port for spin in spins)) for n, spins in self._slots.items()},
             prelisten_output=self.prelisten.port,
+            talkback_input=self.talkback.port,
         )
 
     def mark(self, inputs: int, outputs: int) -> None:
         """Mark the fields whose port does not exist, or is an output used twice."""
-        used = self.patch().output_ports()
+        patch = self.patch()
+        used, heard = patch.output_ports(), patch.hall_inputs()
         for spin in self._input_spins():
             spin.mark(spin.value() > inputs)
+        self.talkback.mark(self.talkback.value() > inputs or self.talkback.value() in heard)
         for spin in self._output_spins():
             spin.mark(spin.value() > outputs or (spin.value() > 0 and used.count(spin.value()) > 1))
 
@@ -79,6 +84,7 @@ class PatchGrid(QWidget):
 
     def _input_spins(self) -> Iterator[PortSpin]:
         yield from self._inputs.values()
+        yield self.talkback
         yield from (desk for _, _, desk in self._slots.values())
 
     def _output_spins(self) -> Iterator[PortSpin]:
@@ -92,7 +98,7 @@ class PatchGrid(QWidget):
     def _draw(self, channels: tuple[Channel, ...], slots: tuple[SlotNumber, ...]) -> None:
         for spin in (*self._inputs.values(), *(s for spins in self._slots.values() for s in spins)):
             spin.deleteLater()
-        _empty(self._top, keep=self._hall_outputs())
+        _empty(self._top, keep=(*self._hall_outputs(), self.talkback))
         _empty(self._bottom)
         self._inputs = {c.number: self._spin(self.tr("Input of {name}").format(name=channel_name(c))) for c in channels}
         self._slots = {number: self._slot_spins(number) for number in slots}
@@ -100,6 +106,8 @@ class PatchGrid(QWidget):
         for row, channel in enumerate(channels, start=1):
             self._top.addWidget(ElidedLabel(channel_name(channel)), row, 0)
             self._top.addWidget(self._inputs[channel.number], row, 1)
+        self._top.addWidget(ElidedLabel(self.tr("Talkback")), len(channels) + 1, 0)
+        self._top.addWidget(self.talkback, len(channels) + 1, 1)
         names = (self.tr("Loudspeakers"), self.tr("Interpreters"), self.tr("Pre-listen"))
         for row, (name, spin) in enumerate(zip(names, self._hall_outputs(), strict=True), start=1):
             self._top.addWidget(ElidedLabel(name), row, 2)
@@ -130,7 +138,7 @@ class PatchGrid(QWidget):
 
     def _order(self) -> None:
         slots = [spin for spins in self._slots.values() for spin in spins]
-        order = [*self._inputs.values(), *self._hall_outputs(), *slots]
+        order = [*self._inputs.values(), self.talkback, *self._hall_outputs(), *slots]
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
 

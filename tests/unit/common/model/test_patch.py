@@ -18,6 +18,7 @@ def test_the_usual_patch_of_sixteen_by_sixteen() -> None:
     assert [USUAL.slots[SlotNumber(n)] for n in (1, 4)] == [SlotPatch(3, 7), SlotPatch(6, 10)]
     assert USUAL.prelisten_output == 11
     assert default_patch(16, 10).prelisten_output is None
+    assert (USUAL.talkback_input, default_patch(7, 16).talkback_input) == (8, None)
 
 
 @pytest.mark.parametrize("inputs", range(9))
@@ -30,6 +31,8 @@ def test_ports_used_are_listed_with_repeats() -> None:
     patch = Patch(1, {ChannelNumber(1): 2}, 1, 1, {ONE: SlotPatch(3, None, 2)})
     assert patch.input_ports() == [1, 2, 2]
     assert patch.output_ports() == [1, 1, 3]
+    assert replace(patch, talkback_input=9).input_ports() == [1, 2, 2, 9]
+    assert replace(patch, talkback_input=9).hall_inputs() == [1, 2, 2]
 
 
 @pytest.mark.parametrize(
@@ -45,6 +48,9 @@ def test_ports_used_are_listed_with_repeats() -> None:
         (replace(USUAL, slots={ONE: SlotPatch(3, return_input=99)}), "input 99 does not exist"),
         (replace(USUAL, booth_inputs={ChannelNumber(7): 2}), "channel 7 is not one of 1 to 6"),
         (replace(USUAL, booth_inputs={ChannelNumber(0): 2}), "channel 0 is not one of 1 to 6"),
+        (replace(USUAL, talkback_input=17), "input 17 does not exist"),
+        (replace(USUAL, talkback_input=1), "input 1 carries talkback and is heard in the meeting"),
+        (replace(USUAL, talkback_input=3), "input 3 carries talkback and is heard in the meeting"),
         (replace(USUAL, slots={}), "there is no slot for a remote speaker"),
     ],
 )

@@ -146,9 +146,11 @@ def test_a_patch_that_can_not_be_used_is_not_applied(qtbot: QtBot) -> None:
     assert panel.notice.text == "Input 9 does not exist"
     assert not panel.apply.isEnabled()
     first.setValue(8)
+    assert panel.notice.text == "Input 8 carries talkback and is heard in the meeting"
+    first.setValue(3)
     assert panel.apply.isEnabled()
     panel.show_state(attached("en"))
-    assert first.value() == 8, "what is edited stays"
+    assert first.value() == 3, "what is edited stays"
     panel.revert.click()
     assert panel.grid.patch() == PATCH
 
