@@ -1,0 +1,90 @@
+"""Who was there, from the journal: presence as spans of time, cut to sessions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from common.model.ids import ParticipantId
+from common.model.people import Presence
+from common.model.record import Attended
+from room_console.core.meeting.events import ConsoleRestarted, Event, PresenceChanged
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one instant to another, ms since the Unix epoch, UTC."""
+
+    from_ms: int
+    to_ms: int
+
+
+Presences = Mapping[ParticipantId, tuple[Span, ...]]
+
+
+class PresenceBook:
+    """Takes the journal in order. A dropped link ends a span, and so does the end of a core that was not told.
+
+    What happened between the last entry before a restart and the restart is not known: nobody is counted as there.
+    """
+
+    def __init__(self) -> None:
+        self._spans: dict[ParticipantId, list[Span]] = {}
+        self._since_ms: dict[ParticipantId, int] = {}
+        self._last_ms = 0
+
+    def note(self, at_ms: int, event: Event) -> None:
+        """Take the next entry."""
+        match event:
+            case PresenceChanged(participant=who, presence=Presence.JOINED):
+                self._since_ms.setdefault(who, at_ms)
+            case PresenceChanged(participant=who):
+                self._end(who, at_ms)
+            case ConsoleRestarted():
+                for who in list(self._since_ms):
+                    self._end(who, self._last_ms)
+            case _:
+                pass
+        self._last_ms = max(self._last_ms, at_ms)
+
+    def spans(self, until_ms: int) -> dict[ParticipantId, tuple[Span, ...]]:
+        """Return everyone's spans; who is still there is there until `until_ms`."""
+        found = {who: tuple(spans) for who, spans in self._spans.items()}
+        for who, since_ms in self._since_ms.items():
+            if until_ms > since_ms:
+                found[who] = (*found.get(who, ()), Span(since_ms, until_ms))
+        return found
+
+    def _end(self, who: ParticipantId, at_ms: int) -> None:
+        since_ms = self._since_ms.pop(who, None)
+        if since_ms is not None and at_ms > since_ms:
+            self._spans.setdefault(who, []).append(Span(since_ms, at_ms))
+
+
+def within(spans: Iterable[Span], frame: Sequence[Span]) -> tuple[Span, ...]:
+    """Cut spans to a frame, whose own spans are in order and do not overlap; joined where they touch."""
+    cut: list[Span] = []
+    for span in spans:
+        for part in frame:
+            from_ms, to_ms = max(span.from_ms, part.from_ms), min(span.to_ms, part.to_ms)
+            if to_ms <= from_ms:
+                continue
+            if cut and cut[-1].to_ms >= from_ms:
+                cut[-1] = Span(cut[-1].from_ms, max(cut[-1].to_ms, to_ms))
+            else:
+                cut.append(Span(from_ms, to_ms))
+    return tuple(cut)
+
+
+def attended(presences: Presences, on_site: Iterable[ParticipantId], frame: Sequence[Span]) -> tuple[Attended, ...]:
+    """Say who was there in `frame`: by their link, or in the hall. Nobody was in a frame that has not begun."""
+    if not frame:
+        return ()
+    found = {who: _of(who, cut) for who, spans in presences.items() if (cut := within(spans, frame))}
+    whole_ms = sum(part.to_ms - part.from_ms for part in frame)
+    for who in on_site:
+        found[who] = Attended(who, frame[0].from_ms, frame[-1].to_ms, whole_ms, len(frame), is_on_site=True)
+    return tuple(found.values())
+
+
+def _of(who: ParticipantId, spans: Sequence[Span]) -> Attended:
+    present_ms = sum(span.to_ms - span.from_ms for span in spans)
+    return Attended(who, spans[0].from_ms, spans[-1].to_ms, present_ms, len(spans))
