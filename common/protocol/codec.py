@@ -16,6 +16,7 @@ from common.protocol import (
     interpretation,
     invitations,
     media,
+    meetings,
     operator,
     rooms,
     staff,
@@ -61,6 +62,16 @@ ClientMessage = (
     | media.SetMuted
     | media.ReportLink
     | media.ReportVoice
+    | meetings.NameMeeting
+    | meetings.PutSession
+    | meetings.RemoveSession
+    | meetings.PutItem
+    | meetings.RemoveItem
+    | meetings.MoveItem
+    | meetings.OpenSession
+    | meetings.CloseSession
+    | meetings.CallItem
+    | meetings.ExportMeeting
     | operator.SetPatch
     | operator.AddPerson
     | operator.IssueLink
@@ -131,6 +142,7 @@ ConsoleMessage = (
     | media.DownlinkOffer
     | media.UplinkAnswer
     | media.LegClosed
+    | meetings.MeetingExported
     | operator.LinkIssued
     | operator.Devices
     | operator.Levels

@@ -11,6 +11,7 @@ from common.model.meeting import MeetingView, ParticipantView
 from common.model.people import Presence
 from common.protocol.view import (
     Change,
+    CourseChanged,
     DetailsChanged,
     FloorChanged,
     InterpretationChanged,
@@ -59,6 +60,8 @@ def apply_change(view: MeetingView, change: Change) -> MeetingView:  # noqa: PLR
             return replace(view, rules=rules)
         case DetailsChanged(details=details):
             return replace(view, details=details)
+        case CourseChanged(current_session=session, current_item=item):
+            return replace(view, current_session=session, current_item=item)
         case OwnChanged(own=own):
             return replace(view, own={**view.own, own.participant: own})
         case PatchChanged(patch=patch):

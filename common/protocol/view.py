@@ -66,9 +66,16 @@ class RulesChanged(ChangeBase, frozen=True, tag="rules"):
 
 
 class DetailsChanged(ChangeBase, frozen=True, tag="details"):
-    """Symbol, title, format or channels."""
+    """Symbol, title, format, channels, time zone, sessions or agenda."""
 
     details: MeetingDetails
+
+
+class CourseChanged(ChangeBase, frozen=True, tag="course"):
+    """A session was opened or closed, an item called: the open one and the debated one, by their numbers."""
+
+    current_session: int | None
+    current_item: str | None
 
 
 class OwnChanged(ChangeBase, frozen=True, tag="own"):
@@ -96,6 +103,7 @@ Change = (
     | FloorChanged
     | RulesChanged
     | DetailsChanged
+    | CourseChanged
     | OwnChanged
     | PatchChanged
     | InterpretationChanged

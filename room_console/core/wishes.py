@@ -4,9 +4,20 @@ from collections.abc import Callable
 from typing import Any
 
 from common.model.ids import ParticipantId
-from common.protocol import checks, floor, interpretation, media
+from common.protocol import checks, floor, interpretation, media, meetings
 from common.protocol.codec import ClientMessage
 from room_console.core.meeting import inputs
+from room_console.core.meeting.programmeinputs import (
+    ItemCalled,
+    ItemMoved,
+    ItemPut,
+    ItemRemoved,
+    MeetingNamed,
+    SessionClosed,
+    SessionOpened,
+    SessionPut,
+    SessionRemoved,
+)
 
 _INPUT_OF: dict[type, Callable[[ParticipantId, Any], inputs.Input]] = {
     floor.RequestFloor: lambda by, _: inputs.FloorRequested(by),
@@ -19,6 +30,15 @@ _INPUT_OF: dict[type, Callable[[ParticipantId, Any], inputs.Input]] = {
     floor.SetRules: lambda by, m: inputs.RulesSet(by, m.rules),
     interpretation.ChooseChannel: lambda by, m: inputs.ChannelChosen(by, m.channel, m.original_level),
     checks.SayCannotInterpret: lambda by, m: inputs.InterpretationSaid(by, m.channel, not m.is_raised),
+    meetings.NameMeeting: lambda by, m: MeetingNamed(by, m.symbol, m.title, m.format, m.timezone),
+    meetings.PutSession: lambda by, m: SessionPut(by, m.session, m.replaces),
+    meetings.RemoveSession: lambda by, m: SessionRemoved(by, m.number),
+    meetings.PutItem: lambda by, m: ItemPut(by, m.item, m.replaces),
+    meetings.RemoveItem: lambda by, m: ItemRemoved(by, m.number),
+    meetings.MoveItem: lambda by, m: ItemMoved(by, m.number, m.position),
+    meetings.OpenSession: lambda by, m: SessionOpened(by, m.number),
+    meetings.CloseSession: lambda by, _: SessionClosed(by),
+    meetings.CallItem: lambda by, m: ItemCalled(by, m.number),
     media.SetMuted: lambda by, m: inputs.MutedSet(by, m.is_muted),
 }
 

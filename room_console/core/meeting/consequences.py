@@ -11,6 +11,7 @@ from common.model.people import Presence
 from common.protocol.revision import floor_change
 from common.protocol.view import (
     Change,
+    CourseChanged,
     DetailsChanged,
     InterpretationChanged,
     OwnChanged,
@@ -42,6 +43,7 @@ from room_console.core.meeting.events import (
     RegistrationRuled,
     RulesAdopted,
 )
+from room_console.core.meeting.programmeevents import ItemTaken, SessionBegan, SessionEnded
 from room_console.core.meeting.speakers import Speakers
 from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.views import downlink_feeds
@@ -68,6 +70,8 @@ class Glance(NamedTuple):
     patch: Patch | None
     speakers: Speakers
     cannot_interpret: tuple[ChannelNumber, ...]
+    course: tuple[int | None, str | None]
+    """The session that is open, the item that is debated."""
     people: tuple[Personal, ...]
 
 
@@ -97,6 +101,8 @@ def _concerned(state: MeetingState, event: Event) -> list[ParticipantId]:
             return [who for who, view in state.participants.items() if view.presence is Presence.JOINED]
         case RegistrationRuled() | DetailsStated() | RulesAdopted() | PatchApplied() | InterpretationJudged():
             return []
+        case SessionBegan() | SessionEnded() | ItemTaken():
+            return []
         case PersonListed(person=person):
             return [person.participant]
         case _:
@@ -105,7 +111,8 @@ def _concerned(state: MeetingState, event: Event) -> list[ParticipantId]:
 
 def _glance(state: MeetingState, people: tuple[Personal, ...]) -> Glance:
     booths = tuple(sorted(state.cannot_interpret))
-    return Glance(state.details, state.rules, state.patch, state.speakers, booths, people)
+    course = (state.current_session, state.current_item)
+    return Glance(state.details, state.rules, state.patch, state.speakers, booths, course, people)
 
 
 def _personal(state: MeetingState, who: ParticipantId) -> Personal:
@@ -114,15 +121,22 @@ def _personal(state: MeetingState, who: ParticipantId) -> Personal:
     return Personal(who, state.participants[who], state.own[who], downlink_feeds(state, who))
 
 
-def _changes(before: Glance, after: Glance) -> list[tuple[Audience, Change]]:
-    """Find what there is to tell, and to whom."""
+def _changes_of_the_whole(before: Glance, after: Glance) -> list[tuple[Audience, Change]]:
     changes: list[tuple[Audience, Change]] = []
     if before.details is not after.details:
         changes.append((EVERYONE, DetailsChanged(after.details)))
+    if before.course != after.course:
+        changes.append((EVERYONE, CourseChanged(*after.course)))
     if before.rules is not after.rules:
         changes.append((EVERYONE, RulesChanged(after.rules)))
     if after.patch is not None and before.patch is not after.patch:
         changes.append((OPERATORS, PatchChanged(after.patch)))
+    return changes
+
+
+def _changes(before: Glance, after: Glance) -> list[tuple[Audience, Change]]:
+    """Find what there is to tell, and to whom."""
+    changes = _changes_of_the_whole(before, after)
     presences: dict[ParticipantId, Presence] = {}
     for was, now in zip(before.people, after.people, strict=True):
         if now.view is not None and was.view != now.view:

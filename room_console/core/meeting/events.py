@@ -13,6 +13,7 @@ from common.model.people import Person, Presence
 from common.model.registration import RegistrationRules
 from room_console.core.meeting.eventbase import EventBase
 from room_console.core.meeting.helpevents import AssistanceEvent
+from room_console.core.meeting.programmeevents import ProgrammeEvent
 
 
 class PersonListed(EventBase, frozen=True, tag="person_listed"):
@@ -45,9 +46,13 @@ class ConsoleRestarted(EventBase, frozen=True, tag="console_restarted"):
 
 
 class DetailsStated(EventBase, frozen=True, tag="details_stated"):
-    """The meeting got its name, format and channels."""
+    """The meeting got its name, format, channels, sessions and agenda.
+
+    `is_edited` where staff did it: from then on the configuration counts no more.
+    """
 
     details: MeetingDetails
+    is_edited: bool = False
 
 
 class RulesAdopted(EventBase, frozen=True, tag="rules_adopted"):
@@ -137,7 +142,7 @@ class InterpretationJudged(EventBase, frozen=True, tag="interpretation_judged"):
 FloorEvent = RequestEntered | RequestReordered | FloorGiven | RequestEnded | WentOnAir | WentOffAir
 PersonalEvent = PersonUnlisted | PresenceChanged | ChannelSelected | MuteSwitched
 MeetingEvent = RegistrationRuled | ConsoleRestarted | DetailsStated | RulesAdopted | PatchApplied | InterpretationJudged
-Event = PersonListed | MeetingEvent | FloorEvent | PersonalEvent | AssistanceEvent
+Event = PersonListed | MeetingEvent | FloorEvent | PersonalEvent | AssistanceEvent | ProgrammeEvent
 
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final[msgspec.json.Decoder[Event]] = msgspec.json.Decoder(Event)

@@ -28,6 +28,7 @@ from room_console.core.meeting.inputs import (
     RulesSet,
 )
 from room_console.core.meeting.permissions import require
+from room_console.core.meeting.sessions import check_may_ask
 from room_console.core.meeting.slots import free_slot, most_open_mics
 from room_console.core.meeting.speakers import MAX_STANDBY
 from room_console.core.meeting.state import MeetingState
@@ -84,6 +85,7 @@ def _requested(state: MeetingState, by: ParticipantId, now_ms: int) -> list[Even
         raise ConferenceError(ErrorCode.ALREADY, "one request is open already")
     if not state.rules.is_list_open:
         raise ConferenceError(ErrorCode.LIST_CLOSED, "the list of speakers is closed")
+    check_may_ask(state, by)
     if len(speakers.granted) + len(speakers.waiting) >= MAX_OPEN_REQUESTS:
         raise ConferenceError(ErrorCode.LIMIT, f"{MAX_OPEN_REQUESTS} requests are open")
     return [RequestEntered(RequestId(speakers.asked + 1), by, now_ms)]

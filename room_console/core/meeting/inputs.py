@@ -11,6 +11,7 @@ from common.model.patch import Patch
 from common.model.people import Attendance, Person
 from common.model.registration import RegistrationRules, Source
 from room_console.core.meeting.helpinputs import HelpInput
+from room_console.core.meeting.programmeinputs import ProgrammeInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,4 +213,4 @@ ListenerInput = DetailsSet | ChannelChosen | InterpretationSaid | MutedSet
 UplinkInput = UplinkHeard | UplinkLost
 
 DebateInput = RequesterInput | ConductInput | PatchSet | ListenerInput | UplinkInput
-Input = RegistrationInput | RosterInput | DebateInput | HelpInput
+Input = RegistrationInput | RosterInput | DebateInput | HelpInput | ProgrammeInput

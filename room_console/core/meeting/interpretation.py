@@ -10,6 +10,7 @@ from common.model.people import Action, Person, Role
 from room_console.core.meeting.events import ChannelSelected, DetailsStated, Event, InterpretationJudged
 from room_console.core.meeting.inputs import ChannelChosen, DetailsSet, InterpretationSaid
 from room_console.core.meeting.permissions import known, require
+from room_console.core.meeting.programme import check_programme
 from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.wording import MAX_TITLE, check_id, check_text
 
@@ -22,6 +23,7 @@ def decide_details(state: MeetingState, wish: DetailsSet) -> list[Event]:
     require(state, wish.by, Action.OPERATE)
     details = wish.details
     _check_details(details)
+    check_programme(details)
     if details == state.details:
         return []
     numbers = {channel.number for channel in details.channels}

@@ -4,7 +4,18 @@ from collections.abc import Iterable
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import Revision
-from room_console.core.meeting import assistance, floor, interpretation, onair, registering, rooms, roster, slots
+from room_console.core.meeting import (
+    assistance,
+    floor,
+    interpretation,
+    onair,
+    programme,
+    registering,
+    rooms,
+    roster,
+    sessions,
+    slots,
+)
 from room_console.core.meeting.consequences import consequences, glance
 from room_console.core.meeting.effects import Effect
 from room_console.core.meeting.events import Event
@@ -31,6 +42,7 @@ from room_console.core.meeting.inputs import (
     UplinkHeard,
     UplinkLost,
 )
+from room_console.core.meeting.programmeinputs import EditInput, SessionInput
 from room_console.core.meeting.state import MeetingState, apply
 
 
@@ -66,11 +78,15 @@ class Meeting:
             meeting.revision = revision
         return meeting
 
-    def _decide(self, happened: Input, now_ms: int) -> list[Event]:  # noqa: PLR0911
+    def _decide(self, happened: Input, now_ms: int) -> list[Event]:  # noqa: PLR0911, PLR0912
         if isinstance(happened, RoomInput):
             return rooms.decide(self.state, happened, now_ms)
         if isinstance(happened, AssistanceInput):
             return assistance.decide(self.state, happened, now_ms)
+        if isinstance(happened, EditInput):
+            return programme.decide(self.state, happened)
+        if isinstance(happened, SessionInput):
+            return sessions.decide(self.state, happened, now_ms)
         match happened:
             case UplinkHeard() | UplinkLost():
                 onair.hear(self.state, happened)

@@ -40,6 +40,7 @@ from room_console.core.meeting.helpevents import (
     RoomWaited,
     helped,
 )
+from room_console.core.meeting.programmeevents import ItemTaken, ProgrammeEvent, SessionBegan, SessionEnded
 from room_console.core.meeting.speakers import Speakers
 
 UNNAMED = MeetingDetails(MeetingId("unnamed"), symbol="", title="")
@@ -56,6 +57,10 @@ class MeetingState:
     """
 
     details: MeetingDetails = UNNAMED
+    is_edited: bool = False
+    """Whether staff have changed the details: the configuration counts no more."""
+    current_session: int | None = None
+    current_item: str | None = None
     rules: Rules = field(default_factory=Rules)
     patch: Patch | None = None
     people: dict[ParticipantId, Person] = field(default_factory=dict)
@@ -77,6 +82,9 @@ def apply(state: MeetingState, event: Event) -> None:  # noqa: PLR0912
     if isinstance(event, AssistanceEvent):
         _assist(state, event)
         return
+    if isinstance(event, ProgrammeEvent):
+        _proceed(state, event)
+        return
     match event:
         case PersonListed(person=person):
             _list_person(state, person)
@@ -92,8 +100,9 @@ def apply(state: MeetingState, event: Event) -> None:  # noqa: PLR0912
             state.own[who] = replace(state.own[who], is_muted=is_muted)
         case ConsoleRestarted():
             _restart(state)
-        case DetailsStated(details=details):
+        case DetailsStated(details=details, is_edited=is_edited):
             _state_details(state, details)
+            state.is_edited |= is_edited
         case InterpretationJudged(channel=channel, is_possible=is_possible):
             _judge(state, channel, is_possible)
         case PatchApplied(patch=patch):
@@ -138,6 +147,18 @@ def _state_details(state: MeetingState, details: MeetingDetails) -> None:
     state.details = details
     for gone in state.cannot_interpret.keys() - {channel.number for channel in details.channels}:
         del state.cannot_interpret[gone]
+
+
+def _proceed(state: MeetingState, event: ProgrammeEvent) -> None:
+    match event:
+        case SessionBegan(session=session):
+            state.current_session = session
+        case SessionEnded():
+            state.current_session = None
+        case ItemTaken(item=item):
+            state.current_item = item
+        case _:
+            assert_never(event)
 
 
 def _judge(state: MeetingState, booth: ChannelNumber, is_possible: bool) -> None:

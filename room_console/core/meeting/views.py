@@ -25,6 +25,8 @@ def view_for(state: MeetingState, participant: ParticipantId) -> MeetingView:
         own=own,
         patch=state.patch if role is Role.OPERATOR else None,
         cannot_interpret=tuple(sorted(state.cannot_interpret)) if role in AT_BOOTHS else (),
+        current_session=state.current_session,
+        current_item=state.current_item,
     )
 
 

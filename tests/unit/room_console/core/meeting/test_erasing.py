@@ -70,6 +70,7 @@ ABOUT_THE_MEETING = {
     "DetailsStated.details.meeting",
     "DetailsStated.details.channels.language",
     "DetailsStated.details.channels.name",
+    "ItemTaken.item",
     "DetailsStated.details.timezone",
     "DetailsStated.details.sessions.title",
     "DetailsStated.details.agenda.number",

@@ -1,0 +1,98 @@
+"""Sessions opened and closed, items called; a called item brings its own rules of the floor."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from common.model.agenda import AgendaItem, Format
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.floor import RequestStatus
+from common.model.ids import ParticipantId
+from common.model.meeting import Rules
+from common.model.people import Action, Attendance
+from room_console.core.meeting.events import Event, RequestEnded, RulesAdopted
+from room_console.core.meeting.permissions import require
+from room_console.core.meeting.programmeevents import ItemTaken, SessionBegan, SessionEnded
+from room_console.core.meeting.programmeinputs import ItemCalled, SessionClosed, SessionInput, SessionOpened
+from room_console.core.meeting.slots import most_open_mics
+from room_console.core.meeting.state import MeetingState
+
+
+def decide(state: MeetingState, wish: SessionInput, now_ms: int) -> list[Event]:
+    """Decide on what chair or staff wish.
+
+    Raises: ConferenceError(`not_found`, `not_allowed`, `already`, `unexpected`).
+    """
+    require(state, wish.by, Action.CONDUCT)
+    match wish:
+        case SessionOpened(number=number):
+            return _opened(state, number, now_ms)
+        case SessionClosed():
+            return _closed(state, now_ms)
+        case ItemCalled(number=number):
+            return _called(state, number, now_ms)
+        case _:
+            assert_never(wish)
+
+
+def format_now(state: MeetingState) -> Format:
+    """Return how the meeting is held at this moment: as its open session, or else as the whole."""
+    session = state.details.session(state.current_session)
+    return session.format if session is not None else state.details.format
+
+
+def check_may_ask(state: MeetingState, by: ParticipantId) -> None:
+    """Let pass who may speak in a meeting held like this: a physical session hears only those on site.
+
+    Raises: ConferenceError(`not_allowed`).
+    """
+    if format_now(state) is Format.PHYSICAL and state.people[by].attendance is Attendance.REMOTE:
+        raise ConferenceError(ErrorCode.NOT_ALLOWED, "this session is held in the hall")
+
+
+def _opened(state: MeetingState, number: int, now_ms: int) -> list[Event]:
+    if state.details.session(number) is None:
+        raise ConferenceError(ErrorCode.NOT_FOUND, f"no session {number}")
+    if state.current_session == number:
+        raise ConferenceError(ErrorCode.ALREADY, f"session {number} is open")
+    if state.current_session is not None:
+        raise ConferenceError(ErrorCode.UNEXPECTED, f"session {state.current_session} is open: close it first")
+    return [SessionBegan(number, now_ms), *_ruled(state, replace(state.rules, is_list_open=True))]
+
+
+def _closed(state: MeetingState, now_ms: int) -> list[Event]:
+    """Close the session: its list of speakers is closed and emptied, whoever has the floor loses it."""
+    if state.current_session is None:
+        raise ConferenceError(ErrorCode.ALREADY, "no session is open")
+    speakers = state.speakers
+    events: list[Event] = [RequestEnded(r.request, r.participant, RequestStatus.DENIED) for r in speakers.waiting]
+    events += [RequestEnded(r.request, r.participant, RequestStatus.REVOKED) for r in speakers.granted]
+    if state.current_item is not None:
+        events.append(ItemTaken(None, now_ms))
+    events += _ruled(state, replace(state.rules, is_list_open=False))
+    return [*events, SessionEnded(state.current_session, now_ms)]
+
+
+def _called(state: MeetingState, number: str | None, now_ms: int) -> list[Event]:
+    """Call an item: those who have the floor keep it, those who wait keep their places."""
+    if number == state.current_item:
+        raise ConferenceError(ErrorCode.ALREADY, f"item {number} is debated" if number else "no item is debated")
+    if number is None:
+        return [ItemTaken(None, now_ms)]
+    item = state.details.item(number)
+    if item is None:
+        raise ConferenceError(ErrorCode.NOT_FOUND, f"no item {number}")
+    if state.details.sessions and state.current_session is None:
+        raise ConferenceError(ErrorCode.UNEXPECTED, "no session is open: open one first")
+    return [ItemTaken(number, now_ms), *_ruled(state, _rules_of(state, item))]
+
+
+def _rules_of(state: MeetingState, item: AgendaItem) -> Rules:
+    """Return the rules as the item has them, with no more open microphones than there are slots."""
+    open_mics = max(1, min(item.rules.max_open_mics, most_open_mics(state.patch)))
+    return replace(
+        state.rules, max_open_mics=open_mics, is_list_open=item.rules.is_list_open, standby=item.rules.standby
+    )
+
+
+def _ruled(state: MeetingState, rules: Rules) -> list[Event]:
+    return [] if rules == state.rules else [RulesAdopted(rules)]

@@ -1,0 +1,101 @@
+"""Sessions opened and closed, items called."""
+
+from dataclasses import replace
+
+from common.model.agenda import DEFAULT_RULES, AgendaItem, Format, SegmentKind, Session
+from common.model.errors import ErrorCode
+from common.model.meeting import Rules
+from common.model.people import Attendance
+from common.protocol.view import CourseChanged, RulesChanged
+from room_console.core.meeting.events import RulesAdopted
+from room_console.core.meeting.inputs import FloorGranted, FloorRequested, PersonRegistered
+from room_console.core.meeting.programmeevents import ItemTaken, SessionBegan, SessionEnded
+from room_console.core.meeting.programmeinputs import ItemCalled, ItemPut, SessionClosed, SessionOpened, SessionPut
+from room_console.core.meeting.views import view_for
+from tests.helpers.playbook import ANNA, BORIS, CARLA, CHAIR, OLGA, OTTO, PEOPLE, Room, a_room, given, kept, told_all
+
+HOUR_MS = 3_600_000
+MORNING = Session(1, "Morning", 0, 3 * HOUR_MS)
+IN_THE_HALL = Session(2, "Afternoon", 5 * HOUR_MS, 8 * HOUR_MS, Format.PHYSICAL)
+OPENING = AgendaItem("1", "Opening", 1)
+PANEL = AgendaItem("2", "A panel", 1, SegmentKind.PANEL, DEFAULT_RULES[SegmentKind.PANEL])
+
+
+def a_meeting(*, slots: int = 4) -> Room:
+    """Open a room whose meeting has two sessions and two items."""
+    room = a_room(slots=slots)
+    room.when(SessionPut(OLGA, MORNING), SessionPut(OLGA, IN_THE_HALL))
+    return room.when(ItemPut(OLGA, OPENING), ItemPut(OLGA, PANEL))
+
+
+def test_opening_a_session_is_kept_and_told_to_all() -> None:
+    room = a_meeting().when(SessionOpened(CHAIR, 1))
+    room.then(kept(SessionBegan(1, room.now_ms)), told_all(CourseChanged(1, None)))
+
+
+def test_one_session_is_open_at_a_time_and_none_twice() -> None:
+    room = given(a_meeting(), SessionOpened(CHAIR, 1))
+    room.refused(SessionOpened(CHAIR, 1), ErrorCode.ALREADY)
+    room.refused(SessionOpened(CHAIR, 2), ErrorCode.UNEXPECTED)
+    room.refused(SessionOpened(CHAIR, 9), ErrorCode.NOT_FOUND)
+    room.refused(SessionClosed(OTTO), ErrorCode.NOT_ALLOWED)
+    given(a_meeting()).refused(SessionClosed(CHAIR), ErrorCode.ALREADY)
+
+
+def test_a_called_item_brings_its_rules() -> None:
+    room = given(a_meeting(), SessionOpened(CHAIR, 1)).when(ItemCalled(CHAIR, "2"))
+    rules = Rules(max_open_mics=4, standby=0, is_list_open=False)
+    room.then(kept(ItemTaken("2", room.now_ms)), told_all(CourseChanged(1, "2")), kept(RulesAdopted(rules)))
+    room.then(told_all(RulesChanged(rules)))
+    room.refused(FloorRequested(ANNA), ErrorCode.LIST_CLOSED)
+
+
+def test_an_item_never_asks_for_more_microphones_than_there_are_slots() -> None:
+    room = given(a_meeting(slots=2), SessionOpened(CHAIR, 1)).when(ItemCalled(CHAIR, "2"))
+    assert room.meeting.state.rules.max_open_mics == 2
+
+
+def test_who_speaks_or_waits_stays_when_the_item_changes() -> None:
+    room = given(a_meeting(), SessionOpened(CHAIR, 1), FloorRequested(ANNA), FloorRequested(BORIS))
+    room.when(FloorGranted(CHAIR, room.request_of(ANNA)))
+    before = room.floor[0].participant
+    room.when(ItemCalled(CHAIR, "2"))
+    assert [r.participant for r in room.floor] == [before, BORIS]
+
+
+def test_no_item_is_called_before_a_session_is_open_where_there_are_sessions() -> None:
+    room = a_meeting()
+    room.refused(ItemCalled(CHAIR, "1"), ErrorCode.UNEXPECTED)
+    alone = given(a_room(), ItemPut(OLGA, replace(OPENING, session=0)))
+    alone.when(ItemCalled(CHAIR, "1")).then(told_all(CourseChanged(None, "1")))
+    alone.refused(ItemCalled(CHAIR, "1"), ErrorCode.ALREADY)
+    alone.refused(ItemCalled(CHAIR, "7"), ErrorCode.NOT_FOUND)
+    alone.when(ItemCalled(CHAIR, None)).then_only(
+        kept(ItemTaken(None, alone.now_ms)), told_all(CourseChanged(None, None))
+    )
+
+
+def test_closing_a_session_empties_and_closes_the_list() -> None:
+    room = given(a_meeting(), SessionOpened(CHAIR, 1), ItemCalled(CHAIR, "1"))
+    room.when(FloorRequested(ANNA), FloorRequested(BORIS), FloorRequested(CARLA))
+    room.when(FloorGranted(CHAIR, room.request_of(ANNA)))
+    room.when(SessionClosed(CHAIR)).then(kept(ItemTaken(None, room.now_ms)), kept(SessionEnded(1, room.now_ms)))
+    room.list_is()
+    room.refused(FloorRequested(ANNA), ErrorCode.LIST_CLOSED)
+    room.when(SessionOpened(CHAIR, 2))
+    assert room.meeting.state.rules.is_list_open
+
+
+def test_in_a_physical_session_only_who_is_on_site_may_ask() -> None:
+    room = given(a_meeting(), SessionOpened(CHAIR, 2))
+    room.refused(FloorRequested(ANNA), ErrorCode.NOT_ALLOWED)
+    boris = next(person for person in PEOPLE if person.participant == BORIS)
+    room.when(PersonRegistered(replace(boris, attendance=Attendance.ON_SITE), OLGA), FloorRequested(BORIS))
+    assert room.request_of(BORIS)
+
+
+def test_the_course_is_seen_by_all_and_made_again_from_the_journal() -> None:
+    room = given(a_meeting(), SessionOpened(CHAIR, 1), ItemCalled(CHAIR, "1")).replayed()
+    view = view_for(room.meeting.state, OTTO)
+    assert (view.current_session, view.current_item) == (1, "1")
+    assert view.details.agenda == (OPENING, PANEL)
