@@ -9,8 +9,10 @@ from common.protocol.envelope import Count, Measure, Message, Request
 class OpenDownlink(Request, frozen=True, tag="open_downlink"):
     """Participant: offer me what I follow. Answered by `DownlinkOffer` or `Refused`.
 
-    An earlier downlink of the same participant is replaced.
+    An earlier downlink of the same participant is replaced. Without `with_picture` the picture's section stays empty.
     """
+
+    with_picture: bool = True
 
 
 class DownlinkOffer(Message, frozen=True, tag="downlink_offer"):

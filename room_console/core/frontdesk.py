@@ -216,7 +216,7 @@ class FrontDesk:
         return None
 
     async def _open_downlink(self, connection: Connection, message: media.OpenDownlink) -> Message | None:
-        leg, offer = await self._legs.open_downlink(connection.participant)
+        leg, offer = await self._legs.open_downlink(connection.participant, with_picture=message.with_picture)
         return media.DownlinkOffer(message.ref, leg, offer)
 
     async def _answer_downlink(self, connection: Connection, message: media.AnswerDownlink) -> Message | None:

@@ -5,12 +5,13 @@ import logging
 import secrets
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ConferenceError, ErrorCode, MediaError
 from common.model.ids import LegId, ParticipantId
-from common.model.media import LegEnd, LegStatistics, Sdp
+from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
 from room_console.core.hallside import HallSide
 from room_console.core.media.engine import EngineEvent, LegDown, LegUp, UplinkHeard, UplinkStalled
 from room_console.core.meeting.inputs import Input
@@ -42,6 +43,8 @@ class LegDesk:
         self._post = post
         self._on_closed = on_closed
         self._downlinks: dict[ParticipantId, LegId] = {}
+        self._sound_only: set[ParticipantId] = set()
+        """Whose downlink carries no picture, at their wish."""
         self._uplinks: dict[ParticipantId, UplinkPort] = {}
         self._owners: dict[LegId, ParticipantId] = {}
         self._tasks = TaskOwner("legs")
@@ -74,19 +77,20 @@ class LegDesk:
         """Uplinks and downlinks open."""
         return len(self._uplinks), len(self._downlinks)
 
-    async def open_downlink(self, participant: ParticipantId) -> tuple[LegId, Sdp]:
+    async def open_downlink(self, participant: ParticipantId, *, with_picture: bool = True) -> tuple[LegId, Sdp]:
         """Offer a participant what they follow; an earlier downlink is replaced. Raises: MediaError."""
+        (self._sound_only.discard if with_picture else self._sound_only.add)(participant)
         await self._close(participant, self._downlinks.pop(participant, None), LegEnd.REPLACED)
         leg = _new_leg("down")
         self._downlinks[participant], self._owners[leg] = leg, participant
-        feeds = downlink_feeds(self._state(), participant)
+        feeds = self._feeds(participant)
         try:
             offer = await self._hall.run(self._engine.open_downlink(leg, feeds))
         except ConferenceError:
             self._forget(leg)
             raise
         self._check_kept(leg)
-        if downlink_feeds(self._state(), participant) != feeds:
+        if self._feeds(participant) != feeds:
             self.switch(participant)
         return leg, offer
 
@@ -163,7 +167,7 @@ class LegDesk:
     def switch(self, participant: ParticipantId) -> None:
         """Let a downlink carry what the state says now."""
         if (leg := self._downlinks.get(participant)) is not None:
-            feeds = downlink_feeds(self._state(), participant)
+            feeds = self._feeds(participant)
             spawn(self._quietly(self._engine.switch_downlink(leg, feeds)), name="switch", owner=self._tasks)
 
     def reconcile(self) -> None:
@@ -179,6 +183,10 @@ class LegDesk:
                 spawn(self._drop_uplink(participant, LegEnd.CLOSED), name="end uplink", owner=self._tasks)
             elif port.is_heard and participant in on_the_way and participant not in state.heard:
                 self._post(Heard(participant))
+
+    def _feeds(self, participant: ParticipantId) -> DownlinkFeeds:
+        feeds = downlink_feeds(self._state(), participant)
+        return replace(feeds, picture=None) if participant in self._sound_only else feeds
 
     async def statistics(self) -> dict[ParticipantId, LegStatistics]:
         """Return each uplink's counters."""

@@ -7,11 +7,13 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 import pytest
@@ -71,21 +73,40 @@ async def browser(
 
     `microphone` is a WAV file that its microphone repeats.
     """
+    async with (
+        chromium(folder, microphone, switches) as opened,
+        _page_server(page_file, files) as url,
+        opened(url) as page,
+    ):
+        await _loaded(page)
+        yield page
+
+
+Opener = Callable[[str], AbstractAsyncContextManager[Page]]
+"""Opens a tab on an address."""
+
+
+@asynccontextmanager
+async def chromium(folder: Path, microphone: Path | None = None, switches: Sequence[str] = ()) -> AsyncIterator[Opener]:
+    """Run Chromium; yield what opens a tab. Skipped where it is missing."""
     if (binary := chromium_binary()) is None:
         pytest.skip("Chromium is not installed")
     process = _started(binary, folder, microphone, switches)
     try:
-        async with _page_server(page_file, files) as url, aiohttp.ClientSession() as http:
-            port = await _debugging_port(process, folder)
-            async with http.put(f"http://127.0.0.1:{port}/json/new?{url}") as reply:
-                target = (await reply.json(content_type=None))["webSocketDebuggerUrl"]
-            async with http.ws_connect(target, max_msg_size=0) as socket:
-                page = Page(socket)
-                await _loaded(page)
-                yield page
+        port = await _debugging_port(process, folder)
+        async with aiohttp.ClientSession() as http:
+            yield partial(_tab, http, port)
     finally:
         process.terminate()
         await asyncio.to_thread(_reap, process)
+
+
+@asynccontextmanager
+async def _tab(http: aiohttp.ClientSession, port: int, url: str) -> AsyncIterator[Page]:
+    async with http.put(f"http://127.0.0.1:{port}/json/new?{quote(url, safe=':/')}") as reply:
+        target = (await reply.json(content_type=None))["webSocketDebuggerUrl"]
+    async with http.ws_connect(target, max_msg_size=0) as socket:
+        yield Page(socket)
 
 
 @asynccontextmanager

@@ -3,11 +3,11 @@
 import { connection, gathered } from "./leg.js";
 
 /**
- * Open the downlink. `players` are the two audio elements and the video element; without `withPicture` the picture's
- * section is answered inactive, and takes none of the line.
+ * Open the downlink. `players` are the two audio elements and the video element; without `withPicture` none of
+ * the line is taken by it.
  */
 export async function openDownlink(control, iceServers, players, withPicture, onLost) {
-  const offer = await control.request({ type: "open_downlink" });
+  const offer = await control.request({ type: "open_downlink", with_picture: withPicture });
   const peer = connection(iceServers, onLost);
   const close = () => {
     peer.close();
@@ -20,9 +20,6 @@ export async function openDownlink(control, iceServers, players, withPicture, on
       player.play().catch(() => player.dispatchEvent(new Event("blocked")));
     });
     await peer.setRemoteDescription({ type: "offer", sdp: offer.sdp });
-    if (!withPicture) {
-      peer.getTransceivers()[2].direction = "inactive";
-    }
     await peer.setLocalDescription(await peer.createAnswer());
     await control.request({ type: "answer_downlink", leg: offer.leg, sdp: await gathered(peer) });
   } catch (error) {

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest_asyncio
 from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ChannelNumber, LegId, ParticipantId, SlotNumber
-from common.model.media import FLOOR_FEED, LegEnd, Sdp, channel_feed, return_feed
+from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds, LegEnd, Sdp, channel_feed, return_feed
 from common.protocol.floor import RequestFloor, RevokeFloor
 from common.protocol.interpretation import ChooseChannel
 from common.protocol.media import (
@@ -48,6 +49,17 @@ async def downlink(kit: ConsoleKit, connection: NotedConnection) -> LegId:
 def closed(connection: NotedConnection) -> list[tuple[LegId, LegEnd]]:
     """List the legs that were said to be closed."""
     return [(m.leg, m.reason) for m in connection.messages if isinstance(m, LegClosed)]
+
+
+async def test_who_wants_no_picture_gets_none_whatever_channel_they_choose(kit: ConsoleKit) -> None:
+    anna = await kit.attach(ANNA)
+    offer = await kit.desk.handle(anna, OpenDownlink(ref=1, with_picture=False))
+    assert isinstance(offer, DownlinkOffer)
+    assert kit.feeds(offer.leg) == DownlinkFeeds(main=FLOOR_FEED)
+    await kit.desk.handle(anna, ChooseChannel(ref=2, channel=ChannelNumber(1)))
+    english = DownlinkFeeds(main=channel_feed(ChannelNumber(1)))
+    await until(lambda: kit.feeds(offer.leg) == english)
+    assert kit.feeds(await downlink(kit, anna)) == replace(english, picture=STAGE_FEED)
 
 
 def is_on_air(kit: ConsoleKit) -> bool:
