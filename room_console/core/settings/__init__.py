@@ -10,6 +10,7 @@ from room_console.core.settings.declared import (
     Settings,
 )
 from room_console.core.settings.document import markdown, sample
+from room_console.core.settings.documents import DocumentSettings
 from room_console.core.settings.load import default_state_directory, load_settings, parse_settings
 from room_console.core.settings.mail import (
     BounceSettings,
@@ -29,6 +30,7 @@ __all__ = [
     "BounceSource",
     "CoachingSettings",
     "CodeSettings",
+    "DocumentSettings",
     "HallSettings",
     "MailSecurity",
     "MailSettings",

@@ -13,6 +13,7 @@ from common.model.meeting import MeetingDetails, Rules
 from common.model.patch import Patch, SlotPatch, default_patch
 from common.model.people import Person, Role
 from room_console.core.settings.coaching import CoachingSettings
+from room_console.core.settings.documents import DocumentSettings
 from room_console.core.settings.mail import CodeSettings, MailSettings, SmsSettings
 from room_console.core.settings.readiness import ReadinessSettings
 from room_console.core.settings.section import Section
@@ -263,6 +264,7 @@ class Settings(Section, frozen=True, kw_only=True):
     readiness: ReadinessSettings = ReadinessSettings()
     store: StoreSettings = StoreSettings()
     coaching: CoachingSettings = CoachingSettings()
+    documents: DocumentSettings = DocumentSettings()
     participants: tuple[ParticipantSettings, ...] = ()
 
     def media_address(self) -> str:
