@@ -78,6 +78,18 @@ NETWORK_TIPS: Final[dict[tuple[CheckName | Area, Finding], tuple[str, str]]] = {
             "Do not join over this network. Try another one, and show this report to your IT or the secretariat.",
         ),
     ),
+    (CheckName.TLS, Finding.CLOCK_AHEAD): (
+        QT_TRANSLATE_NOOP("CheckTips", "The right console answers; by the date of this computer its certificate is over."),
+        QT_TRANSLATE_NOOP(
+            "CheckTips", "Let the system set its clock by the network, in its settings of date and time."
+        ),
+    ),
+    (CheckName.TLS, Finding.CLOCK_BEHIND): (
+        QT_TRANSLATE_NOOP("CheckTips", "The right console answers; by the date of this computer it is not valid yet."),
+        QT_TRANSLATE_NOOP(
+            "CheckTips", "Let the system set its clock by the network, in its settings of date and time."
+        ),
+    ),
     (CheckName.TLS, Finding.BLOCKED): (
         QT_TRANSLATE_NOOP(
             "CheckTips", "The protected connection could not be made: something on the way breaks it off."

@@ -20,10 +20,10 @@ from room_console.core.admission.mail import OutboxMailer, SmtpMailer, sender_of
 from room_console.core.admission.totp import Authenticators
 from room_console.core.admission.ways import Ways
 from room_console.core.audience import Audience
+from room_console.core.certificates import TlsFiles
 from room_console.core.conductor import Conductor
 from room_console.core.control.ndt7.runs import Runs
 from room_console.core.control.server import ControlServer
-from room_console.core.control.tls import ensure_certificate
 from room_console.core.desks import Parts, make_desks
 from room_console.core.frontdesk import FrontDesk
 from room_console.core.hallside import open_hall_side
@@ -40,6 +40,7 @@ from room_console.core.routing import Routing
 from room_console.core.settings import Settings
 from room_console.core.store.secret import ensure_secret
 from room_console.core.store.store import Store
+from room_console.core.trust.keeper import Trust
 
 _log = logging.getLogger(__name__)
 
@@ -119,6 +120,7 @@ class Console:
             Measuring(self._runs, self._hall, self._relays),
             self._desks,
         )
+        self._trust = Trust(state, settings, self._clock)
         self._server: ControlServer | None = None
 
     @property
@@ -139,7 +141,7 @@ class Console:
         self._monitor.start()
         self._relays.start()
         server_settings = self._settings.server
-        tls = ensure_certificate(self._state, [self._address.host])
+        tls = await self._trust.open()
         self._server = ControlServer(
             self._desk,
             self._address.meeting,
@@ -152,8 +154,10 @@ class Console:
         await self._server.start()
         self._monitor.connections = lambda: self._server.connections if self._server else 0
         self._admission.own_address = self._address.own_address = self._server.own_address
-        self._address.port, self._address.fingerprint = self._server.port, tls.fingerprint
+        self._address.port = self._server.port
+        self._use_certificate(tls)
         await lay_out_operator_link(self._state / OPERATOR_LINK, self._admission, self._address, self._clock.now_ms())
+        self._trust.watch(self._use_certificate)
         _log.info("= the meeting is open at %s:%d", self._address.host, self._address.port)
 
     async def wait_ended(self) -> None:
@@ -168,6 +172,7 @@ class Console:
         """Say goodbye, stop all parts, finish the journal; within 5 s."""
         await self._monitor.stop()
         await self._relays.stop()
+        await self._trust.close()
         if self._server is not None:
             await self._server.stop(Bye(may_return=not self._is_over))
         for desk in self._desks:
@@ -179,6 +184,12 @@ class Console:
         await self._audience.stop()
         await self._admission.close()
         await self._store.close()
+
+    def _use_certificate(self, files: TlsFiles) -> None:
+        """Show other certificates, and let links name what they prove. Raises: ConferenceError(`certificate`)."""
+        if self._server is not None:
+            self._server.show(files)
+        self._address.fingerprint, self._address.authority = files.fingerprint, files.authority
 
     def _end_meeting(self) -> None:
         self._is_over = True

@@ -34,12 +34,15 @@ class Address:
         self.own_address = ""
         self.port = 0
         self.fingerprint = b""
+        """What links name; empty where the system's trust is enough."""
+        self.authority = b""
+        """What links for this machine name, which no public name leads to; never empty once the server listens."""
 
     def local_link(self, token: str) -> JoinLink:
         """Make a join link for this machine: the public name may lead through another one, or nowhere from here."""
         own = ipaddress.ip_address(self.own_address)
         host = ("::1" if own.version == 6 else "127.0.0.1") if own.is_unspecified else self.own_address
-        return JoinLink(host, self.port, self.meeting, token, self.fingerprint)
+        return JoinLink(host, self.port, self.meeting, token, self.authority or self.fingerprint)
 
     def link(self, token: str) -> JoinLink:
         """Make a join link."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -12,6 +13,8 @@ from common.aio.clock import Clock, SystemClock
 from common.aio.tasks import TaskOwner, spawn
 from common.control.client import ControlClient, LinkState
 from common.control.joinlink import JoinLink
+from common.control.trust import PinnedContext
+from common.model.codeways import CodeWay
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId, ParticipantId, Revision
 from common.model.meeting import MeetingDetails, MeetingView, ParticipantView
@@ -25,11 +28,12 @@ from common.protocol.media import OpenDownlink
 from common.protocol.operator import ListDevices
 from common.protocol.revision import apply_change
 from common.protocol.view import Change, Changes, ParticipantChanged, Snapshot
+from room_console.core.certificates import TlsFiles
 from room_console.core.control.gateway import Admitted, Connection
 from room_console.core.control.limits import Limits
 from room_console.core.control.ndt7.runs import Runs
 from room_console.core.control.server import ControlServer
-from room_console.core.control.tls import TlsFiles, ensure_certificate
+from room_console.core.trust.identity import Identity
 
 GOOD_CODE = "123456"
 MEETING = MeetingId("test-meeting")
@@ -83,7 +87,7 @@ class SmallGateway:
             raise ConferenceError(ErrorCode.CODE_WRONG)
         raise ConferenceError(ErrorCode.CODE_LOCKED, "every try is used up", retry_after_s=21.5)
 
-    async def resend_code(self, hello: Hello, address: str) -> CodeRequired:
+    async def resend_code(self, hello: Hello, address: str, way: CodeWay | None = None) -> CodeRequired:
         """Refuse: it is too soon."""
         raise ConferenceError(ErrorCode.TOO_FAST, "too soon", retry_after_s=60.0)
 
@@ -185,7 +189,8 @@ async def until(condition: Callable[[], object], timeout_s: float = 5.0) -> None
 
 def certificate(directory: Path) -> TlsFiles:
     """Make a console's certificate for loopback."""
-    return ensure_certificate(directory, ("localhost", "127.0.0.1"))
+    now = datetime.now(UTC)
+    return Identity(directory, ("localhost", "127.0.0.1"), now).show(now)
 
 
 @contextlib.asynccontextmanager
@@ -236,7 +241,7 @@ async def attached(links: Iterable[JoinLink]) -> AsyncIterator[list[tuple[Contro
 @contextlib.asynccontextmanager
 async def raw_websocket(server: ControlServer) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
     """Open a WebSocket to the server with no client's manners."""
-    connector = aiohttp.TCPConnector(ssl=aiohttp.Fingerprint(server.fingerprint))
+    connector = aiohttp.TCPConnector(ssl=PinnedContext.made(server.fingerprint))
     async with (
         aiohttp.ClientSession(connector=connector) as session,
         session.ws_connect(f"https://127.0.0.1:{server.port}/control/{MEETING}", max_msg_size=0) as websocket,

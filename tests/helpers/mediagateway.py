@@ -32,9 +32,9 @@ from common.protocol.media import (
 )
 from common.protocol.revision import floor_change
 from common.protocol.view import OwnChanged
+from room_console.core.certificates import TlsFiles
 from room_console.core.control.gateway import Connection
 from room_console.core.control.server import ControlServer
-from room_console.core.control.tls import TlsFiles
 from room_console.core.media.embedded.engine import EmbeddedEngine
 from room_console.core.media.engine import UplinkHeard
 from tests.helpers.control import SmallGateway, serving

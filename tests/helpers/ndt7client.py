@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 
+from common.control.trust import PinnedContext
 from common.control.websocketlink import SETTLE_TURNS, shut_down
 from room_console.core.control.ndt7.frames import Opcode
 from room_console.core.control.ndt7.upgrade import SUBPROTOCOL
@@ -49,7 +50,7 @@ def path_of(test: str, ticket: str | None = None) -> str:
 @asynccontextmanager
 async def opened(server: ControlServer, path: str) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
     """Open a test. Raises: aiohttp.WSServerHandshakeError."""
-    connector = aiohttp.TCPConnector(ssl=aiohttp.Fingerprint(server.fingerprint))
+    connector = aiohttp.TCPConnector(ssl=PinnedContext.made(server.fingerprint))
     url = f"https://127.0.0.1:{server.port}{path}"
     async with aiohttp.ClientSession(connector=connector) as session:
         socket = await session.ws_connect(url, protocols=(SUBPROTOCOL,), max_msg_size=1 << 24)

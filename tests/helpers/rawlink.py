@@ -16,6 +16,7 @@ import msgspec
 from common.aio.tasks import TaskOwner, spawn
 from common.control.joinlink import JoinLink
 from common.control.listener import LinkState
+from common.control.trust import PinnedContext
 from common.control.websocketlink import shut_down
 from common.model.errors import ErrorCode
 from common.protocol import PROTOCOL_VERSION
@@ -89,7 +90,7 @@ class RawLink:
 @contextlib.asynccontextmanager
 async def raw_link(link: JoinLink) -> AsyncIterator[RawLink]:
     """Open a WebSocket to the console of `link`; nothing is said yet."""
-    connector = aiohttp.TCPConnector(ssl=aiohttp.Fingerprint(link.fingerprint))
+    connector = aiohttp.TCPConnector(ssl=PinnedContext.made(link.fingerprint))
     async with (
         aiohttp.ClientSession(connector=connector) as session,
         session.ws_connect(link.url, max_msg_size=0) as websocket,

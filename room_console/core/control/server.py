@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 from asyncio.sslproto import SSLProtocol
 from collections.abc import Callable, Sequence
 
@@ -11,13 +12,14 @@ from aiohttp.http import HttpProcessingError
 from common.aio.clock import Clock, SystemClock
 from common.model.ids import MeetingId
 from common.protocol.envelope import Bye, Message
+from room_console.core.certificates import TlsFiles
 from room_console.core.control.door import Door
 from room_console.core.control.gateway import Gateway
 from room_console.core.control.limits import Limits
 from room_console.core.control.linkhandler import LinkHandler
 from room_console.core.control.ndt7.runs import Runs
 from room_console.core.control.ndt7.service import Ndt7Service
-from room_console.core.control.tls import TlsFiles, server_context
+from room_console.core.control.tls import server_context, use_files
 from room_console.core.control.visitor import Visitor
 from room_console.core.control.websocket import ControlSocket, ServerLink
 from room_console.core.web.promote import WELCOME, Welcome
@@ -59,6 +61,7 @@ class ControlServer:
         self._meeting = meeting
         self._host = host
         self._tls = tls
+        self._context: ssl.SSLContext | None = None
         self._limits = limits or Limits()
         self._clock = clock or SystemClock()
         self._ndt7 = Ndt7Service(runs if runs is not None else Runs(), self._welcome, self._limits)
@@ -85,13 +88,19 @@ class ControlServer:
     async def start(self) -> None:
         """Listen. `port` is then the real one. Raises: ConferenceError(`certificate`, `unreachable`)."""
         SSLProtocol.max_size = TLS_BUFFER_BYTES
-        context = server_context(self._tls)
+        self._context = context = server_context(self._tls)
         await self._runner.setup()
         server = self._runner.server
         assert server is not None
         self._door = Door(self._limits, context, server)
         self._door.open(self._host, self.port)
         self.own_address, self.port = self._door.own_address, self._door.port
+
+    def show(self, tls: TlsFiles) -> None:
+        """Show other certificates from now on; links that are up stay. Raises: ConferenceError(`certificate`)."""
+        if self._context is not None:
+            use_files(self._context, tls)
+        self._tls, self.fingerprint = tls, tls.fingerprint
 
     async def stop(self, last_message: Message | None = None) -> None:
         """Take nobody more, say goodbye to all (that they may return, if nothing else is said), within 2 s."""
@@ -119,6 +128,7 @@ class ControlServer:
         application = web.Application()
         application[WELCOME] = Welcome(self._welcome)
         application.router.add_get("/control/{meeting}", self._serve_link)
+        application.router.add_get("/control", self._serve_link)
         application.router.add_get("/health", self._serve_health)
         application.router.add_get("/generate_204", self._serve_nothing)
         self._ndt7.add_routes(application.router)
@@ -146,7 +156,7 @@ class ControlServer:
         return self._door, visitor
 
     async def _serve_link(self, request: web.Request) -> web.StreamResponse:
-        if request.match_info["meeting"] != self._meeting:
+        if request.match_info.get("meeting", self._meeting) != self._meeting:
             raise web.HTTPNotFound
         door, visitor = self._visitor_of(request)
         websocket = ControlSocket()

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from common.control.trust import PinnedContext
 from common.model.errors import ErrorCode
 from common.protocol.envelope import Bye, Ping, Pong, Refused
 from common.protocol.floor import RequestFloor, WithdrawFloor
@@ -164,7 +165,7 @@ async def test_a_client_that_does_not_read_is_dropped_and_others_are_served(
 
 
 async def test_health_is_told_over_tls_and_nothing_else_is_there(server: ControlServer) -> None:
-    connector = aiohttp.TCPConnector(ssl=aiohttp.Fingerprint(server.fingerprint))
+    connector = aiohttp.TCPConnector(ssl=PinnedContext.made(server.fingerprint))
     async with aiohttp.ClientSession(f"https://127.0.0.1:{server.port}", connector=connector) as session:
         async with session.get("/health") as answer:
             assert await answer.json() == {"is_serving": True}

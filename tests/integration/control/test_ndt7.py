@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from common.control.trust import PinnedContext
 from common.model.ids import ParticipantId
 from common.protocol.envelope import Ping, Pong
 from room_console.core.control.limits import Limits
@@ -100,7 +101,7 @@ async def test_a_guest_may_go_on_to_the_other_test_at_once(server: ControlServer
 
 
 async def test_a_plain_get_is_told_what_is_missing(server: ControlServer) -> None:
-    connector = aiohttp.TCPConnector(ssl=aiohttp.Fingerprint(server.fingerprint))
+    connector = aiohttp.TCPConnector(ssl=PinnedContext.made(server.fingerprint))
     async with aiohttp.ClientSession(connector=connector) as session:
         for path, status in (("/ndt/v7/download", 400), ("/ndt/v7/nothing", 404), ("/generate_204", 204)):
             async with session.get(f"https://127.0.0.1:{server.port}{path}") as answer:

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from common import VERSION
 from common.aio.tasks import TaskOwner, spawn
@@ -58,14 +59,16 @@ class _Listener:
 
 @asynccontextmanager
 async def open_check_link(
-    link: JoinLink, app: str = f"check {VERSION}", timeout_s: float = OPEN_TIMEOUT_S
+    link: JoinLink, app: str = f"check {VERSION}", timeout_s: float = OPEN_TIMEOUT_S, name: str = ""
 ) -> AsyncIterator[Ask]:
     """Have a link of its own for as long as the context lasts. It is closed within 2 s, however that ends.
 
-    Raises: ConferenceError with what the console refuses it for, or `timeout`, `unreachable`, `certificate`.
+    `name` is the console's where the link's host is an address of it.
+    Raises: ConferenceError with what the console refuses it for, or `timeout`, `unreachable`, `certificate`, `clock`.
     """
     listener, owner = _Listener(), TaskOwner("check link")
-    client = ControlClient(link, secrets.token_hex(_KEY_BYTES), app, listener, is_check=True, connect=connect_websocket)
+    connect = partial(connect_websocket, name=name)
+    client = ControlClient(link, secrets.token_hex(_KEY_BYTES), app, listener, is_check=True, connect=connect)
     spawn(client.run(), name="check link", owner=owner)
     try:
         try:

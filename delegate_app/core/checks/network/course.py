@@ -68,7 +68,8 @@ class Course:
             self._refuse(Finding.REFUSED)
             return
         assert self._reaching.address is not None
-        place = MeasuringPlace(self._reaching.address, self._link.port, self._link.fingerprint, access.ticket)
+        link = self._link
+        place = MeasuringPlace(self._reaching.address, link.port, link.fingerprint, access.ticket, link.host)
         await Measuring(access, key, place, self._ledger, self._reaching, self._surroundings.look_up).run()
 
     async def _control(self, stack: AsyncExitStack) -> Ask | None:
@@ -83,7 +84,7 @@ class Course:
         else:
             try:
                 there = replace(self._link, host=self._reaching.address or self._link.host)
-                ask = await stack.enter_async_context(open_check_link(there))
+                ask = await stack.enter_async_context(open_check_link(there, name=self._link.host))
                 taken_ms = (self._clock.mono_s() - begun_s) * 1000
             except ConferenceError as refusal:
                 error, taken_ms = refusal, None

@@ -14,6 +14,7 @@ import aiohttp
 
 from common.aio.tasks import TaskOwner, spawn
 from common.control.link import link_lost
+from common.control.trust import trusting
 from common.control.websocketlink import SETTLE_TURNS, shut_down
 from common.model.addresses import host_port
 from common.model.errors import ConferenceError, ErrorCode
@@ -41,6 +42,8 @@ class MeasuringPlace:
     port: int
     fingerprint: bytes
     ticket: str = field(repr=False)
+    name: str = ""
+    """The console's, where `address` is of it."""
 
     def url(self, direction: str) -> str:
         """Return the address of `download` or `upload`; a secret, for the ticket is in it."""
@@ -150,7 +153,7 @@ async def _send(websocket: aiohttp.ClientWebSocketResponse) -> None:
 async def _opened(place: MeasuringPlace, direction: str) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
     """Have a WebSocket; it is cut off at the end: a goodbye behind all that is on its way would take too long."""
     session = aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=aiohttp.Fingerprint(place.fingerprint), limit=1),
+        connector=aiohttp.TCPConnector(ssl=await trusting(place.fingerprint), limit=1),
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
     )
@@ -159,7 +162,11 @@ async def _opened(place: MeasuringPlace, direction: str) -> AsyncIterator[aiohtt
         try:
             async with asyncio.timeout(OPEN_TIMEOUT_S):
                 websocket = await session.ws_connect(
-                    place.url(direction), protocols=(SUBPROTOCOL,), max_msg_size=MAX_MESSAGE_BYTES, autoclose=False
+                    place.url(direction),
+                    protocols=(SUBPROTOCOL,),
+                    max_msg_size=MAX_MESSAGE_BYTES,
+                    autoclose=False,
+                    server_hostname=place.name or None,
                 )
         except aiohttp.WSServerHandshakeError as error:
             code = ErrorCode.BUSY if error.status == 503 else ErrorCode.NOT_ALLOWED

@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import hashlib
 import ipaddress
 import socket
 import ssl
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 import psutil
 
 from common.control.joinlink import JoinLink
+from common.control.trust import Doubt, Now, doubt_of, trusting
 from common.model.checks import CheckName, CheckResult, Finding, Verdict
 from delegate_app.core.checks.network.ledger import Ledger
 from delegate_app.core.checks.network.portal import HTTP_PORT, MAX_HEAD_BYTES, ask, ask_plainly, is_portal
@@ -23,6 +23,8 @@ TLS_TIMEOUT_S = 4.0
 PORTAL_TIMEOUT_S = 1.5
 MAX_ADDRESSES = 3
 """Of a name, that are tried one after the other."""
+_DOUBTS = {Doubt.NOT_YET: Finding.CLOCK_BEHIND, Doubt.OVER: Finding.CLOCK_AHEAD}
+"""A console renews its certificate long before its end: the date that does not fit is this computer's."""
 _NO_WAY = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
 
 
@@ -35,6 +37,8 @@ class Surroundings:
     is_up: Callable[[], bool]
     """Whether there is any network but loopback."""
     portal_port: int = HTTP_PORT
+    now: Now | None = None
+    """This computer's date; None is the system's."""
 
 
 def look_up(host: str, port: int) -> tuple[str, ...]:
@@ -155,11 +159,13 @@ class Reaching:
         writer: asyncio.StreamWriter | None = None
         try:
             async with asyncio.timeout(TLS_TIMEOUT_S):
-                reader, writer = await asyncio.open_connection(
-                    sock=connected, ssl=_trusting_context(), server_hostname=self._link.host, limit=MAX_HEAD_BYTES
+                context = await trusting(self._link.fingerprint, self._surroundings.now)
+                _, writer = await asyncio.open_connection(
+                    sock=connected, ssl=context, server_hostname=self._link.host, limit=MAX_HEAD_BYTES
                 )
-            taken_ms = (asyncio.get_running_loop().time() - begun_s) * 1000
-            finding = await self._judge_certificate(reader, writer)
+            taken_ms, finding = (asyncio.get_running_loop().time() - begun_s) * 1000, Finding.GOOD
+        except ssl.SSLCertVerificationError as error:
+            taken_ms, finding = None, await self._why_distrusted(doubt_of(error), address)
         except ssl.SSLError:
             taken_ms, finding = None, await self._no_tls(address, Finding.WRONG_CERTIFICATE)
         except (OSError, ValueError) as error:
@@ -172,17 +178,23 @@ class Reaching:
         verdict = Verdict.PASS if finding is Finding.GOOD else Verdict.FAIL
         return CheckResult(CheckName.TLS, verdict, finding, taken_ms, address)
 
-    async def _judge_certificate(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Finding:
-        secured: ssl.SSLObject = writer.get_extra_info("ssl_object")
-        certificate = secured.getpeercert(binary_form=True) or b""
-        if hashlib.sha256(certificate).digest() == self._link.fingerprint:
-            return Finding.GOOD
+    async def _why_distrusted(self, doubt: Doubt, address: str) -> Finding:
+        """Say who it may be that shows another certificate; the question tells them nothing."""
+        if doubt in _DOUBTS:
+            return _DOUBTS[doubt]
+        answer, writer, host = None, None, self._link.host
         try:
             async with asyncio.timeout(PORTAL_TIMEOUT_S):
-                answer = await ask(self._link.host, reader, writer)
-        except TimeoutError:
+                reader, writer = await asyncio.open_connection(
+                    address, self._link.port, ssl=_believing_context(), server_hostname=host, limit=MAX_HEAD_BYTES
+                )
+                answer = await ask(host, reader, writer)
+        except (OSError, ValueError):
             answer = None
-        return Finding.CAPTIVE_PORTAL if is_portal(self._link.host, answer) else Finding.WRONG_CERTIFICATE
+        finally:
+            if writer is not None:
+                writer.transport.abort()
+        return Finding.CAPTIVE_PORTAL if is_portal(host, answer) else Finding.WRONG_CERTIFICATE
 
     async def _no_tls(self, address: str, otherwise: Finding) -> Finding:
         """Say who it may be that takes connections but speaks no TLS."""
@@ -197,8 +209,8 @@ def _is_for_now(error: Exception) -> bool:
     return isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
 
 
-def _trusting_context() -> ssl.SSLContext:
-    """Make a context that takes any certificate: it is held against the join link's fingerprint afterwards."""
+def _believing_context() -> ssl.SSLContext:
+    """Make a context that takes any certificate: to ask somebody already distrusted who they are."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import ssl
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,15 @@ async def test_another_certificate_is_not_taken(tmp_path: Path) -> None:
     assert not is_there
     assert (results[CheckName.TLS].verdict, results[CheckName.TLS].finding) == (Verdict.FAIL, Finding.WRONG_CERTIFICATE)
     assert results[CheckName.CONTROL].finding is Finding.NOT_RUN
+
+
+@pytest.mark.parametrize(("days", "finding"), [(-9, Finding.CLOCK_BEHIND), (400, Finding.CLOCK_AHEAD)])
+async def test_a_wrong_date_here_is_told_from_a_wrong_console(tmp_path: Path, days: int, finding: Finding) -> None:
+    here = replace(NOWHERE, now=lambda: datetime.now(UTC) + timedelta(days=days))
+    async with serving(SmallGateway(), certificate(tmp_path)) as server:
+        is_there, results = await reached(link_to(server, "anna"), here)
+    assert not is_there
+    assert (results[CheckName.TLS].verdict, results[CheckName.TLS].finding) == (Verdict.FAIL, finding)
 
 
 @pytest.mark.parametrize(

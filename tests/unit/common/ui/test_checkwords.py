@@ -46,7 +46,7 @@ _EVERYWHERE = {
 }
 _KINDS = {Finding.BUILT_IN, Finding.LOUDSPEAKER, Finding.HANDS_FREE, Finding.NOT_RECOGNISED}
 _OWN = {
-    CheckName.TLS: {Finding.WRONG_CERTIFICATE},
+    CheckName.TLS: {Finding.WRONG_CERTIFICATE, Finding.CLOCK_AHEAD, Finding.CLOCK_BEHIND},
     CheckName.CLOCK: {Finding.CLOCK_AHEAD, Finding.CLOCK_BEHIND},
     CheckName.MICROPHONE: {*_KINDS, Finding.SILENT},
     CheckName.HEADPHONE: _KINDS,

@@ -1,0 +1,1 @@
+"""How the console proves who it is: an authority of its own, short-lived certificates, public ones by ACME."""
