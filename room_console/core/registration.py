@@ -43,7 +43,8 @@ class Registration(Desk):
         self._conductor = conductor
         self._admission = admission
         self._clock = clock
-        self._turn = asyncio.Lock()
+        self.turn = asyncio.Lock()
+        """Held while an id is chosen and taken."""
         self._preparers: set[Connection] = set()
         self._readers: set[Connection] = set()
         self.answers = {
@@ -63,7 +64,7 @@ class Registration(Desk):
         Raises: ConferenceError(`not_allowed`, `not_found`) for who may not prepare, (`disk`, `busy`).
         """
         source = source or (Source.PAGE if by is None else Source.OFFICE)
-        async with self._turn:
+        async with self.turn:
             person = cleaned(Person(participant=self._free_id(wanted), **asdict(wanted)))
             if (fault := _fault(person)) is not None:
                 return NotRegistered(Obstacle.INVALID, fault)
@@ -146,7 +147,7 @@ class Registration(Desk):
             raise ConferenceError(ErrorCode.NOT_FOUND, "no such participant")
         if (fault := _fault(replace(person, email=person.email if person.email != before.email else ""))) is not None:
             raise ConferenceError(ErrorCode.MALFORMED, fault)
-        async with self._turn:
+        async with self.turn:
             await self._conductor.submit(inputs.PeopleRegistered((person,), connection.participant))
         return messages.PersonKept(message.ref, person.participant)
 

@@ -26,7 +26,7 @@ from room_console.core.meeting.state import MeetingState
 
 CEILING: Final = 10_000
 """The most that `RegistrationRules.most` may be."""
-MAX_QUOTAS: Final = 1_000
+MAX_QUOTAS: Final = 300
 MAX_URL: Final = 300
 
 FROM_OUTSIDE: Final = frozenset({Role.DELEGATE, Role.OBSERVER, Role.INTERPRETER})

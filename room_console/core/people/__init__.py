@@ -1,0 +1,1 @@
+"""People brought in from elsewhere: files and other systems, read, compared with who is registered, applied."""

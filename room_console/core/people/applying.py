@@ -1,0 +1,123 @@
+"""Imports planned and carried out beside a meeting: read and compared in a thread, listed in slices."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeVar
+
+from common.aio.clock import Clock
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.ids import ParticipantId
+from common.model.people import Presence
+from common.model.registration import Source
+from room_console.core.conductor import Conductor
+from room_console.core.meeting import inputs
+from room_console.core.people.faults import FaultKind, RowFault
+from room_console.core.people.planning import ImportPlan, Planned, Registered, plan_import
+from room_console.core.people.reading import Table
+
+SLICE: Final = 40
+"""People decided at once: the core's loop is held for about 2 ms, and each slice is one commit."""
+
+T = TypeVar("T")
+
+
+class Register(Protocol):
+    """What of registration an import needs."""
+
+    turn: asyncio.Lock
+    """Held while ids are chosen and taken."""
+
+    async def remove(self, participant: ParticipantId, by: ParticipantId | None, source: Source) -> None:
+        """Take somebody off the list."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What was done. `plan` is the one that was carried out; `refused` what the rules did not take after all."""
+
+    plan: ImportPlan
+    removed: int = 0
+    refused: tuple[RowFault, ...] = ()
+
+
+class Imports:
+    """Thread: the core's loop."""
+
+    def __init__(self, conductor: Conductor, register: Register, clock: Clock) -> None:
+        self._conductor = conductor
+        self._register = register
+        self._clock = clock
+
+    async def read(self, reader: Callable[[bytes], Table], data: bytes) -> Table:
+        """Read a file, in a thread."""
+        return await asyncio.to_thread(reader, data)
+
+    async def plan(self, table: Table, source: Source) -> ImportPlan:
+        """Say what a table would do."""
+        return await asyncio.to_thread(plan_import, table, self._registered(), source)
+
+    async def apply(
+        self,
+        table: Table,
+        by: ParticipantId | None,
+        source: Source,
+        *,
+        is_partial: bool = False,
+        removes_missing: bool = False,
+        on_progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> ImportResult:
+        """Do what a table says, as things stand now; what was done is on disk.
+
+        Raises: ConferenceError(`malformed`) where lines have faults and it is not to be partial, or where somebody
+        would be taken off although lines have faults; as the rules refuse; (`disk`, `busy`).
+        """
+        async with self._register.turn:
+            plan = await self.plan(table, source)
+            if not table.is_whole or (plan.faults and (removes_missing or not is_partial)):
+                raise ConferenceError(ErrorCode.MALFORMED, f"{len(plan.faults)} lines have faults")
+            gone = [person.participant for person in plan.missing] if removes_missing else []
+            await self._remove(gone, by, source)
+            refused: list[RowFault] = []
+            lines = [*plan.changed, *plan.new]
+            for start in range(0, len(lines), SLICE):
+                refused += await self._list(lines[start : start + SLICE], by, source)
+                on_progress(min(start + SLICE, len(lines)), len(lines))
+        return ImportResult(plan, len(gone), tuple(refused))
+
+    async def _list(self, lines: Sequence[Planned], by: ParticipantId | None, source: Source) -> Sequence[RowFault]:
+        """List a slice; where the rules refuse it, each of it alone."""
+        people = tuple(line.after for line in lines)
+        newcomers = frozenset(line.after.participant for line in lines if line.before is None)
+        try:
+            await self._conductor.submit(inputs.PeopleRegistered(people, by, source, newcomers))
+        except ConferenceError as error:
+            if error.code in (ErrorCode.DISK, ErrorCode.BUSY):
+                raise
+            if len(lines) == 1:
+                return [RowFault(lines[0].line, "*", lines[0].after.name, FaultKind.REFUSED, error.detail)]
+            return [fault for line in lines for fault in await self._list((line,), by, source)]
+        return ()
+
+    async def _remove(self, gone: Sequence[ParticipantId], by: ParticipantId | None, source: Source) -> None:
+        for some in _slices(gone):
+            async with asyncio.TaskGroup() as group:
+                for who in some:
+                    group.create_task(self._register.remove(who, by, source))
+
+    def _registered(self) -> Registered:
+        state = self._conductor.meeting.state
+        return Registered(
+            people=dict(state.people),
+            former=frozenset(state.former),
+            joined=frozenset(who for who, view in state.participants.items() if view.presence is Presence.JOINED),
+            booths=frozenset(channel.language for channel in state.details.channels[1:]),
+            rules=state.registration,
+            headcount=state.headcount.copy(),
+            now_ms=self._clock.now_ms(),
+        )
+
+
+def _slices(of: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (of[start : start + SLICE] for start in range(0, len(of), SLICE))
