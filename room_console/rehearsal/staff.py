@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 from common.aio.tasks import TaskOwner, spawn
-from common.control.client import ControlClient
+from common.control.client import Connect, ControlClient
 from common.control.joinlink import JoinLink, parse_join_link
 from common.control.listener import LinkState
+from common.control.websocketlink import connect_websocket
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import RequestStatus
 from common.model.ids import ParticipantId, RequestId, Revision
@@ -28,8 +29,13 @@ ATTACH_TIMEOUT_S = 20.0
 class StaffLink:
     """A control link of a member of staff. `on_view` is called with every new view. Thread: the loop's."""
 
-    def __init__(self, link: JoinLink, on_view_changed: Callable[[MeetingView], None] | None = None) -> None:
-        self.client = ControlClient(link, secrets.token_urlsafe(32), APP, self)
+    def __init__(
+        self,
+        link: JoinLink,
+        on_view_changed: Callable[[MeetingView], None] | None = None,
+        connect: Connect = connect_websocket,
+    ) -> None:
+        self.client = ControlClient(link, secrets.token_urlsafe(32), APP, self, connect=connect)
         self._on_view_changed = on_view_changed
         self._attached: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._owner = TaskOwner(APP)

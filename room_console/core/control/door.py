@@ -29,7 +29,8 @@ IPV6_NETWORK_BITS = 64
 class Door:
     """Accepts, limits and counts sockets. `serve` makes the protocol that speaks HTTP. Thread: the core's loop."""
 
-    def __init__(self, limits: Limits, context: ssl.SSLContext, serve: Callable[[], asyncio.Protocol]) -> None:
+    def __init__(self, limits: Limits, context: ssl.SSLContext | None, serve: Callable[[], asyncio.Protocol]) -> None:
+        """Without a context the door is a plain one: to measure what TLS costs."""
         self.port = 0
         self.own_address = ""
         """The address listened on, numeric; `0.0.0.0` or `::` for every one."""
@@ -148,8 +149,8 @@ class Door:
                 lambda: self._protocol_for(visitor),
                 sock,
                 ssl=self._context,
-                ssl_handshake_timeout=self._limits.handshake_s,
-                ssl_shutdown_timeout=SHUTDOWN_S,
+                ssl_handshake_timeout=self._limits.handshake_s if self._context else None,
+                ssl_shutdown_timeout=SHUTDOWN_S if self._context else None,
             )
         except OSError as error:
             _log.debug("x %s failed in the TLS handshake: %s", visitor.address, type(error).__name__)

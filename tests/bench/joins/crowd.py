@@ -1,0 +1,160 @@
+"""The process of the crowd: one thread, one selector, every guest a small state machine."""
+
+import gc
+import heapq
+import os
+import selectors
+import ssl
+import statistics
+import time
+from dataclasses import dataclass
+from multiprocessing.connection import Connection as Pipe
+from typing import Any, Final
+
+from tests.bench.joins.guest import PING_EVERY_S, Guest, Place, State, arrivals
+from tests.bench.joins.site import Ticket
+
+POLL_S: Final = 0.05
+NICENESS: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """How a wave of joins went; `latencies_s` from the first packet to the whole view."""
+
+    joined: int
+    seconds: float
+    latency_p50_s: float
+    latency_p99_s: float
+    received_kb: float
+    faults: list[str]
+
+
+class Crowd:
+    """All guests. Thread: the process's only one."""
+
+    def __init__(self, pipe: Pipe, tickets: list[Ticket], port: int, is_plain: bool) -> None:
+        self._pipe = pipe
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(pipe, selectors.EVENT_READ, None)
+        place = Place(port, None if is_plain else _context())
+        self._heard: dict[int, list[int]] = {}
+        self._guests = [Guest(number, ticket, place, self._hear_rules) for number, ticket in enumerate(tickets)]
+        self._watched: dict[int, tuple[Any, int]] = {}
+        self._due: list[tuple[float, int, str]] = []
+        self._is_over = False
+
+    def run(self) -> None:
+        """Do as the pipe says until it says that it is over."""
+        gc.freeze()
+        while not self._is_over:
+            wait_s = min(POLL_S, max(0.0, self._due[0][0] - time.monotonic())) if self._due else POLL_S
+            for key, _ in self._selector.select(wait_s):
+                if key.data is None:
+                    self._obey(*self._pipe.recv())
+                else:
+                    self._serve(key.data)
+            self._do_what_is_due()
+
+    def _obey(self, order: str, *arguments: Any) -> None:
+        match order:
+            case "come":
+                self._come(*arguments)
+            case "cut":
+                for number, guest in enumerate(self._guests):
+                    self._forget(number)
+                    guest.cut()
+                self._due.clear()
+                self._pipe.send(None)
+            case "how many":
+                self._pipe.send(sum(guest.state is State.IN for guest in self._guests))
+            case "joining":
+                self._pipe.send(self._joining())
+            case "heard":
+                heard, self._heard = self._heard, {}
+                self._pipe.send(heard)
+            case "presences":
+                self._pipe.send([guest.presences() == arguments[0] for guest in self._guests])
+            case "end":
+                self._is_over = True
+
+    def _come(self, seconds: float) -> None:
+        now_s = time.monotonic()
+        for number, after_s in enumerate(arrivals(len(self._guests), seconds)):
+            self._guests[number].received_bytes = 0
+            heapq.heappush(self._due, (now_s + after_s, number, "come"))
+        self._pipe.send(None)
+
+    def _do_what_is_due(self) -> None:
+        now_s = time.monotonic()
+        while self._due and self._due[0][0] <= now_s:
+            _, number, what = heapq.heappop(self._due)
+            guest = self._guests[number]
+            if what == "come":
+                guest.come()
+                self._watch(number)
+            else:
+                guest.ping()
+            if guest.state is not State.GONE:
+                heapq.heappush(self._due, (now_s + PING_EVERY_S, number, "ping"))
+
+    def _serve(self, number: int) -> None:
+        guest = self._guests[number]
+        guest.ready()
+        if guest.sock is None:
+            self._forget(number)
+        else:
+            self._watch(number)
+
+    def _watch(self, number: int) -> None:
+        """Have the selector look at what the guest waits for."""
+        guest = self._guests[number]
+        assert guest.sock is not None
+        events = selectors.EVENT_WRITE if guest.wants_write else selectors.EVENT_READ
+        watched = self._watched.get(number)
+        if watched == (guest.sock, events):
+            return
+        if watched is None:
+            self._selector.register(guest.sock, events, number)
+        elif watched[0] is guest.sock:
+            self._selector.modify(guest.sock, events, number)
+        else:
+            # wrapping in TLS keeps the descriptor
+            self._selector.unregister(guest.sock.fileno())
+            self._selector.register(guest.sock, events, number)
+        self._watched[number] = (guest.sock, events)
+
+    def _forget(self, number: int) -> None:
+        watched = self._watched.pop(number, None)
+        if watched is not None:
+            self._selector.unregister(watched[0])
+
+    def _hear_rules(self, standby: int, at_ns: int) -> None:
+        self._heard.setdefault(standby, []).append(at_ns)
+
+    def _joining(self) -> Joining:
+        inside = [guest for guest in self._guests if guest.state is State.IN]
+        took = [guest.in_s - guest.began_s for guest in inside] or [0.0, 0.0]
+        began_s = min((guest.began_s for guest in self._guests if guest.began_s), default=0.0)
+        cuts = statistics.quantiles(took, n=100)
+        return Joining(
+            joined=len(inside),
+            seconds=max((guest.in_s for guest in inside), default=began_s) - began_s,
+            latency_p50_s=cuts[49],
+            latency_p99_s=cuts[98],
+            received_kb=statistics.mean(guest.received_bytes / 1024 for guest in self._guests),
+            faults=[guest.fault for guest in self._guests if guest.fault],
+        )
+
+
+def _context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def run_crowd(pipe: Pipe, tickets: list[Ticket], port: int, is_plain: bool) -> None:
+    """Be the crowd, in a process of its own."""
+    os.nice(NICENESS)
+    Crowd(pipe, tickets, port, is_plain).run()
