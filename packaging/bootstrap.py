@@ -17,6 +17,9 @@ import systemlibraries
 
 ROOT = Path(__file__).resolve().parent.parent
 VERBS = ("demo", "test", "prepare")
+SIDE_BY_SIDE = ("tests/unit", "tests/fuzz", "tests/gallery")
+"""Tests that no clock judges: they run on every core at once, before those that want the machine for themselves."""
+IN_REAL_TIME = ("tests/integration", "tests/e2e")
 USAGE = """usage: python3 packaging/bootstrap.py demo [--headless] [--seconds N] [--report FILE]
        python3 packaging/bootstrap.py test [arguments of pytest]
        python3 packaging/bootstrap.py prepare"""
@@ -54,6 +57,15 @@ def start(python: Path, module: str, arguments: list[str]) -> int:
     return subprocess.run(command, check=False).returncode
 
 
+def run_all_tests(python: Path) -> int:
+    """Run every test, quick ones side by side first; return the exit code."""
+    pytest = [str(python), "-m", "pytest"]
+    quick = subprocess.run([*pytest, "-n", "auto", *SIDE_BY_SIDE], check=False, cwd=ROOT).returncode
+    if quick:
+        say(f"the tests above ended with {quick}; those in real time follow")
+    return subprocess.run([*pytest, *IN_REAL_TIME], check=False, cwd=ROOT).returncode or quick
+
+
 def main(arguments: list[str]) -> int:
     """Set up and start; return the exit code (2 for a wrong use, 1 where the set-up failed)."""
     if not arguments or arguments[0] not in VERBS:
@@ -69,7 +81,7 @@ def main(arguments: list[str]) -> int:
         say(f"ready: {python}")
         return 0
     if verb == "test":
-        return start(python, "pytest", rest)
+        return start(python, "pytest", rest) if rest else run_all_tests(python)
     given = demo_arguments(rest, has_display(os.environ, sys.platform))
     if given != rest:
         say("no display here (DISPLAY is not set): the rehearsal runs headless, without windows")

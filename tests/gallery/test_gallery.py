@@ -10,9 +10,7 @@ from common.ui.colours import Scheme
 from tests.gallery.harness import clipped, controls, describe, outside, picture, reached_by_tab, settle, shown, unnamed
 from tests.gallery.registry import Scene, Size, all_scenes
 
-SCENES = all_scenes()
-SIZED = [pytest.param(scene, size, id=f"{scene.title}-{size[0]}x{size[1]}") for scene in SCENES for size in scene.sizes]
-ONCE = [pytest.param(scene, id=scene.title) for scene in SCENES]
+SCENES = [pytest.param(scene, id=scene.title) for scene in all_scenes()]
 
 
 @pytest.fixture(autouse=True)
@@ -21,40 +19,27 @@ def _application(qapp: object) -> Iterator[None]:
     settle()
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize(("scene", "size"), SIZED)
-def test_scene_fits_its_window(scene: Scene, size: Size, language: str) -> None:
-    with shown(scene, size, language) as widget:
-        assert widget.size().toTuple() == size, "the window grew beyond its size"
-        assert clipped(widget) == []
-        assert outside(widget) == []
-
-
-@pytest.mark.parametrize("scene", ONCE)
-def test_every_control_has_a_name(scene: Scene) -> None:
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_scene_fits_and_every_control_is_named_and_reached(scene: Scene) -> None:
     with shown(scene, scene.sizes[0]) as widget:
         assert unnamed(widget) == []
-
-
-@pytest.mark.parametrize("scene", ONCE)
-def test_tab_reaches_every_control(scene: Scene) -> None:
-    with shown(scene, scene.sizes[0]) as widget:
         wanted = {c for c in controls(widget) if c.isEnabled() and _is_tab_stop(c)}
         missed = wanted - reached_by_tab(widget)
         assert [describe(c) for c in missed] == []
+        _fits(widget, scene.sizes)
 
 
-@pytest.mark.parametrize("scene", ONCE)
-def test_right_to_left_turns_the_window_round(scene: Scene) -> None:
+@pytest.mark.parametrize("scene", SCENES)
+def test_right_to_left_turns_the_scene_round_and_it_fits(scene: Scene) -> None:
     with shown(scene, scene.sizes[0], "en") as widget:
         straight = _first_edges(widget)
     with shown(scene, scene.sizes[0], "ar") as widget:
         assert widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        turned = _first_edges(widget)
-    assert straight != turned or not straight
+        assert straight != _first_edges(widget) or not straight
+        _fits(widget, scene.sizes)
 
 
-@pytest.mark.parametrize("scene", ONCE)
+@pytest.mark.parametrize("scene", SCENES)
 def test_the_two_themes_look_different(scene: Scene) -> None:
     with shown(scene, scene.sizes[0], scheme=Scheme.DARK) as widget:
         dark = picture(widget)
@@ -64,10 +49,20 @@ def test_the_two_themes_look_different(scene: Scene) -> None:
         )
 
 
-@pytest.mark.parametrize("scene", ONCE)
+@pytest.mark.parametrize("scene", SCENES)
 def test_text_of_twice_the_size_is_not_cut_off(scene: Scene) -> None:
     with shown(scene, scene.sizes[0], scale=2.0) as widget:
         assert clipped(widget) == []
+
+
+def _fits(widget: QWidget, sizes: tuple[Size, ...]) -> None:
+    """Check that nothing is cut off or out of reach at any of the sizes."""
+    for size in sizes:
+        widget.resize(*size)
+        settle()
+        assert widget.size().toTuple() == size, "the window grew beyond its size"
+        assert clipped(widget) == [], size
+        assert outside(widget) == [], size
 
 
 def _is_tab_stop(control: QWidget) -> bool:

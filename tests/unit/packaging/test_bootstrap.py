@@ -1,7 +1,10 @@
 """The two commands of the README: what they take and what they decide."""
 
+import subprocess
+from pathlib import Path
+
 import pytest
-from bootstrap import demo_arguments, has_display, main
+from bootstrap import IN_REAL_TIME, ROOT, SIDE_BY_SIDE, demo_arguments, has_display, main, run_all_tests
 
 
 @pytest.mark.parametrize(
@@ -32,3 +35,20 @@ def test_with_a_display_it_is_as_asked_for() -> None:
 def test_any_other_word_shows_the_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 2
     assert "packaging/bootstrap.py demo" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("codes", "ended"), [((0, 0), 0), ((1, 0), 1), ((0, 2), 2), ((1, 2), 2)])
+def test_all_tests_are_two_runs_and_one_exit_code(
+    codes: tuple[int, int], ended: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> "subprocess.CompletedProcess[bytes]":
+        ran.append(command[3:])
+        return subprocess.CompletedProcess(command, codes[len(ran) - 1])
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert run_all_tests(Path("python")) == ended
+    assert ran == [["-n", "auto", *SIDE_BY_SIDE], [*IN_REAL_TIME]]
+    folders = {path.name for path in (ROOT / "tests").iterdir() if any(path.rglob("test_*.py"))}
+    assert {f"tests/{name}" for name in folders} == {*SIDE_BY_SIDE, *IN_REAL_TIME}
