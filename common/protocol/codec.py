@@ -18,6 +18,7 @@ from common.protocol import (
     media,
     meetings,
     operator,
+    people,
     rooms,
     staff,
     store,
@@ -82,6 +83,16 @@ ClientMessage = (
     | checks.ListReadiness
     | checks.PreListen
     | checks.SayCannotInterpret
+    | people.ListPeople
+    | people.RegisterPerson
+    | people.AlterPerson
+    | people.RemovePerson
+    | people.SwapAttendance
+    | people.SetRegistration
+    | people.UploadPeople
+    | people.ApplyImport
+    | people.MakeApiKey
+    | people.RevokeApiKey
     | rooms.CallForHelp
     | rooms.WithdrawHelp
     | rooms.OpenCase
@@ -152,6 +163,14 @@ ConsoleMessage = (
     | checks.CheckAccess
     | checks.Readiness
     | checks.ReadinessHistory
+    | people.PeopleListed
+    | people.PersonKept
+    | people.Registration
+    | people.ImportEntries
+    | people.ImportPreview
+    | people.ImportDone
+    | people.ApiKeyMade
+    | people.ApiKeys
     | rooms.Cases
     | rooms.MobileLinkIssued
     | rooms.MobileLink
@@ -170,7 +189,7 @@ ConsoleMessage = (
     | documents.DocumentsChanged
     | documents.ListStarted
     | documents.ListProgress
-    | documents.Attendance
+    | documents.AttendanceTold
     | documents.BadgesRead
 )
 """What the console may send."""

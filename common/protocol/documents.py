@@ -133,7 +133,7 @@ class AskAttendance(Request, frozen=True, tag="ask_attendance", kw_only=True):
     session: Count | None = None
 
 
-class Attendance(Message, frozen=True, tag="attendance"):
+class AttendanceTold(Message, frozen=True, tag="attendance"):
     """Console to who asked: who was there, until `at_ms`; `error` says why it could not be told."""
 
     session: int | None

@@ -124,7 +124,6 @@ class ImportPreview(Message, frozen=True, tag="import_preview"):
 
     ref: int
     plan: int
-    rows: int
     new: int
     changed: int
     same: int
@@ -132,6 +131,8 @@ class ImportPreview(Message, frozen=True, tag="import_preview"):
     webcast: int
     faults: int
     warnings: int
+    encoding: str
+    delimiter: str
 
 
 class ApplyImport(Request, frozen=True, tag="apply_import", kw_only=True):
@@ -146,14 +147,14 @@ class ApplyImport(Request, frozen=True, tag="apply_import", kw_only=True):
 
 
 class ImportDone(Message, frozen=True, tag="import_done"):
-    """Console to who asked: so many were registered, corrected, taken off, sent to the webcast, and passed over."""
+    """Console to who asked: so many lines were carried out, people taken off, sent to the webcast, passed over."""
 
     ref: int
-    added: int
-    changed: int
+    done: int
     removed: int
     webcast: int
     refused: int
+    same: int
 
 
 class MakeApiKey(Request, frozen=True, tag="make_api_key", kw_only=True):

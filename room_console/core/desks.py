@@ -9,6 +9,7 @@ from room_console.core.audience import Audience
 from room_console.core.conductor import Conductor
 from room_console.core.desk import Desk
 from room_console.core.operations import Address
+from room_console.core.people.desk import PeopleDesk
 from room_console.core.registration import Registration
 from room_console.core.safekeeping.desk import SafekeepingDesk
 from room_console.core.settings import Settings
@@ -35,6 +36,7 @@ def make_desks(parts: Parts) -> tuple[Desk, ...]:
     registration = Registration(parts.conductor, parts.admission, parts.clock)
     return (
         registration,
+        PeopleDesk(registration, parts.conductor, parts.store, parts.clock),
         SafekeepingDesk(
             parts.settings.store,
             parts.state,

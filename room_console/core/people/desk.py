@@ -1,0 +1,136 @@
+"""The desk for what brings many people in at once: files from the office, other systems over HTTP, and their keys."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final
+
+from aiohttp import web
+
+from common.aio.clock import Clock
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.people import Action, may
+from common.model.registration import Source
+from common.protocol import people as messages
+from common.protocol.envelope import Message
+from room_console.core.conductor import Conductor
+from room_console.core.control.gateway import Connection
+from room_console.core.desk import Answer, Desk
+from room_console.core.people.applying import Imports
+from room_console.core.people.decoding import MAX_FILE_BYTES
+from room_console.core.people.http import PATH, PeopleEndpoint
+from room_console.core.people.keys import ApiKeys
+from room_console.core.people.reading import Table, read_csv
+from room_console.core.people.telling import entries, preview
+from room_console.core.registration import Registration
+from room_console.core.shelf import RecordStore
+
+MOST_PIECE_BYTES: Final = 44 * 1024
+"""In Base64 it stays below the 64 kB of a request."""
+MOST_PLANS: Final = 4
+"""That wait to be carried out; an older one must be shown anew."""
+
+
+@dataclass(slots=True)
+class _Upload:
+    data: bytearray = field(default_factory=bytearray)
+
+
+class PeopleDesk(Desk):
+    """Thread: the core's loop; files are read and compared in a thread."""
+
+    def __init__(self, registration: Registration, conductor: Conductor, store: RecordStore, clock: Clock) -> None:
+        self._keys = ApiKeys(store, clock)
+        self._imports = Imports(conductor, registration, clock)
+        self._endpoint = PeopleEndpoint(
+            self._imports, self._keys, lambda: conductor.meeting.state.registration, self._tell_keys, clock
+        )
+        self._preparers: set[Connection] = set()
+        self._uploads: dict[Connection, _Upload] = {}
+        self._tables: OrderedDict[int, Table] = OrderedDict()
+        self._last_plan = 0
+        self.answers = {
+            messages.UploadPeople: Answer(self._upload, Action.PREPARE),
+            messages.ApplyImport: Answer(self._apply, Action.PREPARE),
+            messages.MakeApiKey: Answer(self._make_key, Action.PREPARE),
+            messages.RevokeApiKey: Answer(self._revoke_key, Action.PREPARE),
+        }
+
+    async def start(self) -> None:
+        """Read the keys. Raises: ConferenceError(`disk`)."""
+        await self._keys.load()
+
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        """Serve the import over HTTP."""
+        router.add_post(PATH, self._endpoint.serve)
+
+    def greet(self, connection: Connection) -> None:
+        """Tell who prepares which keys there are."""
+        if may(connection.role, Action.PREPARE):
+            self._preparers.add(connection)
+            connection.send(messages.ApiKeys(self._keys.infos()))
+
+    def detached(self, connection: Connection) -> None:
+        """Forget a link that has gone, and what it was sending."""
+        self._preparers.discard(connection)
+        self._uploads.pop(connection, None)
+
+    async def _upload(self, connection: Connection, message: messages.UploadPeople) -> Message | None:
+        if message.offset == 0:
+            self._uploads[connection] = _Upload()
+        upload = self._uploads.get(connection)
+        if upload is None or message.offset != len(upload.data) or len(message.data) > MOST_PIECE_BYTES:
+            raise ConferenceError(ErrorCode.UNEXPECTED, "the pieces of a file follow each other")
+        if len(upload.data) + len(message.data) > MAX_FILE_BYTES:
+            del self._uploads[connection]
+            raise ConferenceError(ErrorCode.TOO_LARGE, f"a file is {MAX_FILE_BYTES} bytes at most")
+        upload.data += message.data
+        if not message.is_last:
+            return None
+        del self._uploads[connection]
+        return await self._preview(connection, message.ref, bytes(upload.data))
+
+    async def _preview(self, connection: Connection, ref: int, data: bytes) -> Message:
+        table = await self._imports.read(read_csv, data)
+        plan = await self._imports.plan(table, Source.OFFICE)
+        for page in await asyncio.to_thread(lambda: list(entries(plan))):
+            connection.send(page)
+            await asyncio.sleep(0)
+        self._last_plan += 1
+        if table.is_whole:
+            self._tables[self._last_plan] = table
+            while len(self._tables) > MOST_PLANS:
+                self._tables.popitem(last=False)
+        return preview(ref, self._last_plan, table, plan)
+
+    async def _apply(self, connection: Connection, message: messages.ApplyImport) -> Message | None:
+        table = self._tables.get(message.plan)
+        if table is None:
+            raise ConferenceError(ErrorCode.NOT_FOUND, "this preview is too old: open the file again")
+        result = await self._imports.apply(
+            table,
+            connection.participant,
+            Source.OFFICE,
+            is_partial=message.is_partial,
+            removes_missing=message.removes_missing,
+        )
+        self._tables.pop(message.plan, None)
+        refused = len(result.plan.faults) + len(result.refused)
+        done = len(result.plan.new) + len(result.plan.changed) - len(result.refused)
+        return messages.ImportDone(
+            message.ref, done, result.removed, len(result.plan.webcast), refused, result.plan.same
+        )
+
+    async def _make_key(self, connection: Connection, message: messages.MakeApiKey) -> Message | None:
+        key = await self._keys.make(message.label)
+        self._tell_keys()
+        return messages.ApiKeyMade(message.ref, key)
+
+    async def _revoke_key(self, connection: Connection, message: messages.RevokeApiKey) -> Message | None:
+        await self._keys.revoke(message.id)
+        self._tell_keys()
+        return None
+
+    def _tell_keys(self) -> None:
+        for connection in self._preparers:
+            connection.send(messages.ApiKeys(self._keys.infos()))
