@@ -11,13 +11,13 @@ import json
 import random
 import statistics
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 from common.model.ids import Revision
 from room_console.core.store import Store
 from tests.helpers.journalwriter import event_of, start_writer
+from tests.helpers.killedwriter import last_acknowledged
 
 GROUP_EVENTS, SINGLE_EVENTS, KILLS = 50_000, 5_000, 100
 QUICK_EVENTS, QUICK_KILLS = 10_000, 20
@@ -71,15 +71,7 @@ async def _kills(path: Path, count: int) -> dict[str, int]:
     """Kill a writer so many times; count what was acknowledged and what of it is gone."""
     lost = reached = 0
     for _ in range(count):
-        process = start_writer(path, WRITERS)
-        assert process.stdout is not None
-        with process, process.stdout:
-            said = process.stdout.readline()
-            timer = threading.Timer(random.uniform(0, LONGEST_RUN_S), process.kill)
-            timer.start()
-            said += process.stdout.read()
-            timer.join()
-        acknowledged = max(int(line) for line in said.splitlines(keepends=True) if line.endswith(b"\n"))
+        acknowledged = last_acknowledged(start_writer(path, WRITERS), random.uniform(0, LONGEST_RUN_S))
         store = Store.open(path)
         journal = store.read_journal()
         await store.close()

@@ -1,7 +1,6 @@
 """kill -9 at any instant: a report that was acknowledged is the newest, or one before it."""
 
 import random
-import threading
 from pathlib import Path
 
 import pytest
@@ -9,23 +8,11 @@ import pytest
 from common.model.ids import ParticipantId
 from room_console.core.store import Store
 from room_console.core.store.reports import KEPT_REPORTS
+from tests.helpers.killedwriter import last_acknowledged
 from tests.helpers.reportwriter import report_of, start_report_writer
 
 KILLS = 8
 LONGEST_S = 0.12
-
-
-def killed_writer(path: Path, first: int, after_s: float) -> int:
-    """Let a writer run `after_s` from its first acknowledgement, kill it; return the last one acknowledged."""
-    process = start_report_writer(path, first)
-    assert process.stdout is not None
-    with process, process.stdout:
-        said = process.stdout.readline()
-        timer = threading.Timer(after_s, process.kill)
-        timer.start()
-        said += process.stdout.read()
-        timer.join()
-    return max(int(line) for line in said.decode().splitlines(keepends=True) if line.endswith("\n"))
 
 
 @pytest.mark.timeout(120)
@@ -33,7 +20,8 @@ async def test_no_acknowledged_report_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "state" / "meeting.sqlite3"
     following = 1
     for _ in range(KILLS):
-        acknowledged = killed_writer(path, following, random.uniform(0, LONGEST_S))
+        writer = start_report_writer(path, following)
+        acknowledged = last_acknowledged(writer, random.uniform(0, LONGEST_S))
         store = Store.open(path)
         kept = await store.reports_of(ParticipantId("anna"))
         await store.close()
