@@ -1,0 +1,1 @@
+"""Documents: let in by ticket, looked into, kept, released, handed out."""
