@@ -9,6 +9,7 @@ from dataclasses import replace
 from common.model.errors import ConferenceError
 from common.ui.colours import Scheme
 from common.ui.look import Look, add_look_options, look_arguments, look_of
+from room_console.core.catalogue.command import add_meetings_commands, run_meetings
 from room_console.core.command import EXIT_USAGE, add_arguments, add_core_arguments, run_core, settings_of
 from room_console.core.safekeeping.command import add_store_commands, run_store
 
@@ -41,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     store = commands.add_parser("store", help="verify, back up, restore, go back, erase personal data")
     add_store_commands(store)
     store.set_defaults(run=run_store)
+    meetings = commands.add_parser("meetings", help="the catalogue: list, new, export, import, archive")
+    add_meetings_commands(meetings)
+    meetings.set_defaults(run=run_meetings)
     schema = commands.add_parser("schema", help="the protocol's JSON Schema")
     schema.set_defaults(run=_schema)
     return parser

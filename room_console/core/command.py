@@ -13,13 +13,18 @@ import msgspec
 from common.aio.realtime import favour_sound
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId
+from common.model.interpretation import FLOOR
+from room_console.core.catalogue.catalogue import read_start
 from room_console.core.settings import Settings, default_state_directory, load_settings, parse_participant
-from room_console.core.settings.declared import MeetingSettings, ParticipantSettings
+from room_console.core.settings.declared import (
+    UNNAMED_MEETING,
+    ChannelSettings,
+    MeetingSettings,
+    ParticipantSettings,
+)
 from room_console.core.settings.people import people_faults, with_ids
 
 _log = logging.getLogger(__name__)
-
-UNNAMED_MEETING = MeetingSettings(id="meeting", title="Meeting")
 
 EXIT_FINE, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 
@@ -47,7 +52,7 @@ def add_core_arguments(parser: argparse.ArgumentParser) -> None:
 
 def settings_of(arguments: argparse.Namespace) -> tuple[Settings, Path]:
     """Return settings and state directory. Raises: ConferenceError(`malformed`, `not_found`)."""
-    settings = load_settings(arguments.config) if arguments.config else Settings(meeting=UNNAMED_MEETING)
+    settings = load_settings(arguments.config) if arguments.config else Settings()
     people = [*settings.participants]
     for text in arguments.participant:
         person = parse_participant(text, {p.id for p in people})
@@ -63,11 +68,37 @@ def settings_of(arguments: argparse.Namespace) -> tuple[Settings, Path]:
     if wrong := people_faults(people):
         raise ConferenceError(ErrorCode.MALFORMED, "; ".join(f"{key}: {fault}" for key, fault in wrong))
     settings = msgspec.structs.replace(settings, participants=with_ids(people))
+    state = _state_of(arguments, settings)
+    return _of_the_catalogue(settings, state), state
+
+
+def is_unnamed(arguments: argparse.Namespace) -> bool:
+    """Tell whether no meeting is named: neither by a directory nor by the file. Raises: as `settings_of`."""
     if arguments.state:
-        return settings, arguments.state
+        return False
+    settings = load_settings(arguments.config) if arguments.config else Settings()
+    return settings.meeting == UNNAMED_MEETING and not settings.state_directory
+
+
+def _state_of(arguments: argparse.Namespace, settings: Settings) -> Path:
+    if arguments.state:
+        return Path(arguments.state)
     if settings.state_directory:
-        return settings, Path(settings.state_directory).expanduser()
-    return settings, default_state_directory(MeetingId(settings.meeting.id))
+        return Path(settings.state_directory).expanduser()
+    return default_state_directory(MeetingId(settings.meeting.id))
+
+
+def _of_the_catalogue(settings: Settings, state: Path) -> Settings:
+    """Take the meeting from its directory, where it was made in the catalogue and the file names none."""
+    start = read_start(state) if settings.meeting == UNNAMED_MEETING else None
+    if start is None:
+        return settings
+    details = start.details
+    channels = tuple(ChannelSettings(language=c.language, name=c.name) for c in details.channels if c.number != FLOOR)
+    meeting = MeetingSettings(
+        id=details.meeting, title=details.title, symbol=details.symbol, format=details.format, channels=channels
+    )
+    return msgspec.structs.replace(settings, meeting=meeting)
 
 
 def run_core(arguments: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from common.aio.clock import Clock
 from room_console.core.admission.admission import Admission
 from room_console.core.audience import Audience
+from room_console.core.catalogue.desk import CatalogueDesk
 from room_console.core.conductor import Conductor
 from room_console.core.desk import Desk
 from room_console.core.operations import Address
@@ -33,8 +34,10 @@ class Parts:
 
 def make_desks(parts: Parts) -> tuple[Desk, ...]:
     """Make every desk."""
+    catalogue = CatalogueDesk(parts.conductor, parts.state)
     registration = Registration(parts.conductor, parts.admission, parts.clock)
     return (
+        catalogue,
         registration,
         PeopleDesk(registration, parts.conductor, parts.store, parts.clock),
         SafekeepingDesk(

@@ -1,20 +1,28 @@
 """The opening of a meeting: what the configuration says is put to the rules, and the operator's link is laid out."""
 
 import asyncio
+import logging
 import os
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 from common.control.joinlink import JoinLink, parse_join_link
 from common.model.errors import ConferenceError, ErrorCode, UserError
 from common.model.ids import ParticipantId
+from common.model.meeting import MeetingDetails
 from common.model.patch import Patch, faults
 from common.model.people import Person, Role
 from room_console.core.admission.admission import Admission
+from room_console.core.catalogue.meetingfile import MeetingFile, inputs_of
 from room_console.core.conductor import Conductor
 from room_console.core.meeting import inputs
+from room_console.core.meeting.slots import most_open_mics
+from room_console.core.meeting.state import UNNAMED
 from room_console.core.operations import Address
 from room_console.core.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 OPERATOR = Person(ParticipantId("operator"), "Room Console", "", Role.OPERATOR)
 """Whoever sits at the console: attached by the link that lies in the state directory, readable by its owner only."""
@@ -23,9 +31,12 @@ LOOPBACK = "127.0.0.1"
 OPERATOR_LINK_LIFE_MS = 10 * 365 * 24 * 3600 * 1000
 
 
-async def open_meeting(conductor: Conductor, settings: Settings, patch: Patch, ports: tuple[int, int]) -> None:
-    """Put the configuration to the rules. What the meeting has set itself since (rules, patch) is kept.
+async def open_meeting(
+    conductor: Conductor, settings: Settings, patch: Patch, ports: tuple[int, int], start: MeetingFile | None = None
+) -> None:
+    """Put the configuration to the rules, or the `start` of a meeting of the catalogue in the place of its meeting.
 
+    What the meeting has set itself since (rules, patch, details that staff have edited) is kept.
     Raises: ConferenceError(`disk`, `malformed`, `patch_invalid`).
     """
     is_new = conductor.meeting.revision == 0
@@ -37,10 +48,31 @@ async def open_meeting(conductor: Conductor, settings: Settings, patch: Patch, p
         await conductor.submit(inputs.Restarted())
     for person in settings.people():
         await _register(conductor, person)
-    if conductor.meeting.state.details != settings.meeting.details():
-        await conductor.submit(inputs.DetailsSet(settings.meeting.details()))
+    if start is not None:
+        await _begin(conductor, start)
+        return
+    await _state_details(conductor, settings.meeting.details())
     if is_new:
         await conductor.submit(inputs.RulesSet(OPERATOR.participant, settings.rules.rules()))
+
+
+async def _begin(conductor: Conductor, start: MeetingFile) -> None:
+    """Take the start in, once: the details come last and say that it is done."""
+    state = conductor.meeting.state
+    if state.details is UNNAMED:
+        async with asyncio.TaskGroup() as group:
+            for given in inputs_of(start, most_open_mics(state.patch)):
+                group.create_task(conductor.submit(given))
+
+
+async def _state_details(conductor: Conductor, details: MeetingDetails) -> None:
+    """Put the configuration's details to the rules; of a meeting that staff have edited, its channels alone."""
+    state = conductor.meeting.state
+    if state.is_edited:
+        details = replace(state.details, channels=details.channels)
+        _log.info("= the meeting was edited in the console: the configuration's meeting section counts no more")
+    if details != state.details:
+        await conductor.submit(inputs.DetailsSet(details))
 
 
 async def _register(conductor: Conductor, person: Person) -> None:

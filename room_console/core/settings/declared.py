@@ -71,6 +71,10 @@ class MeetingSettings(Section, frozen=True, kw_only=True):
         )
 
 
+UNNAMED_MEETING = MeetingSettings(id="meeting", title="Meeting")
+"""Where the file names none: the window offers the catalogue, and a meeting of the catalogue brings its own."""
+
+
 class RulesSettings(Section, frozen=True, kw_only=True):
     """The rules at the opening; chair and operator can change them in the meeting."""
 
@@ -252,7 +256,7 @@ class Settings(Section, frozen=True, kw_only=True):
         str,
         Meta(max_length=1024, description="Folder of journal, outbox and keys; the system's place for such if empty."),
     ] = ""
-    meeting: MeetingSettings
+    meeting: MeetingSettings = UNNAMED_MEETING
     rules: RulesSettings = RulesSettings()
     server: ServerSettings = ServerSettings()
     acme: AcmeSettings = AcmeSettings()

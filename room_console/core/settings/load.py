@@ -80,7 +80,12 @@ def parse_settings(text: str, source: str, environment: Mapping[str, str] = os.e
 
 
 def default_state_directory(meeting: MeetingId, environment: Mapping[str, str] = os.environ) -> Path:
-    """Return where the system wants such files: one directory for each meeting."""
+    """Return where a meeting's files are, unless something else is said."""
+    return default_state_base(environment) / meeting
+
+
+def default_state_base(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return where the system wants such files: one directory for each meeting is in it."""
     home = Path.home()
     if sys.platform == "win32":
         base = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
@@ -88,7 +93,7 @@ def default_state_directory(meeting: MeetingId, environment: Mapping[str, str] =
         base = home / "Library" / "Application Support"
     else:
         base = Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share")
-    return base / "hemicycle" / "console" / meeting
+    return base / "hemicycle" / "console"
 
 
 def _plainly(message: str) -> str:

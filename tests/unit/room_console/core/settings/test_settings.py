@@ -84,7 +84,6 @@ def test_channels_of_ones_own() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "meeting: must be set."),
         ('[meeting]\nid = "a"', "meeting.title: must be set. It takes text"),
         ('[meeting]\nid = "A B"\ntitle = "b"', "meeting.id: the text does not fit. It takes text: Short name"),
         (MEETING + "[rules]\nmax_open_mics = 99", "rules.max_open_mics: expected int <= 16. It takes a whole number"),

@@ -1,0 +1,58 @@
+"""A meeting's card, written beside its database so that the catalogue can be read while cores run."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from common.model.catalogue import MeetingCard
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.meeting import MeetingDetails
+from common.model.people import Person, Role
+
+CARD: Final = "card.json"
+MAX_CARD_BYTES: Final = 16 * 1024
+
+
+def card_of(details: MeetingDetails, people: list[Person]) -> MeetingCard:
+    """Return the card of a meeting."""
+    return MeetingCard(
+        details.meeting,
+        details.title,
+        details.symbol,
+        details.format,
+        details.timezone,
+        min((s.starts_at_ms for s in details.sessions), default=None),
+        max((s.ends_at_ms for s in details.sessions), default=None),
+        len(details.sessions),
+        sum(person.role is not Role.OPERATOR for person in people),
+    )
+
+
+def write_card(directory: Path, card: MeetingCard) -> None:
+    """Put the card in the place of the last one. Blocks. Raises: ConferenceError(`disk`)."""
+    write_private(directory / CARD, msgspec.json.encode(card))
+
+
+def read_card(directory: Path) -> MeetingCard | None:
+    """Read a card; None where there is none that can be used. Blocks."""
+    try:
+        with (directory / CARD).open("rb") as file:
+            card = msgspec.json.decode(file.read(MAX_CARD_BYTES), type=MeetingCard)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return card if card.meeting == directory.name else None
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, for its owner only. Blocks. Raises: ConferenceError(`disk`)."""
+    partial = path.with_name(f"{path.name}.new")
+    try:
+        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        raise ConferenceError(ErrorCode.DISK, f"{path}: {error.strerror}") from error
