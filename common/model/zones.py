@@ -1,7 +1,7 @@
 """Time zones by their IANA names, and instants in them. An instant is ms since the Unix epoch, UTC."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
@@ -31,9 +31,9 @@ def in_zone(at_ms: int, name: str) -> datetime:
         raise ConferenceError(ErrorCode.MALFORMED, f"no instant {at_ms}") from error
 
 
-def at_ms_of(clock: datetime, name: str) -> int:
-    """Return the instant at which the clocks of a zone show `clock`; of two the earlier. Raises: as `zone`."""
-    return round(clock.replace(tzinfo=zone(name), fold=0).timestamp() * 1000)
+def at_ms_of(day: date, clock: time, name: str) -> int:
+    """Return the instant at which the clocks of a zone show this; of two the earlier. Raises: as `zone`."""
+    return round(datetime.combine(day, clock.replace(fold=0), zone(name)).timestamp() * 1000)
 
 
 def place_of(name: str) -> str:
