@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from common.model.checks import AREAS, Area, CheckName, CheckResult, ReadinessReport
+from common.model.csvcells import guarded
 from common.ui.checkwords import area_word, check_word, verdict_word
 from common.ui.errors import QT_TRANSLATE_NOOP
 from room_console.ui.readywords import fit_word
@@ -22,7 +23,6 @@ from room_console.ui.tables.row import Row
 from room_console.ui.tables.summary import summary_of
 from room_console.ui.wording import presence_word, role_word, translated
 
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NOT_TESTED: Final = QT_TRANSLATE_NOOP("Console", "Not tested")
 _HEADS: Final = (
     QT_TRANSLATE_NOOP("Console", "Participant"),
@@ -78,11 +78,6 @@ def write_csv(path: Path, rows: Sequence[Row]) -> int:
             os.unlink(name)
         raise
     return len(rows)
-
-
-def guarded(text: str) -> str:
-    """Keep a text from being read as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def _heads() -> list[str]:

@@ -11,7 +11,7 @@ from common.model.checks import AREAS, Area, CheckName, CheckResult, Finding, Ve
 from common.model.ids import ParticipantId
 from common.model.meeting import ParticipantView
 from common.model.people import Role
-from room_console.ui.readinesscsv import UNITS, csv_text, guarded, write_csv
+from room_console.ui.readinesscsv import UNITS, csv_text, write_csv
 from room_console.ui.tables.row import Row
 from tests.gallery.readinessdata import report
 
@@ -41,12 +41,6 @@ def test_who_has_not_tested_is_a_line_as_long_as_the_others() -> None:
     lines = list(csv.reader(io.StringIO(csv_text([Row(ANNA, None, None), Row(ANNA, None, report(0))]), newline="")))
     assert len({len(line) for line in lines}) == 1
     assert lines[1][5] == "Not tested"
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
-def test_a_name_that_begins_like_a_formula_is_a_text(start: str) -> None:
-    assert guarded(f"{start}1+1") == f"'{start}1+1"
-    assert guarded(f"a{start}") == f"a{start}"
 
 
 def test_names_and_devices_are_guarded() -> None:

@@ -1,0 +1,137 @@
+"""One run: a console with its store on disk and its door open, and a client that brings people in."""
+
+import asyncio
+import contextlib
+import ssl
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import aiohttp
+
+from common.aio.realtime import favour_sound
+from common.protocol.people import ApiKeyMade, MakeApiKey
+from tests.helpers.consolekit import OLGA, ConsoleKit, console_kit
+from tests.helpers.peoplefile import people_csv
+
+TICK_S = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured."""
+
+    people: int
+    active: int
+    repeats: int
+
+
+@dataclass(slots=True)
+class Lateness:
+    """By how much the loop was late, ms."""
+
+    worst_ms: float = 0.0
+    over_5_ms: int = 0
+    all_ms: list[float] = field(default_factory=list)
+
+    async def watch(self) -> None:
+        """Wake every millisecond until cancelled."""
+        while True:
+            due_s = time.perf_counter() + TICK_S
+            await asyncio.sleep(TICK_S)
+            self.all_ms.append((time.perf_counter() - due_s) * 1000)
+
+    def figures(self) -> dict[str, float]:
+        """Return the worst and the 99th percentile, and how often it was over 5 ms."""
+        ordered = sorted(self.all_ms)
+        return {
+            "p99": round(ordered[int(len(ordered) * 0.99)], 2),
+            "worst": round(ordered[-1], 2),
+            "over_5_ms": sum(ms > 5 for ms in ordered),
+            "ticks": len(ordered),
+        }
+
+
+async def measure(plan: Plan) -> dict[str, Any]:
+    """Import, import again, change one; return the figures."""
+    favour_sound()
+    file = people_csv(plan.people, plan.active)
+    changed = file.replace(b"person.7@", b"other.7@")
+    first_s, again_s, change_s = [], [], []
+    lateness = Lateness()
+    for _ in range(plan.repeats):
+        with tempfile.TemporaryDirectory() as folder:
+            async with console_kit(Path(folder)) as kit, _client(kit) as post, _watched(lateness):
+                before = kit.conductor.meeting.revision
+                seconds, answer = await post(file)
+                first_s.append(seconds)
+                assert len(answer["new"]) == plan.people, answer["faults"][:3]
+                assert kit.state.headcount.active == plan.active + 2
+                after = kit.conductor.meeting.revision
+                assert after - before == plan.people
+                seconds, answer = await post(file)
+                again_s.append(seconds)
+                assert (answer["same"], kit.conductor.meeting.revision) == (plan.people, after)
+                seconds, answer = await post(changed)
+                change_s.append(seconds)
+                assert [change["name"] for change in answer["changed"]] == ["Anna Keller 7"]
+    return {
+        "people": plan.people,
+        "active": plan.active,
+        "file_bytes": len(file),
+        "import_s": {"median": round(median(first_s), 3), "worst": round(max(first_s), 3)},
+        "same_again_s": {"median": round(median(again_s), 3), "worst": round(max(again_s), 3), "changes": 0},
+        "one_changed_s": {"median": round(median(change_s), 3), "worst": round(max(change_s), 3)},
+        "loop_late_ms": lateness.figures(),
+    }
+
+
+def table(figures: dict[str, Any]) -> str:
+    """Write the figures for a reader."""
+    late = figures["loop_late_ms"]
+    lines = [f"{figures['people']} people, {figures['active']} active, {figures['file_bytes']} bytes of CSV over HTTPS"]
+    for name, words in (
+        ("import_s", "all new, on disk"),
+        ("same_again_s", "the same again, nothing changes"),
+        ("one_changed_s", "one of them changed"),
+    ):
+        lines.append(f"  {words:<34} median {figures[name]['median']:.3f} s, worst {figures[name]['worst']:.3f} s")
+    lines.append(
+        f"  the core's loop was late by        p99 {late['p99']} ms, worst {late['worst']} ms,"
+        f" over 5 ms {late['over_5_ms']} times of {late['ticks']}"
+    )
+    return "\n".join(lines)
+
+
+@contextlib.asynccontextmanager
+async def _watched(lateness: Lateness) -> AsyncIterator[None]:
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(lateness.watch())
+        yield
+        task.cancel()
+
+
+@contextlib.asynccontextmanager
+async def _client(kit: ConsoleKit) -> AsyncIterator[Any]:
+    """Yield what posts a file and returns seconds and answer."""
+    operator = await kit.attach(OLGA)
+    made = await kit.desk.handle(operator, MakeApiKey(ref=1, label="bench"))
+    assert isinstance(made, ApiKeyMade)
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    url = f"https://127.0.0.1:{kit.console.address.port}/api/people"
+    headers = {"Authorization": f"Bearer {made.key}", "Content-Type": "text/csv"}
+    async with aiohttp.ClientSession() as session:
+
+        async def post(data: bytes) -> tuple[float, dict[str, Any]]:
+            start_s = time.perf_counter()
+            async with session.post(url, data=data, headers=headers, ssl=context) as response:
+                answer = await response.json()
+            assert response.status == 200, answer
+            return time.perf_counter() - start_s, answer
+
+        yield post
