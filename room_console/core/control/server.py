@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
 from common.aio.clock import Clock, SystemClock
+from common.aio.tasks import TaskOwner, spawn
 from common.model.ids import MeetingId
 from common.protocol.envelope import Bye, Message
 from room_console.core.certificates import TlsFiles
@@ -20,8 +21,9 @@ from room_console.core.control.linkhandler import LinkHandler
 from room_console.core.control.ndt7.runs import Runs
 from room_console.core.control.ndt7.service import Ndt7Service
 from room_console.core.control.tls import server_context, use_files
+from room_console.core.control.upgrade import is_whole, may_be_link, read_opening
 from room_console.core.control.visitor import Visitor
-from room_console.core.control.websocket import ControlSocket, ServerLink
+from room_console.core.control.websocket import ServerLink
 from room_console.core.web.promote import WELCOME, Welcome
 
 _log = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ _log = logging.getLogger(__name__)
 _http_log = logging.getLogger(f"{__name__}.http")
 _http_log.addFilter(lambda record: not _is_clients_fault(record))
 
+_CLIENTS_FAULTS = (HttpProcessingError, web.RequestPayloadError)
 STOP_S = 1.5
 ABORT_S = 0.3
 TLS_BUFFER_BYTES = 16_384
@@ -77,6 +80,7 @@ class ControlServer:
         )
         self._door: Door | None = None
         self._handlers: set[LinkHandler] = set()
+        self._links = TaskOwner("links")
         self._is_empty = asyncio.Event()
         self._is_empty.set()
 
@@ -90,9 +94,7 @@ class ControlServer:
         SSLProtocol.max_size = TLS_BUFFER_BYTES
         self._context = context = server_context(self._tls)
         await self._runner.setup()
-        server = self._runner.server
-        assert server is not None
-        self._door = Door(self._limits, context, server)
+        self._door = Door(self._limits, context, self._choose)
         self._door.open(self._host, self.port)
         self.own_address, self.port = self._door.own_address, self._door.port
 
@@ -127,8 +129,8 @@ class ControlServer:
     def _routes(self, pages: Sequence[Callable[[web.UrlDispatcher], None]]) -> web.Application:
         application = web.Application()
         application[WELCOME] = Welcome(self._welcome)
-        application.router.add_get("/control/{meeting}", self._serve_link)
-        application.router.add_get("/control", self._serve_link)
+        application.router.add_get("/control/{meeting}", self._refuse_link)
+        application.router.add_get("/control", self._refuse_link)
         application.router.add_get("/health", self._serve_health)
         application.router.add_get("/generate_204", self._serve_nothing)
         self._ndt7.add_routes(application.router)
@@ -155,31 +157,43 @@ class ControlServer:
             raise web.HTTPServiceUnavailable
         return self._door, visitor
 
-    async def _serve_link(self, request: web.Request) -> web.StreamResponse:
-        if request.match_info.get("meeting", self._meeting) != self._meeting:
-            raise web.HTTPNotFound
-        door, visitor = self._visitor_of(request)
-        websocket = ControlSocket()
-        await websocket.prepare(request)
+    def _choose(self, visitor: Visitor, first: bytes) -> tuple[asyncio.Protocol, bytes] | None:
+        """Have a right request for this meeting's link served at once, and all else by HTTP."""
+        if may_be_link(first):
+            if not is_whole(first):
+                return None
+            opening = read_opening(first)
+            if opening is not None and opening.meeting in (None, self._meeting):
+                return ServerLink(opening.answer, lambda link: self._begin_link(link, visitor)), opening.rest
+        server = self._runner.server
+        assert server is not None
+        return server(), first
+
+    def _begin_link(self, link: ServerLink, visitor: Visitor) -> None:
+        door = self._door
+        assert door is not None
         handler = LinkHandler(
-            ServerLink(websocket, request.transport),
-            visitor.address,
-            self._gateway,
-            self._limits,
-            self._clock,
-            lambda: door.promote(visitor),
+            link, visitor.address, self._gateway, self._limits, self._clock, lambda: door.promote(visitor)
         )
         self._handlers.add(handler)
         self._is_empty.clear()
+        spawn(self._run_link(handler), handler.name, self._links)
+
+    async def _run_link(self, handler: LinkHandler) -> None:
         try:
             await handler.run()
         finally:
             self._handlers.discard(handler)
             if not self._handlers:
                 self._is_empty.set()
-        return websocket
+
+    async def _refuse_link(self, request: web.Request) -> web.StreamResponse:
+        """Answer what asks for a link, and not as it should."""
+        if request.match_info.get("meeting", self._meeting) != self._meeting:
+            raise web.HTTPNotFound
+        raise web.HTTPBadRequest(text="no right opening of a WebSocket")
 
 
 def _is_clients_fault(record: logging.LogRecord) -> bool:
     """Tell whether a log line is about bad HTTP: anybody can send that, and nobody may fill the log with it."""
-    return record.exc_info is not None and isinstance(record.exc_info[1], HttpProcessingError)
+    return record.exc_info is not None and isinstance(record.exc_info[1], _CLIENTS_FAULTS)
