@@ -14,6 +14,10 @@ class Link(Protocol):
         """Send one message; waits while the other end is slow. Raises: ConferenceError(`unreachable`)."""
         ...
 
+    def send_now(self, data: bytes) -> bool:
+        """Send one message, if that takes no waiting; return whether it is on its way."""
+        ...
+
     async def receive(self) -> bytes:
         """Return the next message.
 

@@ -19,6 +19,10 @@ class MemoryLink:
             self.abort()
             raise link_lost()
 
+    def send_now(self, data: bytes) -> bool:
+        """Send one message, if there is room; return whether there was."""
+        return self._outward.put_nowait(data)
+
     async def receive(self) -> bytes:
         """Return the next message. Raises: ConferenceError(`unreachable`)."""
         async for data in self._inward:

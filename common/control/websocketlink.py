@@ -35,6 +35,10 @@ class WebSocketLink:
         except (aiohttp.ClientError, OSError) as error:
             raise link_lost(type(error).__name__) from error
 
+    def send_now(self, data: bytes) -> bool:
+        """Send nothing: this end's messages are few, and wait their turn."""
+        return False
+
     async def receive(self) -> bytes:
         """Return the next message. Raises: ConferenceError(`unreachable`), ProtocolError(`too_large`, `malformed`)."""
         message = await self._websocket.receive()

@@ -25,7 +25,10 @@ class _Latest:
 
 
 class LinkWriter:
-    """Sends what is queued for one link, in order. A full queue or a send that takes too long aborts the link."""
+    """Sends in order, at once where the link takes it; what it does not take waits in a queue, with a task to send it.
+
+    A full queue or a send that takes too long aborts the link.
+    """
 
     def __init__(self, link: Link, name: str, limits: Limits, owner: TaskOwner) -> None:
         self._link = link
@@ -34,15 +37,18 @@ class LinkWriter:
         self._queue: ControlQueue[bytes | _Latest] = ControlQueue(limits.queued_messages)
         self._latest: LatestMailbox[bytes] = LatestMailbox()
         self._deadline: asyncio.TimerHandle | None = None
-        self._task = spawn(self._write(), f"{name} writer", owner)
+        self._owner = owner
+        self._task: asyncio.Task[None] | None = None
 
     def send(self, data: bytes) -> None:
-        """Queue an encoded message."""
+        """Send an encoded message, or queue it."""
+        if self._queue.is_closed or (self._task is None and self._link.send_now(data)):
+            return
         self._put(data)
 
     def send_latest(self, kind: str, data: bytes) -> None:
         """Queue an encoded message in place of one of its kind that has not left yet."""
-        if self._queue.is_closed:
+        if self._queue.is_closed or (self._task is None and self._link.send_now(data)):
             return
         if self._latest.put(kind, data):
             self._put(_Latest(kind))
@@ -53,12 +59,14 @@ class LinkWriter:
             return
         _log.debug("%s > closing with %s", self._name, last and last.__struct_config__.tag)
         self._queue.close(encode(last) if last is not None else None)
+        self._begin()
         self._deadline = asyncio.get_running_loop().call_later(self._limits.close_s, self._abort)
 
     async def finish(self) -> None:
         """Close, if nobody has, and wait until the link is closed."""
         self.close()
-        await asyncio.wait({self._task})
+        if self._task is not None:
+            await asyncio.wait({self._task})
         if self._deadline is not None:
             self._deadline.cancel()
 
@@ -67,18 +75,29 @@ class LinkWriter:
             _log.info("%s x reads too slowly, %d messages lost", self._name, self._queue.clear())
             self._queue.close()
             self._abort()
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        if self._task is None:
+            self._task = spawn(self._write(), f"{self._name} writer", self._owner)
 
     def _abort(self) -> None:
-        self._task.cancel()
+        if self._task is not None:
+            self._task.cancel()
         self._link.abort()
 
     async def _write(self) -> None:
         try:
-            async for item in self._queue:
+            while len(self._queue):
+                item = await anext(self._queue)
                 data = self._latest.take(item.kind) if isinstance(item, _Latest) else item
                 async with asyncio.timeout(self._limits.send_s):
                     await self._link.send(data)
-            await self._link.close()
+            if self._queue.is_closed:
+                await self._link.close()
+            else:
+                self._task = None
         except (TimeoutError, ConferenceError) as error:
             _log.debug("%s x %s", self._name, error)
             self._queue.clear()

@@ -10,12 +10,11 @@ import logging
 import socket
 import ssl
 from collections import Counter
-from collections.abc import Callable
 
 from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ConferenceError, ErrorCode
 from room_console.core.control.limits import Limits
-from room_console.core.control.visitor import Visitor
+from room_console.core.control.visitor import Choose, Visitor
 
 _log = logging.getLogger(__name__)
 
@@ -27,16 +26,16 @@ IPV6_NETWORK_BITS = 64
 
 
 class Door:
-    """Accepts, limits and counts sockets. `serve` makes the protocol that speaks HTTP. Thread: the core's loop."""
+    """Accepts, limits and counts sockets. Thread: the core's loop."""
 
-    def __init__(self, limits: Limits, context: ssl.SSLContext | None, serve: Callable[[], asyncio.Protocol]) -> None:
-        """Without a context the door is a plain one: to measure what TLS costs."""
+    def __init__(self, limits: Limits, context: ssl.SSLContext | None, choose: Choose) -> None:
+        """`choose` finds who serves a visitor. Without a context the door is a plain one: to measure what TLS costs."""
         self.port = 0
         self.own_address = ""
         """The address listened on, numeric; `0.0.0.0` or `::` for every one."""
         self._limits = limits
         self._context = context
-        self._serve = serve
+        self._choose_for = choose
         self._owner = TaskOwner("door")
         self._listener: socket.socket | None = None
         self._visitors: dict[Visitor, None] = {}
@@ -163,9 +162,14 @@ class Door:
             self._forget(visitor)
 
     def _protocol_for(self, visitor: Visitor) -> asyncio.Protocol:
-        protocol = self._serve()
-        self._by_protocol[protocol] = visitor
-        return visitor.attend(protocol, self._forget)
+        return visitor.attend(self._choose, self._forget)
+
+    def _choose(self, visitor: Visitor, first: bytes) -> tuple[asyncio.Protocol, bytes] | None:
+        chosen = self._choose_for(visitor, first)
+        if chosen is not None:
+            visitor.protocol = chosen[0]
+            self._by_protocol[chosen[0]] = visitor
+        return chosen
 
     def _forget(self, visitor: Visitor) -> None:
         visitor.disarm()

@@ -95,8 +95,9 @@ class LinkHandler:
 
     async def _read(self) -> None:
         try:
-            while await self._read_one():
-                pass
+            async with asyncio.timeout(silence_s) as limit:
+                while await self._read_one():
+                    limit.reschedule(loop.time() + silence_s)
         except TimeoutError:
             self._bye(ErrorCode.TIMEOUT)
         except ProtocolError as error:
@@ -106,10 +107,8 @@ class LinkHandler:
             _log.debug("%s x %s", self.name, error)
 
     async def _read_one(self) -> bool:
-        """Take one message; return whether to go on. Raises: ConferenceError, TimeoutError."""
-        async with asyncio.timeout(self._limits.silence_s):
-            data = await self._link.receive()
-        message = decode_from_client(data)
+        """Take one message; return whether to go on. Raises: ConferenceError."""
+        message = decode_from_client(await self._link.receive())
         _log.debug("%s < %s", self.name, message.__struct_config__.tag)
         if isinstance(message, Bye):
             return False

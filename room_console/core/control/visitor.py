@@ -22,10 +22,9 @@ class Visitor:
         self.since_s = loop.time()
         self._timer = loop.call_later(hello_s, self.drop)
 
-    def attend(self, protocol: asyncio.Protocol, forget: "Callable[[Visitor], None]") -> asyncio.Protocol:
-        """Return a protocol that passes all on to `protocol`, and calls `forget` at the end."""
-        self.protocol = protocol
-        return _Attended(self, protocol, forget)
+    def attend(self, choose: "Choose", forget: "Callable[[Visitor], None]") -> asyncio.Protocol:
+        """Return a protocol that passes all on to the one chosen, and calls `forget` at the end."""
+        return _Attended(self, choose, forget)
 
     def disarm(self) -> None:
         """Stop the timer."""
@@ -39,24 +38,47 @@ class Visitor:
             self.task.cancel()
 
 
-class _Attended(asyncio.Protocol):
-    """Stands between a transport and its protocol to hear of beginning and end."""
+Choose = Callable[[Visitor, bytes], tuple[asyncio.Protocol, bytes] | None]
+"""Finds by its first bytes who serves a visitor, and what of them is theirs; None where there are too few."""
 
-    def __init__(self, visitor: Visitor, inner: asyncio.Protocol, forget: Callable[[Visitor], None]) -> None:
+
+class _Attended(asyncio.Protocol):
+    """Stands between a transport and its protocol: chooses it, and hears of the end."""
+
+    def __init__(self, visitor: Visitor, choose: Choose, forget: Callable[[Visitor], None]) -> None:
         self._visitor = visitor
-        self._inner = inner
+        self._choose = choose
         self._forget = forget
-        self.data_received = inner.data_received  # type: ignore[method-assign]
-        self.pause_writing = inner.pause_writing  # type: ignore[method-assign]
-        self.resume_writing = inner.resume_writing  # type: ignore[method-assign]
+        self._first = b""
+        self._inner: asyncio.Protocol | None = None
 
     def connection_made(self, transport: Any) -> None:
         self._visitor.transport = transport
-        self._inner.connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._first += data
+        chosen = self._choose(self._visitor, self._first)
+        if chosen is None or self._visitor.transport is None:
+            return
+        self._inner, rest = chosen
+        self._first = b""
+        self.data_received = self._inner.data_received  # type: ignore[method-assign]
+        self._inner.connection_made(self._visitor.transport)
+        if rest:
+            self._inner.data_received(rest)
+
+    def pause_writing(self) -> None:
+        if self._inner is not None:
+            self._inner.pause_writing()
+
+    def resume_writing(self) -> None:
+        if self._inner is not None:
+            self._inner.resume_writing()
 
     def eof_received(self) -> bool | None:
-        return self._inner.eof_received()
+        return None if self._inner is None else self._inner.eof_received()
 
     def connection_lost(self, error: Exception | None) -> None:
         self._forget(self._visitor)
-        self._inner.connection_lost(error)
+        if self._inner is not None:
+            self._inner.connection_lost(error)

@@ -110,7 +110,7 @@ async def wave(core: Core, crowd: Crowd, people: int, arrive_s: float) -> Wave:
 
 
 async def broadcasts(staff: StaffLink, crowd: Crowd, people: int, count: int) -> tuple[dict[str, float], int]:
-    """Change the rules again and again; return how late all heard, ms since the operator asked, and how many did not."""
+    """Change the rules again and again; return how late all heard, ms since it was asked, and how many did not."""
     late_ms: list[float] = []
     missed = 0
     view = staff.client.view

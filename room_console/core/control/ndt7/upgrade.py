@@ -24,7 +24,7 @@ def switching(request: web.Request) -> web.StreamResponse:
     if SUBPROTOCOL not in _listed(request, hdrs.SEC_WEBSOCKET_PROTOCOL):
         raise web.HTTPBadRequest(text="not ndt7")
     key = request.headers.get(hdrs.SEC_WEBSOCKET_KEY, "").encode("utf-8", "surrogateescape")
-    if not _is_key(key):
+    if not is_key(key):
         raise web.HTTPBadRequest(text="no key")
     response = web.StreamResponse(
         status=101,
@@ -48,7 +48,8 @@ def _listed(request: web.Request, name: str) -> list[str]:
     return [part.strip().lower() for value in request.headers.getall(name, []) for part in value.split(",")]
 
 
-def _is_key(key: bytes) -> bool:
+def is_key(key: bytes) -> bool:
+    """Tell whether this can be the key of an opening."""
     try:
         return len(base64.b64decode(key, validate=True)) == _KEY_BYTES
     except binascii.Error:

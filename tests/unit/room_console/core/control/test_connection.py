@@ -27,9 +27,17 @@ async def owner() -> AsyncIterator[TaskOwner]:
     await owner.cancel_all()
 
 
+class BusyLink(MemoryLink):
+    """A link that takes nothing at once."""
+
+    def send_now(self, data: bytes) -> bool:
+        return False
+
+
 @pytest.fixture
 def ends() -> tuple[MemoryLink, MemoryLink]:
-    return memory_pair()
+    near, far = memory_pair()
+    return BusyLink(near._inward, near._outward), far
 
 
 def connection_on(link: MemoryLink, owner: TaskOwner, limits: Limits = LIMITS) -> tuple[LinkConnection, LinkWriter]:
@@ -82,7 +90,7 @@ async def test_a_full_queue_ends_the_link(owner: TaskOwner, ends: tuple[MemoryLi
 
 
 async def test_a_goodbye_that_nobody_reads_is_given_up(owner: TaskOwner) -> None:
-    class DeafLink(MemoryLink):
+    class DeafLink(BusyLink):
         async def send(self, data: bytes) -> None:
             await asyncio.Event().wait()
 
@@ -93,3 +101,30 @@ async def test_a_goodbye_that_nobody_reads_is_given_up(owner: TaskOwner) -> None
     connection.close(Bye())
     await asyncio.wait_for(writer.finish(), 1.0)
     assert await read_all(pair[1]) == []
+
+
+async def test_what_the_link_takes_at_once_waits_for_no_task(owner: TaskOwner) -> None:
+    near, far = memory_pair()
+    connection, writer = connection_on(near, owner)
+    connection.send(Done(ref=1))
+    connection.send_latest("levels", b"levels")
+    assert len(owner) == 0
+    assert await far.receive() == encode(Done(ref=1))
+    assert await far.receive() == b"levels"
+    await writer.finish()
+    assert await read_all(far) == []
+
+
+async def test_what_waits_leaves_before_what_comes_later(owner: TaskOwner) -> None:
+    near, far = memory_pair()
+    busy = BusyLink(near._inward, near._outward)
+    connection, writer = connection_on(busy, owner)
+    connection.send(Done(ref=1))
+    busy.send_now = near.send_now  # type: ignore[method-assign]
+    connection.send(Done(ref=2))
+    assert [await far.receive(), await far.receive()] == [encode(Done(ref=1)), encode(Done(ref=2))]
+    await asyncio.sleep(0)
+    connection.send(Done(ref=3))
+    assert len(owner) == 0
+    assert await far.receive() == encode(Done(ref=3))
+    await writer.finish()
