@@ -2,10 +2,11 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from common.model.coaching import SlotSeries
 from common.model.errors import ConferenceError, ErrorCode
+from common.model.zones import zone
 
 DAY_MIN: Final = 24 * 60
 LENGTH_MIN: Final = (5, 180)
@@ -17,9 +18,9 @@ def instants_of(series: SlotSeries, timezone: str) -> list[tuple[int, int]]:
 
     Raises: ConferenceError(`malformed`) for a series without a slot, or a time zone that is not known.
     """
-    day, zone = _day(series), _zone(timezone)
+    day, place = _day(series), zone(timezone)
     minutes = range(series.from_min, series.to_min - series.length_min + 1, series.length_min + series.pause_min)
-    spans = ((_instant_ms(day, at, zone), _instant_ms(day, at + series.length_min, zone)) for at in minutes)
+    spans = ((_instant_ms(day, at, place), _instant_ms(day, at + series.length_min, place)) for at in minutes)
     found: list[tuple[int, int]] = []
     for start_ms, end_ms in spans:
         is_whole = end_ms - start_ms == series.length_min * 60_000
@@ -45,13 +46,6 @@ def _day(series: SlotSeries) -> date:
     return day
 
 
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ConferenceError(ErrorCode.MALFORMED, f"no time zone {name!r}"[:120]) from error
-
-
-def _instant_ms(day: date, at_min: int, zone: ZoneInfo) -> int:
+def _instant_ms(day: date, at_min: int, place: ZoneInfo) -> int:
     wall = datetime.combine(day, time()) + timedelta(minutes=at_min)
-    return round(wall.replace(tzinfo=zone).astimezone(UTC).timestamp() * 1000)
+    return round(wall.replace(tzinfo=place).astimezone(UTC).timestamp() * 1000)
