@@ -19,6 +19,7 @@ from room_console.core.admission.admission import Admission
 from room_console.core.admission.mail import OutboxMailer, SmtpMailer, sender_of
 from room_console.core.admission.totp import Authenticators
 from room_console.core.admission.ways import Ways
+from room_console.core.assistance.mobile import MobilePasses
 from room_console.core.audience import Audience
 from room_console.core.catalogue.catalogue import read_start
 from room_console.core.certificates import TlsFiles
@@ -71,7 +72,8 @@ class Console:
         secret = ensure_secret(state)
         authenticators = Authenticators(self._store, secret, self._clock, self._title)
         ways = Ways(settings.codes, mailer, self._title, None, authenticators)
-        self._admission = Admission(self._store, ways, self._person, self._clock, secret)
+        mobile = MobilePasses(self._store, secret, self._has_mobile, self._clock)
+        self._admission = Admission(mobile, ways, self._person, self._clock, secret)
         self._hall = open_hall_side(settings, rehearsal)
         self._address = Address(settings.meeting.details().meeting, settings.server.public_host or settings.server.host)
         self._legs = LegDesk(
@@ -107,6 +109,8 @@ class Console:
                 self._admission,
                 self._address,
                 self._clock,
+                mailer,
+                mobile,
             )
         )
         self._desk = FrontDesk(
@@ -120,6 +124,7 @@ class Console:
             self._readiness,
             Measuring(self._runs, self._hall, self._relays),
             self._desks,
+            mobile,
         )
         self._trust = Trust(state, settings, self._clock)
         self._server: ControlServer | None = None
@@ -225,6 +230,10 @@ class Console:
 
     def _title(self) -> str:
         return self._conductor.meeting.state.details.title or self._settings.meeting.title
+
+    def _has_mobile(self, who: ParticipantId) -> bool:
+        own = self._conductor.meeting.state.own.get(who)
+        return own is not None and own.assistance is not None and own.assistance.has_mobile
 
     def _person(self, who: ParticipantId) -> Person | None:
         return self._conductor.meeting.state.people.get(who)

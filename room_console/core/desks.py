@@ -4,16 +4,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from common.aio.clock import Clock
+from room_console.core.admission.accounts import Accounts
 from room_console.core.admission.admission import Admission
+from room_console.core.admission.mail import Mailer
+from room_console.core.admission.passwords import Passwords
+from room_console.core.assistance.desk import AssistanceDesk
+from room_console.core.assistance.mobile import MobilePasses
 from room_console.core.audience import Audience
 from room_console.core.catalogue.desk import CatalogueDesk
+from room_console.core.coaching.desk import CoachingDesk
 from room_console.core.conductor import Conductor
 from room_console.core.desk import Desk
 from room_console.core.operations import Address
 from room_console.core.people.desk import PeopleDesk
+from room_console.core.record.desk import RecordDesk
 from room_console.core.registration import Registration
+from room_console.core.safekeeping.backup import DATABASE
 from room_console.core.safekeeping.desk import SafekeepingDesk
 from room_console.core.settings import Settings
+from room_console.core.staffdesk import StaffDesk
+from room_console.core.store.secret import ensure_secret
 from room_console.core.store.store import Store
 from room_console.core.web.desk import WebDesk
 
@@ -30,16 +40,40 @@ class Parts:
     admission: Admission
     address: Address
     clock: Clock
+    mailer: Mailer
+    mobile: MobilePasses
 
 
 def make_desks(parts: Parts) -> tuple[Desk, ...]:
     """Make every desk."""
     catalogue = CatalogueDesk(parts.conductor, parts.state)
     registration = Registration(parts.conductor, parts.admission, parts.clock)
+    coaching = CoachingDesk(
+        parts.conductor,
+        parts.audience,
+        parts.store,
+        parts.mailer,
+        parts.settings.coaching.reminders_min,
+        parts.clock,
+    )
+    assistance = AssistanceDesk(parts.conductor, parts.audience, parts.store, parts.mobile, parts.address, parts.clock)
+    record = RecordDesk(
+        parts.store,
+        parts.state,
+        parts.state / DATABASE,
+        parts.settings.documents,
+        lambda: parts.conductor.meeting.state,
+        parts.audience,
+        parts.clock,
+    )
+    accounts = Accounts(parts.store, Passwords(), ensure_secret(parts.state), parts.clock)
+    staff = StaffDesk(accounts, parts.conductor, parts.audience, parts.address.meeting, parts.clock)
     return (
         catalogue,
         registration,
         PeopleDesk(registration, parts.conductor, parts.store, parts.clock),
+        coaching,
+        assistance,
         SafekeepingDesk(
             parts.settings.store,
             parts.state,
@@ -47,5 +81,17 @@ def make_desks(parts: Parts) -> tuple[Desk, ...]:
             lambda: parts.store.is_writable,
             parts.clock,
         ),
-        WebDesk(parts.address, parts.settings.server.app_url),
+        record,
+        staff,
+        WebDesk(
+            lambda: parts.conductor.meeting.state,
+            parts.store,
+            registration,
+            coaching.slots,
+            parts.mailer,
+            parts.address,
+            parts.settings.server.app_url,
+            ensure_secret(parts.state),
+            parts.clock,
+        ),
     )

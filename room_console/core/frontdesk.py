@@ -15,6 +15,7 @@ from common.protocol import PROTOCOL_VERSION, checks, entry, media, operator
 from common.protocol.codec import ClientMessage
 from common.protocol.envelope import Bye, Message
 from room_console.core.admission.admission import Admission
+from room_console.core.assistance.mobile import MobilePasses
 from room_console.core.audience import Audience
 from room_console.core.conductor import Conductor
 from room_console.core.control.gateway import Admitted, Connection
@@ -27,6 +28,7 @@ from room_console.core.monitor import Monitor
 from room_console.core.operations import Operations
 from room_console.core.readinessdesk import ReadinessDesk
 from room_console.core.relays import Relays
+from room_console.core.staffdesk import StaffDesk
 from room_console.core.wishes import input_of
 
 _log = logging.getLogger(__name__)
@@ -47,6 +49,7 @@ class FrontDesk:
         readiness: ReadinessDesk,
         measuring: Measuring,
         desks: Sequence[Desk] = (),
+        mobile: MobilePasses | None = None,
     ) -> None:
         self.instance = secrets.token_hex(8)
         self._conductor = conductor
@@ -59,6 +62,8 @@ class FrontDesk:
         self._readiness = readiness
         self._measuring = measuring
         self._desks = desks
+        self._mobile = mobile
+        self._staff = next((desk for desk in desks if isinstance(desk, StaffDesk)), None)
         self._at_desks: dict[type, Answer] = {kind: answer for desk in desks for kind, answer in desk.answers.items()}
         self._checking: dict[ParticipantId, Connection] = {}
         """Links that serve the readiness checks and nothing else, one a participant."""
@@ -80,10 +85,21 @@ class FrontDesk:
             entry.Leave: self._leave_check,
         }
 
+    async def sign_in(self, asked: entry.SignIn, address: str) -> entry.SignedIn:
+        """Begin a staff session. Raises: ConferenceError."""
+        if asked.protocol != PROTOCOL_VERSION:
+            raise ConferenceError(ErrorCode.VERSION, f"this console speaks version {PROTOCOL_VERSION}")
+        if self._staff is None:
+            raise ConferenceError(ErrorCode.SIGN_IN, "no account is known here")
+        return await self._staff.sign_in(asked, address)
+
     async def enter(self, hello: entry.Hello, address: str) -> Admitted | entry.CodeRequired:
         """Check version, token and device. Raises: ConferenceError."""
         if hello.protocol != PROTOCOL_VERSION:
             raise ConferenceError(ErrorCode.VERSION, f"this console speaks version {PROTOCOL_VERSION}")
+        if self._staff is not None and (signed_in := self._staff.recognise(hello.token, hello.device_key)) is not None:
+            return self._admitted(signed_in)
+        await self._check_mobile(hello, address)
         if hello.is_check:
             return self._admitted(await self._admission.recognise(hello.token, address))
         found = await self._admission.enter(hello.token, hello.device_key, address)
@@ -93,9 +109,7 @@ class FrontDesk:
         """Check a code, and keep the device. Raises: ConferenceError."""
         return self._admitted(await self._admission.enter_code(hello.token, hello.device_key, code, address))
 
-    async def resend_code(
-        self, hello: entry.Hello, address: str, way: CodeWay | None = None
-    ) -> entry.CodeRequired:
+    async def resend_code(self, hello: entry.Hello, address: str, way: CodeWay | None = None) -> entry.CodeRequired:
         """Send a new code. Raises: ConferenceError."""
         return await self._admission.resend_code(hello.token, hello.device_key, address, way)
 
@@ -162,6 +176,12 @@ class FrontDesk:
             return await self._operations.handle(connection.participant, message)
         raise ConferenceError(ErrorCode.UNEXPECTED, type(message).__name__)
 
+    async def _check_mobile(self, hello: entry.Hello, address: str) -> None:
+        """Let a mobile device in by the link granted to it only. Raises: ConferenceError(`not_allowed`, `token_…`)."""
+        if self._mobile is not None and not self._mobile.fits(hello.app, hello.token):
+            await self._admission.recognise(hello.token, address)
+            raise ConferenceError(ErrorCode.NOT_ALLOWED, "a mobile device comes by the link that the technician grants")
+
     async def _handle_check(self, connection: Connection, message: ClientMessage) -> Message | None:
         if (answer := self._check_answers.get(type(message))) is None:
             raise ConferenceError(ErrorCode.NOT_ALLOWED, "this link is for the readiness checks")
@@ -181,6 +201,8 @@ class FrontDesk:
     def _greet(self, connection: Connection, hello: entry.Hello, revision: Revision | None) -> None:
         meeting = self._conductor.meeting
         who = connection.participant
+        if self._mobile is not None:
+            self._mobile.note(connection, hello.app)
         older = self._audience.add(connection)
         if older is not None:
             older.close(Bye(ErrorCode.ALREADY, may_return=False))
