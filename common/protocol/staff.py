@@ -9,7 +9,7 @@ from common.model.people import Role
 from common.protocol.entry import Password
 from common.protocol.envelope import Message, Request, Title
 
-AccountName = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]{0,39}\Z")]
+AccountName = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}\Z")]
 
 
 class AddAccount(Request, frozen=True, tag="add_account", kw_only=True):

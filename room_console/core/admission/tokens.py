@@ -54,6 +54,10 @@ class Hasher:
         """Hash a device key, 32 bytes."""
         return self._hash(b"device", device_key.encode())
 
+    def of_session(self, token: str) -> bytes:
+        """Hash the token of a staff session, 32 bytes."""
+        return self._hash(b"session", token.encode())
+
     def of_code(self, code: str, token_hash: bytes, device_hash: bytes) -> bytes:
         """Hash a code together with what it is good for, 32 bytes."""
         return self._hash(b"code", token_hash + device_hash + code.encode())
@@ -73,7 +77,7 @@ class GuessBrake:
 
     def count(self, address: str, mono_s: float) -> float:
         """Count a guess; return 0, or the seconds until this address may guess again."""
-        key = _network(address)
+        key = network_of(address)
         recent = self._guesses.setdefault(key, deque(maxlen=GUESSES_PER_WINDOW))
         self._guesses.move_to_end(key)
         if len(self._guesses) > MAX_ADDRESSES:
@@ -95,7 +99,8 @@ def _parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None
     return mapped or parsed
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
+    """Return what counts as one address: of IPv6 the network of 64 bits."""
     parsed = _parse(address)
     if isinstance(parsed, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((parsed.packed, IPV6_PREFIX_BITS), strict=False))

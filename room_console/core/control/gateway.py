@@ -7,7 +7,7 @@ from common.model.codeways import CodeWay
 from common.model.ids import ParticipantId, Revision
 from common.model.people import Role
 from common.protocol.codec import ClientMessage
-from common.protocol.entry import CodeRequired, Hello
+from common.protocol.entry import CodeRequired, Hello, SignedIn, SignIn
 from common.protocol.envelope import Message
 
 
@@ -44,6 +44,10 @@ class Connection(Protocol):
 
 class Gateway(Protocol):
     """The console behind the server. Thread: the core's loop. Refusals are ConferenceErrors."""
+
+    async def sign_in(self, asked: SignIn, address: str) -> SignedIn:
+        """Begin a staff session; its token enters. Raises: ConferenceError(`sign_in`, `password_…`, `too_fast`, …)."""
+        ...
 
     async def enter(self, hello: Hello, address: str) -> Admitted | CodeRequired:
         """Check version, token and device. Raises: ConferenceError(`version`, `token_…`, `code_locked`, …)."""

@@ -15,7 +15,7 @@ from common.aio.tasks import TaskOwner, spawn
 from common.control.link import Link
 from common.model.errors import ConferenceError, ErrorCode, ProtocolError
 from common.protocol.codec import ClientMessage, decode_from_client, encode
-from common.protocol.entry import CodeRequired, EnterCode, Hello, Leave, ResendCode
+from common.protocol.entry import CodeRequired, EnterCode, Hello, Leave, ResendCode, SignIn
 from common.protocol.envelope import Bye, Done, Message, Ping, Pong, Refused, Request
 from room_console.core.control.connection import LinkConnection, LinkWriter
 from room_console.core.control.gateway import Admitted, Gateway
@@ -144,6 +144,10 @@ class LinkHandler:
 
     async def _serve(self) -> None:
         hello = await self._next()
+        if isinstance(hello, SignIn):
+            if not await self._sign_in(hello):
+                return
+            hello = await self._next()
         if not isinstance(hello, Hello):
             raise ProtocolError(ErrorCode.UNEXPECTED, "the first message is not hello")
         admitted = await self._enter(hello)
@@ -160,6 +164,16 @@ class LinkHandler:
         async for message in self._inbox:
             return message
         raise ConferenceError(ErrorCode.UNREACHABLE, "gone before it was in")
+
+    async def _sign_in(self, asked: SignIn) -> bool:
+        """Begin a staff session; False is refused and closing."""
+        try:
+            signed_in = await self._gateway.sign_in(asked, self._address)
+        except ConferenceError as error:
+            self._refuse_and_close(asked, error)
+            return False
+        self._send(signed_in)
+        return True
 
     async def _enter(self, hello: Hello) -> Admitted | None:
         """Bring a client in; None is refused and closing. Raises: ConferenceError when the link ends."""
@@ -192,7 +206,7 @@ class LinkHandler:
                 raise ProtocolError(ErrorCode.UNEXPECTED, "a code is awaited")
 
     async def _carry_out(self, connection: LinkConnection, message: ClientMessage) -> None:
-        if isinstance(message, Hello | EnterCode | ResendCode):
+        if isinstance(message, Hello | SignIn | EnterCode | ResendCode):
             self._refuse(message, ConferenceError(ErrorCode.UNEXPECTED, "already in"))
             return
         try:
