@@ -19,15 +19,16 @@ KEYS = {
     "Enter": ("Enter", 13, "\r"),
     "Space": ("Space", 32, " "),
     "ArrowDown": ("ArrowDown", 40, ""),
+    "End": ("End", 35, ""),
     "ArrowUp": ("ArrowUp", 38, ""),
 }
 OVERFLOW = """(() => [...document.querySelectorAll("body *")].filter((e) => {
-  const r = e.getBoundingClientRect(), s = getComputedStyle(e);
-  return r.width && s.position !== "absolute" && (r.right > innerWidth + 1 || r.left < -1);
+  const r = e.getBoundingClientRect();
+  return r.width && !e.closest(".unseen, .skip") && (r.right > innerWidth + 1 || r.left < -1);
 }).map((e) => e.tagName + "#" + e.id))()"""
 SMALL_TARGETS = """(() => [...document.querySelectorAll("button, .button, input, select, textarea")].filter((e) => {
   const r = (e.closest("label") ?? e).getBoundingClientRect();
-  return r.width && r.height < 44;
+  return r.width && r.height < 44 && !e.closest(".unseen");
 }).map((e) => e.tagName + "#" + e.id))()"""
 NAMELESS = """(() => [...document.querySelectorAll("button, a, input, select, textarea")].filter((e) => {
   if (e.type === "hidden" || !e.getClientRects().length) return false;
@@ -101,9 +102,10 @@ class WebPage:
 
     async def go(self, url: str) -> None:
         """Go to an address and wait until it is loaded."""
-        await self.run("window.isOld = true")
-        await self.page.command("Page.navigate", {"url": url})
-        await self.until("!window.isOld && document.readyState === 'complete'")
+        for address in ("about:blank", url):  # else another fragment would load nothing
+            await self.run("window.isOld = true")
+            await self.page.command("Page.navigate", {"url": address})
+            await self.until("!window.isOld && document.readyState === 'complete'")
 
     async def screenshot(self, file: Path) -> None:
         """Keep a picture of the whole page."""

@@ -1,4 +1,4 @@
-// Hands the secret behind the `#` to the app or to the page for telephones. It is sent to no server.
+// Hands the secret behind the `#` to the app. It is sent to no server.
 
 const SECRET = /^#[A-Za-z0-9_-]{22,128}(?:\.[0-9a-f]{64})?$/;
 const page = document.getElementById("join");
@@ -6,10 +6,8 @@ const secret = SECRET.test(location.hash) ? location.hash : "";
 
 document.getElementById("no-link").hidden = Boolean(secret);
 document.getElementById("with-link").hidden = !secret;
-document.getElementById("with-phone").hidden = !secret;
 if (secret) {
   document.getElementById("open").href = `hemicycle://${page.dataset.place}${secret}`;
-  document.getElementById("phone").href = `${page.dataset.phone}${secret}`;
   // Another language is another page: it needs the secret too.
   document.querySelectorAll(".languages a").forEach((link) => { link.href += secret; });
 }

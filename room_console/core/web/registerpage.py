@@ -71,11 +71,11 @@ class RegisterPage:
 
     def _answer(self, request: web.Request, found: Open, fields: Mapping[str, str]) -> web.Response:
         application = read_application(fields, found.offered, words_of(request).language)
+        if application.applicant is None:
+            return self._form(request, found, application)
         freshness = self._tokens.judge(fields.get("form", ""), self._clock.now_ms())
         if freshness is not Freshness.GOOD:
             return self._form(request, found, application, note=f"register.note.{freshness.name.lower()}")
-        if application.applicant is None:
-            return self._form(request, found, application)
         if (taken := self._obstacle(application.applicant)) in NO_PLACES:
             return self._form(request, replace(found, obstacle=taken), application)
         if not fields.get(HONEYPOT) and not self._intake.take(application.applicant):

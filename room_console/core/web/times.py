@@ -15,6 +15,8 @@ class ShownTime:
     day: str
     clock: str
     place: str
+    zone: str
+    """By its IANA name."""
 
     def __str__(self) -> str:
         return f"{self.day}, {self.clock} ({self.place})"
@@ -31,4 +33,4 @@ def shown_time(at_ms: int, timezone: str, words: Words) -> ShownTime:
         year=there.year,
     )
     iso = datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return ShownTime(iso, day, f"{there:%H:%M}", place_of(timezone))
+    return ShownTime(iso, day, f"{there:%H:%M}", place_of(timezone), timezone)
