@@ -65,7 +65,7 @@ def person(number: int, **changes: object) -> Person:
         "order": delegation + 1 if delegation % 2 else 0,
         "key": f"K-{number}",
     }
-    return Person(ParticipantId(f"p-{number}"), **(values | changes))  # type: ignore[arg-type]
+    return Person(**({"participant": ParticipantId(f"p-{number}")} | values | changes))  # type: ignore[arg-type]
 
 
 def crowd(many: int) -> list[Person]:

@@ -42,6 +42,10 @@ class OnSite:
         """Read what is kept. Raises: ConferenceError(`disk`)."""
         await self._shelf.load()
 
+    def marks(self) -> tuple[OnSiteMark, ...]:
+        """Return all marks."""
+        return tuple(self._shelf.values())
+
     async def mark(self, session: int, who: Iterable[ParticipantId], by: ParticipantId, now_ms: int) -> None:
         """Note people as seen; who was seen before stays as noted.
 

@@ -118,7 +118,7 @@ class Transfers:
                     chunk = await request.content.readany()
             except TimeoutError as error:
                 raise ConferenceError(ErrorCode.TIMEOUT, "nothing came any more") from error
-            except (web.HTTPException, ConnectionError, OSError) as error:
+            except (web.RequestPayloadError, OSError) as error:
                 raise ConferenceError(ErrorCode.UNREACHABLE, type(error).__name__) from error
             if not chunk:
                 return

@@ -1,0 +1,73 @@
+"""Who was there: from joins, drops and restarts, cut to sessions."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.model.ids import ParticipantId
+from common.model.people import Presence
+from common.model.record import Attended
+from room_console.core.meeting.events import ConsoleRestarted, Event, PresenceChanged
+from room_console.core.record.attendance import PresenceBook, Span, attended, within
+
+ANNA, BORIS = ParticipantId("anna"), ParticipantId("boris")
+JOINED, DROPPED, LEFT = Presence.JOINED, Presence.RECONNECTING, Presence.LEFT
+
+
+def book(*happened: tuple[int, Event]) -> PresenceBook:
+    made = PresenceBook()
+    for at_ms, event in happened:
+        made.note(at_ms, event)
+    return made
+
+
+def was(at_ms: int, who: ParticipantId, presence: Presence) -> tuple[int, Event]:
+    return at_ms, PresenceChanged(who, presence)
+
+
+def test_a_dropped_link_makes_two_pieces() -> None:
+    spans = book(was(10, ANNA, JOINED), was(20, ANNA, DROPPED), was(25, ANNA, JOINED), was(40, ANNA, LEFT)).spans(99)
+    assert spans == {ANNA: (Span(10, 20), Span(25, 40))}
+    assert attended(spans, (), [Span(0, 99)]) == (Attended(ANNA, 10, 40, 25, 2),)
+
+
+def test_who_is_still_there_is_there_until_now() -> None:
+    assert book(was(10, ANNA, JOINED)).spans(30) == {ANNA: (Span(10, 30),)}
+
+
+def test_a_crash_ends_everyones_span_at_the_last_thing_known() -> None:
+    found = book(was(10, ANNA, JOINED), was(20, BORIS, JOINED), (90, ConsoleRestarted()), was(95, ANNA, JOINED))
+    assert found.spans(100) == {ANNA: (Span(10, 20), Span(95, 100))}
+
+
+def test_joining_anew_while_joined_goes_on() -> None:
+    assert book(was(10, ANNA, JOINED), was(20, ANNA, JOINED), was(30, ANNA, LEFT)).spans(99) == {ANNA: (Span(10, 30),)}
+
+
+def test_a_session_cuts_off_what_is_outside_it() -> None:
+    spans = {ANNA: (Span(0, 15), Span(18, 40)), BORIS: (Span(0, 9),)}
+    assert attended(spans, (), [Span(10, 20)]) == (Attended(ANNA, 10, 20, 7, 2),)
+
+
+def test_who_was_seen_in_the_hall_was_there_throughout() -> None:
+    assert attended({ANNA: (Span(12, 13),)}, {ANNA}, [Span(10, 20)]) == (Attended(ANNA, 10, 20, 10, 1, True),)
+
+
+def test_nobody_was_in_a_session_that_has_not_begun() -> None:
+    assert attended({ANNA: (Span(0, 50),)}, {BORIS}, []) == ()
+
+
+spans_of = st.lists(st.integers(0, 100), max_size=12, unique=True).map(
+    lambda edges: tuple(Span(a, b) for a, b in zip(sorted(edges)[::2], sorted(edges)[1::2], strict=False))
+)
+
+
+@given(spans_of, spans_of)
+def test_cutting_keeps_every_instant_that_is_in_both_and_no_other(
+    spans: tuple[Span, ...], frame: tuple[Span, ...]
+) -> None:
+    def instants(found: tuple[Span, ...]) -> set[int]:
+        return {at for span in found for at in range(span.from_ms, span.to_ms)}
+
+    cut = within(spans, frame)
+    assert instants(cut) == instants(spans) & instants(frame)
+    assert sum(span.to_ms - span.from_ms for span in cut) == len(instants(cut))
