@@ -8,8 +8,23 @@ from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId,
 from common.model.interpretation import UN_CHANNELS
 from common.model.meeting import MeetingDetails, Rules
 from common.model.patch import Patch, SlotPatch, default_patch
-from common.model.people import Person, Role
+from common.model.people import Attendance, Person, Role
+from common.model.registration import RegistrationRules, Source
+from common.model.rooms import CaseOutcome, Trouble
+from room_console.core.meeting.helpinputs import (
+    CaseClosed,
+    CaseOpened,
+    CaseTaken,
+    HelpCalled,
+    HelpWithdrawn,
+    MobileGranted,
+    RoomAwaited,
+    RoomClosed,
+    RoomEntered,
+    RoomOpened,
+)
 from room_console.core.meeting.inputs import (
+    AttendanceSwapped,
     ChannelChosen,
     DetailsSet,
     Dropped,
@@ -24,7 +39,10 @@ from room_console.core.meeting.inputs import (
     Left,
     MutedSet,
     PatchSet,
+    PeopleRegistered,
     PersonRegistered,
+    PersonRemoved,
+    RegistrationSet,
     RequestMoved,
     RulesSet,
     UplinkHeard,
@@ -57,6 +75,12 @@ person = st.builds(
     st.sampled_from(Role),
     st.sampled_from(("", "a@b.org", "not an address")),
 )
+registration = st.builds(
+    RegistrationRules,
+    most=st.integers(0, 12),
+    most_active=st.integers(-1, 8),
+    on_site_quota=st.none() | st.integers(0, 2),
+)
 patch = st.one_of(
     st.integers(0, 6).map(lambda slots: default_patch(16, 16, slots)),
     st.builds(
@@ -67,6 +91,10 @@ patch = st.one_of(
 )
 nonsense = st.one_of(
     st.builds(PersonRegistered, person, st.none() | who),
+    st.builds(PeopleRegistered, st.lists(person, max_size=3).map(tuple), st.none() | who, st.sampled_from(Source)),
+    st.builds(PersonRemoved, who, st.none() | who, st.sampled_from(Source)),
+    st.builds(AttendanceSwapped, who, st.sampled_from(Attendance), st.none() | who),
+    st.builds(RegistrationSet, registration, st.none() | who),
     st.builds(DetailsSet, details, st.none() | who),
     st.builds(RulesSet, who, rules),
     st.builds(PatchSet, st.none() | who, patch, st.integers(0, 16), st.integers(0, 16)),
@@ -77,4 +105,12 @@ nonsense = st.one_of(
     *(st.builds(kind, who, number) for kind in (FloorGranted, FloorDenied, FloorRevoked)),
     st.builds(RequestMoved, who, number, st.integers(-2, 9)),
     st.builds(MutedSet, who, st.booleans()),
+    st.builds(HelpCalled, who, st.sampled_from(Trouble)),
+    st.builds(CaseOpened, who, st.sampled_from(Trouble), staff),
+    st.builds(CaseClosed, who, st.sampled_from(CaseOutcome), staff),
+    st.builds(MobileGranted, who, st.booleans(), staff),
+    st.builds(RoomAwaited, who, st.booleans()),
+    st.builds(CaseTaken, who, staff),
+    st.builds(RoomOpened, who, staff),
+    *(st.builds(kind, who) for kind in (HelpWithdrawn, RoomEntered, RoomClosed)),
 )
