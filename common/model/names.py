@@ -22,6 +22,8 @@ _JOINING_SCRIPTS: Final = (("\u0600", "\u08ff"), ("\u0900", "\u0dff"), ("\u1000"
 
 def clean_line(text: str) -> str:
     """Bring a line to the form in which it is kept: NFC, plain single spaces, without what nobody could see."""
+    if text.isascii() and "  " not in text and " " not in (text[:1], text[-1:]):
+        return text
     if not text.isascii():
         text = unicodedata.normalize("NFC", _INVISIBLE.sub(_kept_joiner, unicodedata.normalize("NFC", text)))
     return _SPACES.sub(" ", text).strip(" ")

@@ -45,8 +45,8 @@ class Registration(Desk):
         self._clock = clock
         self.turn = asyncio.Lock()
         """Held while an id is chosen and taken."""
-        self._preparers: set[Connection] = set()
-        self._readers: set[Connection] = set()
+        self._preparers: dict[ParticipantId, Connection] = {}
+        self._readers: dict[ParticipantId, Connection] = {}
         self.answers = {
             messages.ListPeople: Answer(self._list, Action.PREPARE),
             messages.RegisterPerson: Answer(self._register, Action.PREPARE),
@@ -84,18 +84,18 @@ class Registration(Desk):
     def greet(self, connection: Connection) -> None:
         """Tell who prepares how registration stands."""
         if may(connection.role, Action.PREPARE):
-            self._preparers.add(connection)
+            self._preparers[connection.participant] = connection
             connection.send(messages.Registration(self._state.registration))
 
     def detached(self, connection: Connection) -> None:
         """Forget a link that has gone."""
-        self._preparers.discard(connection)
-        self._readers.discard(connection)
+        self._preparers.pop(connection.participant, None)
+        self._readers.pop(connection.participant, None)
 
     def decided(self, events: Sequence[Event]) -> None:
         """Pass on what concerns who is registered, and how."""
         if any(isinstance(event, RegistrationRuled) for event in events):
-            for connection in self._preparers:
+            for connection in self._preparers.values():
                 connection.send(messages.Registration(self._state.registration))
         if not self._readers:
             return
@@ -104,7 +104,7 @@ class Registration(Desk):
             known = self._state.people
             listed = tuple(known[who] for who in touched if who in known)
             news = messages.PeopleListed(listed, tuple(who for who in touched if who not in known))
-            for connection in self._readers:
+            for connection in self._readers.values():
                 connection.send(news)
 
     @property
@@ -121,7 +121,7 @@ class Registration(Desk):
         return NotRegistered(found, words_for(found))
 
     async def _list(self, connection: Connection, message: messages.ListPeople) -> Message | None:
-        self._readers.add(connection)
+        self._readers[connection.participant] = connection
         everyone = tuple(self._state.people)
         for start in range(0, len(everyone), PAGE_SIZE):
             known = self._state.people

@@ -25,6 +25,7 @@ from room_console.core.meeting.events import (
     Event,
     FloorGiven,
     MuteSwitched,
+    PersonUnlisted,
     RequestEnded,
     RequestEntered,
     WentOffAir,
@@ -140,7 +141,7 @@ class Conversation(RuleBasedStateMachine):
         self.check_patch(state.patch is not patch, effects)
         self.check_views(effects, roles)
         switched = {e.participant for e in effects if isinstance(e, SwitchDownlink)}
-        assert switched >= {p for p, was in feeds.items() if downlink_feeds(state, p) != was}
+        assert switched >= {p for p, was in feeds.items() if p in state.people and downlink_feeds(state, p) != was}
         return events
 
     def check_journal(self, effects: Sequence[Effect], before: Revision) -> list[Event]:
@@ -172,6 +173,8 @@ class Conversation(RuleBasedStateMachine):
                     self.on_air = [p for p in self.on_air if p != who]
                 case MuteSwitched(participant=who, is_muted=is_muted):
                     self.muted = self.muted | {who} if is_muted else self.muted - {who}
+                case PersonUnlisted(participant=who):
+                    self.muted = self.muted - {who}
                 case WentOnAir(participant=who):
                     assert who in self.desk.values()
                     self.on_air.append(who)
@@ -195,6 +198,7 @@ class Conversation(RuleBasedStateMachine):
     def check_views(self, effects: Sequence[Effect], roles: dict[ParticipantId, Role]) -> None:
         """Check that a view kept by changes is the view as it is."""
         state = self.meeting.state
+        self.views = {who: view for who, view in self.views.items() if who in state.people}
         for participant, person in state.people.items():
             if roles.get(participant) is not person.role:
                 self.views[participant] = view_for(state, participant)

@@ -24,9 +24,10 @@ _TEXTS: Final = ("name", "delegation", "booth", "title", "function", "group", "l
 
 def cleaned(person: Person) -> Person:
     """Bring every text of a person to the form in which it is kept."""
-    changed: dict[str, Any] = {
-        field: after for field in _TEXTS if (after := clean_line(before := getattr(person, field))) != before
-    }
+    changed: dict[str, Any] = {}
+    for field in _TEXTS:
+        if (before := getattr(person, field)) and (after := clean_line(before)) != before:
+            changed[field] = after
     return replace(person, **changed) if changed else person
 
 
@@ -35,7 +36,7 @@ def check_person(person: Person) -> None:
     check_id(person.participant, "participant")
     check_email(person.email)
     for field, check in _CHECKS.items():
-        if (fault := check(getattr(person, field))) is not None:
+        if ((text := getattr(person, field)) or field == "name") and (fault := check(text)) is not None:
             raise ConferenceError(ErrorCode.MALFORMED, f"{field} {fault}")
     if not 0 <= person.order <= MAX_ORDER:
         raise ConferenceError(ErrorCode.MALFORMED, f"order is not 0 to {MAX_ORDER}")

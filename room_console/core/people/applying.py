@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
 
 from common.aio.clock import Clock
+from common.aio.collector import resting_collector
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from common.model.people import Presence
@@ -16,7 +17,7 @@ from room_console.core.people.faults import FaultKind, RowFault
 from room_console.core.people.planning import ImportPlan, Planned, Registered, plan_import
 from room_console.core.people.reading import Table
 
-SLICE: Final = 40
+SLICE: Final = 20
 """People decided at once: the core's loop is held for about 2 ms, and each slice is one commit."""
 
 T = TypeVar("T")
@@ -52,11 +53,13 @@ class Imports:
 
     async def read(self, reader: Callable[[bytes], Table], data: bytes) -> Table:
         """Read a file, in a thread."""
-        return await asyncio.to_thread(reader, data)
+        with resting_collector():
+            return await asyncio.to_thread(reader, data)
 
     async def plan(self, table: Table, source: Source) -> ImportPlan:
         """Say what a table would do."""
-        return await asyncio.to_thread(plan_import, table, self._registered(), source)
+        with resting_collector():
+            return await asyncio.to_thread(plan_import, table, self._registered(), source)
 
     async def apply(
         self,
@@ -66,7 +69,6 @@ class Imports:
         *,
         is_partial: bool = False,
         removes_missing: bool = False,
-        on_progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> ImportResult:
         """Do what a table says, as things stand now; what was done is on disk.
 
@@ -74,16 +76,26 @@ class Imports:
         would be taken off although lines have faults; as the rules refuse; (`disk`, `busy`).
         """
         async with self._register.turn:
-            plan = await self.plan(table, source)
-            if not table.is_whole or (plan.faults and (removes_missing or not is_partial)):
-                raise ConferenceError(ErrorCode.MALFORMED, f"{len(plan.faults)} lines have faults")
-            gone = [person.participant for person in plan.missing] if removes_missing else []
-            await self._remove(gone, by, source)
-            refused: list[RowFault] = []
-            lines = [*plan.changed, *plan.new]
-            for start in range(0, len(lines), SLICE):
-                refused += await self._list(lines[start : start + SLICE], by, source)
-                on_progress(min(start + SLICE, len(lines)), len(lines))
+            with resting_collector():
+                return await self._apply(table, by, source, is_partial, removes_missing)
+
+    async def _apply(
+        self,
+        table: Table,
+        by: ParticipantId | None,
+        source: Source,
+        is_partial: bool,
+        removes_missing: bool,
+    ) -> ImportResult:
+        plan = await self.plan(table, source)
+        if not table.is_whole or (plan.faults and (removes_missing or not is_partial)):
+            raise ConferenceError(ErrorCode.MALFORMED, f"{len(plan.faults)} lines have faults")
+        gone = [person.participant for person in plan.missing] if removes_missing else []
+        await self._remove(gone, by, source)
+        refused: list[RowFault] = []
+        lines = [*plan.changed, *plan.new]
+        for start in range(0, len(lines), SLICE):
+            refused += await self._list(lines[start : start + SLICE], by, source)
         return ImportResult(plan, len(gone), tuple(refused))
 
     async def _list(self, lines: Sequence[Planned], by: ParticipantId | None, source: Source) -> Sequence[RowFault]:

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from typing import Final
 
 from aiohttp import web
 
 from common.aio.clock import Clock
 from common.model.errors import ConferenceError, ErrorCode
+from common.model.ids import ParticipantId
 from common.model.people import Action, may
 from common.model.registration import Source
 from common.protocol import people as messages
@@ -31,11 +31,6 @@ MOST_PLANS: Final = 4
 """That wait to be carried out; an older one must be shown anew."""
 
 
-@dataclass(slots=True)
-class _Upload:
-    data: bytearray = field(default_factory=bytearray)
-
-
 class PeopleDesk(Desk):
     """Thread: the core's loop; files are read and compared in a thread."""
 
@@ -45,8 +40,8 @@ class PeopleDesk(Desk):
         self._endpoint = PeopleEndpoint(
             self._imports, self._keys, lambda: conductor.meeting.state.registration, self._tell_keys, clock
         )
-        self._preparers: set[Connection] = set()
-        self._uploads: dict[Connection, _Upload] = {}
+        self._preparers: dict[ParticipantId, Connection] = {}
+        self._uploads: dict[ParticipantId, bytearray] = {}
         self._tables: OrderedDict[int, Table] = OrderedDict()
         self._last_plan = 0
         self.answers = {
@@ -67,28 +62,29 @@ class PeopleDesk(Desk):
     def greet(self, connection: Connection) -> None:
         """Tell who prepares which keys there are."""
         if may(connection.role, Action.PREPARE):
-            self._preparers.add(connection)
+            self._preparers[connection.participant] = connection
             connection.send(messages.ApiKeys(self._keys.infos()))
 
     def detached(self, connection: Connection) -> None:
         """Forget a link that has gone, and what it was sending."""
-        self._preparers.discard(connection)
-        self._uploads.pop(connection, None)
+        self._preparers.pop(connection.participant, None)
+        self._uploads.pop(connection.participant, None)
 
     async def _upload(self, connection: Connection, message: messages.UploadPeople) -> Message | None:
+        who = connection.participant
         if message.offset == 0:
-            self._uploads[connection] = _Upload()
-        upload = self._uploads.get(connection)
-        if upload is None or message.offset != len(upload.data) or len(message.data) > MOST_PIECE_BYTES:
+            self._uploads[who] = bytearray()
+        data = self._uploads.get(who)
+        if data is None or message.offset != len(data) or len(message.data) > MOST_PIECE_BYTES:
             raise ConferenceError(ErrorCode.UNEXPECTED, "the pieces of a file follow each other")
-        if len(upload.data) + len(message.data) > MAX_FILE_BYTES:
-            del self._uploads[connection]
+        if len(data) + len(message.data) > MAX_FILE_BYTES:
+            del self._uploads[who]
             raise ConferenceError(ErrorCode.TOO_LARGE, f"a file is {MAX_FILE_BYTES} bytes at most")
-        upload.data += message.data
+        data += message.data
         if not message.is_last:
             return None
-        del self._uploads[connection]
-        return await self._preview(connection, message.ref, bytes(upload.data))
+        del self._uploads[who]
+        return await self._preview(connection, message.ref, bytes(data))
 
     async def _preview(self, connection: Connection, ref: int, data: bytes) -> Message:
         table = await self._imports.read(read_csv, data)
@@ -132,5 +128,5 @@ class PeopleDesk(Desk):
         return None
 
     def _tell_keys(self) -> None:
-        for connection in self._preparers:
+        for connection in self._preparers.values():
             connection.send(messages.ApiKeys(self._keys.infos()))
