@@ -1,6 +1,6 @@
 """The second place of the window: the list of pages, and the page that is open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -52,10 +52,10 @@ class Office(QWidget):
         """The page that is open, when the office is."""
         return self.pages[self.stack.currentIndex()]
 
-    def use(self, ask: Ask) -> None:
-        """Give the pages their way to the core."""
+    def use(self, ask: Ask, now_ms: Callable[[], int]) -> None:
+        """Give the pages their way to the core, and its clock."""
         for page in self.pages:
-            page.ask = ask
+            page.ask, page.now_ms = ask, now_ms
 
     def set_open(self, is_open: bool) -> None:
         """Begin, or cease, to be seen."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar, Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QDateTime, Signal
 from PySide6.QtWidgets import QWidget
 
 from common.protocol.codec import ConsoleMessage
@@ -45,6 +45,8 @@ class OfficePage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.ask: Ask = _deaf
+        self.now_ms: Callable[[], int] = QDateTime.currentMSecsSinceEpoch
+        """The console's clock, ms since the Unix epoch; set by the office."""
         self.mark = ""
         self.is_urgent = False
 

@@ -72,9 +72,12 @@ class TopBar(QWidget):
         self._name_places()
 
     def _name_places(self) -> None:
+        """Name the places; a button that gets another text forgets its key."""
         office = self.tr("Office") if self._is_roomy else ""
         self.office.setText(f"{office} {self._urgent}".strip())
         self.hall.setText(self.tr("Hall") if self._is_roomy else "")
+        self.hall.setShortcut(Key.HALL)
+        self.office.setShortcut(Key.OFFICE)
 
     def _places(self) -> QHBoxLayout:
         places = QHBoxLayout()

@@ -29,8 +29,8 @@ def test_a_session_is_said_by_the_meetings_clocks_and_ones_own() -> None:
 
 
 def test_another_day_is_said_where_it_is_one() -> None:
-    evening = tuple(at_ms + 4 * HOUR_MS for at_ms in GENEVA_MORNING)
-    assert plain(local_span(*evening, ZURICH, AUCKLAND)) == "Tue 5 May 2026, 00:00–03:00 your time"
+    starts_at_ms, ends_at_ms = (at_ms + 4 * HOUR_MS for at_ms in GENEVA_MORNING)
+    assert plain(local_span(starts_at_ms, ends_at_ms, ZURICH, AUCKLAND)) == "Tue 5 May 2026, 00:00–03:00 your time"
     assert plain(span(GENEVA_MORNING[0], GENEVA_MORNING[1] + 12 * HOUR_MS, ZURICH)) == (
         "Mon 4 May 2026, 10:00 – Tue 5 May 2026, 01:00"
     )

@@ -1,0 +1,52 @@
+"""Labelled fields in a grid, as many columns as there is room for."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from common.ui import theme
+from common.ui.text import label
+
+
+class Fields(QWidget):
+    """A grid of fields, each under its name."""
+
+    def __init__(self, columns: int) -> None:
+        super().__init__()
+        self._columns = columns
+        self._count = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.SPACE_PX)
+        self._grid.setVerticalSpacing(theme.SPACE_PX // 2)
+
+    def add(self, name: str, field: QWidget, span: int = 1) -> None:
+        """Put a field behind the last one, in the next line where `span` columns are not left."""
+        row, column = divmod(self._count, self._columns)
+        if column + span > self._columns:
+            row, column = row + 1, 0
+        self._count = row * self._columns + column + span
+        self._grid.addWidget(named(name, field), row, column, 1, span, Qt.AlignmentFlag.AlignTop)
+
+    def stretch(self, *factors: int) -> None:
+        """Share the width between the columns."""
+        for column, factor in enumerate(factors):
+            self._grid.setColumnStretch(column, factor)
+
+
+def named(name: str, field: QWidget) -> QWidget:
+    """Return a field under its name."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    title: QLabel = label(name, "small", "muted")
+    title.setBuddy(field)
+    field.setAccessibleName(name)
+    column.addWidget(title)
+    column.addWidget(field)
+    return holder
+
+
+def line(most: int) -> QLineEdit:
+    """Return a field for one line of at most `most` characters."""
+    return QLineEdit(maxLength=most)

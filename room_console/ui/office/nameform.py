@@ -1,0 +1,77 @@
+"""What the meeting is called, how it is held, in whose time."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
+
+from common.model.agenda import Format
+from common.model.meeting import MeetingDetails
+from common.protocol.meetings import NameMeeting
+from common.ui import theme
+from common.ui.buttons import IconButton
+from common.ui.flow import FlowLayout
+from room_console.ui.meetingwords import format_word
+from room_console.ui.office.fields import Fields, line
+from room_console.ui.office.zonefield import ZoneField
+
+LONGEST_SYMBOL, LONGEST_TITLE = 120, 300
+
+
+class NameForm(QFrame):
+    """Filled in from what is there; sent as a whole."""
+
+    wanted = Signal(object)
+    """A `NameMeeting`."""
+    cancelled = Signal()
+
+    def __init__(self, save_word: str = "") -> None:
+        super().__init__()
+        self.symbol, self.name, self.zone = line(LONGEST_SYMBOL), line(LONGEST_TITLE), ZoneField()
+        self.held = QComboBox()
+        for held in Format:
+            self.held.addItem(format_word(held), held)
+        self.save = IconButton(save_word or self.tr("Save"), "check", "primary")
+        self.cancel = IconButton(self.tr("Cancel"), kind="quiet")
+        fields = Fields(3)
+        fields.add(self.tr("Title"), self.name, span=3)
+        fields.add(self.tr("Symbol"), self.symbol)
+        fields.add(self.tr("Held"), self.held)
+        fields.add(self.tr("Time zone"), self.zone)
+        fields.stretch(2, 1, 2)
+        verbs = QWidget()
+        buttons = FlowLayout(verbs)
+        buttons.addWidget(self.save)
+        buttons.addWidget(self.cancel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, theme.SPACE_PX)
+        column.addWidget(fields)
+        column.addWidget(verbs)
+        for field in (self.name, self.zone):
+            field.textChanged.connect(self._look)
+        for field in (self.name, self.symbol, self.zone):
+            field.returnPressed.connect(self._save)
+        self.save.clicked.connect(self._save)
+        self.cancel.clicked.connect(self.cancelled)
+        self._look()
+
+    def fill(self, details: MeetingDetails) -> None:
+        """Show what is there."""
+        self.symbol.setText(details.symbol)
+        self.name.setText(details.title)
+        self.zone.setText(details.timezone)
+        self.held.setCurrentIndex(self.held.findData(details.format))
+
+    def message(self) -> NameMeeting:
+        """Return what stands in the fields."""
+        return NameMeeting(
+            symbol=self.symbol.text().strip(),
+            title=self.name.text().strip(),
+            format=Format(self.held.currentData()),
+            timezone=self.zone.text().strip(),
+        )
+
+    def _look(self) -> None:
+        self.save.setEnabled(bool(self.name.text().strip()) and self.zone.is_valid)
+
+    def _save(self) -> None:
+        if self.save.isEnabled():
+            self.wanted.emit(self.message())

@@ -1,0 +1,71 @@
+"""What the panes of sessions and of the agenda have in common: a table, a form in its place, buttons below."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from common.protocol.envelope import Request
+from common.ui import theme
+from common.ui.buttons import IconButton
+from common.ui.flow import FlowLayout
+from common.ui.notice import Notice
+from common.ui.text import paragraph
+from room_console.ui.office.page import Ask
+from room_console.ui.state import ConsoleState
+from room_console.ui.tables.programmetable import ProgrammeTable
+
+
+class ProgrammePane(QWidget):
+    """`ask` is set by the page. The form stands above the table while something is made or changed."""
+
+    def __init__(self, table: ProgrammeTable, form: QWidget, empty: str) -> None:
+        super().__init__()
+        self.ask: Callable[[], Ask] = _nobody
+        self.table, self.form, self.notice = table, form, Notice()
+        self.empty = paragraph(empty, ink="muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.verbs = QWidget()
+        self.buttons = FlowLayout(self.verbs)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.SPACE_PX, 0, 0)
+        column.setSpacing(theme.SPACE_PX)
+        for part in (self.form, self.notice):
+            column.addWidget(part)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.empty, 1)
+        column.addWidget(self.verbs)
+        self.form.hide()
+        self.table.doubleClicked.connect(lambda _: self.edit())
+        self.table.selectionModel().currentChanged.connect(lambda *_: self.enable())
+        self.state = ConsoleState()
+
+    def edit(self) -> None:
+        """Open the form on what is selected."""
+        raise NotImplementedError
+
+    def enable(self) -> None:
+        """Enable what can be done."""
+        raise NotImplementedError
+
+    def button(self, text: str, icon: str, act: Callable[[], None], kind: str = "plain") -> IconButton:
+        """Add a button."""
+        made = IconButton(text, icon, "primary" if kind == "primary" else "plain")
+        made.clicked.connect(act)
+        self.buttons.addWidget(made)
+        return made
+
+    def show_form(self, is_shown: bool) -> None:
+        """Open the form, or put it away; the buttons below go while it is there."""
+        self.form.setVisible(is_shown)
+        self.verbs.setVisible(not is_shown)
+        if not is_shown:
+            self.table.setFocus()
+
+    def wish(self, message: Request, *, ends_form: bool = False) -> None:
+        """Ask the core; a refusal is said here, and the form stays."""
+        self.ask()(message, self.notice, (lambda _: self.show_form(False)) if ends_form else None)
+
+
+def _nobody() -> Ask:
+    raise RuntimeError("a pane stands on a page")

@@ -1,0 +1,69 @@
+"""A table whose second column takes the room that the others leave."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from common.ui import theme
+from room_console.ui.tables.programmemodels import ProgrammeModel
+
+_ROW_PX = 28
+_TITLE_PX = 120
+_TITLE = 1
+
+
+class ProgrammeTable(QTableView):
+    """Columns of `first_to_go` go in that order where there is no room; `fits` sizes all but the title."""
+
+    def __init__(self, model: ProgrammeModel[Any], name: str, first_to_go: Sequence[int] = ()) -> None:
+        super().__init__()
+        self._first_to_go = first_to_go
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumHeight(64)
+        model.modelReset.connect(self.fit)
+
+    @property
+    def row(self) -> int | None:
+        """The row that is selected."""
+        index = self.currentIndex()
+        return index.row() if index.isValid() else None
+
+    def select(self, row: int) -> None:
+        """Select a row."""
+        self.setCurrentIndex(self.model().index(row, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Give each column what it needs, and the title the rest."""
+        look = theme.current()
+        self.verticalHeader().setDefaultSectionSize(look.scaled_px(_ROW_PX))
+        others = [c for c in range(self.model().columnCount()) if c != _TITLE]
+        widths = {c: max(self.sizeHintForColumn(c), self.horizontalHeader().sectionSizeHint(c)) for c in others}
+        room_px = self.viewport().width()
+        for column in self._first_to_go:
+            if room_px - sum(widths.values()) < look.scaled_px(_TITLE_PX):
+                del widths[column]
+        for column in others:
+            self.setColumnHidden(column, column not in widths)
+        for column, width_px in widths.items():
+            self.setColumnWidth(column, width_px)
+        self.setColumnWidth(_TITLE, max(room_px - sum(widths.values()), look.scaled_px(48)))

@@ -1,0 +1,171 @@
+"""The meeting's page: what it shows, what it asks for, and where a refusal is said."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QDate, QTime
+from pytestqt.qtbot import QtBot
+
+from common.model.agenda import DEFAULT_RULES, AgendaItem, Format, Link, SegmentKind, Session
+from common.protocol.codec import ConsoleMessage
+from common.protocol.envelope import Done, Request
+from common.protocol.meetings import CallItem, CloseSession, MoveItem, NameMeeting, OpenSession, PutItem, PutSession
+from room_console.ui.office.itemform import parse_link
+from room_console.ui.office.meeting import MeetingPage
+from room_console.ui.state import ConsoleState
+from tests.gallery.consoledata import attached
+from tests.gallery.madeup import NOW_MS
+from tests.gallery.programme import SESSIONS, planned, under_way
+
+Asked = list[Request]
+
+
+@pytest.fixture
+def asked() -> Asked:
+    """Collect what the page asks for."""
+    return []
+
+
+@pytest.fixture
+def page(qtbot: QtBot, asked: Asked) -> MeetingPage:
+    """Return the page of a meeting whose first session is open."""
+    made = MeetingPage()
+    qtbot.addWidget(made)
+    made.now_ms = lambda: NOW_MS
+
+    def ask(message: Request, place: object, then: Callable[[ConsoleMessage], None] | None = None) -> None:
+        asked.append(message)
+        if then is not None:
+            then(Done(1))
+
+    made.ask = ask
+    made.show_state(state())
+    return made
+
+
+def state(**changes: object) -> ConsoleState:
+    """Return the console of the meeting, its view changed."""
+    made = attached("en")
+    assert made.view is not None
+    return replace(made, view=replace(under_way(made.view, "en"), **changes))  # type: ignore[arg-type]
+
+
+def test_it_says_where_the_meeting_stands(page: MeetingPage) -> None:
+    assert "Session 1" in page.course.text()
+    assert "4(a)" in page.course.text()
+    page.show_state(state(current_session=None, current_item=None))
+    assert page.course.isHidden()
+
+
+def test_title_and_zone_are_edited_together(page: MeetingPage, asked: Asked) -> None:
+    page.change.click()
+    page.form.name.setText("Another title")
+    page.form.zone.setText("Nowhere")
+    assert not page.form.save.isEnabled()
+    page.form.zone.setText("Asia/Tokyo")
+    page.form.save.click()
+    assert asked == [
+        NameMeeting(symbol="WIPO/IP/CONV/GE/2/25", title="Another title", format=Format.HYBRID, timezone="Asia/Tokyo")
+    ]
+    assert page.form.isHidden()
+
+
+def test_a_session_is_proposed_after_the_last(page: MeetingPage, asked: Asked) -> None:
+    page.sessions.add.click()
+    page.sessions.fields.save.click()
+    assert asked == [
+        PutSession(
+            session=Session(
+                5,
+                "",
+                SESSIONS[2].starts_at_ms + 86_400_000,
+                SESSIONS[2].ends_at_ms + 86_400_000,
+                Format.VIRTUAL,
+            )
+        )
+    ]
+
+
+def test_the_first_session_is_proposed_for_today(page: MeetingPage) -> None:
+    shown = state(current_session=None, current_item=None)
+    assert shown.view is not None
+    empty = replace(shown.view.details, sessions=(), agenda=())
+    page.show_state(replace(shown, view=replace(shown.view, details=empty)))
+    assert not page.sessions.empty.isHidden()
+    page.sessions.add.click()
+    proposed = page.sessions.fields.session()
+    assert proposed.number == 1
+    assert abs(proposed.starts_at_ms - NOW_MS) < 86_400_000
+
+
+def test_a_session_that_ends_before_it_starts_ends_tomorrow(page: MeetingPage) -> None:
+    page.sessions.table.select(1)
+    page.sessions.change.click()
+    form = page.sessions.fields
+    form.day.setDate(QDate(2025, 6, 20))
+    form.starts.setTime(QTime(22, 0))
+    form.ends.setTime(QTime(1, 0))
+    made = form.session()
+    assert made.ends_at_ms - made.starts_at_ms == 3 * 3_600_000
+    assert "your time" in form.local.text() or "Zurich" in form.local.text()
+
+
+def test_sessions_are_opened_one_after_the_other(page: MeetingPage, asked: Asked) -> None:
+    page.sessions.table.select(1)
+    assert not page.sessions.open.isEnabled()
+    page.sessions.close_it.held.emit()
+    page.show_state(state(current_session=None, current_item=None))
+    page.sessions.table.select(1)
+    page.sessions.open.click()
+    assert asked == [CloseSession(), OpenSession(number=2)]
+
+
+def test_items_are_called_and_moved(page: MeetingPage, asked: Asked) -> None:
+    page.agenda.table.select(4)
+    page.agenda.call.click()
+    page.agenda.up.click()
+    page.agenda.finish.click()
+    assert asked == [CallItem(number="4(b)"), MoveItem(number="4(b)", position=3), CallItem(number=None)]
+    page.show_state(state(current_session=None, current_item=None))
+    page.agenda.table.select(0)
+    assert not page.agenda.call.isEnabled()
+
+
+def test_a_kind_of_debate_brings_its_usual_rules(page: MeetingPage, asked: Asked) -> None:
+    page.agenda.add.click()
+    form = page.agenda.fields
+    form.name.setText("A panel")
+    form.kind.setCurrentIndex(form.kind.findData(SegmentKind.PANEL))
+    form.kind.activated.emit(form.kind.currentIndex())
+    form.links.setPlainText("Paper one  https://example.org/1\n\nhttps://example.org/2")
+    form.save.click()
+    rules = DEFAULT_RULES[SegmentKind.PANEL]
+    links = (Link("Paper one", "https://example.org/1"), Link("example.org/2", "https://example.org/2"))
+    assert asked == [PutItem(item=AgendaItem("6", "A panel", 4, SegmentKind.PANEL, rules, links))]
+
+
+def test_a_line_that_is_no_link_is_said_to_be_none(page: MeetingPage) -> None:
+    page.agenda.add.click()
+    form = page.agenda.fields
+    form.name.setText("An item")
+    form.links.setPlainText("javascript:alert(1)")
+    assert not form.save.isEnabled()
+    assert not form.wrong.isHidden()
+    assert parse_link("Title file:///etc/passwd") is None
+
+
+def test_the_selection_stays_with_its_item(page: MeetingPage) -> None:
+    page.agenda.table.select(4)
+    shown = state()
+    assert shown.view is not None
+    details = planned(shown.view.details, "en")
+    moved = replace(details, agenda=(details.agenda[4], *details.agenda[:4], details.agenda[5]))
+    page.show_state(replace(shown, view=replace(shown.view, details=moved)))
+    assert page.agenda.table.row == 0
+
+
+def test_nothing_is_asked_of_a_core_that_is_away(page: MeetingPage) -> None:
+    page.show_state(ConsoleState())
+    for button in (page.change, page.export, page.sessions.add, page.sessions.close_it, page.agenda.add):
+        assert not button.isEnabled()
