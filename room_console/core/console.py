@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from common.aio.clock import SystemClock
+from common.model.addresses import host_port
 from common.model.ids import LegId, ParticipantId
 from common.model.media import LegEnd
 from common.model.people import Person, Role
@@ -17,6 +18,7 @@ from common.protocol.envelope import Bye
 from common.protocol.media import LegClosed
 from room_console.core.admission.admission import Admission
 from room_console.core.admission.mail import OutboxMailer, SmtpMailer, sender_of
+from room_console.core.admission.sms import SmsGateway
 from room_console.core.admission.totp import Authenticators
 from room_console.core.admission.ways import Ways
 from room_console.core.assistance.mobile import MobilePasses
@@ -71,7 +73,8 @@ class Console:
         mailer = AnnouncedOutbox(self._outbox, self._tell_outbox) if self._outbox else SmtpMailer(settings.mail)
         secret = ensure_secret(state)
         authenticators = Authenticators(self._store, secret, self._clock, self._title)
-        ways = Ways(settings.codes, mailer, self._title, None, authenticators)
+        sms = SmsGateway(settings.sms, secret, self._site, self._clock) if settings.sms.url else None
+        ways = Ways(settings.codes, mailer, self._title, sms, authenticators)
         mobile = MobilePasses(self._store, secret, self._has_mobile, self._clock)
         self._admission = Admission(mobile, ways, self._person, self._clock, secret)
         self._hall = open_hall_side(settings, rehearsal)
@@ -227,6 +230,9 @@ class Console:
             self._legs.dismiss(event.participant)
             self._desk.dismiss(event.participant)
         _log_booth(event)
+
+    def _site(self) -> str:
+        return f"https://{host_port(self._address.host, self._address.port)}"
 
     def _title(self) -> str:
         return self._conductor.meeting.state.details.title or self._settings.meeting.title

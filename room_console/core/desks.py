@@ -15,6 +15,7 @@ from room_console.core.catalogue.desk import CatalogueDesk
 from room_console.core.coaching.desk import CoachingDesk
 from room_console.core.conductor import Conductor
 from room_console.core.desk import Desk
+from room_console.core.invitations.building import make_invitations
 from room_console.core.operations import Address
 from room_console.core.people.desk import PeopleDesk
 from room_console.core.record.desk import RecordDesk
@@ -68,7 +69,19 @@ def make_desks(parts: Parts) -> tuple[Desk, ...]:
     )
     accounts = Accounts(parts.store, Passwords(), ensure_secret(parts.state), parts.clock)
     staff = StaffDesk(accounts, parts.conductor, parts.audience, parts.address.meeting, parts.clock)
+    invitations = make_invitations(
+        parts.settings,
+        parts.store,
+        parts.conductor,
+        parts.admission,
+        parts.audience,
+        parts.mailer,
+        parts.address,
+        ensure_secret(parts.state),
+        parts.clock,
+    )
     return (
+        *invitations,
         catalogue,
         registration,
         PeopleDesk(registration, parts.conductor, parts.store, parts.clock),

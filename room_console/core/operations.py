@@ -53,18 +53,18 @@ class AnnouncedOutbox:
     """An outbox that says when something new lies in it; a `Mailer`."""
 
     def __init__(self, outbox: OutboxMailer, announce: Callable[[], None]) -> None:
-        self._outbox = outbox
-        self._announce = announce
+        self.outbox = outbox
+        self.announce = announce
 
     async def send(self, to: str, subject: str, text: str) -> None:
         """Write the mail, then announce it. Raises: ConferenceError(`mail_failed`)."""
-        await self._outbox.send(to, subject, text)
-        self._announce()
+        await self.outbox.send(to, subject, text)
+        self.announce()
 
     async def send_message(self, message: EmailMessage) -> None:
         """Write a mail of several parts, then announce it. Raises: ConferenceError(`mail_failed`)."""
-        await self._outbox.send_message(message)
-        self._announce()
+        await self.outbox.send_message(message)
+        self.announce()
 
 
 class Operations:

@@ -7,7 +7,7 @@ import msgspec
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
-from room_console.core.store.records import Record
+from room_console.core.kept import Record
 
 T = TypeVar("T")
 

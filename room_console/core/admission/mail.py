@@ -1,6 +1,7 @@
 """Mail out of the console: to a mail server, or into a folder where none is set."""
 
 import asyncio
+import itertools
 import os
 import ssl
 import tempfile
@@ -22,7 +23,9 @@ from room_console.core.settings import MailSecurity, MailSettings
 
 SEND_TIMEOUT_S: Final = 10.0
 ATTEMPTS: Final = 2
-MAX_OUTBOX_MAILS: Final = 1_000
+MAX_OUTBOX_MAILS: Final = 4_000
+"""An invitation and some codes of everyone there can be."""
+PRUNED_EVERY: Final = 50
 OUTBOX_SENDER: Final = "hemicycle@localhost"
 
 
@@ -135,12 +138,12 @@ class SmtpMailer:
 
 
 class OutboxMailer:
-    """Writes every mail as a file into a folder that only its owner may read; the newest 1,000 are kept."""
+    """Writes every mail as a file into a folder that only its owner may read; the newest 4,000 are kept."""
 
     def __init__(self, folder: Path, sender: Sender = Sender(OUTBOX_SENDER)) -> None:
         self.folder = folder
         self._sender = sender
-        self._count = 0
+        self._numbers = itertools.count(1)
 
     async def send(self, to: str, subject: str, text: str) -> None:
         """Write a mail; it is there as a whole or not at all. Raises: ConferenceError(`mail_failed`)."""
@@ -148,9 +151,12 @@ class OutboxMailer:
 
     async def send_message(self, message: EmailMessage) -> None:
         """Write a mail of several parts. Raises: ConferenceError(`mail_failed`)."""
+        self.write(message.as_bytes())
+
+    def write(self, mail: bytes) -> None:
+        """Write a mail that is made already; any thread. Raises: ConferenceError(`mail_failed`)."""
         try:
-            self._count += 1
-            self._write(message.as_bytes(), self._count)
+            self._write(mail, next(self._numbers))
         except OSError as error:
             raise ConferenceError(ErrorCode.MAIL_FAILED, f"{self.folder}: {error.strerror}") from error
 
@@ -170,8 +176,9 @@ class OutboxMailer:
             file.write(content)
         now_ms = int(localtime().timestamp() * 1000)
         Path(partial).replace(self.folder / f"{now_ms:013}-{number:06}.eml")
-        for old in self._files()[MAX_OUTBOX_MAILS:]:
-            old.unlink(missing_ok=True)
+        if number % PRUNED_EVERY == 0:
+            for old in self._files()[MAX_OUTBOX_MAILS:]:
+                old.unlink(missing_ok=True)
 
 
 def _read_headers(path: Path) -> OutboxMail | None:

@@ -35,7 +35,7 @@ class Ways:
         self._settings = settings
         self._mailer = mailer
         self._title = title
-        self._sms = sms
+        self.sms = sms
         self.authenticators = authenticators
 
     def possible(self, person: Person) -> tuple[CodeWay, ...]:
@@ -50,7 +50,7 @@ class Ways:
         found = [CodeWay.TOTP] if has_app else []
         if self._settings.email and person.email:
             found.append(CodeWay.EMAIL)
-        if self._settings.sms and self._sms is not None and person.mobile:
+        if self._settings.sms and self.sms is not None and person.mobile:
             found.append(CodeWay.SMS)
         return tuple(found)
 
@@ -82,8 +82,8 @@ class Ways:
         words = words_for(person.language)
         if way is CodeWay.EMAIL:
             await self._mailer.send(person.email, *codes.code_mail(words, self._title(), code))
-        elif way is CodeWay.SMS and self._sms is not None:
-            await self._sms.send(person, codes.code_sms(words, code))
+        elif way is CodeWay.SMS and self.sms is not None:
+            await self.sms.send(person, codes.code_sms(words, code))
 
     async def is_app_code(self, person: Person, code: str) -> bool:
         """Tell whether an authenticator app shows this code now, which is used up by that. Raises: as `Shelf.put`."""

@@ -1,7 +1,7 @@
 """The book of invitations: one record a person, on disk before anything is promised."""
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -40,9 +40,10 @@ class InvitationBook:
         self._by_tag: dict[str, ParticipantId] = {}
         self.changed: set[ParticipantId] = set()
         """Whose invitation changed since this was last emptied."""
+        self.on_change: Callable[[], None] = lambda: None
 
     async def load(self, now_ms: int) -> None:
-        """Read what is kept; of one that was being sent nobody knows whether it went. Raises: ConferenceError(`disk`)."""
+        """Read what is kept; of one that was being sent nobody knows if it went. Raises: ConferenceError(`disk`)."""
         await self._shelf.load()
         for kept in self._shelf.values():
             self._by_tag[self.tag(kept.participant, kept.number)] = kept.participant
@@ -60,18 +61,20 @@ class InvitationBook:
 
     async def put(self, invitations: Iterable[Invitation]) -> None:
         """Keep invitations, all or none. Raises: ConferenceError(`disk`, `busy`)."""
-        values = {invitation.participant: invitation for invitation in invitations}
+        values: dict[str, Invitation] = {invitation.participant: invitation for invitation in invitations}
         if not values:
             return
         await self._shelf.put(values)
-        for who, invitation in values.items():
-            self._by_tag[self.tag(who, invitation.number)] = who
-            self.changed.add(who)
+        for invitation in values.values():
+            self._by_tag[self.tag(invitation.participant, invitation.number)] = invitation.participant
+            self.changed.add(invitation.participant)
+        self.on_change()
 
     async def remove(self, participants: list[ParticipantId]) -> None:
         """Forget invitations. Raises: ConferenceError(`disk`, `busy`)."""
         await self._shelf.remove(participants)
         self.changed.update(participants)
+        self.on_change()
 
     def tag(self, participant: ParticipantId, number: int) -> str:
         """Name an invitation to mail servers: the same whenever it is asked for, and nothing that can be guessed."""

@@ -1,14 +1,12 @@
 """The letter of invitation: text and HTML in the person's language, the calendar beside them."""
 
 from dataclasses import dataclass
-from email.message import EmailMessage
 from typing import Final
 
 from common.model.agenda import Session
 from common.model.meeting import MeetingDetails
 from common.model.people import Person
 from common.model.zones import in_zone
-from room_console.core.admission.mail import Sender, compose
 from room_console.core.web.pages import render
 from room_console.core.web.words import Words
 
@@ -17,7 +15,7 @@ TEMPLATE: Final = "mail_invitation.html"
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where a letter leads. `app` and `page` hold the token, `booking` names the person; `page` and below may be empty."""
+    """Where a letter leads. `app` and `page` hold the token, `booking` names the person; all but `app` may be empty."""
 
     app: str
     page: str = ""
@@ -53,20 +51,6 @@ def write_letter(details: MeetingDetails, person: Person, links: Links, words: W
     lines += [say("mail.invitation.replaces"), ""]
     html = render(TEMPLATE, words, subject=subject, name=name, title=title, sessions=sessions, steps=steps, links=links)
     return Letter(subject, "\n".join(lines), html, calendar)
-
-
-def compose_letter(sender: Sender, to: str, letter: Letter, message_id: str) -> EmailMessage:
-    """Make the mail (RFC 2046): alternatives of text, HTML and calendar, the calendar as a file beside them.
-
-    Raises: ConferenceError(`mail_failed`) for an address that is none.
-    """
-    message = compose(sender, to, letter.subject, letter.text, message_id)
-    message.add_alternative(letter.html, subtype="html")
-    if letter.calendar:
-        text = letter.calendar.decode()
-        message.add_alternative(text, subtype="calendar", params={"method": "PUBLISH"})
-        message.add_attachment(letter.calendar, maintype="text", subtype="calendar", filename="meeting.ics")
-    return message
 
 
 def _sitting(details: MeetingDetails, session: Session, words: Words) -> str:

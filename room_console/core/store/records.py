@@ -2,17 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
-from common.model.ids import ParticipantId
+from room_console.core.kept import Record
 
-
-class Record(NamedTuple):
-    """A value as kept. `participant` is whose personal data it holds: it is erased with them."""
-
-    key: str
-    value: bytes
-    participant: ParticipantId | None = None
+__all__ = ["Record", "put", "read", "remove"]
 
 
 def put(connection: sqlite3.Connection, kind: str, records: Iterable[Record]) -> None:

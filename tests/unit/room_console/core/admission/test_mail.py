@@ -46,6 +46,7 @@ async def test_the_outbox_lists_the_newest_first(tmp_path: Path) -> None:
 
 async def test_the_outbox_keeps_so_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mail, "MAX_OUTBOX_MAILS", 3)
+    monkeypatch.setattr(mail, "PRUNED_EVERY", 1)
     outbox = OutboxMailer(tmp_path)
     for n in range(5):
         await outbox.send(f"p{n}@example.org", "s", "t")
