@@ -55,6 +55,7 @@ class Attachment:
         media: MediaPort,
         make_waits: Callable[[], Waits],
         on_admitted: Callable[[], None],
+        take: Callable[[ConsoleMessage], None],
     ) -> None:
         self.link = link
         self.control = connect(link, device_key, self)
@@ -65,6 +66,7 @@ class Attachment:
         self._keeper = keeper
         self._media = media
         self._on_admitted = on_admitted
+        self._take = take
         self._ice_servers: tuple[IceServer, ...] = ()
         self._tasks = TaskOwner("attachment")
         self._is_leaving = False
@@ -137,10 +139,11 @@ class Attachment:
         self.apply()
 
     def on_message(self, message: ConsoleMessage) -> None:
-        """Note a leg that the console has closed, and relays that it has renewed."""
+        """Note a leg that the console has closed, and relays that it has renewed; hand on the rest."""
         if isinstance(message, IceServersRenewed):
             self._use_servers(message.ice_servers)
             return
+        self._take(message)
         if not isinstance(message, LegClosed) or message.reason not in _REOPENED_AFTER:
             return
         self.downlink.closed(message.leg)
@@ -152,7 +155,8 @@ class Attachment:
         request, own = state.request, state.own
         self._media.set_gate(_is_turn(state), state.is_muted)
         self._media.set_original_level(own.original_level if own else 0.0)
-        self.uplink.want(request is not None and request.status in _UPLINK_STATUSES)
+        is_near = request is not None and request.status in _UPLINK_STATUSES
+        self.uplink.want(is_near or state.is_in_room)
 
     async def tell_mute(self) -> None:
         """Tell the console of a muting that it does not know yet."""
@@ -280,7 +284,10 @@ class Attachment:
 
 
 def _is_turn(state: DelegateState) -> bool:
-    """Tell whether the microphone may be heard: with the floor in the room; on standby off-air, where the rules say."""
+    """Tell whether the microphone may be heard: with the floor in the hall; off-air on standby, where the rules say.
+
+    Off-air too in the private room, which the console ends before any of these: the floor is looked at first.
+    """
     if state.floor_phase is FloorPhase.STANDBY:
         return state.view is not None and state.view.rules.is_standby_heard
-    return state.floor_phase in (FloorPhase.GRANTED, FloorPhase.ON_AIR)
+    return state.floor_phase in (FloorPhase.GRANTED, FloorPhase.ON_AIR) or state.is_in_room

@@ -25,6 +25,7 @@ from delegate_app.core.checks.run import CheckParts, CheckRun, NetworkMeasuring
 from delegate_app.core.checks.voice import VoiceCheck
 from delegate_app.core.checks.webcam import WebcamCheck
 from delegate_app.core.devices import DeviceDesk
+from delegate_app.core.helping import Helping
 from delegate_app.core.keyringstore import SecretStore
 from delegate_app.core.legs import Waits
 from delegate_app.core.linkmeter import LinkMeter
@@ -86,7 +87,18 @@ class DelegateClient:
         self._attachment: Attachment | None = None
         self._meter = LinkMeter()
         self._tasks = TaskOwner("delegate")
-        self.checks = self._make_checks(parts, webcam)
+        made_of = CheckParts(
+            voice=VoiceCheck(self._runner, self._side, lambda: self.state.devices),
+            picture=WebcamCheck(webcam, lambda: self.state.devices),
+            judge_devices=device_results,
+            measure=parts.measure,
+            find_way=self._way_to_check,
+            app=parts.app,
+            clock=SystemClock(),
+        )
+        post = ReportPost(lambda kept: self._memory.remember(report=kept), parts.open_check_link)
+        self.checks = CheckRun(self._keeper, made_of, post)
+        self.help = Helping(self._request, self._keeper)
 
     @property
     def state(self) -> DelegateState:
@@ -242,20 +254,8 @@ class DelegateClient:
 
     async def _prepare(self) -> None:
         await self._detach()
+        self.help.forget()
         self._keeper.change(phase=Phase.CONNECTING, error=None, code=None, me=None, view=None, is_mute_pending=False)
-
-    def _make_checks(self, parts: Parts, webcam: Webcam) -> CheckRun:
-        made_of = CheckParts(
-            voice=VoiceCheck(self._runner, self._side, lambda: self.state.devices),
-            picture=WebcamCheck(webcam, lambda: self.state.devices),
-            judge_devices=device_results,
-            measure=parts.measure,
-            find_way=self._way_to_check,
-            app=parts.app,
-            clock=SystemClock(),
-        )
-        post = ReportPost(lambda kept: self._memory.remember(report=kept), parts.open_check_link)
-        return CheckRun(self._keeper, made_of, post)
 
     async def _way_to_check(self, link_text: str | None) -> Way | None:
         """Find the console to be measured: of the link, else of the meeting one is in, else of the last one."""
@@ -275,8 +275,9 @@ class DelegateClient:
             spawn(self._memory.keep(link, device_key), name="keep the token", owner=self._tasks)
             self.checks.attached(Way(link, request=self._request))
 
+        parts, take = self._parts, self.help.take
         self._attachment = Attachment(
-            link, device_key, self._parts.connect, self._keeper, self._media, self._parts.make_waits, admitted
+            link, device_key, parts.connect, self._keeper, self._media, parts.make_waits, admitted, take
         )
         self._attachment.start()
 

@@ -10,8 +10,10 @@ from common.model.ids import MeetingId, ParticipantId
 from common.model.media import LinkQuality, MediaPath
 from common.model.meeting import MeetingView, OwnState, ParticipantView
 from common.model.people import Action, may
+from common.model.rooms import NO_ASSISTANCE, Assistance
 from common.model.voice import UNTOUCHED, MicrophoneState, VoiceProcessing
 from delegate_app.core.checks.state import CheckState
+from delegate_app.core.helpstate import HelpState
 from delegate_app.core.settings import HearsBy
 
 
@@ -153,6 +155,7 @@ class DelegateState:
     are_settings_intact: bool = True
     """False where the settings file was unreadable and defaults are used."""
     checks: CheckState = field(default_factory=CheckState)
+    help: HelpState = field(default_factory=HelpState)
 
     @property
     def is_muted(self) -> bool:
@@ -171,6 +174,17 @@ class DelegateState:
     def own(self) -> OwnState | None:
         """The channel, original level and mute that the console keeps for us."""
         return self.view.own.get(self.me) if self.view and self.me else None
+
+    @property
+    def assistance(self) -> Assistance:
+        """How we are helped at this moment."""
+        return (self.own.assistance if self.own is not None else None) or NO_ASSISTANCE
+
+    @property
+    def is_in_room(self) -> bool:
+        """Whether we are in the private room with a technician: heard there, and nowhere else."""
+        room = self.assistance.room
+        return room is not None and room.is_entered
 
     @property
     def participant(self) -> ParticipantView | None:
