@@ -11,6 +11,7 @@ from common.ui.colours import Scheme
 from common.ui.look import Look, add_look_options, look_arguments, look_of
 from room_console.core.catalogue.command import add_meetings_commands, run_meetings
 from room_console.core.command import EXIT_USAGE, add_arguments, add_core_arguments, run_core, settings_of
+from room_console.core.record.options import add_participants_arguments
 from room_console.core.safekeeping.command import add_store_commands, run_store
 
 
@@ -45,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     meetings = commands.add_parser("meetings", help="the catalogue: list, new, export, import, archive")
     add_meetings_commands(meetings)
     meetings.set_defaults(run=run_meetings)
+    participants = commands.add_parser("participants", help="the List of Participants as PDF, DOCX or CSV")
+    add_participants_arguments(participants)
+    participants.set_defaults(run=_participants)
     schema = commands.add_parser("schema", help="the protocol's JSON Schema")
     schema.set_defaults(run=_schema)
     return parser
@@ -93,6 +97,12 @@ def _devices(_: argparse.Namespace) -> int:
 
     print(describe_devices())
     return 0
+
+
+def _participants(parsed: argparse.Namespace) -> int:
+    from room_console.core.record.command import run_participants
+
+    return run_participants(parsed)
 
 
 def _schema(_: argparse.Namespace) -> int:

@@ -3,11 +3,11 @@
 import csv
 from pathlib import Path
 
+from common.model.csvcells import guarded
 from room_console.core.record.outline import ParticipantList
 from room_console.core.record.words import words
 
 COLUMNS = ("part", "category", "delegation", "title", "name", "function", "email")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 ENCODING = "utf-8-sig"
 """With the mark by which spreadsheets know UTF-8."""
 
@@ -24,9 +24,4 @@ def write_csv(made: ParticipantList, path: Path) -> None:
                 for delegation in category.delegations:
                     for entry in delegation.entries:
                         row = (*headings, delegation.name, entry.title, entry.name, entry.function, entry.email)
-                        writer.writerow(map(_guarded, row))
-
-
-def _guarded(text: str) -> str:
-    """Keep a text from being read as a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+                        writer.writerow(map(guarded, row))

@@ -1,28 +1,19 @@
 """A List of Participants from the database to a file; for a process of its own."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import assert_never
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from common.model.people import Attendance, Person
 from common.model.record import Attended, ListFormat, ListOrder, ListPart, ListStage
 from common.model.zones import in_zone
-from room_console.core.record.csvlist import write_csv
-from room_console.core.record.docxlist import write_docx
 from room_console.core.record.outline import ParticipantList
 from room_console.core.record.participants import followers_part, listed
-from room_console.core.record.pdflist import write_pdf
 from room_console.core.record.reading import Record, read_record
 from room_console.core.record.words import LANGUAGES, words
-
-WRITERS: Final[Mapping[ListFormat, Callable[[ParticipantList, Path], None]]] = {
-    ListFormat.PDF: write_pdf,
-    ListFormat.DOCX: write_docx,
-    ListFormat.CSV: write_csv,
-}
 
 Tell = Callable[[tuple[ListStage, int]], None]
 
@@ -36,7 +27,7 @@ def make_list(tell: Tell, database: Path, order: ListOrder, path: Path, now_ms: 
     made = list_of(read_record(database, now_ms), order)
     tell((ListStage.WRITING, len(made)))
     try:
-        WRITERS[order.format](made, path)
+        _writer(order.format)(made, path)
     except OSError as error:
         raise ConferenceError(ErrorCode.DISK, f"{path.name}: {error.strerror}") from error
     return len(made)
@@ -73,6 +64,20 @@ def check(order: ListOrder) -> None:
         raise ConferenceError(ErrorCode.MALFORMED, "a list has one part at least")
     if not order.languages or len(order.languages) > len(LANGUAGES) or not set(order.languages) <= set(LANGUAGES):
         raise ConferenceError(ErrorCode.MALFORMED, f"headings are in some of {', '.join(LANGUAGES)}")
+
+
+def _writer(kind: ListFormat) -> Callable[[ParticipantList, Path], None]:
+    """Load what writes a format: the core, which only orders, needs none of it."""
+    match kind:
+        case ListFormat.PDF:
+            from room_console.core.record.pdflist import write_pdf as write
+        case ListFormat.DOCX:
+            from room_console.core.record.docxlist import write_docx as write
+        case ListFormat.CSV:
+            from room_console.core.record.csvlist import write_csv as write
+        case _:
+            assert_never(kind)
+    return write
 
 
 def _who_came(people: Iterable[Person], found: Iterable[Attended]) -> Iterator[Person]:

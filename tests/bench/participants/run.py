@@ -1,0 +1,166 @@
+"""The List of Participants made beside a meeting with sound: how long it takes, and what the meeting notices of it.
+
+A core with a virtual hall, a delegate who hears it and one who speaks, all processes of their own. The core's health
+is noted once a second: how late the hall's ticks and its sound packets were, before and while the lists are made. The PDF
+is fetched as the window does and read back by poppler, where it is there, else by pypdf.
+"""
+
+import asyncio
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import time
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import psutil
+import pypdf
+
+from common.control.files import download_file
+from common.control.joinlink import JoinLink
+from common.model.people import Person, Role
+from common.model.record import ListFormat, ListOrder, ListStage
+from common.protocol.documents import AskDownload, DownloadTicket, ListProgress, ListStarted, MakeList
+from common.protocol.floor import GrantFloor
+from common.protocol.operator import Health
+from room_console.core.record.participants import LISTED_ROLES
+from tests.helpers.control import until
+from tests.helpers.coreprocess import ROOT, VIRTUAL_HALL, CoreProcess, Participant, core_process, participants
+from tests.helpers.recordkit import crowd, events_of, keep
+
+LISTENER, SPEAKER, OPERATOR = "lena", "sam", "olga"
+SETTLE_S = 4.0
+JOIN_TIMEOUT_S = 60.0
+MAKING_TIMEOUT_S = 120.0
+LAM_ALEF = re.compile("\u0644([\u0627\u0622\u0623\u0625])")
+"""One glyph for two letters, whose order readers restore differently."""
+
+
+async def measure(folder: Path, many: int, quiet_s: float) -> dict[str, Any]:
+    """Return what was measured."""
+    people = crowd(many)
+    roles = {LISTENER: Role.DELEGATE, SPEAKER: Role.DELEGATE, OPERATOR: Role.OPERATOR}
+    core = CoreProcess(folder, roles, VIRTUAL_HALL)
+    await keep(core.state, events_of(people))
+    async with core_process(core):
+        links = await core.links(roles)
+        delegates = [
+            _delegate(str(links[LISTENER]), "silence"),
+            _delegate(str(links[SPEAKER]), "voice:1", "--request-floor"),
+        ]
+        try:
+            async with participants({OPERATOR: links[OPERATOR]}) as found:
+                return await _measured(folder, people, found[OPERATOR], links[OPERATOR], quiet_s)
+        finally:
+            for delegate in delegates:
+                delegate.kill()
+                delegate.wait()
+
+
+async def _measured(
+    folder: Path, people: Sequence[Person], operator: Participant, link: JoinLink, quiet_s: float
+) -> dict[str, Any]:
+    await until(lambda: operator.view.floor, JOIN_TIMEOUT_S)
+    await operator.client.request(GrantFloor(request=operator.view.floor[0].request))
+    await until(lambda: operator.view.floor[0].is_on_air, JOIN_TIMEOUT_S)
+    await asyncio.sleep(SETTLE_S)
+    before = await _healths(operator, quiet_s)
+    lists: dict[str, Any] = {}
+    during: list[Health] = []
+    for kind in ListFormat:
+        heard = len(operator.watcher.messages)
+        begun_s = time.monotonic()
+        path, memory_mb = await _make(folder, operator, link, kind)
+        took_s = round(time.monotonic() - begun_s, 2)
+        lists[kind] = {"seconds": took_s, "bytes": path.stat().st_size, "rss_mb": memory_mb}
+        during += [m for m in operator.watcher.messages[heard:] if isinstance(m, Health)]
+    text = _folded(_read(folder / f"list.{ListFormat.PDF}"))
+    listed = [one for one in people if one.role in LISTED_ROLES]
+    missing = [one.name for one in listed if _folded(one.name) not in text]
+    return {
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}",
+        "people": len(listed),
+        "missing": len(missing),
+        "pages": len(pypdf.PdfReader(folder / f"list.{ListFormat.PDF}").pages),
+        "lists": lists,
+        "before": _told(before),
+        "during": _told(during),
+    }
+
+
+async def _make(folder: Path, operator: Participant, link: JoinLink, kind: ListFormat) -> tuple[Path, float]:
+    """Have a list made, and fetch it; return it and the most memory that a process of the record took."""
+    started = await operator.client.request(MakeList(order=ListOrder(kind)))
+    assert isinstance(started, ListStarted)
+    most = 0
+
+    def is_over() -> bool:
+        nonlocal most
+        most = max(most, _memory_of_makers())
+        told = [m for m in operator.watcher.messages if isinstance(m, ListProgress) and m.document == started.document]
+        assert not told or told[-1].stage is not ListStage.FAILED, told[-1]
+        return bool(told) and told[-1].stage is ListStage.MADE
+
+    await until(is_over, MAKING_TIMEOUT_S)
+    granted = await operator.client.request(AskDownload(document=started.document))
+    assert isinstance(granted, DownloadTicket)
+    path = folder / f"list.{kind}"
+    await download_file(link, granted, path, lambda _: None)
+    return path, round(most / 1e6, 1)
+
+
+def _memory_of_makers() -> int:
+    found = 0
+    for process in psutil.Process().children(recursive=True):
+        try:
+            if process.nice() >= 10 and "room_console" not in " ".join(process.cmdline()):
+                found = max(found, process.memory_info().rss)
+        except psutil.Error:
+            continue
+    return found
+
+
+async def _healths(operator: Participant, seconds: float) -> list[Health]:
+    heard = len(operator.watcher.messages)
+    await asyncio.sleep(seconds)
+    return [message for message in operator.watcher.messages[heard:] if isinstance(message, Health)]
+
+
+def _told(healths: Sequence[Health]) -> dict[str, Any]:
+    """Sum up the seconds: of each the 95th percentile of the hall tick's lateness, the 99th of a sound packet's."""
+    ticks = [health.media_lateness_ms for health in healths]
+    packets = [health.packets.lateness_ms for health in healths if health.packets is not None]
+    lateness = {"tick": ticks, "packet": packets or [0.0]}
+    return {
+        "seconds": len(healths),
+        **{
+            f"{name}_lateness_ms": {"median": round(median(each), 2), "worst": round(max(each), 2)}
+            for name, each in lateness.items()
+        },
+        "hall_xruns": healths[-1].hall_xruns - healths[0].hall_xruns,
+        "downlinks": healths[-1].downlinks,
+        "core_cpu_share": round(median(health.cpu_share for health in healths), 3),
+    }
+
+
+def _delegate(link: str, audio_in: str, *more: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "delegate_app", "--headless", link, "--audio-in", audio_in, *more]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _read(pdf: Path) -> str:
+    if shutil.which("pdftotext"):
+        return subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, timeout=60).stdout.decode()
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages)
+
+
+def _folded(text: str) -> str:
+    """Reduce a text to its letters and figures, in one form and without the marks of direction."""
+    text = unicodedata.normalize("NFKC", text)
+    return LAM_ALEF.sub(r"\1" + "\u0644", "".join(c for c in text if c.isalnum() or unicodedata.combining(c)))
