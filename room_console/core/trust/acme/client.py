@@ -16,7 +16,7 @@ from room_console.core.trust.acme.jose import public_jwk, signed
 
 REQUEST_TIMEOUT_S = 30.0
 MAX_ANSWER_BYTES = 256 * 1024
-ATTEMPTS = 3
+ATTEMPTS = 5
 """Of one request whose nonce was refused (RFC 8555, section 6.5)."""
 BAD_NONCE = "urn:ietf:params:acme:error:badNonce"
 
