@@ -22,7 +22,7 @@ export class CodeScreen {
   /** Ask; `code` says why again. */
   show(required, code) {
     const { sent_to: sentTo, way = "email", ways = ["email"] } = required;
-    showWords("code-where", way === "totp" ? text("code.totp") : text("code.sent", { where: sentTo }));
+    showWords("code-where", way === "totp" ? text("code.totp") : text("code.sent", { where: `\u2068${sentTo}\u2069` }));
     this._ways.replaceChildren(...ways.flatMap((each) => this._button(each, way, required.resend_in_s)));
     this._complain(code ? errorText(code) : "");
     this._input.value = "";

@@ -17,8 +17,8 @@ export class FloorPanel {
     this._mute = document.getElementById("floor-mute");
     this._standing = { state: "" };
     this._nowMs = () => Date.now();
-    this._action.addEventListener("click", () => act(ACTIONS[this._standing.state]));
-    this._mute.addEventListener("click", () => act(this._standing.state === "muted" ? "unmute" : "mute"));
+    this._action.addEventListener("click", () => this._isBusy || act(ACTIONS[this._standing.state]));
+    this._mute.addEventListener("click", () => this._isBusy || act(this._standing.state === "muted" ? "unmute" : "mute"));
     setInterval(() => this._paint(), TICK_MS);
   }
 
@@ -38,7 +38,9 @@ export class FloorPanel {
     }
   }
 
+  /** While the console is asked, nothing more is. */
   busy(isBusy) {
+    this._isBusy = isBusy;
     this._action.setAttribute("aria-disabled", String(isBusy));
     this._mute.setAttribute("aria-disabled", String(isBusy));
   }

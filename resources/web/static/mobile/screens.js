@@ -8,6 +8,7 @@ export function showScreen(name) {
   if (!wanted.hidden) {
     return;
   }
+  document.body.dataset.screen = name;
   for (const each of NAMES) {
     document.getElementById(each).hidden = each !== name;
   }
