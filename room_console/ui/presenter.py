@@ -35,7 +35,7 @@ class Presenter(QObject):
         self._window = window
         self._clock = clock
         self._wishes = Wishes(attachment, self._show)
-        window.office.use(self._wishes.ask, self.now_ms)
+        window.office.use(self._wishes.ask, self.now_ms, lambda: attachment.link, self._wishes.tasks)
         self._show_soon = QTimer(self, interval=SHOW_MS, singleShot=True)
         self._show_soon.timeout.connect(self._show)
         self._clock_timer = QTimer(self, interval=CLOCK_MS)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from common.aio.tasks import TaskOwner
+from common.control.joinlink import JoinLink
 from common.protocol.codec import ConsoleMessage
 from common.ui import theme
 from room_console.ui.office.page import Ask, OfficePage
@@ -52,10 +54,12 @@ class Office(QWidget):
         """The page that is open, when the office is."""
         return self.pages[self.stack.currentIndex()]
 
-    def use(self, ask: Ask, now_ms: Callable[[], int]) -> None:
-        """Give the pages their way to the core, and its clock."""
+    def use(
+        self, ask: Ask, now_ms: Callable[[], int], link: Callable[[], JoinLink | None], tasks: TaskOwner
+    ) -> None:
+        """Give the pages their ways to the core, its clock, and who ends what they begin."""
         for page in self.pages:
-            page.ask, page.now_ms = ask, now_ms
+            page.ask, page.now_ms, page.link, page.tasks = ask, now_ms, link, tasks
 
     def set_open(self, is_open: bool) -> None:
         """Begin, or cease, to be seen."""

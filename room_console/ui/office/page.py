@@ -6,6 +6,8 @@ from typing import ClassVar, Protocol
 from PySide6.QtCore import QDateTime, Signal
 from PySide6.QtWidgets import QWidget
 
+from common.aio.tasks import TaskOwner
+from common.control.joinlink import JoinLink
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
 from common.ui.notice import Notice
@@ -25,6 +27,10 @@ class Ask(Protocol):
 
 def _deaf(message: Request, place: Notice | Refuse, then: Callable[[ConsoleMessage], None] | None = None) -> None:
     """Ask nobody: the page stands alone."""
+
+
+def _nowhere() -> JoinLink | None:
+    """Lead nowhere: the page stands alone."""
 
 
 class OfficePage(QWidget):
@@ -47,6 +53,10 @@ class OfficePage(QWidget):
         self.ask: Ask = _deaf
         self.now_ms: Callable[[], int] = QDateTime.currentMSecsSinceEpoch
         """The console's clock, ms since the Unix epoch; set by the office."""
+        self.link: Callable[[], JoinLink | None] = _nowhere
+        """The way to the core, for files; set by the office."""
+        self.tasks = TaskOwner("office page")
+        """Ends with the window; set by the office."""
         self.mark = ""
         self.is_urgent = False
 
