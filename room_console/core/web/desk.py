@@ -1,5 +1,6 @@
 """The public's pages as a desk of the console."""
 
+import asyncio
 from collections.abc import Callable
 
 from aiohttp import web
@@ -16,6 +17,7 @@ from room_console.core.web.intake import Intake
 from room_console.core.web.joinpage import JoinPage
 from room_console.core.web.links import Place, WebLinks
 from room_console.core.web.mobile import MobilePage
+from room_console.core.web.pages import prepare
 from room_console.core.web.pending import PendingApplicants
 from room_console.core.web.registerpage import RegisterPage
 from room_console.core.web.static import add_static_routes
@@ -56,7 +58,8 @@ class WebDesk(Desk):
         )
 
     async def start(self) -> None:
-        """Read who waits for confirmation. Raises: ConferenceError(`disk`)."""
+        """Read the pages, and who waits for confirmation. Raises: ConferenceError(`disk`)."""
+        await asyncio.to_thread(prepare)
         await self._intake.start()
 
     async def stop(self) -> None:

@@ -17,9 +17,11 @@ class ShownTime:
     place: str
     zone: str
     """By its IANA name."""
+    whole: str
+    """Day, clock and place together."""
 
     def __str__(self) -> str:
-        return f"{self.day}, {self.clock} ({self.place})"
+        return self.whole
 
 
 def shown_time(at_ms: int, timezone: str, words: Words) -> ShownTime:
@@ -33,4 +35,5 @@ def shown_time(at_ms: int, timezone: str, words: Words) -> ShownTime:
         year=there.year,
     )
     iso = datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return ShownTime(iso, day, f"{there:%H:%M}", place_of(timezone), timezone)
+    clock, place = f"{there:%H:%M}", place_of(timezone)
+    return ShownTime(iso, day, clock, place, timezone, words.text("time.instant", day=day, clock=clock, place=place))
