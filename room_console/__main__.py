@@ -10,9 +10,16 @@ from common.model.errors import ConferenceError
 from common.ui.colours import Scheme
 from common.ui.look import Look, add_look_options, look_arguments, look_of
 from room_console.core.catalogue.command import add_meetings_commands, run_meetings
-from room_console.core.command import EXIT_USAGE, add_arguments, add_core_arguments, run_core, settings_of
+from room_console.core.command import (
+    EXIT_USAGE,
+    add_arguments,
+    add_core_arguments,
+    is_unnamed,
+    run_core,
+    settings_of,
+)
 from room_console.core.record.options import add_participants_arguments
-from room_console.core.safekeeping.command import add_store_commands, run_store
+from room_console.core.safekeeping.options import add_store_commands
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     devices.set_defaults(run=_devices)
     store = commands.add_parser("store", help="verify, back up, restore, go back, erase personal data")
     add_store_commands(store)
-    store.set_defaults(run=run_store)
+    store.set_defaults(run=_store)
     meetings = commands.add_parser("meetings", help="the catalogue: list, new, export, import, archive")
     add_meetings_commands(meetings)
     meetings.set_defaults(run=run_meetings)
@@ -62,16 +69,20 @@ def _add_demo_arguments(demo: argparse.ArgumentParser) -> None:
 
 
 def _window(parsed: argparse.Namespace) -> int:
-    from room_console.ui.app import run_window
+    from room_console.core.catalogue.catalogue import Catalogue
+    from room_console.core.settings.load import default_state_base
+    from room_console.ui.app import Here, run_window
 
     try:
-        _, state = settings_of(parsed)
+        state = None if is_unnamed(parsed) else settings_of(parsed)[1]
     except ConferenceError as error:
         print(f"error: {error.detail}", file=sys.stderr)
         return EXIT_USAGE
     options = (("--config", [parsed.config] if parsed.config else []), ("--participant", parsed.participant))
     arguments = [str(part) for name, values in options for value in values for part in (name, value)]
-    return run_window([*arguments, "--state", str(state)], state, _look(parsed))
+    config = ["--config", str(parsed.config)] if parsed.config else []
+    here = Here(Catalogue(default_state_base()), arguments, [*config, *look_arguments(parsed)])
+    return run_window(here, state, _look(parsed))
 
 
 def _look(parsed: argparse.Namespace) -> Look:
@@ -90,6 +101,12 @@ def _demo(parsed: argparse.Namespace) -> int:
     from room_console.rehearsal.command import run_demo
 
     return run_demo(parsed, look_arguments(parsed))
+
+
+def _store(parsed: argparse.Namespace) -> int:
+    from room_console.core.safekeeping.command import run_store
+
+    return run_store(parsed)
 
 
 def _devices(_: argparse.Namespace) -> int:

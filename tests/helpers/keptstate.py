@@ -2,18 +2,35 @@
 
 from pathlib import Path
 
+from msgspec.json import encode
+
+from common.model.documents import Document, DocumentId, DocumentKind, DocumentType
 from common.model.ids import ParticipantId, Revision
 from common.model.people import Person, Role
 from room_console.core.meeting.effects import Journal
 from room_console.core.meeting.events import encode_event
 from room_console.core.meeting.inputs import FloorRequested, Joined, PersonRegistered
 from room_console.core.meeting.meeting import Meeting
+from room_console.core.record.onsite import OnSiteMark
 from room_console.core.store import Store, ensure_secret
 from room_console.core.store.records import Record
 
 ANNA = Person(ParticipantId("anna"), "Anna Keller", "Norland", Role.DELEGATE, "anna@example.org", mobile="+41791234567")
 BORIS = Person(ParticipantId("boris"), "Boris Antonov", "Vostok", Role.DELEGATE, "boris@example.org")
 LAST_MS = 1_800_000_000_000
+STATEMENT = Document(
+    DocumentId("d1"),
+    "statement.pdf",
+    DocumentKind.STATEMENT,
+    DocumentType.PDF,
+    11,
+    "00" * 32,
+    LAST_MS,
+    ANNA.participant,
+    speaker=ANNA.participant,
+    delegation=ANNA.delegation,
+)
+SEEN = OnSiteMark(1, ANNA.participant, LAST_MS, BORIS.participant)
 
 
 async def keep_meeting(state: Path) -> int:
@@ -30,6 +47,10 @@ async def keep_meeting(state: Path) -> int:
     store = Store.open(state / "console.db")
     await store.append(entries)
     await store.put_records("coaching", [Record("1", b'"anna was nervous"', ANNA.participant)])
+    await store.put_records("document", [Record("d1", encode(STATEMENT), ANNA.participant)])
+    await store.put_records("on_site", [Record("1 anna", encode(SEEN), ANNA.participant)])
+    await store.put_records("pending", [Record("1", b'"dora@example.org"')])
+    await store.put_records("account", [Record("olga", b'"argon"', ParticipantId("boris"))])
     await store.put_report(ANNA.participant, LAST_MS, b"anna's report")
     await store.close()
     ensure_secret(state)

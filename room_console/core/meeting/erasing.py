@@ -33,23 +33,23 @@ def without_people(event: Event, stand_ins: StandIns) -> Event:
         known = event.person
         nobody = Person(stand_in, ERASED_NAME, known.delegation, known.role, category=known.category, order=known.order)
         event = msgspec.structs.replace(event, person=nobody)
-    return _substituted(event, type(event), stand_ins)
+    return substituted(event, type(event), stand_ins)
 
 
-def _substituted(value: T, hint: Any, stand_ins: StandIns) -> T:
+def substituted(value: T, hint: Any, stand_ins: StandIns) -> T:
     """Return a value of the type `hint`, every ParticipantId in it that has a stand-in replaced."""
     changed: Any = value
     if hint is ParticipantId:
         changed = stand_ins.get(ParticipantId(str(value)), value)
     elif get_origin(hint) in (Union, UnionType):
         arm = next((a for a in get_args(hint) if a is ParticipantId and isinstance(value, str)), type(value))
-        changed = _substituted(value, arm, stand_ins)
+        changed = substituted(value, arm, stand_ins)
     elif isinstance(value, tuple):
         inner = (get_args(hint) or (Any,))[0]
-        changed = tuple(_substituted(item, inner, stand_ins) for item in value)
+        changed = tuple(substituted(item, inner, stand_ins) for item in value)
     elif isinstance(value, dict):
         of_key, of_value = get_args(hint) or (Any, Any)
-        changed = {_substituted(k, of_key, stand_ins): _substituted(v, of_value, stand_ins) for k, v in value.items()}
+        changed = {substituted(k, of_key, stand_ins): substituted(v, of_value, stand_ins) for k, v in value.items()}
     elif isinstance(value, msgspec.Struct):
         changed = msgspec.structs.replace(value, **_members(value, value.__struct_fields__, stand_ins))
     elif is_dataclass(value) and not isinstance(value, type):
@@ -59,4 +59,4 @@ def _substituted(value: T, hint: Any, stand_ins: StandIns) -> T:
 
 def _members(value: Any, names: tuple[str, ...], stand_ins: StandIns) -> dict[str, Any]:
     hints = _HINTS.get(type(value)) or _HINTS.setdefault(type(value), get_type_hints(type(value)))
-    return {name: _substituted(getattr(value, name), hints[name], stand_ins) for name in names}
+    return {name: substituted(getattr(value, name), hints[name], stand_ins) for name in names}

@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
-from room_console.core.command import EXIT_FAILED, EXIT_FINE, add_arguments, settings_of
+from room_console.core.command import EXIT_FAILED, EXIT_FINE, settings_of
 from room_console.core.safekeeping.backup import DATABASE, list_backups, make_backup, restore_backup
 from room_console.core.safekeeping.erasing import Erased, due_at_ms, erase_contacts, erase_people, people_in
 from room_console.core.settings import StoreSettings
@@ -17,33 +18,7 @@ from room_console.core.store.copies import go_back, verify_database
 from room_console.core.store.files import DirectoryLock
 
 Say = Callable[[str], None]
-
-
-def add_store_commands(store: argparse.ArgumentParser) -> None:
-    """Declare what `store` takes."""
-    add_arguments(store)
-    actions = store.add_subparsers(title="actions", metavar="ACTION", required=True)
-    verify = actions.add_parser("verify", help="check every page of the database and the whole journal")
-    verify.set_defaults(act=_verify)
-    backup = actions.add_parser("backup", help="copy all that a console keeps into a second place; the core may run")
-    backup.add_argument("--to", type=Path, metavar="DIR", help="the place (default: store.backup_directory)")
-    backup.add_argument("--keep", type=int, metavar="N", help="how many are kept (default: store.backups_kept)")
-    backup.set_defaults(act=_backup)
-    backups = actions.add_parser("backups", help="list the backups, newest first")
-    backups.add_argument("--to", type=Path, metavar="DIR", help="the place (default: store.backup_directory)")
-    backups.set_defaults(act=_backups)
-    restore = actions.add_parser("restore", help="make an empty state directory of a backup")
-    restore.add_argument("backup", type=Path, help="a directory that `backups` lists")
-    restore.set_defaults(act=_restore)
-    back = actions.add_parser("back", help="go back to the database of before the last change of its schema")
-    back.set_defaults(act=_back)
-    erase = actions.add_parser("erase", help="erase personal data; no core may run")
-    what = erase.add_mutually_exclusive_group(required=True)
-    what.add_argument("--person", action="append", default=[], metavar="ID", help="this participant whole; repeatable")
-    what.add_argument("--everyone", action="store_true", help="all participants whole, names too")
-    what.add_argument("--contacts", action="store_true", help="all means to reach people; names stay for the minutes")
-    what.add_argument("--due", action="store_true", help="as --contacts, once store.retention_days have passed")
-    erase.set_defaults(act=_erase)
+Act = Callable[[argparse.Namespace, Path, StoreSettings, Say], None]
 
 
 def run_store(arguments: argparse.Namespace) -> int:
@@ -54,7 +29,7 @@ def run_store(arguments: argparse.Namespace) -> int:
 
     try:
         settings, state = settings_of(arguments)
-        arguments.act(arguments, state, settings.store, say)
+        _ACTS[arguments.act](arguments, state, settings.store, say)
     except ConferenceError as error:
         sys.stderr.write(f"error: {error.detail or error.code}\n")
         return EXIT_FAILED
@@ -110,7 +85,7 @@ def _erase(arguments: argparse.Namespace, state: Path, settings: StoreSettings, 
 def _erase_here(place: Path, named: tuple[ParticipantId, ...], is_everyone: bool) -> Erased:
     if is_everyone:
         named = tuple(people_in(place))
-    return erase_people(place, named) if named or is_everyone else erase_contacts(place)
+    return erase_people(place, named, is_everyone) if named or is_everyone else erase_contacts(place)
 
 
 def _say_erased(place: Path, done: Erased, say: Say) -> None:
@@ -129,3 +104,13 @@ def _place(arguments: argparse.Namespace, settings: StoreSettings) -> Path:
     if not settings.backup_directory:
         raise ConferenceError(ErrorCode.NOT_FOUND, "name a place by --to, or by store.backup_directory")
     return Path(settings.backup_directory).expanduser()
+
+
+_ACTS: Final[dict[str, Act]] = {
+    "verify": _verify,
+    "backup": _backup,
+    "backups": _backups,
+    "restore": _restore,
+    "back": _back,
+    "erase": _erase,
+}

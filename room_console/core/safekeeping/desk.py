@@ -106,7 +106,11 @@ class SafekeepingDesk(Desk):
                 process.kill()
             await process.wait()
         lines = said.decode(errors="replace").strip().splitlines()
-        return "" if process.returncode == 0 else (lines or [f"exit code {process.returncode}"])[-1].removeprefix("error: ")[:500]
+        return (
+            ""
+            if process.returncode == 0
+            else (lines or [f"exit code {process.returncode}"])[-1].removeprefix("error: ")[:500]
+        )
 
     async def _get(self, _: Connection, message: protocol.GetStore) -> protocol.StoreStatus:
         return await self._status(message.ref)

@@ -15,6 +15,7 @@ from common.model.people import Person
 from room_console.core.meeting.erasing import without_contacts, without_people
 from room_console.core.meeting.events import Event, PersonListed, decode_event, encode_event
 from room_console.core.safekeeping.backup import DATABASE
+from room_console.core.safekeeping.beside import forget_contacts, forget_people
 from room_console.core.store import erasures, journal
 from room_console.core.store.copies import verify_database, ways_back
 from room_console.core.store.database import connect
@@ -59,8 +60,10 @@ def due_at_ms(state: Path, retention_days: int) -> int:
     return last_ms + retention_days * DAY_MS
 
 
-def erase_people(state: Path, who: Sequence[ParticipantId]) -> Erased:
-    """Erase persons whole: what they did stays in the journal, under a stand-in. No core may run.
+def erase_people(state: Path, who: Sequence[ParticipantId], is_everyone: bool = False) -> Erased:
+    """Erase persons whole: what they did stays in the journal and the minutes, under a stand-in. No core may run.
+
+    With `is_everyone`, those who were never registered go too.
 
     Raises: ConferenceError(`busy`, `not_found`, `disk`), and nothing has changed.
     """
@@ -69,20 +72,32 @@ def erase_people(state: Path, who: Sequence[ParticipantId]) -> Erased:
         raise ConferenceError(ErrorCode.NOT_FOUND, f"no participant {', '.join(unknown)} in {state}")
     stand_ins = {one: ParticipantId(f"erased-{secrets.token_hex(4)}") for one in who}
 
-    return _erase(state, lambda event: without_people(event, stand_ins), who, {known[one].email for one in who})
+    def forget(connection: sqlite3.Connection) -> None:
+        forget_people(connection, stand_ins, is_everyone)
+
+    emails = {known[one].email for one in who}
+    return _erase(state, lambda event: without_people(event, stand_ins), forget, len(who), emails)
 
 
 def erase_contacts(state: Path) -> Erased:
-    """Erase everyone's means to be reached, and all that was kept beside the journal; names stay for the minutes.
+    """Erase everyone's means to be reached, and what was kept beside the journal; names stay for the minutes.
 
     No core may run. Raises: ConferenceError(`busy`, `not_found`, `disk`), and nothing has changed.
     """
     known = people_in(state)
-    return _erase(state, without_contacts, tuple(known), {person.email for person in known.values()})
+
+    def forget(connection: sqlite3.Connection) -> None:
+        forget_contacts(connection, known)
+
+    return _erase(state, without_contacts, forget, len(known), {person.email for person in known.values()})
 
 
 def _erase(
-    state: Path, left_of: Callable[[Event], Event], who: Sequence[ParticipantId], emails: Iterable[str]
+    state: Path,
+    left_of: Callable[[Event], Event],
+    forget: Callable[[sqlite3.Connection], None],
+    people: int,
+    emails: Iterable[str],
 ) -> Erased:
     def rewrite(body: bytes) -> bytes:
         event = decode_event(body)
@@ -98,15 +113,14 @@ def _erase(
             connection.execute("BEGIN IMMEDIATE")
             try:
                 events = erasures.rewrite_journal(connection, rewrite)
-                for one in who:
-                    erasures.forget_person(connection, one)
+                forget(connection)
                 connection.execute("COMMIT")
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
             erasures.wipe(connection)
         verify_database(path)
-        return Erased(len(who), events, _clear_beside(state, {email.casefold() for email in emails if email}))
+        return Erased(people, events, _clear_beside(state, {email.casefold() for email in emails if email}))
     except (sqlite3.Error, OSError) as error:
         raise ConferenceError(ErrorCode.DISK, f"{state}: {error}") from error
     finally:

@@ -6,7 +6,7 @@ own. So a byte that changes anywhere is still found, and nothing of what was era
 
 import hashlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId, Revision
@@ -15,7 +15,7 @@ from room_console.core.store.chain import FIRST_HASH, Entry, digest_of
 Rewrite = Callable[[bytes], bytes]
 """Returns an event as it is to be kept; the same bytes where nothing is to be erased of it."""
 
-_OF_A_PERSON = ("passes", "codes", "reports", "records")
+_OF_A_PERSON = ("passes", "codes", "reports")
 
 
 def rewrite_journal(connection: sqlite3.Connection, rewrite: Rewrite) -> int:
@@ -30,10 +30,16 @@ def rewrite_journal(connection: sqlite3.Connection, rewrite: Rewrite) -> int:
     return changed
 
 
-def forget_person(connection: sqlite3.Connection, who: ParticipantId) -> None:
-    """Delete what is kept of a person beside the journal, within the transaction that is open."""
+def forget_person(connection: sqlite3.Connection, who: ParticipantId, kept: Iterable[str] = ()) -> None:
+    """Delete what is kept of a person beside the journal, but for records of the kinds in `kept`.
+
+    Within the transaction that is open.
+    """
     for table in _OF_A_PERSON:
         connection.execute(f"DELETE FROM {table} WHERE participant = ?", (who,))
+    kinds = tuple(kept)
+    marks = ", ".join("?" * len(kinds))
+    connection.execute(f"DELETE FROM records WHERE participant = ? AND kind NOT IN ({marks})", (who, *kinds))
 
 
 def wipe(connection: sqlite3.Connection) -> None:

@@ -19,6 +19,11 @@ def remove(connection: sqlite3.Connection, kind: str, keys: Sequence[str]) -> No
     connection.executemany("DELETE FROM records WHERE kind = ? AND key = ?", [(kind, key) for key in keys])
 
 
+def remove_all(connection: sqlite3.Connection, kind: str) -> None:
+    """Forget every record of a kind."""
+    connection.execute("DELETE FROM records WHERE kind = ?", (kind,))
+
+
 def read(connection: sqlite3.Connection, kind: str) -> list[Record]:
     """Return all records of a kind, by key."""
     sql = "SELECT key, value, participant FROM records WHERE kind = ? ORDER BY key"

@@ -16,6 +16,7 @@ from room_console.core.store.copies import check_pages, keep_way_back
 from room_console.core.store.database import Database, connect
 from room_console.core.store.files import DirectoryLock, make_private
 from room_console.core.store.migrations import STEPS, migrate, read_version
+from room_console.core.store.passbook import Passbook
 from room_console.core.store.records import Record
 
 STOP_TIMEOUT_S: Final = 5.0
@@ -31,6 +32,7 @@ class Store:
     def __init__(self, path: Path, lock: DirectoryLock) -> None:
         self._lock = lock
         self._database = Database(path)
+        self._passbook = Passbook()
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -67,14 +69,27 @@ class Store:
     async def put_pass(self, new: Pass) -> None:
         """Keep a pass in the place of the participant's old one, whose device and code are void."""
         await self._database.run(lambda connection: entries.put_pass(connection, new))
+        self._passbook.written(new)
 
     async def find_pass(self, token_hash: bytes) -> Pass | None:
         """Find the pass of a token."""
-        return await self._database.run(lambda connection: entries.find_pass(connection, token_hash))
+        if (known := self._passbook.get(token_hash)) is not None:
+            return known
+        found = await self._database.run(lambda connection: entries.find_pass(connection, token_hash))
+        if found is not None:
+            self._passbook.read(found)
+        return found
 
     async def admit_device(self, token_hash: bytes, device_hash: bytes) -> bool:
         """Bind a device to its token and void the code, both or neither; False where the token is gone or taken."""
-        return await self._database.run(lambda connection: entries.admit_device(connection, token_hash, device_hash))
+        is_bound = await self._database.run(
+            lambda connection: entries.admit_device(connection, token_hash, device_hash)
+        )
+        if is_bound:
+            self._passbook.admitted(token_hash, device_hash)
+        else:
+            self._passbook.forget(token_hash)
+        return is_bound
 
     async def put_code(self, code: OneTimeCode) -> None:
         """Keep a code in the place of the participant's old one."""

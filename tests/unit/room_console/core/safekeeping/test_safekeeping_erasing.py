@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from msgspec.json import decode
 
+from common.model.documents import Document
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from room_console.core.meeting.erasing import ERASED_NAME
+from room_console.core.record.onsite import OnSiteMark
 from room_console.core.safekeeping.backup import DATABASE
 from room_console.core.safekeeping.erasing import due_at_ms, erase_contacts, erase_people, people_in
 from room_console.core.store import Store
@@ -26,6 +29,34 @@ async def test_a_person_is_nowhere_in_the_directory(tmp_path: Path) -> None:
     assert ERASED_NAME in {person.name for person in people_in(tmp_path).values()}
     store = Store.open(tmp_path / DATABASE)
     assert len(store.read_journal()) == last
+    await store.close()
+
+
+async def test_a_statement_stays_under_a_stand_in(tmp_path: Path) -> None:
+    await keep_meeting(tmp_path)
+    erase_people(tmp_path, [ANNA.participant])
+    store = Store.open(tmp_path / DATABASE)
+    (statement,), (seen,) = await store.read_records("document"), await store.read_records("on_site")
+    assert await store.read_records("coaching") == []
+    await store.close()
+    document, mark = decode(statement.value, type=Document), decode(seen.value, type=OnSiteMark)
+    assert document.speaker == document.by == mark.participant == statement.participant == seen.participant
+    assert str(mark.participant).startswith("erased-")
+    assert (document.delegation, mark.by) == ("Norland", BORIS.participant)
+
+
+async def test_everyone_takes_along_who_never_came(tmp_path: Path) -> None:
+    await keep_meeting(tmp_path)
+    erase_people(tmp_path, tuple(people_in(tmp_path)), is_everyone=True)
+    assert not any(gone in everything(tmp_path) for gone in (b"anna", b"boris", b"@example.org"))
+
+
+async def test_minutes_and_staff_outlive_the_contacts(tmp_path: Path) -> None:
+    await keep_meeting(tmp_path)
+    erase_contacts(tmp_path)
+    store = Store.open(tmp_path / DATABASE)
+    kept = {kind: len(await store.read_records(kind)) for kind in ("document", "on_site", "account", "pending")}
+    assert kept == {"document": 1, "on_site": 1, "account": 1, "pending": 0}
     await store.close()
 
 
