@@ -11,17 +11,12 @@ from pathlib import Path
 import msgspec
 
 from common.aio.realtime import favour_sound
+from common.model.agenda import Format
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId
-from common.model.interpretation import FLOOR
-from room_console.core.catalogue.catalogue import read_start
+from room_console.core.catalogue.catalogue import read_start, settings_for
 from room_console.core.settings import Settings, default_state_directory, load_settings, parse_participant
-from room_console.core.settings.declared import (
-    UNNAMED_MEETING,
-    ChannelSettings,
-    MeetingSettings,
-    ParticipantSettings,
-)
+from room_console.core.settings.declared import UNNAMED_MEETING, HallSettings, ParticipantSettings
 from room_console.core.settings.people import people_faults, with_ids
 
 _log = logging.getLogger(__name__)
@@ -89,16 +84,18 @@ def _state_of(arguments: argparse.Namespace, settings: Settings) -> Path:
 
 
 def _of_the_catalogue(settings: Settings, state: Path) -> Settings:
-    """Take the meeting from its directory, where it was made in the catalogue and the file names none."""
-    start = read_start(state) if settings.meeting == UNNAMED_MEETING else None
-    if start is None:
+    """Take the meeting from its directory, where that holds another one than the file names, or the file names none."""
+    start = read_start(state)
+    if start is None or start.details.meeting == settings.meeting.id:
         return settings
-    details = start.details
-    channels = tuple(ChannelSettings(language=c.language, name=c.name) for c in details.channels if c.number != FLOOR)
-    meeting = MeetingSettings(
-        id=details.meeting, title=details.title, symbol=details.symbol, format=details.format, channels=channels
+    is_unnamed_file = settings.meeting == UNNAMED_MEETING
+    participants = settings.participants if is_unnamed_file else ()
+    hall = settings.hall
+    if start.details.format is Format.VIRTUAL and hall == HallSettings():
+        hall = HallSettings(device="none", camera="none")
+    return msgspec.structs.replace(
+        settings, meeting=settings_for(start.details), participants=participants, hall=hall
     )
-    return msgspec.structs.replace(settings, meeting=meeting)
 
 
 def run_core(arguments: argparse.Namespace) -> int:

@@ -23,7 +23,7 @@ from room_console.core.admission.totp import Authenticators
 from room_console.core.admission.ways import Ways
 from room_console.core.assistance.mobile import MobilePasses
 from room_console.core.audience import Audience
-from room_console.core.catalogue.catalogue import read_start
+from room_console.core.catalogue.catalogue import read_start, settings_for
 from room_console.core.certificates import TlsFiles
 from room_console.core.conductor import Conductor
 from room_console.core.control.ndt7.runs import Runs
@@ -144,7 +144,7 @@ class Console:
         await self._hall.start()
         await self._legs.start()
         start = await asyncio.to_thread(read_start, self._state)
-        if start is not None and start.details.meeting != self._settings.meeting.id:
+        if start is not None and settings_for(start.details) != self._settings.meeting:
             start = None
         await open_meeting(self._conductor, self._settings, self._hall.patch, self._hall.ports(), start)
         await self._readiness.start()

@@ -3,7 +3,10 @@
 import asyncio
 import logging
 import secrets
+import subprocess
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from common.aio.clock import SystemClock
@@ -14,8 +17,11 @@ from common.ui.app import Application
 from common.ui.app import run as run_application
 from common.ui.look import Look
 from room_console.ui.attachment import Attachment
-from room_console.ui.coreprocess import CoreProcess
+from room_console.ui.cataloguewindow import CatalogueWindow
+from room_console.ui.coreprocess import CoreProcess, detached
 from room_console.ui.mainwindow import MainWindow
+from room_console.ui.meetingskept import MeetingsKept
+from room_console.ui.office.catalogue import CataloguePage
 from room_console.ui.presenter import Presenter
 
 _log = logging.getLogger(__name__)
@@ -25,23 +31,56 @@ TEND_LOG_S = 60.0
 EXIT_USAGE = 2
 
 
-def run_window(core_arguments: Sequence[str], state: Path, look: Look) -> int:
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A console on this machine. `core_arguments` and `window_arguments` are those of the commands, but `--state`."""
+
+    meetings: MeetingsKept
+    core_arguments: Sequence[str] = ()
+    window_arguments: Sequence[str] = ()
+
+    def open_elsewhere(self, directory: Path) -> None:
+        """Open another meeting in a window of its own. Raises: OSError."""
+        command = [sys.executable, "-m", "room_console", *self.window_arguments, "--state", str(directory)]
+        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, **detached())
+
+
+def run_window(here: Here, state: Path | None, look: Look) -> int:
     """Open the window on the core whose state directory this is, starting one if none runs; return the exit status.
 
-    `core_arguments` are those of the command `core`.
+    Without a directory the catalogue comes first.
     """
 
     async def main(application: Application) -> int:
-        core = CoreProcess(core_arguments, state, SystemClock())
-        attachment = Attachment(core, None, secrets.token_urlsafe(32), SystemClock())
-        tending = TaskOwner("core log")
-        spawn(_tend_log(core), name="core log", owner=tending)
+        tasks = TaskOwner("console")
         try:
-            return await _main(application, attachment)
+            directory = state or await _choose(here.meetings, tasks)
+            return await _main_here(application, here, directory, tasks) if directory is not None else 0
         finally:
-            await tending.cancel_all()
+            await tasks.cancel_all()
 
     return run_application(NAME, look, main)
+
+
+async def _choose(meetings: MeetingsKept, tasks: TaskOwner) -> Path | None:
+    window = CatalogueWindow(meetings, tasks)
+    try:
+        return await window.choose()
+    finally:
+        window.hide()
+        window.deleteLater()
+
+
+async def _main_here(application: Application, here: Here, directory: Path, tasks: TaskOwner) -> int:
+    core = CoreProcess([*here.core_arguments, "--state", str(directory)], directory, SystemClock())
+    attachment = Attachment(core, None, secrets.token_urlsafe(32), SystemClock())
+    spawn(_tend_log(core), name="core log", owner=tasks)
+    window = MainWindow()
+    for page in window.office.pages:
+        if isinstance(page, CataloguePage):
+            page.serve(here.meetings, tasks)
+            page.open_wanted.connect(here.open_elsewhere)
+    return await _main(application, attachment, window)
 
 
 def run_attached(link: str, look: Look) -> int:
@@ -53,7 +92,8 @@ def run_attached(link: str, look: Look) -> int:
         return EXIT_USAGE
 
     async def main(application: Application) -> int:
-        return await _main(application, Attachment(None, parsed, secrets.token_urlsafe(32), SystemClock()))
+        attachment = Attachment(None, parsed, secrets.token_urlsafe(32), SystemClock())
+        return await _main(application, attachment, MainWindow())
 
     return run_application(NAME, look, main)
 
@@ -67,8 +107,7 @@ async def _tend_log(core: CoreProcess) -> None:
             _log.warning("x the core's log can't be kept short: %s", error)
 
 
-async def _main(application: Application, attachment: Attachment) -> int:
-    window = MainWindow()
+async def _main(application: Application, attachment: Attachment, window: MainWindow) -> int:
     presenter = Presenter(attachment, window, application.themes, SystemClock())
     owner = TaskOwner("console window")
     window.show()

@@ -85,11 +85,12 @@ class CoreProcess:
     def _start(self) -> subprocess.Popen[bytes]:
         with open(self._log.open_for_core(), "ab") as log:
             return subprocess.Popen(
-                self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, **_detached()
+                self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, **detached()
             )
 
 
-def _detached() -> dict[str, Any]:
+def detached() -> dict[str, Any]:
+    """Return what gives a process a session of its own."""
     if sys.platform == "win32":
         return {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
     return {"start_new_session": True}

@@ -3,8 +3,10 @@
 from PySide6.QtCore import QCoreApplication
 
 from common.model.agenda import AgendaItem, Format, SegmentKind, Session
+from common.model.errors import ConferenceError, ErrorCode
 from common.model.meeting import MeetingDetails, MeetingView
 from common.ui import when
+from room_console.ui.wording import refusal
 
 
 def format_word(held: Format) -> str:
@@ -57,6 +59,21 @@ def days_words(details: MeetingDetails) -> str:
     first = when.day_of(details.sessions[0].starts_at_ms, details.timezone)
     last = when.day_of(details.sessions[-1].starts_at_ms, details.timezone)
     return first if first == last else f"{first} – {last}"
+
+
+def meeting_refusal(error: ConferenceError) -> str:
+    """Say in a sentence why the meeting was not changed, or why a meeting can't be had."""
+    sentences = {
+        ErrorCode.ALREADY: _tr("That number is in use, or it is so already; nothing was changed."),
+        ErrorCode.UNEXPECTED: _tr("It is under way, or another is: close the session, or end the item, first."),
+        ErrorCode.LIMIT: _tr("There are as many as there can be."),
+        ErrorCode.BUSY: _tr("The meeting is open now: end it first."),
+        ErrorCode.NOT_FOUND: _tr("It is not there any more: look again."),
+        ErrorCode.TOO_LARGE: _tr("The file is too large to be a meeting."),
+        ErrorCode.VERSION: _tr("The file is of a newer console."),
+        ErrorCode.MALFORMED: _tr("That can't be: {reason}."),
+    }
+    return sentences[error.code].format(reason=error.detail) if error.code in sentences else refusal(error)
 
 
 def _tr(text: str) -> str:

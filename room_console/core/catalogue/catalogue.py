@@ -17,6 +17,7 @@ import psutil
 from common.model.catalogue import CatalogueEntry, MeetingCard, NewMeeting
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId
+from common.model.interpretation import FLOOR
 from common.model.meeting import MeetingDetails
 from room_console.core.catalogue.card import card_of, read_card, write_card, write_private
 from room_console.core.catalogue.meetingfile import (
@@ -27,6 +28,7 @@ from room_console.core.catalogue.meetingfile import (
     file_of,
 )
 from room_console.core.conductor import replayed
+from room_console.core.settings.declared import ChannelSettings, MeetingSettings
 from room_console.core.store.files import LOCK_FILE, DirectoryLock, make_directory, sync_directory
 from room_console.core.store.store import Store
 
@@ -81,6 +83,10 @@ class Catalogue:
             file = _start_of(directory)
             return encode_file(file if has_people else MeetingFile(details=file.details, rules=file.rules))
         return asyncio.run(_export(directory, has_people))
+
+    def export_file(self, meeting: MeetingId, path: Path, *, has_people: bool) -> None:
+        """Write a meeting as a file, for its owner only. Raises: as `export`; ConferenceError(`disk`)."""
+        write_private(path, self.export(meeting, has_people=has_people))
 
     def archive(self, meeting: MeetingId) -> None:
         """Put a meeting away. Raises: ConferenceError(`not_found`, `already`, `disk`, `busy`)."""
@@ -144,11 +150,20 @@ def read_start(directory: Path) -> MeetingFile | None:
     return _start_of(directory) if (directory / START).exists() else None
 
 
-def forget_people(directory: Path) -> None:
-    """Take the people out of what a meeting began with: its core has them now. Blocks. Raises: ConferenceError."""
-    start = read_start(directory)
-    if start is not None and start.people:
-        write_private(directory / START, encode_file(msgspec.structs.replace(start, people=())))
+def keep_start(directory: Path, file: MeetingFile) -> None:
+    """Put a meeting as it is, without its people, in the place of what it began with: its core has those now.
+
+    Blocks. Raises: ConferenceError(`disk`).
+    """
+    write_private(directory / START, encode_file(msgspec.structs.replace(file, people=())))
+
+
+def settings_for(details: MeetingDetails) -> MeetingSettings:
+    """Return the settings that name this meeting."""
+    channels = tuple(ChannelSettings(language=c.language, name=c.name) for c in details.channels if c.number != FLOOR)
+    return MeetingSettings(
+        id=details.meeting, title=details.title, symbol=details.symbol, format=details.format, channels=channels
+    )
 
 
 def is_running(directory: Path) -> bool:

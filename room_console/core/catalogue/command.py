@@ -12,7 +12,6 @@ from common.model.catalogue import CatalogueEntry, NewMeeting
 from common.model.errors import ConferenceError
 from common.model.ids import MeetingId
 from common.model.zones import UTC, in_zone
-from room_console.core.catalogue.card import write_private
 from room_console.core.catalogue.catalogue import Catalogue
 from room_console.core.settings.load import default_state_base
 
@@ -85,7 +84,7 @@ def _new(catalogue: Catalogue, arguments: argparse.Namespace) -> None:
 
 
 def _export(catalogue: Catalogue, arguments: argparse.Namespace) -> None:
-    write_private(arguments.file, catalogue.export(MeetingId(arguments.meeting), has_people=arguments.people))
+    catalogue.export_file(MeetingId(arguments.meeting), arguments.file, has_people=arguments.people)
 
 
 def _import(catalogue: Catalogue, arguments: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from common.model.people import Action
 from common.protocol.envelope import Message
 from common.protocol.meetings import ExportMeeting, MeetingExported
 from room_console.core.catalogue.card import card_of, write_card
-from room_console.core.catalogue.catalogue import forget_people
+from room_console.core.catalogue.catalogue import keep_start
 from room_console.core.catalogue.meetingfile import SUFFIX, encode_file, file_of
 from room_console.core.conductor import Conductor
 from room_console.core.control.gateway import Connection
@@ -35,11 +35,11 @@ class CatalogueDesk(Desk):
         self.answers = {ExportMeeting: Answer(self._export, Action.PREPARE)}
 
     async def start(self) -> None:
-        """Write the card, then keep it true; what is kept of the people is kept in the journal alone.
+        """Write the card, then keep it true; the people are kept in the journal alone.
 
         Raises: ConferenceError(`disk`).
         """
-        await asyncio.to_thread(forget_people, self._state)
+        await asyncio.to_thread(keep_start, self._state, file_of(self._conductor.meeting.state, has_people=False))
         await self._write()
         spawn(self._keep(), name="card", owner=self._tasks)
 

@@ -6,13 +6,14 @@ from PySide6.QtCore import QSaveFile, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QTabWidget, QVBoxLayout
 
+from common.model.errors import ConferenceError
 from common.protocol.codec import ConsoleMessage
 from common.protocol.meetings import ExportMeeting, MeetingExported, NameMeeting
 from common.ui import theme, when
 from common.ui.buttons import IconButton
 from common.ui.notice import Notice
 from common.ui.text import ElidedLabel
-from room_console.ui.meetingwords import course_words, days_words, format_word
+from room_console.ui.meetingwords import course_words, days_words, format_word, meeting_refusal
 from room_console.ui.office.agendapane import AgendaPane
 from room_console.ui.office.nameform import NameForm
 from room_console.ui.office.page import OfficePage
@@ -104,7 +105,11 @@ class MeetingPage(OfficePage):
         (self.form.name if is_shown else self.change).setFocus()
 
     def _name(self, message: NameMeeting) -> None:
-        self.ask(message, self.notice, lambda _: self._show_form(False))
+        self.notice.clear()
+        self.ask(message, self._refuse, lambda _: self._show_form(False))
+
+    def _refuse(self, error: ConferenceError) -> None:
+        self.notice.say(meeting_refusal(error), "warn", may_dismiss=True)
 
     def _choose_export(self) -> None:
         menu = QMenu(self)

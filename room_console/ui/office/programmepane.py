@@ -5,12 +5,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from common.model.errors import ConferenceError
 from common.protocol.envelope import Request
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
 from common.ui.text import paragraph
+from room_console.ui.meetingwords import meeting_refusal
 from room_console.ui.office.page import Ask
 from room_console.ui.state import ConsoleState
 from room_console.ui.tables.programmetable import ProgrammeTable
@@ -64,7 +66,11 @@ class ProgrammePane(QWidget):
 
     def wish(self, message: Request, *, ends_form: bool = False) -> None:
         """Ask the core; a refusal is said here, and the form stays."""
-        self.ask()(message, self.notice, (lambda _: self.show_form(False)) if ends_form else None)
+        self.notice.clear()
+        self.ask()(message, self._refuse, (lambda _: self.show_form(False)) if ends_form else None)
+
+    def _refuse(self, error: ConferenceError) -> None:
+        self.notice.say(meeting_refusal(error), "warn", may_dismiss=True)
 
 
 def _nobody() -> Ask:

@@ -3,7 +3,7 @@
 from datetime import date, time
 from typing import cast
 
-from PySide6.QtCore import QDate, QTime, Signal
+from PySide6.QtCore import QDate, Qt, QTime, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QSpinBox, QTimeEdit, QVBoxLayout, QWidget
 
 from common.model.agenda import Format, Session
@@ -40,6 +40,8 @@ class SessionForm(QFrame):
         self.day.setDisplayFormat("d MMM yyyy")
         for clock in (self.starts, self.ends):
             clock.setDisplayFormat("HH:mm")
+        for part in (self.day, self.starts, self.ends):
+            part.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.held = QComboBox()
         for held in Format:
             self.held.addItem(format_word(held), held)

@@ -18,8 +18,8 @@ from room_console.core.catalogue.catalogue import (
     DATABASE,
     START,
     Catalogue,
-    forget_people,
     is_running,
+    keep_start,
     read_start,
 )
 from room_console.core.catalogue.command import add_meetings_commands, run_meetings
@@ -118,7 +118,7 @@ async def test_a_meeting_that_is_open_runs_and_stays_where_it_is(catalogue: Cata
 
 def test_people_are_kept_once(catalogue: Catalogue) -> None:
     directory = catalogue.directory(imported(catalogue, encode_file(FILE)))
-    forget_people(directory)
+    keep_start(directory, FILE)
     start = read_start(directory)
     assert start is not None
     assert start.people == ()

@@ -101,3 +101,21 @@ def test_without_a_meeting_the_window_offers_the_catalogue(tmp_path: Path, text:
     assert is_unnamed(parsed("--config", str(file))) is expected
     assert is_unnamed(parsed()) is True
     assert is_unnamed(parsed("--state", str(tmp_path))) is False
+
+
+def test_a_virtual_meeting_needs_no_device(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "console")
+    directory = catalogue.directory(catalogue.make(NewMeeting("From afar", format=Format.VIRTUAL)))
+    found, _ = settings_of(parsed("--state", str(directory)))
+    assert (found.hall.device, found.hall.camera) == ("none", "none")
+    hybrid = catalogue.directory(catalogue.make(NewMeeting("In the hall too")))
+    assert settings_of(parsed("--state", str(hybrid)))[0].hall.device == "virtual"
+
+
+def test_a_directory_keeps_its_meeting_whatever_file_is_given(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "console")
+    directory = catalogue.directory(catalogue.make(NewMeeting("Standing Committee", "SCP/36")))
+    other = tmp_path / "console.toml"
+    other.write_text('[meeting]\nid = "other"\ntitle = "Other"\n[[participants]]\nname = "Anna"\nemail = "a@b.ch"\n')
+    found, _ = settings_of(parsed("--config", str(other), "--state", str(directory)))
+    assert (found.meeting.id, found.participants) == ("scp-36", ())
