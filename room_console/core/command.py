@@ -93,9 +93,7 @@ def _of_the_catalogue(settings: Settings, state: Path) -> Settings:
     hall = settings.hall
     if start.details.format is Format.VIRTUAL and hall == HallSettings():
         hall = HallSettings(device="none", camera="none")
-    return msgspec.structs.replace(
-        settings, meeting=settings_for(start.details), participants=participants, hall=hall
-    )
+    return msgspec.structs.replace(settings, meeting=settings_for(start.details), participants=participants, hall=hall)
 
 
 def run_core(arguments: argparse.Namespace) -> int:
