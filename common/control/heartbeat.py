@@ -13,8 +13,11 @@ class Timing:
     """The client's times, as docs/protocol.md has them."""
 
     ping_every_s: float = 2.0
+    """Until the console wants it otherwise."""
+    ping_at_least_every_s: float = 10.0
+    """Whatever the console wants."""
     dead_after_s: float = 6.0
-    """Of silence from the console."""
+    """Of silence from the console; longer in proportion where it wants fewer pings."""
     request_s: float = 10.0
     """Until a request without an answer has failed."""
     tick_s: float = 0.5
@@ -28,6 +31,7 @@ class Heartbeat:
     def __init__(self, timing: Timing, mono_s: float) -> None:
         self.round_trip_ms: float | None = None
         self._timing = timing
+        self._every_s = timing.ping_every_s
         self._heard_s = mono_s
         self._ping_s = mono_s
         self._sent: dict[int, float] = {}
@@ -43,12 +47,13 @@ class Heartbeat:
         self._heard_s = mono_s
 
     def is_dead(self, mono_s: float) -> bool:
-        """Tell whether the silence has lasted too long."""
-        return mono_s - self._heard_s >= self._timing.dead_after_s
+        """Tell whether the silence has lasted too long: as long as three pings."""
+        longest_s = self._timing.dead_after_s * self._every_s / self._timing.ping_every_s
+        return mono_s - self._heard_s >= longest_s
 
     def is_due(self, mono_s: float) -> bool:
         """Tell whether it is time to ping."""
-        return mono_s - self._ping_s >= self._timing.ping_every_s
+        return mono_s - self._ping_s >= self._every_s
 
     def pinged(self, ref: int, mono_s: float) -> None:
         """Note a ping that goes out."""
@@ -60,5 +65,6 @@ class Heartbeat:
         sent_s = self._sent.pop(pong.ref, None)
         if sent_s is None:
             return
+        self._every_s = min(max(pong.again_in_s, self._timing.ping_every_s), self._timing.ping_at_least_every_s)
         self.round_trip_ms = (mono_s - sent_s) * 1000
         self._samples.append((self.round_trip_ms, round(pong.now_ms + self.round_trip_ms / 2 - now_ms)))

@@ -14,8 +14,8 @@ class Link(Protocol):
         """Send one message; waits while the other end is slow. Raises: ConferenceError(`unreachable`)."""
         ...
 
-    def send_now(self, data: bytes) -> bool:
-        """Send one message, if that takes no waiting; return whether it is on its way."""
+    def send_now(self, *messages: bytes) -> bool:
+        """Send messages at once, if that takes no waiting; return whether all of them are on their way, or none."""
         ...
 
     async def receive(self) -> bytes:

@@ -19,9 +19,11 @@ class MemoryLink:
             self.abort()
             raise link_lost()
 
-    def send_now(self, data: bytes) -> bool:
-        """Send one message, if there is room; return whether there was."""
-        return self._outward.put_nowait(data)
+    def send_now(self, *messages: bytes) -> bool:
+        """Send messages, if there is room for all; return whether there was."""
+        if self._outward.is_closed or len(self._outward) + len(messages) > self._outward.capacity:
+            return False
+        return all(self._outward.put_nowait(data) for data in messages)
 
     async def receive(self) -> bytes:
         """Return the next message. Raises: ConferenceError(`unreachable`)."""

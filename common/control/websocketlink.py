@@ -35,7 +35,7 @@ class WebSocketLink:
         except (aiohttp.ClientError, OSError) as error:
             raise link_lost(type(error).__name__) from error
 
-    def send_now(self, data: bytes) -> bool:
+    def send_now(self, *messages: bytes) -> bool:
         """Send nothing: this end's messages are few, and wait their turn."""
         return False
 

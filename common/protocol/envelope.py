@@ -41,14 +41,18 @@ class Refused(Message, frozen=True, tag="refused"):
 
 
 class Ping(Request, frozen=True, tag="ping"):
-    """Client to console, every 2 s: answered by `Pong`."""
+    """Client to console, every 2 s, or as the last `Pong` wants it: answered by `Pong`."""
 
 
 class Pong(Message, frozen=True, tag="pong"):
-    """Console to client. `now_ms` is the console's clock: milliseconds since the Unix epoch, UTC."""
+    """Console to client. `now_ms` is the console's clock: milliseconds since the Unix epoch, UTC.
+
+    The next ping is wanted in `again_in_s`: sooner in a small meeting and from who speaks, later in a large one.
+    """
 
     ref: int
     now_ms: int
+    again_in_s: float = 2.0
 
 
 class Bye(Message, frozen=True, tag="bye"):

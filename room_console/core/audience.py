@@ -27,7 +27,9 @@ from room_console.core.snapshots import Snapshots
 from room_console.core.told import Told
 
 PRESENCES_S: Final = 0.25
-"""How long comings and goings may wait for others."""
+"""How long comings and goings wait for others."""
+CROWD: Final = 250
+"""More clients than that are told of comings and goings when they next ping, but for those at work."""
 FEW: Final = 64
 """So many clients are told at once, without waiting."""
 SLICE: Final = 16
@@ -95,8 +97,8 @@ class Audience:
         return True
 
     def staff(self, roles: frozenset[Role] = STAFF) -> Iterator[Connection]:
-        """Yield the links of those roles."""
-        return (each.connection for each in self._listeners.values() if each.connection.role in roles)
+        """Yield the links of those roles, which are of staff."""
+        return (each.connection for each in self._at_work.values() if each.connection.role in roles)
 
     def everyone(self) -> tuple[Connection, ...]:
         """Return the links of all."""
@@ -126,6 +128,12 @@ class Audience:
                 self._bring_up(each)
             if len(audiences) < len(tells) and not len(self._waiting):
                 spawn(self._wait(), name="presences", owner=self._waiting)
+
+    def keep_up(self, connection: Connection) -> None:
+        """Tell a client what it is still to be told."""
+        listener = self._listeners.get(connection.participant)
+        if listener is not None and listener.connection is connection:
+            self._bring_up(listener)
 
     def tell_staff(self, kind: str, message: Message, roles: frozenset[Role] = STAFF) -> None:
         """Send staff a message of which only the newest counts."""
@@ -161,7 +169,11 @@ class Audience:
 
     async def _wait(self) -> None:
         await self._clock.sleep(PRESENCES_S)
-        self._begin_round()
+        if len(self._listeners) <= CROWD:
+            self._begin_round()
+            return
+        for each in list(self._at_work.values()):
+            self._bring_up(each)
 
     def _begin_round(self) -> None:
         self._is_asked_again = True

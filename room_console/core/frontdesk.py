@@ -23,7 +23,7 @@ from room_console.core.desk import Answer, Desk
 from room_console.core.legs import LegDesk
 from room_console.core.measuring import Measuring
 from room_console.core.meeting import inputs
-from room_console.core.meeting.permissions import STAFF
+from room_console.core.meeting.permissions import AT_BOOTHS, STAFF
 from room_console.core.monitor import Monitor
 from room_console.core.operations import Operations
 from room_console.core.readinessdesk import ReadinessDesk
@@ -32,6 +32,10 @@ from room_console.core.staffdesk import StaffDesk
 from room_console.core.wishes import input_of
 
 _log = logging.getLogger(__name__)
+
+SHORTEST_PULSE_S, LONGEST_PULSE_S = 2.0, 6.0
+PINGS_PER_S = 500
+"""What all pings together may take: some hundredths of a core."""
 
 
 class FrontDesk:
@@ -132,6 +136,14 @@ class FrontDesk:
             inputs.Joined(connection.participant), then=lambda: self._greet(connection, hello, revision)
         )
 
+    def pulse(self, connection: Connection) -> float:
+        """Tell what is still to be told; in a crowd, who works or speaks is to ping more often than others."""
+        self._audience.keep_up(connection)
+        is_listed = connection.participant in self._conductor.meeting.state.speakers.numbers
+        if is_listed or connection.role in AT_BOOTHS:
+            return SHORTEST_PULSE_S
+        return min(max(SHORTEST_PULSE_S, len(self._audience) / PINGS_PER_S), LONGEST_PULSE_S)
+
     def detached(self, connection: Connection) -> None:
         """Forget a link that has closed; what its owner had is kept."""
         self._measuring.forget(connection)
@@ -206,15 +218,16 @@ class FrontDesk:
         older = self._audience.add(connection)
         if older is not None:
             older.close(Bye(ErrorCode.ALREADY, may_return=False))
-        self._welcome(connection, hello, self._relays.grant(who))
-        self._audience.greet(meeting.state, connection, revision, hello.takes_packed)
-        if connection.role is Role.OPERATOR:
-            connection.send(self._operations.outbox())
-        if connection.role in STAFF:
-            connection.send(operator.LinkReports(self._monitor.lines.changed(self._legs, everything=True)))
-            self._readiness.greet(connection)
-        for desk in self._desks:
-            desk.greet(connection)
+        with connection.together():
+            self._welcome(connection, hello, self._relays.grant(who))
+            self._audience.greet(meeting.state, connection, revision, hello.takes_packed)
+            if connection.role is Role.OPERATOR:
+                connection.send(self._operations.outbox())
+            if connection.role in STAFF:
+                connection.send(operator.LinkReports(self._monitor.lines.changed(self._legs, everything=True)))
+                self._readiness.greet(connection)
+            for desk in self._desks:
+                desk.greet(connection)
 
     def _welcome(
         self, connection: Connection, hello: entry.Hello, servers: tuple[entry.IceServerAccess, ...] = ()

@@ -132,6 +132,10 @@ class SmallGateway:
         self.handled.append(message)
         return Bye() if isinstance(message, Leave) else None
 
+    def pulse(self, connection: Connection) -> float:
+        """Want pings as usual."""
+        return 2.0
+
     def detached(self, connection: Connection) -> None:
         """Forget a client."""
         self.inside.remove(connection)

@@ -1,5 +1,6 @@
 """A journal in memory that can fail, and a connection that notes what it is sent."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -54,6 +55,10 @@ class NotedConnection:
     def send_encoded(self, data: bytes) -> None:
         """Note a message."""
         self.messages.append(decode_from_console(data))
+
+    def together(self) -> contextlib.AbstractContextManager[None]:
+        """Gather nothing."""
+        return contextlib.nullcontext()
 
     def send_latest(self, kind: str, data: bytes) -> None:
         """Note the newest of a kind."""

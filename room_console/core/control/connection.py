@@ -1,7 +1,10 @@
 """The way out to one client: a bounded queue, one writer, and the `Connection` that the console holds."""
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from common.aio.queues import ControlQueue, LatestMailbox
@@ -38,13 +41,27 @@ class LinkWriter:
         self._latest: LatestMailbox[bytes] = LatestMailbox()
         self._deadline: asyncio.TimerHandle | None = None
         self._owner = owner
+        self._gathered: list[bytes] | None = None
+        """What is sent at once when all of it is there."""
         self._task: asyncio.Task[None] | None = None
 
     def send(self, data: bytes) -> None:
         """Send an encoded message, or queue it."""
+        if self._gathered is not None:
+            self._gathered.append(data)
+            return
         if self._queue.is_closed or (self._task is None and self._link.send_now(data)):
             return
         self._put(data)
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Gather what is sent meanwhile, and send it at once: one packet in place of many."""
+        self._gathered = []
+        try:
+            yield
+        finally:
+            self._send_gathered()
 
     def send_latest(self, kind: str, data: bytes) -> None:
         """Queue an encoded message in place of one of its kind that has not left yet."""
@@ -58,6 +75,7 @@ class LinkWriter:
         if self._queue.is_closed:
             return
         _log.debug("%s > closing with %s", self._name, last and last.__struct_config__.tag)
+        self._send_gathered()
         self._queue.close(encode(last) if last is not None else None)
         self._begin()
         self._deadline = asyncio.get_running_loop().call_later(self._limits.close_s, self._abort)
@@ -69,6 +87,13 @@ class LinkWriter:
             await asyncio.wait({self._task})
         if self._deadline is not None:
             self._deadline.cancel()
+
+    def _send_gathered(self) -> None:
+        gathered, self._gathered = self._gathered, None
+        if not gathered or self._queue.is_closed or (self._task is None and self._link.send_now(*gathered)):
+            return
+        for data in gathered:
+            self._put(data)
 
     def _put(self, item: bytes | _Latest) -> None:
         if not self._queue.put_nowait(item) and not self._queue.is_closed:
@@ -125,6 +150,10 @@ class LinkConnection:
     def send_encoded(self, data: bytes) -> None:
         """Queue a message that was encoded once for many."""
         self._writer.send(data)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Gather what is sent meanwhile, and send it at once."""
+        return self._writer.together()
 
     def send_latest(self, kind: str, data: bytes) -> None:
         """Queue a message of which only the newest of its `kind` counts."""

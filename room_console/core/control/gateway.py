@@ -1,5 +1,6 @@
 """What the server's end of the link asks of the console: `console.py` answers."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,6 +32,10 @@ class Connection(Protocol):
 
     def send_encoded(self, data: bytes) -> None:
         """Queue a message that was encoded once for many."""
+        ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """Gather what is sent meanwhile, and send it at once."""
         ...
 
     def send_latest(self, kind: str, data: bytes) -> None:
@@ -71,6 +76,10 @@ class Gateway(Protocol):
 
     async def handle(self, connection: Connection, message: ClientMessage) -> Message | None:
         """Carry out a request; return its answer, or None for `Done`. Raises: ConferenceError for `Refused`."""
+        ...
+
+    def pulse(self, connection: Connection) -> float:
+        """Tell a client that pings what it is still to be told; return after how long it is to ping again, s."""
         ...
 
     def detached(self, connection: Connection) -> None:

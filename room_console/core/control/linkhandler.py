@@ -36,6 +36,12 @@ MENDABLE = frozenset(
 )
 """Refusals at the code after which it is asked for again."""
 
+NOTED_OF_SILENCE = 10
+"""That the other end is there is noted so often in the time in which it may be silent."""
+PING_EVERY_S = 2.0
+SILENT_PINGS = 5
+"""So many pings may be missing."""
+
 
 class LinkHandler:
     """Runs one link; `on_token` is called when its token proved good. Thread: the core's loop."""
@@ -62,6 +68,7 @@ class LinkHandler:
         self._bucket = TokenBucket(limits.requests_per_s, limits.request_burst, clock.mono_s())
         self._excess = TokenBucket(limits.excess_per_s, limits.excess_burst, clock.mono_s())
         self._connection: LinkConnection | None = None
+        self._silence_s = limits.silence_s
         self._worker = spawn(self._work(), f"{self.name} worker", self._owner)
 
     async def run(self) -> None:
@@ -94,10 +101,14 @@ class LinkHandler:
             _log.debug("%s = closed", self.name)
 
     async def _read(self) -> None:
+        loop = asyncio.get_running_loop()
+        heard_s = loop.time()
         try:
-            async with asyncio.timeout(silence_s) as limit:
+            async with asyncio.timeout(self._limits.silence_s) as limit:
                 while await self._read_one():
-                    limit.reschedule(loop.time() + silence_s)
+                    if loop.time() - heard_s > self._limits.silence_s / NOTED_OF_SILENCE:
+                        heard_s = loop.time()
+                        limit.reschedule(heard_s + self._silence_s)
         except TimeoutError:
             self._bye(ErrorCode.TIMEOUT)
         except ProtocolError as error:
@@ -116,10 +127,18 @@ class LinkHandler:
             await asyncio.sleep(0)
             return True
         if isinstance(message, Ping):
-            self._send(Pong(ref=message.ref, now_ms=self._clock.now_ms()))
+            self._answer_ping(message)
         elif not self._inbox.put_nowait(message):
             self._refuse(message, ConferenceError(ErrorCode.BUSY))
         return True
+
+    def _answer_ping(self, ping: Ping) -> None:
+        again_s = PING_EVERY_S
+        with self._writer.together():
+            if self._connection is not None:
+                again_s = self._gateway.pulse(self._connection)
+            self._send(Pong(ref=ping.ref, now_ms=self._clock.now_ms(), again_in_s=again_s))
+        self._silence_s = max(self._limits.silence_s, again_s * SILENT_PINGS)
 
     def _is_too_fast(self, message: Request) -> bool:
         """Refuse what exceeds the rate. Raises: ProtocolError(`too_fast`) when it goes on."""

@@ -85,11 +85,12 @@ class ServerLink(asyncio.Protocol):
         self._wake(self._writing)
         self._wake(self._ending)
 
-    def send_now(self, data: bytes) -> bool:
-        """Send one message, if the other end takes it; return whether it is on its way."""
+    def send_now(self, *messages: bytes) -> bool:
+        """Send messages at once, if the other end takes them; return whether they are on their way."""
         if self._is_full or self._transport is None or self._has_closed or self._transport.is_closing():
             return False
-        framed = frame(Opcode.BINARY if is_packed(data) else Opcode.TEXT, data)
+        frames = [frame(Opcode.BINARY if is_packed(data) else Opcode.TEXT, data) for data in messages]
+        framed = frames[0] if len(frames) == 1 else b"".join(frames)
         for start in range(0, len(framed), WRITE_BYTES):
             self._transport.write(framed[start : start + WRITE_BYTES])
         return True

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection as Pipe
 from typing import Any, Final
 
-from tests.bench.joins.guest import PING_EVERY_S, Guest, Place, State, arrivals
+from tests.bench.joins.guest import Guest, Place, State, arrivals
 from tests.bench.joins.site import Ticket
 
 POLL_S: Final = 0.05
@@ -96,7 +96,7 @@ class Crowd:
             else:
                 guest.ping()
             if guest.state is not State.GONE:
-                heapq.heappush(self._due, (now_s + PING_EVERY_S, number, "ping"))
+                heapq.heappush(self._due, (now_s + guest.ping_every_s, number, "ping"))
 
     def _serve(self, number: int) -> None:
         guest = self._guests[number]

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
+import msgspec
 import pyotp
 
 from common.control.heartbeat import Timing
 from common.protocol import PROTOCOL_VERSION
 from common.protocol.codec import decode_from_console
+from common.protocol.envelope import Pong
 from common.protocol.packing import is_packed
 from common.protocol.view import Changes, Roster, Snapshot
 from tests.bench.joins.frames import BINARY, CLOSE, END_OF_HEAD, PING, PONG, TEXT, Reader, frame, upgrade
@@ -23,6 +25,7 @@ from tests.bench.joins.site import MEETING, Ticket
 
 READ_BYTES: Final = 65_536
 PING_EVERY_S: Final = Timing().ping_every_s
+_pong = msgspec.json.Decoder(Pong)
 SOURCES: Final = 30
 """Addresses of this machine that the crowd comes from: no delegation sends a thousand through one."""
 MEMORY: Final = 512
@@ -79,6 +82,7 @@ class Guest:
         self.fault = ""
         self.wants_write = False
         self.received_bytes = 0
+        self.ping_every_s = PING_EVERY_S
         self._number = number
         self._ticket = ticket
         self._place = place
@@ -206,6 +210,7 @@ class Guest:
 
     def _hear_message(self, data: bytes) -> None:
         if data.startswith(b'{"type":"pong"'):
+            self.ping_every_s = _pong.decode(data).again_in_s
             return
         if is_packed(data) or data.startswith((b'{"type":"changes"', b'{"type":"snapshot"', b'{"type":"roster"')):
             self._hear_of_view(self._place.words.read(data))

@@ -30,7 +30,7 @@ async def owner() -> AsyncIterator[TaskOwner]:
 class BusyLink(MemoryLink):
     """A link that takes nothing at once."""
 
-    def send_now(self, data: bytes) -> bool:
+    def send_now(self, *messages: bytes) -> bool:
         return False
 
 
