@@ -10,16 +10,21 @@ from pathlib import Path
 
 import msgspec
 
+from common.aio.descriptors import allow_descriptors
 from common.aio.realtime import favour_sound
 from common.model.agenda import Format
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId
 from room_console.core.catalogue.catalogue import read_start, settings_for
+from room_console.core.control.limits import Limits
 from room_console.core.settings import Settings, default_state_directory, load_settings, parse_participant
 from room_console.core.settings.declared import UNNAMED_MEETING, HallSettings, ParticipantSettings
 from room_console.core.settings.people import people_faults, with_ids
 
 _log = logging.getLogger(__name__)
+
+DESCRIPTORS = Limits().connections + 1_000
+"""Links, and beside them files, pipes, and the sockets of media and of mail."""
 
 EXIT_FINE, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 
@@ -109,6 +114,12 @@ def run_core(arguments: argparse.Namespace) -> int:
     return asyncio.run(_serve(settings, state, arguments.rehearse))
 
 
+def _allow_descriptors() -> None:
+    granted = allow_descriptors(DESCRIPTORS)
+    if granted is not None and granted < DESCRIPTORS:
+        _log.warning("x only %d descriptors may be open, %d are wanted: docs/joins.md", granted, DESCRIPTORS)
+
+
 async def _serve(settings: Settings, state: Path, rehearsal: Path | None) -> int:
     from room_console.core.console import Console
 
@@ -121,6 +132,7 @@ async def _serve(settings: Settings, state: Path, rehearsal: Path | None) -> int
     if sys.platform != "win32":
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, console.end)
+    _allow_descriptors()
     try:
         await console.start()
         gc.freeze()
