@@ -57,6 +57,16 @@ def both(starts_at_ms: int, ends_at_ms: int, timezone: str, local: tzinfo | None
     return f"{there} {place} · {here}" if here else f"{there} {place}"
 
 
+def instant(at_ms: int, timezone: str, local: tzinfo | None = None) -> str:
+    """Say when something is due by the meeting's clocks, and by those of this place."""
+    there, here = _there(at_ms, timezone), _here(at_ms, local)
+    said = _isolated(f"{_day(there)}, {there:%H:%M} {zone_word(timezone)}")
+    if is_here(at_ms, timezone, local):
+        return said
+    clock = f"{here:%H:%M}" if here.date() == there.date() else f"{_day(here)}, {here:%H:%M}"
+    return f"{said} · {_isolated(_tr('{when} your time').format(when=clock))}"
+
+
 def session_words(session: Session, timezone: str, local: tzinfo | None = None) -> str:
     """Say when a session is."""
     return both(session.starts_at_ms, session.ends_at_ms, timezone, local)

@@ -5,8 +5,9 @@ from typing import Final
 from room_console.ui.office.catalogue import CataloguePage
 from room_console.ui.office.meeting import MeetingPage
 from room_console.ui.office.page import OfficePage
+from room_console.ui.office.people import PeoplePage
 from room_console.ui.office.store import StorePage
 
-OFFICE_PAGES: Final[tuple[type[OfficePage], ...]] = (MeetingPage, StorePage, CataloguePage)
+OFFICE_PAGES: Final[tuple[type[OfficePage], ...]] = (MeetingPage, PeoplePage, StorePage, CataloguePage)
 """Keys: Alt+1 Meeting, 2 People, 3 Invitations, 4 Coaching, 5 Assistance, 6 Documents, 7 List of Participants, 8 Staff,
 9 Store, 0 Catalogue."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QWidget
 
+from common.model.interpretation import Channel
 from common.model.people import Role
 from common.protocol.operator import AddPerson
 from common.ui import theme
@@ -11,11 +12,11 @@ from common.ui.flow import FlowLayout
 from room_console.ui.wording import role_word
 
 LONGEST = 120
-_ROLES = (Role.DELEGATE, Role.OBSERVER, Role.CHAIR, Role.OPERATOR)
+_ROLES = (Role.DELEGATE, Role.OBSERVER, Role.INTERPRETER, Role.CHAIR, Role.SECRETARIAT, Role.OPERATOR)
 
 
 class PersonForm(QFrame):
-    """Name, delegation, role, e-mail."""
+    """Name, delegation, role, e-mail, and the booth of an interpreter; the rest is added in the office."""
 
     wanted = Signal(object)
     """An `AddPerson`."""
@@ -30,6 +31,9 @@ class PersonForm(QFrame):
         self.role.setAccessibleName(self.tr("Role"))
         for role in _ROLES:
             self.role.addItem(role_word(role), role)
+        self.booth = QComboBox()
+        self.booth.setAccessibleName(self.tr("Booth"))
+        self.role.currentIndexChanged.connect(self._look)
         self.add = IconButton(self.tr("Add and make link"), "plus", "primary")
         self.cancel = IconButton(self.tr("Cancel"), kind="quiet")
         self.add.clicked.connect(self._add)
@@ -45,7 +49,16 @@ class PersonForm(QFrame):
         buttons = FlowLayout(verbs)
         buttons.addWidget(self.add)
         buttons.addWidget(self.cancel)
-        grid.addWidget(verbs, 2, 0, 1, 2)
+        grid.addWidget(self.booth, 2, 0)
+        grid.addWidget(verbs, 3, 0, 1, 2)
+        self._look()
+
+    def show_channels(self, channels: tuple[Channel, ...]) -> None:
+        """Offer the booths of the meeting."""
+        if [self.booth.itemData(n) for n in range(self.booth.count())] != [c.language for c in channels[1:]]:
+            self.booth.clear()
+            for channel in channels[1:]:
+                self.booth.addItem(self.tr("Booth: {name}").format(name=channel.name), channel.language)
 
     def clear(self) -> None:
         """Begin anew."""
@@ -63,10 +76,12 @@ class PersonForm(QFrame):
 
     def _look(self) -> None:
         self.add.setEnabled(bool(self.name.text().strip()))
+        self.booth.setVisible(self.role.currentData() == Role.INTERPRETER)
 
     def _add(self) -> None:
         if self.name.text().strip():
             texts = (field.text().strip() for field in (self.name, self.delegation, self.email))
             name, delegation, email = texts
             role = Role(self.role.currentData())
-            self.wanted.emit(AddPerson(name=name, delegation=delegation, role=role, email=email))
+            booth = self.booth.currentData() or "" if role is Role.INTERPRETER else ""
+            self.wanted.emit(AddPerson(name=name, delegation=delegation, role=role, email=email, booth=booth))

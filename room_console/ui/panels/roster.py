@@ -84,6 +84,7 @@ class RosterPanel(QWidget):
             return
         self._pause.start()
         people = state.view.participants if state.view is not None else {}
+        self.form.show_channels(state.view.details.channels if state.view is not None else ())
         self.model.show_people(people, state.reports, state.readiness)
         self._is_known = state.view is not None
         self._count()
