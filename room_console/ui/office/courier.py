@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
@@ -17,8 +17,6 @@ from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.text import ElidedLabel
 
-Link = Callable[[], JoinLink | None]
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -28,20 +26,26 @@ class Outcome:
     failed: Callable[[ConferenceError], None]
 
 
+class Ways(Protocol):
+    """What a page gives: the way to the core, and who ends what is on its way, with the window."""
+
+    link: Callable[[], JoinLink | None]
+    tasks: TaskOwner
+
+
 class Courier(QWidget):
     """A line that shows what is on its way. Thread: main."""
 
-    def __init__(self, owner: Callable[[], TaskOwner], link: Link) -> None:
-        """`owner` ends what is on its way with the window; `link` leads to the core."""
+    def __init__(self, ways: Ways) -> None:
         super().__init__()
-        self._owner, self._link = owner, link
+        self._ways = ways
         self._task: asyncio.Task[None] | None = None
         self.what, self.bar = ElidedLabel(), QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(theme.SPACE_PX)
         self.cancel = IconButton(self.tr("Cancel"), "close", "quiet")
         self.on_cancel: Callable[[], None] = self._cancel
-        self.cancel.clicked.connect(lambda: self.on_cancel())
+        self.cancel.clicked.connect(self._pressed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_PX)
@@ -89,13 +93,13 @@ class Courier(QWidget):
 
     def _known_link(self) -> JoinLink:
         """Return the way to the core, from which the ticket came."""
-        link = self._link()
+        link = self._ways.link()
         assert link is not None
         return link
 
     def _begin(self, what: str, work: Coroutine[Any, Any, None], outcome: Outcome) -> None:
         self.show_progress(what)
-        self._task = spawn(self._carry(work, outcome), name="courier", owner=self._owner())
+        self._task = spawn(self._carry(work, outcome), name="courier", owner=self._ways.tasks)
 
     async def _carry(self, work: Coroutine[Any, Any, None], outcome: Outcome) -> None:
         try:
@@ -109,6 +113,9 @@ class Courier(QWidget):
         else:
             self.rest()
             outcome.went_well()
+
+    def _pressed(self) -> None:
+        self.on_cancel()
 
     def _cancel(self) -> None:
         if self._task is not None:

@@ -3,11 +3,24 @@
 from typing import Final
 
 from room_console.ui.office.catalogue import CataloguePage
+from room_console.ui.office.documents import DocumentsPage
+from room_console.ui.office.invitations import InvitationsPage
 from room_console.ui.office.meeting import MeetingPage
 from room_console.ui.office.page import OfficePage
+from room_console.ui.office.participants import ParticipantsPage
 from room_console.ui.office.people import PeoplePage
+from room_console.ui.office.staff import StaffPage
 from room_console.ui.office.store import StorePage
 
-OFFICE_PAGES: Final[tuple[type[OfficePage], ...]] = (MeetingPage, PeoplePage, StorePage, CataloguePage)
+OFFICE_PAGES: Final[tuple[type[OfficePage], ...]] = (
+    MeetingPage,
+    PeoplePage,
+    InvitationsPage,
+    DocumentsPage,
+    ParticipantsPage,
+    StaffPage,
+    StorePage,
+    CataloguePage,
+)
 """Keys: Alt+1 Meeting, 2 People, 3 Invitations, 4 Coaching, 5 Assistance, 6 Documents, 7 List of Participants, 8 Staff,
 9 Store, 0 Catalogue."""
