@@ -48,6 +48,9 @@ PROGRAM_NEEDS = (
     Need("libxcb-keysyms1", library="libxcb-keysyms.so.1"),
     Need("libxcb-shape0", library="libxcb-shape.so.0"),
     Need("libportaudio2", library="libportaudio.so.2"),
+    Need("libpango-1.0-0", library="libpango-1.0.so.0"),
+    Need("libpangoft2-1.0-0", library="libpangoft2-1.0.so.0"),
+    Need("libharfbuzz-subset0", library="libharfbuzz-subset.so.0"),
 )
 """What the programs load on Linux; the wheels for Windows and macOS bring theirs."""
 
@@ -60,6 +63,7 @@ TEST_NEEDS = (
     Need("pulseaudio-utils", command="pactl"),
     Need("libasound2-plugins", plugin="libasound_module_pcm_pulse.so"),
     Need("dbus", command="dbus-daemon"),
+    Need("poppler-utils", command="pdftotext"),
     Need("iproute2", command="ip"),
 )
 """What the tests start besides: sound servers, a display, a network to break."""

@@ -25,7 +25,7 @@ from common.model.errors import ConferenceError, ErrorCode
 
 SPAWN: Final = multiprocessing.get_context("spawn")
 """A fresh process on every system: a fork would take the core's memory, locks and threads along."""
-NICENESS: Final = 10
+NICENESS: Final = 5
 LOOK_S: Final = 0.2
 """How often time, memory and the wish to end are looked at."""
 _SESSION_NICENESS: Final = Path("/proc/self/autogroup")

@@ -55,7 +55,7 @@ class DocumentsPage(OfficePage):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.upload = IconButton(self.tr("Upload…"), "plus", "primary")
         self.release = IconButton(self.tr("Release to all"), "globe")
-        self.booths = IconButton(self.tr("To the booths"), "booth-off")
+        self.booths = IconButton(self.tr("To the booths"), "headphones")
         self.hold = IconButton(self.tr("Hold back"), "lock")
         self.bind = IconButton(self.tr("Edit"), "settings")
         self.save = IconButton(self.tr("Save as…"), "folder")

@@ -1,8 +1,8 @@
 """The List of Participants made beside a meeting with sound: how long it takes, and what the meeting notices of it.
 
 A core with a virtual hall, a delegate who hears it and one who speaks, all processes of their own. The core's health
-is noted once a second: how late the hall's ticks and its sound packets were, before and while the lists are made. The PDF
-is fetched as the window does and read back by poppler, where it is there, else by pypdf.
+is noted once a second: how late the hall's ticks and its sound packets were, before and while the lists are made. The
+PDF is fetched as the window does and read back by poppler, where it is there, else by pypdf.
 """
 
 import asyncio
@@ -29,6 +29,7 @@ from common.model.record import ListFormat, ListOrder, ListStage
 from common.protocol.documents import AskDownload, DownloadTicket, ListProgress, ListStarted, MakeList
 from common.protocol.floor import GrantFloor
 from common.protocol.operator import Health
+from room_console.core.record.apart import NICENESS
 from room_console.core.record.participants import LISTED_ROLES
 from tests.helpers.control import until
 from tests.helpers.coreprocess import ROOT, VIRTUAL_HALL, CoreProcess, Participant, core_process, participants
@@ -37,6 +38,7 @@ from tests.helpers.recordkit import crowd, events_of, keep
 LISTENER, SPEAKER, OPERATOR = "lena", "sam", "olga"
 SETTLE_S = 4.0
 JOIN_TIMEOUT_S = 60.0
+LOOK_S = 0.1
 MAKING_TIMEOUT_S = 120.0
 LAM_ALEF = re.compile("\u0644([\u0627\u0622\u0623\u0625])")
 """One glyph for two letters, whose order readers restore differently."""
@@ -98,16 +100,14 @@ async def _make(folder: Path, operator: Participant, link: JoinLink, kind: ListF
     """Have a list made, and fetch it; return it and the most memory that a process of the record took."""
     started = await operator.client.request(MakeList(order=ListOrder(kind)))
     assert isinstance(started, ListStarted)
-    most = 0
-
-    def is_over() -> bool:
-        nonlocal most
-        most = max(most, _memory_of_makers())
-        told = [m for m in operator.watcher.messages if isinstance(m, ListProgress) and m.document == started.document]
-        assert not told or told[-1].stage is not ListStage.FAILED, told[-1]
-        return bool(told) and told[-1].stage is ListStage.MADE
-
-    await until(is_over, MAKING_TIMEOUT_S)
+    most, told = 0, ListStage.READING
+    async with asyncio.timeout(MAKING_TIMEOUT_S):
+        while told is not ListStage.MADE:
+            await asyncio.sleep(LOOK_S)
+            most = max(most, _memory_of_makers())
+            said = [m for m in operator.watcher.messages if isinstance(m, ListProgress)]
+            told = said[-1].stage if said and said[-1].document == started.document else told
+            assert told is not ListStage.FAILED, said[-1]
     granted = await operator.client.request(AskDownload(document=started.document))
     assert isinstance(granted, DownloadTicket)
     path = folder / f"list.{kind}"
@@ -119,7 +119,7 @@ def _memory_of_makers() -> int:
     found = 0
     for process in psutil.Process().children(recursive=True):
         try:
-            if process.nice() >= 10 and "room_console" not in " ".join(process.cmdline()):
+            if process.nice() == NICENESS and "room_console" not in " ".join(process.cmdline()):
                 found = max(found, process.memory_info().rss)
         except psutil.Error:
             continue
