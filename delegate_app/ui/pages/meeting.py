@@ -81,6 +81,7 @@ class MeetingPage(QWidget):
         """Show what changes by the clock alone."""
         if state.view is None:
             return
+        self.header.show_programme(state, now_ms)
         self.controls.show_words(floor_words(state, now_ms))
         lines = speakers_of(state, now_ms)
         self.speakers.show_lines(lines)
