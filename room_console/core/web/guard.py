@@ -1,7 +1,6 @@
 """What stands before every page that takes something: limits of size and time, of origin, and keys."""
 
 import asyncio
-import hmac
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -74,8 +73,3 @@ def bearer(request: web.Request) -> str:
     if scheme.lower() != "bearer" or not key.strip():
         raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"})
     return key.strip()
-
-
-def is_same(shown: str, kept: str) -> bool:
-    """Compare two secrets without telling by time where they differ."""
-    return hmac.compare_digest(shown.encode(), kept.encode())

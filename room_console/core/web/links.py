@@ -35,10 +35,6 @@ class WebLinks:
         """Return the page that opens the app, the secret behind the `#` where no server sees it."""
         return f"{self.site}/join/{self._place.meeting}#{_secret(link)}"
 
-    def mobile(self, link: JoinLink) -> str:
-        """Return the page for a telephone."""
-        return f"{self.site}/m/{self._place.meeting}#{_secret(link)}"
-
     def registration(self) -> str:
         """Return the page of open registration."""
         return f"{self.site}/register/{self._place.meeting}"

@@ -4,8 +4,10 @@ import { changed, wholeView } from "./view.js";
 
 const PROTOCOL = 1;
 const APP = "mobile";
+const TICK_MS = 500;
 const PING_MS = 2000;
-const DEAD_MS = 6000;
+const PING_AT_LEAST_EVERY_MS = 10000;
+const DEAD_AFTER_PINGS = 3;
 const REQUEST_MS = 10000;
 const STABLE_MS = 5000;
 const FIRST_PAUSE_MS = 200;
@@ -47,12 +49,14 @@ export class ControlLink {
     this._codeError = null;
     this._attachedAtMs = 0;
     this._heardAtMs = 0;
+    this._pingedAtMs = 0;
+    this._pingEveryMs = PING_MS;
   }
 
   /** Attach, and reattach for ever. */
   start() {
     this._handlers.link("connecting", null);
-    this._pulse = setInterval(() => this._beat(), PING_MS);
+    this._pulse = setInterval(() => this._beat(), TICK_MS);
     addEventListener("online", () => this._hurry());
     this._open();
   }
@@ -121,10 +125,11 @@ export class ControlLink {
   }
 
   _beat() {
-    const silentMs = performance.now() - this._heardAtMs;
-    if (this._socket && silentMs > DEAD_MS) {
+    const nowMs = performance.now();
+    if (this._socket && nowMs - this._heardAtMs > DEAD_AFTER_PINGS * this._pingEveryMs) {
       this._drop();
-    } else if (this._isAttached) {
+    } else if (this._isAttached && nowMs - this._pingedAtMs >= this._pingEveryMs) {
+      this._pingedAtMs = nowMs;
       this._send({ type: "ping" });
     }
   }
@@ -197,6 +202,8 @@ export class ControlLink {
 
   _take_pong(message) {
     this.clockOffsetMs = message.now_ms - Date.now();
+    const wantedMs = 1000 * (message.again_in_s ?? 0);
+    this._pingEveryMs = Math.min(Math.max(wantedMs, PING_MS), PING_AT_LEAST_EVERY_MS);
   }
 
   _take_welcome(message) {

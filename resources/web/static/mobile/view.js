@@ -27,8 +27,9 @@ const CHANGES = {
   presences: (view, { presences }) => withPeople(view, Object.fromEntries(
     Object.entries(presences).map(([who, presence]) => [who, { ...view.participants[who], presence }]))),
   participant_removed: (view, { participant }) => {
-    const { [participant]: _, ...others } = view.participants;
-    return { ...view, participants: others };
+    const { [participant]: _, ...participants } = view.participants;
+    const { [participant]: __, ...own } = view.own;
+    return { ...view, participants, own };
   },
   floor: (view, { order, requests }) => {
     const known = new Map([...view.floor, ...requests].map((request) => [request.request, request]));
@@ -36,6 +37,8 @@ const CHANGES = {
   },
   rules: (view, { rules }) => ({ ...view, rules }),
   details: (view, { details }) => ({ ...view, details }),
+  course: (view, { current_session: session, current_item: item }) =>
+    ({ ...view, current_session: session, current_item: item }),
   own: (view, { own }) => ({ ...view, own: { ...view.own, [own.participant]: own } }),
 };
 

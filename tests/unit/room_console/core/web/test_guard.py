@@ -7,7 +7,7 @@ import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
-from room_console.core.web.guard import bearer, is_same, read_body, read_form
+from room_console.core.web.guard import bearer, read_body, read_form
 from room_console.core.web.promote import WELCOME, Welcome, promote
 
 MOST_BYTES = 1000
@@ -111,8 +111,3 @@ async def test_a_key_is_read(http: ClientSession) -> None:
     for header in ("Basic abc", "Bearer", ""):
         async with http.get("/key", headers={"Authorization": header}) as answer:
             assert answer.status == 401
-
-
-def test_secrets_are_compared() -> None:
-    assert is_same("abc", "abc")
-    assert not is_same("abc", "abd")
