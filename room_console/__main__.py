@@ -9,6 +9,7 @@ from dataclasses import replace
 from common.model.errors import ConferenceError
 from common.ui.colours import Scheme
 from common.ui.look import Look, add_look_options, look_arguments, look_of
+from room_console.core.accountoptions import add_account_arguments
 from room_console.core.catalogue.command import add_meetings_commands, run_meetings
 from room_console.core.command import (
     EXIT_USAGE,
@@ -39,9 +40,12 @@ def _parser() -> argparse.ArgumentParser:
     add_core_arguments(core)
     core.set_defaults(run=run_core)
     attach = commands.add_parser("attach", help="a window on a core that runs, here or on another machine")
-    attach.add_argument("link", help="an operator's join link")
+    attach.add_argument("link", help="HOST[:PORT] or the link of the page Staff, to sign in; or a join link")
     add_look_options(attach)
     attach.set_defaults(run=_attach)
+    account = commands.add_parser("account", help="staff accounts, made on the console's own machine")
+    account.set_defaults(run=_account)
+    add_account_arguments(account)
     demo = commands.add_parser("demo", help="a rehearsal: virtual hall, simulated delegates, both windows")
     _add_demo_arguments(demo)
     demo.set_defaults(run=_demo)
@@ -95,6 +99,12 @@ def _attach(parsed: argparse.Namespace) -> int:
     from room_console.ui.app import run_attached
 
     return run_attached(parsed.link, _look(parsed))
+
+
+def _account(parsed: argparse.Namespace) -> int:
+    from room_console.core.accountcommand import run_account
+
+    return run_account(parsed)
 
 
 def _demo(parsed: argparse.Namespace) -> int:

@@ -22,8 +22,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from common.model.errors import ConferenceError, ErrorCode
+
 MAX_SHOWN = 8
 """Certificates that are looked at; a console shows five at most."""
+
+LOOK_TIMEOUT_S = 5.0
 
 Now = Callable[[], datetime]
 
@@ -71,6 +75,30 @@ def doubt_of(error: BaseException) -> Doubt:
 
 _SYSTEMS_DOUBTS = {9: Doubt.NOT_YET, 10: Doubt.OVER}
 """OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
+
+
+async def shown_authority(host: str, port: int) -> bytes:
+    """Return the fingerprint of the authority that whoever answers there shows, for a person to judge.
+
+    Raises: ConferenceError(`unreachable`, `certificate` where there is none to judge).
+    """
+    believing = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    believing.check_hostname, believing.verify_mode = False, ssl.CERT_NONE
+    try:
+        async with asyncio.timeout(LOOK_TIMEOUT_S):
+            _, writer = await asyncio.open_connection(host, port, ssl=believing)
+    except OSError as error:
+        raise ConferenceError(ErrorCode.UNREACHABLE, type(error).__name__) from error
+    try:
+        secured: ssl.SSLObject = writer.get_extra_info("ssl_object")
+        last = _shown(secured)[-1]
+        fingerprint = x509.load_der_x509_certificate(last).fingerprint(hashes.SHA256())
+        judge(_shown(secured), fingerprint, _today())
+    except (ValueError, IndexError) as error:
+        raise ConferenceError(ErrorCode.CERTIFICATE, str(error)) from error
+    finally:
+        writer.transport.abort()
+    return fingerprint
 
 
 def judge(shown: Sequence[bytes], fingerprint: bytes, now: datetime) -> None:

@@ -93,3 +93,5 @@ class Staff(Message, frozen=True, tag="staff"):
 
     ref: int
     accounts: tuple[StaffAccount, ...]
+    place: str = ""
+    """The link without a token by which staff attach from other machines."""

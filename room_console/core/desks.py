@@ -68,7 +68,7 @@ def make_desks(parts: Parts) -> tuple[Desk, ...]:
         parts.clock,
     )
     accounts = Accounts(parts.store, Passwords(), ensure_secret(parts.state), parts.clock)
-    staff = StaffDesk(accounts, parts.conductor, parts.audience, parts.address.meeting, parts.clock)
+    staff = StaffDesk(accounts, parts.conductor, parts.audience, parts.address, parts.clock)
     invitations = make_invitations(
         parts.settings,
         parts.store,

@@ -6,7 +6,7 @@ import logging
 from common.aio.clock import Clock
 from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.ids import MeetingId, ParticipantId
+from common.model.ids import ParticipantId
 from common.model.people import Action, Person, Role
 from common.protocol import entry, staff
 from common.protocol.envelope import Bye, Message
@@ -16,6 +16,7 @@ from room_console.core.conductor import Conductor
 from room_console.core.control.gateway import Connection
 from room_console.core.desk import Answer, Desk
 from room_console.core.meeting import inputs
+from room_console.core.operations import Address
 
 _log = logging.getLogger(__name__)
 
@@ -27,12 +28,12 @@ class StaffDesk(Desk):
     """Accounts and sessions as the office and the door see them. Thread: the core's loop."""
 
     def __init__(
-        self, accounts: Accounts, conductor: Conductor, audience: Audience, meeting: MeetingId, clock: Clock
+        self, accounts: Accounts, conductor: Conductor, audience: Audience, address: Address, clock: Clock
     ) -> None:
         self._accounts = accounts
         self._conductor = conductor
         self._audience = audience
-        self._meeting = meeting
+        self._address = address
         self._clock = clock
         self._owner = TaskOwner("staff desk")
         self._attached: dict[ParticipantId, str] = {}
@@ -71,7 +72,7 @@ class StaffDesk(Desk):
         )
         _log.info("= %s signed in, from %s", session.account, address)
         self._tell()
-        return entry.SignedIn(asked.ref, token, self._meeting, session.expires_at_ms)
+        return entry.SignedIn(asked.ref, token, self._address.meeting, session.expires_at_ms)
 
     def recognise(self, token: str, device_key: str) -> ParticipantId | None:
         """Return who comes in by a session; None where the token is none of a session that holds."""
@@ -153,7 +154,8 @@ class StaffDesk(Desk):
                 connection.send(self._staff(0))
 
     def _staff(self, ref: int) -> staff.Staff:
-        return staff.Staff(ref, tuple(self._told(account) for account in self._accounts.accounts()))
+        accounts = tuple(self._told(account) for account in self._accounts.accounts())
+        return staff.Staff(ref, accounts, str(self._address.link("")))
 
     def _told(self, account: Account) -> staff.StaffAccount:
         sessions = tuple(

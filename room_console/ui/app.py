@@ -11,7 +11,7 @@ from pathlib import Path
 
 from common.aio.clock import SystemClock
 from common.aio.tasks import TaskOwner, spawn
-from common.control.joinlink import parse_join_link
+from common.control.joinlink import parse_console_link
 from common.model.errors import UserError
 from common.ui.app import Application
 from common.ui.app import run as run_application
@@ -84,9 +84,9 @@ async def _main_here(application: Application, here: Here, directory: Path, task
 
 
 def run_attached(link: str, look: Look) -> int:
-    """Open the window on a core that runs, by an operator's join link; return the exit status."""
+    """Open the window on a core that runs, by a join link, or by `HOST[:PORT]` with a sign-in; return the exit status."""
     try:
-        parsed = parse_join_link(link)
+        parsed = parse_console_link(link)
     except UserError as error:
         _log.error("x %s", error)
         return EXIT_USAGE

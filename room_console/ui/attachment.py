@@ -11,6 +11,7 @@ from common.aio.tasks import TaskOwner, spawn
 from common.control.client import ControlClient
 from common.control.joinlink import JoinLink
 from common.control.listener import ControlListener, LinkState
+from common.control.signin import sign_in
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId, Revision
 from common.model.meeting import MeetingView
@@ -68,13 +69,16 @@ class Attachment:
         self._is_lost = asyncio.Event()
         self._failures = 0
         self._was_attached = False
+        self._is_signing_in = link is not None and not link.token
 
     async def run(self) -> None:
         """Keep at it until cancelled."""
         while True:
             link = await self._core.read_link() if self._core is not None else self.link
-            if link is not None:
+            if link is not None and link.token:
                 await self._follow(link)
+            if self._is_signing_in and self.state.phase not in (Phase.ENDED, Phase.REPLACED):
+                self._tell(phase=Phase.SIGN_IN)
             if self._core is None or self.state.phase in (Phase.ENDED, Phase.REPLACED):
                 await self._wait_again(None)
             elif self._core.is_starting:
@@ -89,6 +93,18 @@ class Attachment:
         if self._client is None or not self.state.is_attached:
             raise ConferenceError(ErrorCode.UNREACHABLE, "not attached")
         return await self._client.request(message)
+
+    async def sign_in(self, account: str, password: str, new_password: str = "") -> None:
+        """Come in by a staff account, where a link without a token is followed. Raises: ConferenceError."""
+        assert self.link is not None
+        place = replace(self.link, token="")
+        self.link = await sign_in(place, account, password, self._device_key, APP, new_password)
+        self.try_again()
+
+    def believe(self, fingerprint: bytes) -> None:
+        """Take the console with this authority for the right one."""
+        assert self.link is not None
+        self.link = replace(self.link, fingerprint=fingerprint)
 
     def enter_code(self, code: str) -> None:
         """Answer the prompt for a code."""
@@ -207,7 +223,7 @@ class Attachment:
             case ErrorCode.ALREADY:
                 self._tell(phase=Phase.REPLACED, error=None)
             case _ if self._core is None:
-                self._tell(phase=Phase.FAILED, error=error)
+                self._tell(phase=Phase.SIGN_IN if self._is_signing_in else Phase.FAILED, error=error)
             case _:
                 _log.info("x the link on this machine leads nowhere: %s", error)
 

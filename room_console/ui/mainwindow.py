@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QTabWidg
 from common.protocol.operator import Levels
 from common.ui import theme
 from common.ui.buttons import IconButton
+from common.ui.errors import sentence
 from room_console.ui.keys import Key
 from room_console.ui.office.office import Office
 from room_console.ui.office.page import OfficePage
@@ -26,7 +27,8 @@ from room_console.ui.panels.roster import RosterPanel
 from room_console.ui.panels.signal import SignalPanel
 from room_console.ui.panels.speakers import SpeakersPanel
 from room_console.ui.panels.topbar import TopBar
-from room_console.ui.state import ConsoleState
+from room_console.ui.signin import SignInPage
+from room_console.ui.state import ConsoleState, Phase
 from room_console.ui.widgets.panel import Panel, scrolled
 
 SIZE = (1280, 720)
@@ -54,6 +56,7 @@ class MainWindow(QMainWindow):
         self.signal_area = scrolled(self.signal, self.tr("Signal through the hall"))
         self.people = self._people()
         self.office = Office()
+        self.sign_in = SignInPage()
         self.places = QStackedWidget()
         self._lay_out()
         self.setWindowTitle(self.tr("Hemicycle Room Console"))
@@ -78,6 +81,7 @@ class MainWindow(QMainWindow):
         self.health.show_state(state)
         self.office.show_state(state)
         self._mark_tabs(state)
+        self._show_sign_in(state)
 
     def show_time(self, state: ConsoleState, now_ms: int) -> None:
         """Move the clocks."""
@@ -115,6 +119,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         self.places.addWidget(hall)
         self.places.addWidget(self.office)
+        self.places.addWidget(self.sign_in)
         column.addWidget(self.places, 1)
         column.addWidget(self.keys)
         self.setCentralWidget(central)
@@ -132,6 +137,16 @@ class MainWindow(QMainWindow):
         self.office.set_open(is_office)
         self._arrange()
         (self.office.list if is_office else self.speakers.list).setFocus()
+
+    def _show_sign_in(self, state: ConsoleState) -> None:
+        """Let nothing but the sign-in be seen while that is asked for."""
+        is_asking, is_shown = state.phase is Phase.SIGN_IN, self.places.currentWidget() is self.sign_in
+        if is_asking and not is_shown:
+            self.sign_in.begin(sentence(state.error) if state.error is not None else "")
+            self.places.setCurrentWidget(self.sign_in)
+            self._arrange()
+        elif is_shown and not is_asking:
+            self.show_place(is_office=False)
 
     def show_page(self, page: OfficePage) -> None:
         """Go to a page of the office."""
@@ -187,7 +202,8 @@ class MainWindow(QMainWindow):
         self.speakers.setMinimumWidth(speakers_px)
         self.speakers.setMaximumWidth(speakers_px if self.wide.isChecked() else QWIDGETSIZE_MAX)
         self.top.arrange(is_roomy=self.width() >= look.scaled_px(STRIP_WIDTH_PX))
-        self.keys.setVisible(not self.is_in_office and self.height() >= look.scaled_px(KEYS_HEIGHT_PX))
+        is_in_hall = self.places.currentIndex() == 0
+        self.keys.setVisible(is_in_hall and self.height() >= look.scaled_px(KEYS_HEIGHT_PX))
         width = SIGNAL_WIDE_PX if is_wide else SIGNAL_PX
         self.signal_area.setFixedWidth(min(look.scaled_px(width), self.width() // 3))
 

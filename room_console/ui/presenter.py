@@ -15,6 +15,7 @@ from common.protocol.envelope import Request
 from common.protocol.operator import Levels, LinkIssued
 from common.ui.theme import ThemeSwitch
 from room_console.ui.attachment import Attachment
+from room_console.ui.entrypresenter import EntryPresenter
 from room_console.ui.mainwindow import MainWindow
 from room_console.ui.soundpresenter import SoundPresenter
 from room_console.ui.stage.director import StageDirector
@@ -47,6 +48,7 @@ class Presenter(QObject):
         self.stage = StageDirector(attachment, window.top, clock)
         self._connect_speakers()
         self._connect_people()
+        self.entry = EntryPresenter(attachment, window.sign_in)
         self.sound = SoundPresenter(attachment, window, self._wishes)
         self._show()
 
@@ -64,6 +66,7 @@ class Presenter(QObject):
         self._clock_timer.stop()
         self._show_soon.stop()
         await self.stage.close()
+        await self.entry.tasks.cancel_all()
         await self._wishes.tasks.cancel_all()
 
     def _connect_speakers(self) -> None:

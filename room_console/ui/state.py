@@ -19,6 +19,8 @@ class Phase(StrEnum):
     """No core was there; one is being started."""
     CODE = "code"
     """The core asks for a one-time code: a window on another machine."""
+    SIGN_IN = "sign_in"
+    """An account and its password are asked for: a window on another machine."""
     ATTACHED = "attached"
     RECONNECTING = "reconnecting"
     """The link is lost; what is shown is as it was."""

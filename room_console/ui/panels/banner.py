@@ -44,12 +44,13 @@ class Banner(QWidget):
 
     def show_state(self, state: ConsoleState) -> None:
         """Say it, or go away."""
-        self.setVisible(state.phase is not Phase.ATTACHED)
+        is_said_elsewhere = state.phase in (Phase.ATTACHED, Phase.SIGN_IN)
+        self.setVisible(not is_said_elsewhere)
         self._code_row.setVisible(state.phase is Phase.CODE)
         has_log = state.phase is Phase.FAILED and bool(state.detail)
         self.log.setVisible(has_log)
         self.log.setText(state.detail if has_log else "")
-        if state.phase is Phase.ATTACHED:
+        if is_said_elsewhere:
             self.notice.clear()
             return
         self._say(state)
@@ -86,7 +87,7 @@ class Banner(QWidget):
                 self.notice.say(
                     self.tr("The meeting has ended and its core has stopped."), "accent", self.tr("Open it again")
                 )
-            case Phase.ATTACHED:
+            case Phase.ATTACHED | Phase.SIGN_IN:
                 self.notice.clear()
             case _:
                 assert_never(state.phase)
