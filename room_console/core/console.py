@@ -215,13 +215,13 @@ class Console:
                     self._legs.switch(participant)
                 case UsePatch(patch=patch):
                     self._hall.use_patch(patch)
-                case Journal(event=event):
-                    self._note(event)
                 case _:
                     pass
         self._legs.reconcile()
         self._audience.tell(meeting.state, [e for e in effects if isinstance(e, Tell)], meeting.revision)
         events = [e.event for e in effects if isinstance(e, Journal)]
+        for event in events:
+            self._note(event)
         for desk in self._desks:
             desk.decided(events)
 

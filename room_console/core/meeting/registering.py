@@ -232,7 +232,7 @@ def _checked(rules: RegistrationRules) -> RegistrationRules:
     figures = [rules.on_site_quota or 0, *quotas.values()]
     for is_fine, words in (
         (1 <= rules.most <= CEILING, f"the limit is not 1 to {CEILING}"),
-        (0 <= rules.most_active <= rules.most, "the limit of those who may speak is not 0 to the limit of all"),
+        (0 <= rules.most_active <= CEILING, f"the limit of those who may speak is not 0 to {CEILING}"),
         (all(0 <= figure <= CEILING for figure in figures), f"a quota is not 0 to {CEILING}"),
         (len(quotas) <= MAX_QUOTAS, f"there are more than {MAX_QUOTAS} quotas"),
         (not any(name_fault(name) for name in quotas), "a quota is for no name of a delegation"),

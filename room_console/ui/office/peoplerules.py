@@ -52,6 +52,7 @@ class PeopleRules(QWidget):
         self.page_open = QCheckBox(self.tr("The registration page is open to everyone"))
         self.page_active = QCheckBox(self.tr("Who registers there may ask for the floor"))
         self.followers = QCheckBox(self.tr("Who follows the webcast may give their name for the List of Participants"))
+        self.emails = QCheckBox(self.tr("The List of Participants tells e-mail addresses"))
         self.most, self.most_active = QSpinBox(minimum=1, maximum=CEILING), QSpinBox(maximum=CEILING)
         self.quota = QSpinBox(minimum=-1, maximum=CEILING)
         self.quota.setSpecialValueText(self.tr("No limit"))
@@ -89,6 +90,7 @@ class PeopleRules(QWidget):
         self.page_open.setChecked(rules.is_page_open)
         self.page_active.setChecked(rules.is_page_active)
         self.followers.setChecked(rules.lists_followers)
+        self.emails.setChecked(rules.lists_emails)
         self.most.setValue(rules.most)
         self.most_active.setValue(rules.most_active)
         self.quota.setValue(-1 if rules.on_site_quota is None else rules.on_site_quota)
@@ -110,6 +112,7 @@ class PeopleRules(QWidget):
             overflow=Overflow(self.overflow.currentData()),
             webcast_url=self.webcast.text().strip(),
             lists_followers=self.followers.isChecked(),
+            lists_emails=self.emails.isChecked(),
         )
 
     def _lay_out(self) -> None:
@@ -131,7 +134,7 @@ class PeopleRules(QWidget):
         for part in (self.has_deadline, times, self.local, limits):
             column.addWidget(part)
         column.addWidget(named(self.tr("Delegations with a number of their own, one a line"), self.quotas))
-        for part in (rest, self.page_open, self.page_active, self.followers):
+        for part in (rest, self.page_open, self.page_active, self.followers, self.emails):
             column.addWidget(part)
         column.addStretch()
         whole = QVBoxLayout(self)

@@ -210,7 +210,7 @@ def test_the_rules_are_kept_once() -> None:
     [
         RegistrationRules(most=0),
         RegistrationRules(most=10_001),
-        RegistrationRules(most=10, most_active=11),
+        RegistrationRules(most_active=10_001),
         RegistrationRules(most_active=-1),
         RegistrationRules(on_site_quota=-1),
         RegistrationRules(quotas={"Norland": -1}),
