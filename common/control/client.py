@@ -15,6 +15,7 @@ from common.control.link import Link, link_lost
 from common.control.listener import ControlListener, LinkState
 from common.control.session import Ending, Session
 from common.control.websocketlink import connect_websocket
+from common.model.codeways import CodeWay
 from common.model.errors import ConferenceError, ErrorCode, ProtocolError
 from common.model.ids import Revision
 from common.model.meeting import MeetingView
@@ -136,10 +137,10 @@ class ControlClient:
         if session := self._session_at_code():
             session.send(EnterCode(ref=session.new_ref(), code=code))
 
-    def resend_code(self) -> None:
-        """Ask for a new code; what comes of it is told to the listener."""
+    def resend_code(self, way: CodeWay | None = None) -> None:
+        """Ask for a new code, by this way or by the last; what comes of it is told to the listener."""
         if session := self._session_at_code():
-            session.send(ResendCode(ref=session.new_ref()))
+            session.send(ResendCode(ref=session.new_ref(), way=way))
 
     async def leave(self) -> None:
         """Say a real goodbye and end, within 2 s."""

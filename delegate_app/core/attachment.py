@@ -120,7 +120,15 @@ class Attachment:
 
     def on_code_required(self, prompt: CodeRequired, error: ErrorCode | None) -> None:
         """Ask the user for the code."""
-        code = CodePrompt(prompt.sent_to, prompt.expires_in_s, prompt.tries_left, prompt.resend_in_s, error)
+        code = CodePrompt(
+            prompt.sent_to,
+            prompt.expires_in_s,
+            prompt.tries_left,
+            prompt.resend_in_s,
+            error,
+            prompt.way,
+            prompt.ways,
+        )
         self._keeper.change(phase=Phase.CODE, code=code)
 
     def on_welcome(self, welcome: Welcome, is_new_instance: bool) -> None:

@@ -10,6 +10,7 @@ from common.aio.tasks import TaskOwner, spawn
 from common.audio.meter import Level
 from common.control.joinlink import JoinLink, parse_join_link
 from common.devices.mailbox import PIXELS, PictureMailbox
+from common.model.codeways import CodeWay
 from common.model.errors import ConferenceError, ErrorCode, UserError
 from common.model.ids import ChannelNumber
 from common.protocol.codec import ConsoleMessage
@@ -165,9 +166,9 @@ class DelegateClient:
         """Enter the one-time code, blanks in it or not; the answer comes in the state."""
         self._require_attachment().control.enter_code("".join(code.split()))
 
-    async def resend_code(self) -> None:
+    async def resend_code(self, way: CodeWay | None = None) -> None:
         """Ask for a new code; the answer comes in the state."""
-        self._require_attachment().control.resend_code()
+        self._require_attachment().control.resend_code(way)
 
     async def choose_channel(self, channel: ChannelNumber) -> None:
         """Hear this channel."""

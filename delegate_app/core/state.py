@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from common.devices.audio import AudioDevice
+from common.model.codeways import CodeWay
 from common.model.errors import ErrorCode
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import MeetingId, ParticipantId
@@ -54,6 +55,9 @@ class CodePrompt:
     tries_left: int
     resend_in_s: float
     error: ErrorCode | None = None
+    way: CodeWay = CodeWay.EMAIL
+    ways: tuple[CodeWay, ...] = (CodeWay.EMAIL,)
+    """Those that can be chosen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
+from common.model.codeways import CodeWay
 from common.model.errors import ErrorCode
 from common.model.ids import MeetingId
 from common.model.voice import VoiceProcessing
@@ -37,17 +38,20 @@ def join(state: str, language: str) -> QWidget:
     return page
 
 
-@scene("delegate.code", states=("empty", "usual", "error", "locked"))
+@scene("delegate.code", states=("empty", "usual", "error", "locked", "ways", "app"))
 def code(state: str, language: str) -> QWidget:
     """The one-time code."""
     del language
     page = CodePage(mono_s=lambda: 0.0)
     prompt = CodePrompt("n…@example.org", 600, 5, 0)
+    by_sms = replace(prompt, sent_to="+41…67", way=CodeWay.SMS)
     page.show_prompt(
         {
             "empty": replace(prompt, resend_in_s=28),
             "usual": prompt,
             "error": replace(prompt, tries_left=1, error=ErrorCode.CODE_WRONG),
+            "ways": replace(by_sms, ways=(CodeWay.EMAIL, CodeWay.SMS), resend_in_s=12),
+            "app": replace(prompt, sent_to="", way=CodeWay.TOTP, ways=tuple(CodeWay), expires_in_s=40),
             "locked": replace(prompt, tries_left=0, resend_in_s=60, error=ErrorCode.CODE_LOCKED),
         }[state]
     )

@@ -12,6 +12,7 @@ from common.aio.backoff import Backoff
 from common.audio.format import Block, BlockReader
 from common.control.joinlink import JoinLink
 from common.control.listener import ControlListener, LinkState
+from common.model.codeways import CodeWay
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import LegId, MeetingId, ParticipantId, RequestId, Revision
@@ -103,7 +104,7 @@ class FakeControl:
         """Note it."""
         self.codes.append(code)
 
-    def resend_code(self) -> None:
+    def resend_code(self, way: CodeWay | None = None) -> None:
         """Ask again."""
         self.listener.on_code_required(PROMPT, None)
 

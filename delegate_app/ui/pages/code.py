@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from common.model.codeways import CodeWay
 from common.model.errors import ErrorCode
 from common.ui import fonts, theme
 from common.ui.buttons import IconButton
+from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
 from common.ui.text import label, paragraph, restyle
 from common.ui.theme import Step
@@ -33,7 +35,8 @@ class CodePage(CardPage):
     """Asks for the code. `mono_s` counts down to the next one."""
 
     code_entered = Signal(str)
-    resend_wanted = Signal()
+    resend_wanted = Signal(object)
+    """With the way that was chosen; None is the same again."""
     cancelled = Signal()
 
     def __init__(self, mono_s: Callable[[], float] = time.monotonic, parent: QWidget | None = None) -> None:
@@ -52,11 +55,20 @@ class CodePage(CardPage):
         self.enter = IconButton(self.tr("Enter the meeting"), kind="primary")
         self.resend = IconButton(self.tr("Send a new code"), "mail", "quiet")
         self.other = IconButton(self.tr("Use another link"), kind="quiet")
+        self.ways: dict[CodeWay, IconButton] = {}
+        for way, text, icon in (
+            (CodeWay.EMAIL, self.tr("Send it by e-mail"), "mail"),
+            (CodeWay.SMS, self.tr("Send it by SMS"), "mail"),
+            (CodeWay.TOTP, self.tr("Use my authenticator app"), "key"),
+        ):
+            self.ways[way] = IconButton(text, icon, "quiet")
+            self.ways[way].clicked.connect(lambda _=False, chosen=way: self.resend_wanted.emit(chosen))
+        self.left = label(ink="muted")
         self._lay_out()
         self.field.textEdited.connect(self._edited)
         self.field.returnPressed.connect(self._enter)
         self.enter.clicked.connect(self._enter)
-        self.resend.clicked.connect(self.resend_wanted)
+        self.resend.clicked.connect(lambda: self.resend_wanted.emit(None))
         self.other.clicked.connect(self.cancelled)
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self.show_time)
@@ -66,9 +78,10 @@ class CodePage(CardPage):
         if prompt is None or prompt is self._prompt:
             return
         self._prompt, self._came_s = prompt, self._mono_s()
-        minutes = max(1, round(prompt.expires_in_s / 60))
-        sent = self.tr("A code of six digits was sent to {address}. It is good for {minutes}\u00a0min.")
-        self._sent_to.setText(sent.format(address=prompt.sent_to, minutes=minutes))
+        self._sent_to.setText(self._how(prompt))
+        for way, button in self.ways.items():
+            button.setVisible(way in prompt.ways and way is not prompt.way)
+        self.resend.setVisible(prompt.way is not CodeWay.TOTP or prompt.tries_left <= 0)
         self.tries.setText(self.tr("Tries left: {number}").format(number=prompt.tries_left))
         restyle(self.tries, ink="warn" if prompt.tries_left <= 1 else "muted")
         is_locked = prompt.tries_left <= 0 or prompt.error is ErrorCode.CODE_LOCKED
@@ -91,10 +104,31 @@ class CodePage(CardPage):
         """Count down to when a new code may be asked for."""
         if self._prompt is None:
             return
-        left_s = self._prompt.resend_in_s - (self._mono_s() - self._came_s)
+        passed_s = self._mono_s() - self._came_s
+        left_s = self._prompt.resend_in_s - passed_s
+        is_app = self._prompt.way is CodeWay.TOTP
+        again = self.tr("Try again") if is_app else self.tr("Send a new code")
         self.resend.setEnabled(left_s <= 0)
-        waiting = self.tr("Send a new code (in {seconds} s)").format(seconds=max(1, round(left_s)))
-        self.resend.setText(self.tr("Send a new code") if left_s <= 0 else waiting)
+        waiting = self.tr("{again} (in {seconds} s)").format(again=again, seconds=max(1, round(left_s)))
+        self.resend.setText(again if left_s <= 0 else waiting)
+        self._show_life(self._prompt.expires_in_s - passed_s)
+
+    def _show_life(self, good_s: float) -> None:
+        """Say how long the code can still be entered."""
+        minutes, seconds = divmod(max(0, round(good_s)), 60)
+        words = self.tr("Good for {minutes}:{seconds} min").format(minutes=minutes, seconds=f"{seconds:02}")
+        self.left.setText(words if good_s > 0 else self.tr("This code is not good any more: ask for a new one."))
+        restyle(self.left, ink="muted" if good_s > 60 else "warn")
+
+    def _how(self, prompt: CodePrompt) -> str:
+        """Say where the code is to be found."""
+        if prompt.way is CodeWay.TOTP:
+            return self.tr("Enter the six digits that your authenticator app shows for this meeting.")
+        if prompt.way is CodeWay.SMS:
+            sent = self.tr("A code of six digits was sent by SMS to {address}.")
+        else:
+            sent = self.tr("A code of six digits was sent to {address}.")
+        return sent.format(address=f"\u2066{prompt.sent_to}\u2069")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Be ready to type."""
@@ -117,8 +151,14 @@ class CodePage(CardPage):
         middle.addWidget(self.field, 10)
         middle.addStretch()
         self.column.addLayout(middle)
-        self.column.addWidget(self.tries, 0, Qt.AlignmentFlag.AlignHCenter)
+        for words in (self.tries, self.left):
+            self.column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
         self.column.addWidget(self.enter)
+        others = QWidget()
+        choices = FlowLayout(others)
+        for button in self.ways.values():
+            choices.addWidget(button)
+        self.column.addWidget(others)
         last = QHBoxLayout()
         last.addWidget(self.resend)
         last.addStretch()
