@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from common.aio.clock import Clock
 from room_console.core.admission.admission import Admission
-from room_console.core.invitations.codesdesk import CodesDesk
 from room_console.core.admission.mail import Mailer, sender_of
 from room_console.core.admission.sms import SmsGateway
 from room_console.core.audience import Audience
 from room_console.core.conductor import Conductor
 from room_console.core.invitations.book import InvitationBook
+from room_console.core.invitations.codesdesk import CodesDesk
 from room_console.core.invitations.desk import Invitations
 from room_console.core.invitations.inviting import Inviter
 from room_console.core.invitations.line import Line, OutboxLine, SmtpLine

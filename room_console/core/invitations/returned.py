@@ -49,10 +49,10 @@ def read_notification(mail: bytes) -> Notification | None:
     blocks = [block for block in fields.get_payload() if isinstance(block, Message)] if fields is not None else []
     if not blocks or (tag := _tag_of(message, blocks, parts)) is None:
         return None
-    return _outcome(tag, blocks)
+    return _outcome(tag, blocks, parts)
 
 
-def _outcome(tag: str, blocks: list[Message]) -> Notification | None:
+def _outcome(tag: str, blocks: list[Message], parts: list[Message]) -> Notification | None:
     recipient = next((block for block in blocks if block.get("Action")), None)
     action = str(recipient.get("Action")).strip().lower() if recipient is not None else ""
     if recipient is None or action == "delayed":
@@ -62,9 +62,18 @@ def _outcome(tag: str, blocks: list[Message]) -> Notification | None:
     if action != "failed":
         return None
     status = _STATUS.search(str(recipient.get("Status", "")))
-    said = str(recipient.get("Diagnostic-Code", "")).partition(";")[2] or "returned by the far mail server"
+    said = str(recipient.get("Diagnostic-Code", "")).partition(";")[2] or _said_to_people(recipient, parts)
     words = " ".join(f"{status[0] if status else ''} {said}".split())
     return Notification(tag, InvitationState.BOUNCED, words[:300])
+
+
+def _said_to_people(recipient: Message, parts: list[Message]) -> str:
+    """Find the reason in the part for people, where the part for machines has none: what follows the address there."""
+    address = str(recipient.get("Final-Recipient", "")).partition(";")[2].strip()
+    texts = (part.get_payload(decode=True) for part in parts if part.get_content_type() == "text/plain")
+    text = next((found.decode("utf-8", "replace") for found in texts if isinstance(found, bytes)), "")
+    _, _, after = text.partition(address) if address else ("", "", "")
+    return " ".join(after.split())[:200] or "returned by the far mail server"
 
 
 def _tag_of(message: Message, blocks: list[Message], parts: list[Message]) -> str | None:
