@@ -6,7 +6,6 @@ from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.text import ElidedLabel
 from delegate_app.core.state import DelegateState
-from delegate_app.ui.programme import programme_words
 from delegate_app.ui.soundwords import line_figures, line_words
 from delegate_app.ui.widgets.quality import Quality
 from delegate_app.ui.widgets.voicechip import VoiceChip
@@ -55,18 +54,11 @@ class MeetingHeader(QWidget):
             return
         details = state.view.details
         self._title.setText(details.title)
+        self._symbol.setText(details.symbol)
         bars, words, tone = quality_words(state)
         figures = line_figures(state.media) if state.media.round_trip_ms is not None else ""
         self.quality.show_quality(bars, words, tone, line_words(state), figures)
         self.voice.show_voice(state.voice)
-
-    def show_programme(self, state: DelegateState, now_ms: int) -> None:
-        """Show the symbol, and where the meeting stands; `now_ms` is the console's clock."""
-        if state.view is not None:
-            words = (state.view.details.symbol, programme_words(state.view, now_ms))
-            text = " · ".join(filter(None, words))
-            if text != self._symbol.text():
-                self._symbol.setText(text)
 
     def show_folded(self, is_folded: bool, is_narrow: bool) -> None:
         """Say what the panel's button does next, and shorten what can be, as at first: no window is too wide by it."""

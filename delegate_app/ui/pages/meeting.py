@@ -13,9 +13,11 @@ from common.ui.notice import Notice, Tone
 from common.ui.text import label, paragraph
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
 from delegate_app.ui.pages.header import MeetingHeader
+from delegate_app.ui.programme import programme_words
 from delegate_app.ui.soundwords import echo_warning
 from delegate_app.ui.widgets.channels import ChannelRow
 from delegate_app.ui.widgets.controls import ControlRow
+from delegate_app.ui.widgets.programmeline import ProgrammeLine
 from delegate_app.ui.widgets.selfview import SelfView
 from delegate_app.ui.widgets.speakers import SpeakersList, speakers_of
 from delegate_app.ui.widgets.stage import Stage
@@ -37,7 +39,7 @@ class MeetingPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.header = MeetingHeader()
+        self.header, self.programme = MeetingHeader(), ProgrammeLine()
         self.link_notice = Notice()
         self.leave_notice = Notice()
         self.notice = Notice()
@@ -81,7 +83,7 @@ class MeetingPage(QWidget):
         """Show what changes by the clock alone."""
         if state.view is None:
             return
-        self.header.show_programme(state, now_ms)
+        self.programme.show_words(programme_words(state.view, now_ms))
         self.controls.show_words(floor_words(state, now_ms))
         lines = speakers_of(state, now_ms)
         self.speakers.show_lines(lines)
@@ -129,6 +131,7 @@ class MeetingPage(QWidget):
         column.setContentsMargins(gap + 4, gap, gap + 4, gap + 4)
         column.setSpacing(gap)
         column.addWidget(self.header)
+        column.addWidget(self.programme)
         column.addLayout(body, 1)
         self._lay_out_panel()
 

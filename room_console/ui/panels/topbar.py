@@ -7,6 +7,7 @@ from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.text import ElidedLabel, label, restyle
 from room_console.ui.keys import Key
+from room_console.ui.meetingwords import course_words
 from room_console.ui.panels.health import HealthStrip
 from room_console.ui.state import ConsoleState, Phase
 from room_console.ui.widgets.figure import Figure
@@ -92,8 +93,9 @@ class TopBar(QWidget):
         """Show the meeting and its core."""
         details = state.view.details if state.view is not None else None
         self.title.setText(details.title if details is not None else self.tr("Room Console"))
-        self.symbol.setText(details.symbol if details is not None else "")
-        self.symbol.setVisible(bool(details is not None and details.symbol))
+        words = (details.symbol, course_words(state.view)) if details is not None and state.view is not None else ()
+        self.symbol.setText(" · ".join(filter(None, words)))
+        self.symbol.setVisible(bool(self.symbol.text()))
         word, tone = self._word(state)
         self.state.setText(word)
         restyle(self.state, tone=tone)
