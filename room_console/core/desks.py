@@ -101,6 +101,7 @@ def make_desks(parts: Parts) -> tuple[Desk, ...]:
             parts.store,
             registration,
             coaching.slots,
+            record.followers,
             parts.mailer,
             parts.address,
             parts.settings.server.app_url,

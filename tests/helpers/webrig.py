@@ -25,6 +25,7 @@ from room_console.core.admission.ways import Ways
 from room_console.core.coaching.slots import Slots
 from room_console.core.conductor import Conductor
 from room_console.core.meeting import inputs
+from room_console.core.record.followers import Followers
 from room_console.core.registration import Registration
 from room_console.core.settings.mail import CodeSettings
 from room_console.core.store.store import Store
@@ -73,6 +74,7 @@ class WebRig:
     conductor: Conductor
     desk: WebDesk
     slots: Slots
+    followers: Followers
     mailer: NotingMailer
     clock: ManualClock
     links: WebLinks
@@ -149,8 +151,11 @@ async def web_rig(folder: Path, rules: RegistrationRules = OPEN, kind: Format = 
         lambda: conductor.meeting.state.details.timezone,
         clock,
     )
+    followers = Followers(store, lambda: conductor.meeting.state.registration.lists_followers)
     registration = Registration(conductor, admission, clock)
-    desk = WebDesk(lambda: conductor.meeting.state, store, registration, slots, mailer, place, "", SECRET, clock)
+    desk = WebDesk(
+        lambda: conductor.meeting.state, store, registration, slots, followers, mailer, place, "", SECRET, clock
+    )
     asked: list[str] = []
 
     @web.middleware
@@ -168,10 +173,11 @@ async def web_rig(folder: Path, rules: RegistrationRules = OPEN, kind: Format = 
         await conductor.submit(inputs.DetailsSet(details))
         await conductor.submit(inputs.RegistrationSet(rules, OPERATOR))
         await slots.start()
+        await followers.load()
         await desk.start()
         async with server, ClientSession(server.make_url("/")) as http:
             place.port = server.port or 0
-            yield WebRig(http, conductor, desk, slots, mailer, clock, WebLinks(SECRET, place), place, asked)
+            yield WebRig(http, conductor, desk, slots, followers, mailer, clock, WebLinks(SECRET, place), place, asked)
     finally:
         await desk.stop()
         await conductor.stop()

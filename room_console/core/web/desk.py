@@ -12,6 +12,7 @@ from room_console.core.meeting.state import MeetingState
 from room_console.core.shelf import RecordStore
 from room_console.core.web.bookingpage import BookableSlots, BookingPage
 from room_console.core.web.confirmpage import ConfirmPage, Registers
+from room_console.core.web.followpage import FollowPage, NotesFollowers
 from room_console.core.web.formtoken import FormTokens
 from room_console.core.web.intake import Intake
 from room_console.core.web.joinpage import JoinPage
@@ -33,6 +34,7 @@ class WebDesk(Desk):
         store: RecordStore,
         registers: Registers,
         slots: BookableSlots,
+        followers: NotesFollowers,
         mailer: Mailer,
         place: Place,
         app_url: str,
@@ -53,6 +55,7 @@ class WebDesk(Desk):
             JoinPage(place, app_url),
             MobilePage(place.meeting),
             RegisterPage(state, self._intake, FormTokens(secret), clock),
+            FollowPage(state, followers, FormTokens(secret), clock),
             ConfirmPage(place.meeting, self._intake.pending, registers, clock),
             BookingPage(state, slots, links.tickets, clock),
         )

@@ -1,7 +1,7 @@
 """The public's pages in a real browser: by keyboard alone, 320 px wide, in Arabic's direction, without JavaScript."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from common.model.ids import ParticipantId
 from room_console.core.web.formtoken import LEAST_MS
 from tests.helpers.chromium import Opener, chromium
 from tests.helpers.webpage import WebPage, web_page
-from tests.helpers.webrig import WebRig, tomorrow, web_rig
+from tests.helpers.webrig import OPEN, WebRig, tomorrow, web_rig
 
 pytestmark = pytest.mark.flaky(reruns=2)
 
@@ -117,12 +117,14 @@ async def test_the_way_into_the_app_keeps_the_secret_from_every_server(desktop: 
 
 async def test_every_page_fits_a_small_screen_in_both_directions_and_names_everything(desktop: Desktop) -> None:
     rig = desktop.rig
+    await rig.rule(replace(OPEN, lists_followers=True))
     await rig.apply(email="omar@example.org")
     pages = {
         "register": "/register/assembly",
         "sent": "/register/assembly/sent",
         "confirm": await rig.confirmation(),
         "booking": rig.links.booking(ANNA, rig.clock.now_ms()).removeprefix(rig.links.site),
+        "follow": "/follow/assembly",
         "join": f"/join/assembly{SECRET}",
         "telephone": f"/m/assembly{SECRET}",
         "gone": "/register/assembly/confirm?t=none",
