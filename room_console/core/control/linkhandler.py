@@ -102,13 +102,14 @@ class LinkHandler:
 
     async def _read(self) -> None:
         loop = asyncio.get_running_loop()
-        heard_s = loop.time()
+        heard_s, silence_s = loop.time(), self._silence_s
         try:
             async with asyncio.timeout(self._limits.silence_s) as limit:
                 while await self._read_one():
-                    if loop.time() - heard_s > self._limits.silence_s / NOTED_OF_SILENCE:
-                        heard_s = loop.time()
-                        limit.reschedule(heard_s + self._silence_s)
+                    is_old = loop.time() - heard_s > silence_s / NOTED_OF_SILENCE
+                    if is_old or self._silence_s != silence_s:
+                        heard_s, silence_s = loop.time(), self._silence_s
+                        limit.reschedule(heard_s + silence_s)
         except TimeoutError:
             self._bye(ErrorCode.TIMEOUT)
         except ProtocolError as error:

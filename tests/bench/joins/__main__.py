@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from common.aio.descriptors import allow_descriptors
+from common.aio.realtime import favour_sound
 from tests.bench.joins.plan import FULL, QUICK, Size
 from tests.bench.joins.run import measure
 
@@ -50,6 +51,7 @@ def main() -> None:
     size = QUICK if options.quick else FULL
     chosen = {"clients": options.clients, "join_s": options.seconds}
     size = replace(size, **{name: value for name, value in chosen.items() if value is not None})
+    favour_sound()  # before anything is started: the crowd is not to wait where the core does not
     allow_descriptors(2 * size.clients + 100)
     kinds = (options.only,) if options.only else ("tls", "plain")
     found = {kind: asyncio.run(measure(size, kind == "plain")) for kind in kinds}

@@ -2,7 +2,6 @@
 
 import gc
 import heapq
-import os
 import selectors
 import ssl
 import statistics
@@ -15,7 +14,8 @@ from tests.bench.joins.guest import Guest, Place, State, arrivals
 from tests.bench.joins.site import Ticket
 
 POLL_S: Final = 0.05
-NICENESS: Final = 0
+RETURN_S: Final = 1.0
+"""After which somebody who was cut comes again, as the real client does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Joining:
     """How a wave of joins went; `latencies_s` from the first packet to the whole view."""
 
     joined: int
+    returned: int
+    """How often somebody was put off, or cut, and came again."""
     seconds: float
     latency_p50_s: float
     latency_p99_s: float
@@ -81,7 +83,7 @@ class Crowd:
     def _come(self, seconds: float) -> None:
         now_s = time.monotonic()
         for number, after_s in enumerate(arrivals(len(self._guests), seconds)):
-            self._guests[number].received_bytes = 0
+            self._guests[number].received_bytes = self._guests[number].faults = 0
             heapq.heappush(self._due, (now_s + after_s, number, "come"))
         self._pipe.send(None)
 
@@ -95,8 +97,8 @@ class Crowd:
                 self._watch(number)
             else:
                 guest.ping()
-            if guest.state is not State.GONE:
-                heapq.heappush(self._due, (now_s + guest.ping_every_s, number, "ping"))
+            again_s = guest.ping_every_s if guest.state is not State.GONE else RETURN_S
+            heapq.heappush(self._due, (now_s + again_s, number, "ping" if guest.state is not State.GONE else "come"))
 
     def _serve(self, number: int) -> None:
         guest = self._guests[number]
@@ -139,6 +141,7 @@ class Crowd:
         cuts = statistics.quantiles(took, n=100)
         return Joining(
             joined=len(inside),
+            returned=sum(guest.faults for guest in self._guests),
             seconds=max((guest.in_s for guest in inside), default=began_s) - began_s,
             latency_p50_s=cuts[49],
             latency_p99_s=cuts[98],
@@ -156,5 +159,4 @@ def _context() -> ssl.SSLContext:
 
 def run_crowd(pipe: Pipe, tickets: list[Ticket], port: int, is_plain: bool) -> None:
     """Be the crowd, in a process of its own."""
-    os.nice(NICENESS)
     Crowd(pipe, tickets, port, is_plain).run()

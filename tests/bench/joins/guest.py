@@ -80,6 +80,7 @@ class Guest:
         self.told: list[Told] = []
         self.began_s = self.in_s = 0.0
         self.fault = ""
+        self.faults = 0
         self.wants_write = False
         self.received_bytes = 0
         self.ping_every_s = PING_EVERY_S
@@ -101,7 +102,9 @@ class Guest:
         sock.bind((f"127.0.{1 + self._number % SOURCES}.1", 0))
         with contextlib.suppress(BlockingIOError):
             sock.connect(("127.0.0.1", self._place.port))
-        self.sock, self.state, self.began_s = sock, State.CONNECTING, time.monotonic()
+        if self.state is not State.GONE:
+            self.began_s = time.monotonic()
+        self.sock, self.state = sock, State.CONNECTING
         self.wants_write = True
         self._reader, self._head = Reader(), bytearray()
         return sock
@@ -250,6 +253,7 @@ class Guest:
 
     def _end(self, fault: str) -> None:
         self.state, self.fault = State.GONE, fault
+        self.faults += 1
         if self.sock is not None:
             self.sock.close()
         self.sock = None

@@ -41,6 +41,7 @@ class Wave:
 
     joined: int
     lost: int
+    returned: int
     seconds: float
     cpu_share: float
     cpu_ms_each: float
@@ -98,6 +99,7 @@ async def wave(core: Core, crowd: Crowd, people: int, arrive_s: float) -> Wave:
     return Wave(
         joined=joining.joined,
         lost=people - joining.joined,
+        returned=joining.returned,
         seconds=round(joining.seconds, 2),
         cpu_share=round(cpu_s / wall_s, 4),
         cpu_ms_each=round(cpu_s * 1000 / people, 2),
