@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from common.aio.clock import SystemClock
 from common.aio.looprunner import LoopRunner
 from common.aio.tasks import TaskOwner, spawn
 from common.audio.meter import Level
@@ -19,12 +18,10 @@ from common.protocol.floor import ReleaseFloor, RequestFloor, WithdrawFloor
 from common.protocol.interpretation import ChooseChannel
 from common.protocol.media import SetMuted
 from delegate_app.core.attachment import Attachment
-from delegate_app.core.checks.devices import device_results
+from delegate_app.core.checks.making import check_parts
 from delegate_app.core.checks.network import NetworkCheck, open_check_link
 from delegate_app.core.checks.report import OpenLink, ReportPost, Way
-from delegate_app.core.checks.run import CheckParts, CheckRun, NetworkMeasuring
-from delegate_app.core.checks.voice import VoiceCheck
-from delegate_app.core.checks.webcam import WebcamCheck
+from delegate_app.core.checks.run import CheckRun, NetworkMeasuring
 from delegate_app.core.devices import DeviceDesk
 from delegate_app.core.helping import Helping
 from delegate_app.core.keyringstore import SecretStore
@@ -32,6 +29,7 @@ from delegate_app.core.legs import Waits
 from delegate_app.core.linkmeter import LinkMeter
 from delegate_app.core.media import MediaSide
 from delegate_app.core.mediaport import MediaPort
+from delegate_app.core.papers import Papers
 from delegate_app.core.recollection import Recollection, SettingsStore
 from delegate_app.core.seams import Connect, DeviceKit, Peers
 from delegate_app.core.settings import HearsBy
@@ -88,18 +86,13 @@ class DelegateClient:
         self._attachment: Attachment | None = None
         self._meter = LinkMeter()
         self._tasks = TaskOwner("delegate")
-        made_of = CheckParts(
-            voice=VoiceCheck(self._runner, self._side, lambda: self.state.devices),
-            picture=WebcamCheck(webcam, lambda: self.state.devices),
-            judge_devices=device_results,
-            measure=parts.measure,
-            find_way=self._way_to_check,
-            app=parts.app,
-            clock=SystemClock(),
+        made_of = check_parts(
+            self._keeper, self._runner, self._side, webcam, parts.measure, self._way_to_check, parts.app
         )
         post = ReportPost(lambda kept: self._memory.remember(report=kept), parts.open_check_link)
         self.checks = CheckRun(self._keeper, made_of, post)
         self.help = Helping(self._request, self._keeper)
+        self.papers = Papers(self._request, lambda: self._attachment.link if self._attachment else None, self._keeper)
 
     @property
     def state(self) -> DelegateState:
@@ -246,6 +239,7 @@ class DelegateClient:
     async def close(self) -> None:
         """Let go of everything, within 5 s; without a goodbye where `leave` was not called: our place is kept."""
         await self.checks.close()
+        await self.papers.close()
         await self._detach()
         await self._tasks.cancel_all()
         await self._voice.stop()
@@ -256,6 +250,7 @@ class DelegateClient:
     async def _prepare(self) -> None:
         await self._detach()
         self.help.forget()
+        self.papers.forget()
         self._keeper.change(phase=Phase.CONNECTING, error=None, code=None, me=None, view=None, is_mute_pending=False)
 
     async def _way_to_check(self, link_text: str | None) -> Way | None:
@@ -276,7 +271,11 @@ class DelegateClient:
             spawn(self._memory.keep(link, device_key), name="keep the token", owner=self._tasks)
             self.checks.attached(Way(link, request=self._request))
 
-        parts, take = self._parts, self.help.take
+        def take(message: ConsoleMessage) -> None:
+            self.help.take(message)
+            self.papers.take(message)
+
+        parts = self._parts
         self._attachment = Attachment(
             link, device_key, parts.connect, self._keeper, self._media, parts.make_waits, admitted, take
         )

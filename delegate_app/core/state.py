@@ -14,6 +14,7 @@ from common.model.people import Action, may
 from common.model.rooms import NO_ASSISTANCE, Assistance
 from common.model.voice import UNTOUCHED, MicrophoneState, VoiceProcessing
 from delegate_app.core.checks.state import CheckState
+from delegate_app.core.documentstate import DocumentsState
 from delegate_app.core.helpstate import HelpState
 from delegate_app.core.settings import HearsBy
 
@@ -160,6 +161,7 @@ class DelegateState:
     """False where the settings file was unreadable and defaults are used."""
     checks: CheckState = field(default_factory=CheckState)
     help: HelpState = field(default_factory=HelpState)
+    documents: DocumentsState = field(default_factory=DocumentsState)
 
     @property
     def is_muted(self) -> bool:
