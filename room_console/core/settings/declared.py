@@ -48,7 +48,7 @@ UN_LANGUAGES = tuple(ChannelSettings(language=c.language, name=c.name) for c in 
 
 
 class MeetingSettings(Section, frozen=True, kw_only=True):
-    """What stands on the door."""
+    """What stands on the door; without this table the window offers the catalogue (docs/meetings.md)."""
 
     id: Annotated[str, Meta(pattern=_ID, description="Short name of the meeting: small letters, digits, dashes.")]
     symbol: Annotated[
