@@ -65,7 +65,7 @@ def settings_of(arguments: argparse.Namespace) -> tuple[Settings, Path]:
                 email=person.email,
             )
         )
-    if wrong := people_faults(people):
+    if wrong := people_faults(people, settings.registration):
         raise ConferenceError(ErrorCode.MALFORMED, "; ".join(f"{key}: {fault}" for key, fault in wrong))
     settings = msgspec.structs.replace(settings, participants=with_ids(people))
     state = _state_of(arguments, settings)

@@ -16,6 +16,7 @@ from common.model.registration import (
     Obstacle,
     Overflow,
     RegistrationOutcome,
+    RegistrationRules,
     SentToWebcast,
     Source,
 )
@@ -39,10 +40,12 @@ PAGE_SIZE = 200
 class Registration(Desk):
     """Thread: the core's loop. What it accepts is on disk before it says so."""
 
-    def __init__(self, conductor: Conductor, admission: Admission, clock: Clock) -> None:
+    def __init__(self, conductor: Conductor, admission: Admission, clock: Clock, start: RegistrationRules) -> None:
+        """`start` are the rules until the office sets others."""
         self._conductor = conductor
         self._admission = admission
         self._clock = clock
+        self._start = start
         self.turn = asyncio.Lock()
         """Held while an id is chosen and taken."""
         self._preparers: dict[ParticipantId, Connection] = {}
@@ -55,6 +58,11 @@ class Registration(Desk):
             messages.SwapAttendance: Answer(self._swap),
             messages.SetRegistration: Answer(self._set, Action.PREPARE),
         }
+
+    async def start(self) -> None:
+        """Put the configuration's limits to the rules, unless there are others. Raises: ConferenceError(`disk`)."""
+        if self._state.registration == RegistrationRules():
+            await self._conductor.submit(inputs.RegistrationSet(self._start))
 
     async def register(
         self, wanted: Applicant, by: ParticipantId | None, source: Source | None = None

@@ -16,6 +16,7 @@ from room_console.core.settings.coaching import CoachingSettings
 from room_console.core.settings.documents import DocumentSettings
 from room_console.core.settings.mail import CodeSettings, MailSettings, SmsSettings
 from room_console.core.settings.readiness import ReadinessSettings
+from room_console.core.settings.registration import RegistrationSettings
 from room_console.core.settings.section import Section
 from room_console.core.settings.server import ServerSettings
 from room_console.core.settings.store import StoreSettings
@@ -266,6 +267,7 @@ class Settings(Section, frozen=True, kw_only=True):
     hall: HallSettings = HallSettings()
     media: MediaSettings = MediaSettings()
     readiness: ReadinessSettings = ReadinessSettings()
+    registration: RegistrationSettings = RegistrationSettings()
     store: StoreSettings = StoreSettings()
     coaching: CoachingSettings = CoachingSettings()
     documents: DocumentSettings = DocumentSettings()

@@ -64,7 +64,7 @@ def parse_settings(text: str, source: str, environment: Mapping[str, str] = os.e
         raise ConferenceError(ErrorCode.MALFORMED, f"{source}: {_plainly(str(error))}") from error
     settings = msgspec.structs.replace(settings, participants=with_ids(settings.participants))
     found = [
-        *people_faults(settings.participants),
+        *people_faults(settings.participants, settings.registration),
         *_booth_faults(settings),
         *_server_faults(settings),
         *_readiness_faults(settings),

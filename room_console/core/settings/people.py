@@ -9,9 +9,8 @@ import msgspec
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.people import Action, Person, Role, may
 from room_console.core.settings.declared import ParticipantSettings
+from room_console.core.settings.registration import RegistrationSettings
 
-MAX_PARTICIPANTS = 3_000
-MAX_DELEGATES = 450
 MAX_ID = 64
 
 
@@ -51,14 +50,14 @@ def new_person(name: str, delegation: str, role: str, email: str, taken: Iterabl
     return msgspec.structs.replace(participant, id=free_id(email, name, set(taken))).person()
 
 
-def people_faults(participants: Sequence[ParticipantSettings]) -> list[tuple[str, str]]:
+def people_faults(participants: Sequence[ParticipantSettings], limits: RegistrationSettings) -> list[tuple[str, str]]:
     """Name what is wrong with them together, as pairs of key and sentence."""
     found = []
-    if len(participants) > MAX_PARTICIPANTS:
-        found.append(("participants", f"there are {len(participants)}, at most {MAX_PARTICIPANTS} can take part"))
+    if len(participants) > limits.most:
+        found.append(("participants", f"there are {len(participants)}, at most {limits.most} can take part"))
     active = sum(may(participant.role, Action.SPEAK) for participant in participants)
-    if active > MAX_DELEGATES:
-        found.append(("participants", f"{active} may take the floor, at most {MAX_DELEGATES} can"))
+    if active > limits.most_active:
+        found.append(("participants", f"{active} may take the floor, at most {limits.most_active} can"))
     for key, values in (
         ("id", [participant.id for participant in participants]),
         ("email", [participant.email.casefold() for participant in participants]),
