@@ -1,14 +1,23 @@
 """Each client is told what it may see, once; who comes back is told what it missed."""
 
+import asyncio
+
+import pytest
+
+from common.aio.clock import ManualClock
+from common.model.errors import ErrorCode
 from common.model.ids import ChannelNumber, ParticipantId, Revision
-from common.model.people import Role
+from common.model.people import Presence, Role
+from common.protocol.envelope import Bye
 from common.protocol.operator import Outbox
-from common.protocol.view import Changes, FloorChanged, OwnChanged
-from room_console.core.audience import Audience
+from common.protocol.view import Changes, FloorChanged, OwnChanged, PresencesChanged
+from room_console.core import audience as audience_module
+from room_console.core import told as told_module
+from room_console.core.audience import PRESENCES_S, Audience
 from room_console.core.meeting.effects import Tell
-from room_console.core.meeting.inputs import ChannelChosen, FloorRequested, MutedSet
+from room_console.core.meeting.inputs import ChannelChosen, Dropped, FloorRequested, MutedSet
 from tests.helpers.corestore import NotedConnection
-from tests.helpers.playbook import ANNA, BORIS, CHAIR, Room, a_room, given
+from tests.helpers.playbook import ANNA, BORIS, CARLA, CHAIR, PEOPLE, Room, a_room, given
 
 
 def tells_of(room: Room) -> list[Tell]:
@@ -64,3 +73,84 @@ def test_staff_messages_reach_the_roles_asked_for() -> None:
     audience.tell_staff("outbox", Outbox("", ()))
     assert set(chair.latest) == {"outbox"}
     assert anna.latest == {}
+
+
+@pytest.fixture
+def crowd(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audience_module, "FEW", 1)
+    monkeypatch.setattr(audience_module, "CROWD", 2)
+
+
+def presences_told(connection: NotedConnection) -> list[dict[ParticipantId, Presence]]:
+    """Return the comings and goings that a client was told."""
+    changes = [change for m in connection.messages if isinstance(m, Changes) for change in m.changes]
+    return [change.presences for change in changes if isinstance(change, PresencesChanged)]
+
+
+@pytest.mark.usefixtures("crowd")
+async def test_comings_are_told_together_to_those_at_work_soon_and_to_others_when_they_ping() -> None:
+    room, clock = a_room(), ManualClock()
+    audience = Audience(room.meeting.revision, clock=clock)
+    anna, boris, chair = attached(audience, (ANNA, Role.DELEGATE), (BORIS, Role.DELEGATE), (CHAIR, Role.CHAIR))
+    for gone in (Dropped(ANNA), Dropped(BORIS)):
+        room.when(gone)
+        audience.tell(room.meeting.state, tells_of(room), room.meeting.revision)
+    assert presences_told(chair) == []
+    await clock.elapse(PRESENCES_S)
+    assert presences_told(chair) == [{ANNA: Presence.RECONNECTING, BORIS: Presence.RECONNECTING}]
+    assert presences_told(boris) == []
+    audience.keep_up(boris)
+    audience.keep_up(boris)
+    assert presences_told(boris) == presences_told(chair)
+    assert presences_told(anna) == []
+    await audience.stop()
+
+
+@pytest.mark.usefixtures("crowd")
+async def test_the_floor_waits_for_nothing_and_takes_along_what_waits() -> None:
+    room = a_room()
+    audience = Audience(room.meeting.revision, clock=ManualClock())
+    anna, boris, _ = attached(audience, (ANNA, Role.DELEGATE), (BORIS, Role.DELEGATE), (CHAIR, Role.CHAIR))
+    room.when(Dropped(BORIS))
+    audience.tell(room.meeting.state, tells_of(room), room.meeting.revision)
+    room.when(FloorRequested(ANNA))
+    audience.tell(room.meeting.state, tells_of(room), room.meeting.revision)
+    await asyncio.sleep(0)
+    for each in (anna, boris):
+        (message,) = each.messages
+        assert isinstance(message, Changes)
+        assert message.revision == room.meeting.revision
+        assert {type(change) for change in message.changes} == {FloorChanged, PresencesChanged}
+    await audience.stop()
+
+
+@pytest.mark.usefixtures("crowd")
+async def test_a_telling_of_many_lets_the_loop_do_other_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audience_module, "SLICE", 1)
+    monkeypatch.setattr(audience_module, "SLICE_S", 0.0)
+    room = a_room()
+    audience = Audience(room.meeting.revision, clock=ManualClock())
+    clients = attached(audience, *((person.participant, person.role) for person in PEOPLE))
+    room.when(FloorRequested(ANNA))
+    audience.tell(room.meeting.state, tells_of(room), room.meeting.revision)
+    turns = 0
+    while not all(client.messages for client in clients):
+        await asyncio.sleep(0)
+        turns += 1
+    assert turns >= len(clients) - 1
+    await audience.stop()
+
+
+@pytest.mark.usefixtures("crowd")
+async def test_who_has_fallen_too_far_behind_is_sent_for_a_new_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(told_module, "KEPT_CHANGES", 2)
+    room = a_room()
+    audience = Audience(room.meeting.revision, clock=ManualClock())
+    anna, _ = attached(audience, (ANNA, Role.DELEGATE), (BORIS, Role.DELEGATE))
+    for is_muted in (True, False) * 4:
+        room.when(MutedSet(CARLA, is_muted))
+        audience.tell(room.meeting.state, tells_of(room), room.meeting.revision)
+    audience.keep_up(anna)
+    assert anna.is_closed
+    assert anna.messages == [Bye(ErrorCode.BUSY, may_return=True)]
+    await audience.stop()
