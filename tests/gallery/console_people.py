@@ -28,7 +28,7 @@ from tests.gallery.registry import scene
 
 _CATEGORIES = tuple(Category)
 RULES = RegistrationRules(
-    deadline_at_ms=NOW_MS + 5 * 86_400_000,
+    deadline_at_ms=NOW_MS // 60_000 * 60_000 + 5 * 86_400_000,
     is_page_open=True,
     on_site_quota=4,
     quotas={"Switzerland": 8, "Côte d'Ivoire": 6},
