@@ -52,9 +52,11 @@ class Helping:
             self._change(offered=answer.free, slot=answer.own)
 
     async def book(self, slot: SlotId) -> None:
-        """Book a slot, in the place of the one that was booked."""
-        await self._request(coaching.BookSlot(slot=slot))
-        await self.list_slots()
+        """Book a slot, in the place of the one that was booked; either way look what is free now."""
+        try:
+            await self._request(coaching.BookSlot(slot=slot))
+        finally:
+            await self.list_slots()
 
     async def cancel_booking(self) -> None:
         """Free the slot that was booked."""

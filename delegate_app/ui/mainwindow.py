@@ -4,18 +4,22 @@ import asyncio
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from common.ui.app import is_ending
 from delegate_app.core.checks.run import is_floor_near
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
 from delegate_app.ui.pages.check import CheckPage
 from delegate_app.ui.pages.checkstart import CheckStartPage
+from delegate_app.ui.pages.coaching import CoachingPage
 from delegate_app.ui.pages.code import CodePage
 from delegate_app.ui.pages.devices import DevicesPage
+from delegate_app.ui.pages.documents import DocumentsPage
+from delegate_app.ui.pages.help import HelpPage
 from delegate_app.ui.pages.join import JoinPage
 from delegate_app.ui.pages.meeting import MeetingPage
 from delegate_app.ui.pages.troubleshooting import TroubleshootingPage
+from delegate_app.ui.widgets.roombanner import RoomBanner
 
 _SIZE = (1280, 720)
 _LEAST = (480, 420)
@@ -40,6 +44,7 @@ class MainWindow(QMainWindow):
         self.check_start = CheckStartPage()
         self.check = CheckPage()
         self.tips = TroubleshootingPage()
+        self.help, self.coaching, self.room = HelpPage(), CoachingPage(), RoomBanner()
         self._pages = QStackedWidget()
         self._beside: QWidget | None = None
         """The page that is shown beside the way into the meeting: devices, the offer of a check, tips."""
@@ -49,9 +54,11 @@ class MainWindow(QMainWindow):
         """Whether the check is offered on the way in."""
         self._floor_before = FloorPhase.NONE
         self._state = DelegateState()
-        for page in (self.join, self.code, self.devices, self.meeting, self.check_start, self.check, self.tips):
+        pages = (self.join, self.code, self.devices, self.meeting, self.check_start, self.check, self.tips)
+        self.documents = DocumentsPage()
+        for page in (*pages, self.help, self.coaching, self.documents):
             self._pages.addWidget(page)
-        self.setCentralWidget(self._pages)
+        self.setCentralWidget(self._under_the_room())
         self.setMinimumSize(*_LEAST)
         self.resize(*_SIZE)
         self._connect()
@@ -82,6 +89,10 @@ class MainWindow(QMainWindow):
         self.meeting.show_state(state, now_ms)
         self.check_start.show_state(state)
         self.check.show_state(state)
+        self.room.show_state(state)
+        self.help.show_state(state, now_ms)
+        self.coaching.show_state(state, now_ms)
+        self.documents.show_state(state)
         self._turn_to(self._page_of(state))
 
     def show_devices(self, are_shown: bool) -> None:
@@ -91,6 +102,22 @@ class MainWindow(QMainWindow):
     def offer_check(self, is_offered: bool = True) -> None:
         """Go to the page that offers the checks, or back."""
         self._go_beside(self.check_start if is_offered else None)
+
+    def show_time(self, state: DelegateState, now_ms: int) -> None:
+        """Show what changes by the clock alone."""
+        self.meeting.show_time(state, now_ms)
+        self.help.show_time(now_ms)
+        self.coaching.show_time(now_ms)
+
+    def show_help(self) -> None:
+        """Go to the help."""
+        self.meeting.help_notice.clear()
+        self._go_beside(self.help)
+
+    def show_coaching(self) -> None:
+        """Go to the coaching."""
+        self._go_beside(self.coaching)
+        self.coaching.opened.emit()
 
     def show_tips(self) -> None:
         """Go to the troubleshooting, and from there back to where one was."""
@@ -113,9 +140,26 @@ class MainWindow(QMainWindow):
         self.meeting.check_wanted.connect(self.offer_check)
         self.join.check_wanted.connect(self._offer_check_with_link)
         self.check_start.declined.connect(self._decline_check)
-        for asks in (self.join, self.check_start, self.check):
+        self.meeting.help_wanted.connect(self.show_help)
+        self.meeting.documents_wanted.connect(lambda: self._go_beside(self.documents))
+        self.documents.closed.connect(lambda: self._go_beside(None))
+        self.help.coaching_wanted.connect(self.show_coaching)
+        self.help.closed.connect(lambda: self._go_beside(None))
+        self.coaching.closed.connect(self.show_help)
+        self.coaching.check_wanted.connect(self.offer_check)
+        for asks in (self.join, self.check_start, self.check, self.help):
             asks.tips_wanted.connect(self.show_tips)
         self.tips.closed.connect(lambda: self._go_beside(self._before_tips))
+
+    def _under_the_room(self) -> QWidget:
+        central = QWidget()
+        central.setProperty("kind", "window")
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.room)
+        column.addWidget(self._pages, 1)
+        return central
 
     def _offer_check_with_link(self, link_text: str) -> None:
         self.check_start.field.setText(link_text)

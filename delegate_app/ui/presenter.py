@@ -16,6 +16,8 @@ from common.ui.theme import ThemeSwitch
 from delegate_app.core.settings import HearsBy
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
 from delegate_app.ui.checkpresenter import CheckPresenter, Checks
+from delegate_app.ui.documentpresenter import DocumentPresenter, Papers
+from delegate_app.ui.helppresenter import Help, HelpPresenter
 from delegate_app.ui.leaving import Leaving
 from delegate_app.ui.mainwindow import MainWindow
 from delegate_app.ui.wishes import LatestWish, Wishes
@@ -36,6 +38,10 @@ class Delegate(Protocol):
     def self_picture(self) -> PictureSource: ...
     @property
     def checks(self) -> Checks: ...
+    @property
+    def help(self) -> Help: ...
+    @property
+    def papers(self) -> Papers: ...
     def subscribe(self, callback: Callable[[DelegateState], None]) -> Callable[[], None]: ...
     def microphone_level(self) -> Level: ...
     def output_level(self) -> Level: ...
@@ -72,6 +78,8 @@ class Presenter(QObject):
         self._leaving = Leaving(window.meeting.leave_notice)
         self._leaving.on_over = self._leave
         self._checks = CheckPresenter(delegate.checks, window, self._wishes)
+        self._help = HelpPresenter(delegate.help, window, self._wishes)
+        self._documents = DocumentPresenter(delegate.papers, window, self._wishes)
         self._connect_entry()
         self._connect_devices()
         self._connect_meeting()
@@ -93,6 +101,7 @@ class Presenter(QObject):
             own.show_from(self._delegate.self_picture, has_camera)
         self._checks.show(state, self._delegate.self_picture)
         window.show_state(state, self._now_ms())
+        self._help.show(state)
         self._allow_closing()
         self._tell_once(state)
 
@@ -140,6 +149,9 @@ class Presenter(QObject):
         meeting.controls.camera_pressed.connect(self._switch_camera)
         meeting.header.leave.clicked.connect(self._begin_leaving)
         self._window.leave_wanted.connect(self._begin_leaving)
+        self._window.room.microphone_wanted.connect(
+            lambda is_on: self._wishes.run(delegate.set_muted(not is_on), "microphone of the private room")
+        )
         meeting.leave_notice.acted.connect(self._allow_closing)
 
     def _act(self, act: FloorAct) -> None:
@@ -187,7 +199,7 @@ class Presenter(QObject):
         window = self._window
         window.meeting.is_own_doing = False
         window.meeting.channels.forget_wish()
-        if self._checks.refused(code):
+        if self._checks.refused(code) or self._help.refused(code) or self._documents.refused(code):
             pass
         elif window.page is window.join:
             window.join.show_error(code)
@@ -226,7 +238,7 @@ class Presenter(QObject):
         window.devices.output_meter.set_level(played.rms_dbfs, played.peak_dbfs)
         window.check.show_level(heard.rms_dbfs, heard.peak_dbfs)
         if self._ticks % _TICKS_A_CLOCK == 0:
-            window.meeting.show_time(self._delegate.state, self._now_ms())
+            window.show_time(self._delegate.state, self._now_ms())
             window.devices.show_hint()
             window.check.headset.show_hint()
 

@@ -32,6 +32,7 @@ class HeadlessOptions:
     original_level: float = 0.0
     switches: tuple[Switch, ...] = ()
     requests_floor: bool = False
+    calls_for_help: bool = False
     speak_s: float | None = None
     seconds: float | None = None
     report: Path | None = None
@@ -50,6 +51,7 @@ def add_arguments(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--original-level", type=_level, default=0.0, metavar="X", help="0 to 1")
     parser.add_argument("--switch", type=_switch, action="append", default=[], metavar="LANG@S", help="repeatable")
     parser.add_argument("--request-floor", action="store_true", help="ask for the floor once joined")
+    parser.add_argument("--call-for-help", action="store_true", help="call a technician once joined")
     parser.add_argument("--speak-seconds", type=_seconds, metavar="S", help="release the floor so long after on air")
     parser.add_argument("--seconds", type=_seconds, metavar="S", help="leave so long after joining")
     parser.add_argument("--report", type=Path, metavar="F", help="write what was measured, JSON")
@@ -70,6 +72,7 @@ def from_arguments(arguments: argparse.Namespace) -> HeadlessOptions:
         original_level=arguments.original_level,
         switches=tuple(arguments.switch),
         requests_floor=arguments.request_floor,
+        calls_for_help=arguments.call_for_help,
         speak_s=arguments.speak_seconds,
         seconds=arguments.seconds,
         report=arguments.report,

@@ -12,6 +12,7 @@ from common.aio.clock import Clock, SystemClock
 from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ConferenceError, ErrorCode, UserError
 from common.model.interpretation import Channel
+from common.model.rooms import Trouble
 from delegate_app.core.client import DelegateClient
 from delegate_app.core.headless.codes import AskForCode
 from delegate_app.core.headless.options import HeadlessOptions
@@ -79,7 +80,8 @@ class HeadlessRun:
         if not await self._entered():
             return ExitCode.REFUSED if self.record.refused else ExitCode.NEVER_CONNECTED
         self._say("joined")
-        for name, work in (("channels", self._choose_channels()), ("floor", self._speak())):
+        works = (("channels", self._choose_channels()), ("floor", self._speak()), ("help", self._call_for_help()))
+        for name, work in works:
             spawn(work, name=name, owner=self._tasks)
         try:
             async with asyncio.timeout(self._options.seconds):
@@ -153,6 +155,15 @@ class HeadlessRun:
             await self._client.set_original_level(level)
         except ConferenceError as error:
             self._say(f"original level refused: {error.code}")
+
+    async def _call_for_help(self) -> None:
+        if not self._options.calls_for_help:
+            return
+        try:
+            await self._client.help.call(Trouble.OTHER)
+            self._say("help called for")
+        except ConferenceError as error:
+            self._say(f"help refused: {error.code}")
 
     async def _speak(self) -> None:
         if not self._options.requests_floor:

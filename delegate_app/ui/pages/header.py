@@ -13,7 +13,7 @@ from delegate_app.ui.wording import quality_words
 
 
 class MeetingHeader(QWidget):
-    """Title and symbol at the start; connection and five quiet buttons at the end."""
+    """Title and symbol at the start; connection and seven quiet buttons at the end."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,12 +22,16 @@ class MeetingHeader(QWidget):
         self.quality = Quality()
         self.voice = VoiceChip()
         self.panel = IconButton(icon="list", kind="quiet")
+        self.documents = IconButton(icon="document", kind="quiet")
         self.check = IconButton(icon="health", kind="quiet")
+        self.help = IconButton(icon="help", kind="quiet")
         self.devices = IconButton(icon="settings", kind="quiet")
         self.look = IconButton(icon="moon", kind="quiet")
         self.leave = IconButton(self.tr("Leave"), "leave")
+        self.documents.describe(self.tr("Documents"), "Ctrl+D")
         self.check.describe(self.tr("Check headset, voice and network"), "Ctrl+K")
         self.devices.describe(self.tr("Microphone, headphone and camera"), "Ctrl+,")
+        self.help.describe(self.tr("Help from a technician"), "F1")
         self.look.describe(self.tr("Light or dark colours"))
         self.leave.describe(
             self.tr("Leave the meeting"), "Ctrl+Q", self.tr("You have a few seconds to change your mind.")
@@ -44,7 +48,7 @@ class MeetingHeader(QWidget):
         row.addSpacing(theme.SPACE_PX)
         row.addWidget(self.quality)
         row.addSpacing(theme.SPACE_PX)
-        for button in (self.panel, self.check, self.devices, self.look, self.leave):
+        for button in (self.panel, self.documents, self.help, self.check, self.devices, self.look, self.leave):
             row.addWidget(button)
         self.show_folded(False, is_narrow=True)
 
@@ -59,6 +63,7 @@ class MeetingHeader(QWidget):
         figures = line_figures(state.media) if state.media.round_trip_ms is not None else ""
         self.quality.show_quality(bars, words, tone, line_words(state), figures)
         self.voice.show_voice(state.voice)
+        self.help.show_icon("help", "accent_ink" if state.assistance.case is not None else None)
 
     def show_folded(self, is_folded: bool, is_narrow: bool) -> None:
         """Say what the panel's button does next, and shorten what can be, as at first: no window is too wide by it."""

@@ -36,6 +36,8 @@ class MeetingPage(QWidget):
 
     devices_wanted = Signal()
     check_wanted = Signal()
+    help_wanted = Signal()
+    documents_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +47,7 @@ class MeetingPage(QWidget):
         self.notice = Notice()
         self.device_notice = Notice()
         self.voice_notice = Notice()
+        self.help_notice = Notice()
         self.stage = Stage()
         self.channels = ChannelRow()
         self.controls = ControlRow()
@@ -62,6 +65,9 @@ class MeetingPage(QWidget):
         self.voice_notice.acted.connect(self.devices_wanted)
         self.header.devices.clicked.connect(self.devices_wanted)
         self.header.check.clicked.connect(self.check_wanted)
+        self.header.help.clicked.connect(self.help_wanted)
+        self.header.documents.clicked.connect(self.documents_wanted)
+        self.help_notice.acted.connect(self.help_wanted)
 
     def show_state(self, state: DelegateState, now_ms: int) -> None:
         """Show everything of a state; `now_ms` is the console's clock."""
@@ -119,7 +125,8 @@ class MeetingPage(QWidget):
         left.setSpacing(gap)
         left.addWidget(self.link_notice)
         left.addWidget(self.stage, 1)
-        for notice in (self.leave_notice, self.notice, self.device_notice, self.voice_notice):
+        notices = (self.leave_notice, self.help_notice, self.notice, self.device_notice, self.voice_notice)
+        for notice in notices:
             left.addWidget(notice)
         left.addWidget(self.channels)
         left.addWidget(self.controls)
@@ -138,7 +145,8 @@ class MeetingPage(QWidget):
     def _set_tab_order(self) -> None:
         order: list[QWidget] = [*self.channels.controls(), self.controls.microphone, self.controls.camera]
         order += [self.controls.floor, self.controls.end, self.speakers]
-        order += [self.header.panel, self.header.check, self.header.devices, self.header.look, self.header.leave]
+        header = self.header
+        order += [header.panel, header.documents, header.help, header.check, header.devices, header.look, header.leave]
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
 

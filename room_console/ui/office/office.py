@@ -54,9 +54,7 @@ class Office(QWidget):
         """The page that is open, when the office is."""
         return self.pages[self.stack.currentIndex()]
 
-    def use(
-        self, ask: Ask, now_ms: Callable[[], int], link: Callable[[], JoinLink | None], tasks: TaskOwner
-    ) -> None:
+    def use(self, ask: Ask, now_ms: Callable[[], int], link: Callable[[], JoinLink | None], tasks: TaskOwner) -> None:
         """Give the pages their ways to the core, its clock, and who ends what they begin."""
         for page in self.pages:
             page.ask, page.now_ms, page.link, page.tasks = ask, now_ms, link, tasks
@@ -76,6 +74,8 @@ class Office(QWidget):
         """Show the state on the open page."""
         is_new = state.is_attached and not self._state.is_attached
         self._state = state
+        for page in self.pages:
+            page.glance(state)
         if self._is_open:
             self.page.show_state(state)
             if is_new:

@@ -68,6 +68,9 @@ class OfficePage(QWidget):
     def show_state(self, state: ConsoleState) -> None:
         """Show a state."""
 
+    def glance(self, state: ConsoleState) -> None:
+        """Look whether the mark changes; told each state, open or not, so it must be quick."""
+
     def take(self, message: ConsoleMessage) -> None:
         """Take a message that is answer to no request and is part of no state; every page gets each."""
 

@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from room_console.ui.office.assistance import AssistancePage
 from room_console.ui.office.catalogue import CataloguePage
+from room_console.ui.office.coaching import CoachingPage
 from room_console.ui.office.documents import DocumentsPage
 from room_console.ui.office.invitations import InvitationsPage
 from room_console.ui.office.meeting import MeetingPage
@@ -16,6 +18,8 @@ OFFICE_PAGES: Final[tuple[type[OfficePage], ...]] = (
     MeetingPage,
     PeoplePage,
     InvitationsPage,
+    CoachingPage,
+    AssistancePage,
     DocumentsPage,
     ParticipantsPage,
     StaffPage,

@@ -37,6 +37,16 @@ class FakeChecks:
         return getattr(self._delegate, f"check.{verb}")  # type: ignore[no-any-return]
 
 
+class FakeHelp:
+    """Every verb is written into the delegate's `asked`, as `help.VERB`."""
+
+    def __init__(self, delegate: "FakeDelegate") -> None:
+        self._delegate = delegate
+
+    def __getattr__(self, verb: str) -> Callable[..., Any]:
+        return getattr(self._delegate, f"help.{verb}")  # type: ignore[no-any-return]
+
+
 class FakeDelegate:
     """Every verb is written into `asked`, and refused with `refusal` if there is one."""
 
@@ -44,6 +54,7 @@ class FakeDelegate:
         self.state = state
         self.stage_picture = self.self_picture = EmptyMailbox()
         self.checks = FakeChecks(self)
+        self.help = FakeHelp(self)
         self.asked: list[tuple[str, Any]] = []
         self.refusal: ConferenceError | None = None
         self._subscribers: list[Subscriber] = []

@@ -1,0 +1,121 @@
+"""The console's assistance and coaching, in their states."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from common.model.chat import ChatLine
+from common.model.coaching import CoachingOutcome, CoachingSlot, SlotId
+from common.model.ids import ParticipantId
+from common.model.meeting import OwnState
+from common.model.rooms import Assistance, CaseId, HelpCase, PrivateRoom, Trouble
+from common.protocol.chat import ChatHistory
+from common.protocol.coaching import CoachingPlan
+from room_console.ui.mainwindow import MainWindow
+from room_console.ui.office.assistance import AssistancePage
+from room_console.ui.office.coaching import CoachingPage
+from room_console.ui.office.page import OfficePage
+from room_console.ui.state import ConsoleState
+from tests.gallery.console_window import SIZES, window_of
+from tests.gallery.consoledata import attached
+from tests.gallery.madeup import NOW_MS
+from tests.gallery.readinessdata import after_checks
+from tests.gallery.registry import scene
+
+OPERATOR = ParticipantId("operator")
+MINUTE_MS = 60_000
+_SAID = {
+    "en": ("I hear nothing since the break.", "Which headphone is chosen in the settings?"),
+    "ar": ("لا أسمع شيئاً منذ الاستراحة.", "أي سماعة مختارة في الإعدادات؟"),
+}
+
+
+def with_help(state: ConsoleState, helped: dict[ParticipantId, Assistance]) -> ConsoleState:
+    """Return the console in which these are helped."""
+    assert state.view is not None
+    own = {who: replace(state.view.own.get(who, OwnState(who)), assistance=each) for who, each in helped.items()}
+    return replace(state, view=replace(state.view, own={**state.view.own, **own}))
+
+
+def case(number: int, trouble: Trouble, who: ParticipantId, *, is_taken: bool = False) -> HelpCase:
+    """Make a case; the lower its number, the longer it waits."""
+    called_at_ms = NOW_MS - (9 - number % 9) * 53_000
+    taken = (OPERATOR, NOW_MS - 20_000) if is_taken else (None, None)
+    return HelpCase(CaseId(number), trouble, called_at_ms, who, *taken)
+
+
+def people(state: ConsoleState, count: int) -> list[ParticipantId]:
+    """Name the first of all participants."""
+    assert state.view is not None
+    return list(state.view.participants)[:count]
+
+
+def _queue(language: str, count: int) -> ConsoleState:
+    state = attached(language)
+    troubles = list(Trouble)
+    who = people(state, count)
+    helped = {
+        each: Assistance(case(number, troubles[number % len(troubles)], each, is_taken=number == 1))
+        for number, each in enumerate(who, 1)
+    }
+    if count > 1:
+        helped[who[0]] = replace(helped[who[0]], room=PrivateRoom(OPERATOR, NOW_MS, True), has_mobile=True)
+    return with_help(state, helped)
+
+
+QUEUES: dict[str, Callable[[str], ConsoleState]] = {
+    "empty": attached,
+    "usual": lambda lang: _queue(lang, 3),
+    "crowded": lambda lang: _queue(lang, 8),
+}
+
+
+def plan_of(who: list[ParticipantId], count: int) -> CoachingPlan:
+    """Make a plan in which the first slots are booked."""
+    starts = [NOW_MS - 40 * MINUTE_MS + n * 25 * MINUTE_MS for n in range(count)]
+    slots = tuple(
+        CoachingSlot(SlotId(f"{at:014}"), at, at + 20 * MINUTE_MS, who[n] if n < len(who) else None)
+        for n, at in enumerate(starts)
+    )
+    return CoachingPlan(slots, {who[0]: CoachingOutcome.ADVISED} if who else {})
+
+
+def page_in(window: MainWindow, kind: type[OfficePage], state: ConsoleState) -> OfficePage:
+    """Open a page of the office."""
+    page = next(page for page in window.office.pages if isinstance(page, kind))
+    page.now_ms = lambda: NOW_MS
+    window.show_page(page)
+    page.show_state(state)
+    return page
+
+
+@scene("console.assistance", states=tuple(QUEUES), sizes=SIZES)
+def assistance(state: str, language: str) -> QWidget:
+    """Draw the queue."""
+    shown = QUEUES[state](language)
+    window = window_of(shown)
+    page = page_in(window, AssistancePage, shown)
+    assert isinstance(page, AssistancePage)
+    if state != "empty":
+        who = page.model.rows[-1 if state == "usual" else 0].person.participant
+        lines = (ChatLine(n, (who, OPERATOR)[n % 2], NOW_MS, text) for n, text in enumerate(_SAID[language]))
+        page.show_chat(ChatHistory(0, who, tuple(lines)))
+        page.queue.select(len(page.model.rows) - 1 if state == "usual" else 0)
+    return window
+
+
+@scene("console.coaching", states=("empty", "usual", "free", "crowded"), sizes=SIZES)
+def coaching(state: str, language: str) -> QWidget:
+    """Draw the plan."""
+    shown = after_checks(attached(language))
+    who = people(shown, 4)
+    if state == "usual":
+        shown = with_help(shown, {who[2]: Assistance(is_waiting=True)})
+    window = window_of(shown)
+    page = page_in(window, CoachingPage, shown)
+    assert isinstance(page, CoachingPage)
+    if state != "empty":
+        page.take(plan_of(who, 60 if state == "crowded" else 7))
+        page.plan.select(5 if state == "free" else 2)
+    return window
