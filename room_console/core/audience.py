@@ -30,6 +30,8 @@ PRESENCES_S: Final = 0.25
 """How long comings and goings wait for others."""
 CROWD: Final = 250
 """More clients than that are told of comings and goings when they next ping, but for those at work."""
+RIPE_S: Final = 1.0
+"""How long those wait for others then: so that what is encoded serves many."""
 FEW: Final = 64
 """So many clients are told at once, without waiting."""
 SLICE: Final = 16
@@ -130,10 +132,10 @@ class Audience:
                 spawn(self._wait(), name="presences", owner=self._waiting)
 
     def keep_up(self, connection: Connection) -> None:
-        """Tell a client what it is still to be told."""
+        """Tell a client what has waited for it long enough."""
         listener = self._listeners.get(connection.participant)
         if listener is not None and listener.connection is connection:
-            self._bring_up(listener)
+            self._bring_up(listener, is_ripe_enough=True)
 
     def tell_staff(self, kind: str, message: Message, roles: frozenset[Role] = STAFF) -> None:
         """Send staff a message of which only the newest counts."""
@@ -168,12 +170,15 @@ class Audience:
         return self._state is not None and may_see(self._state, audience, each.connection.participant)
 
     async def _wait(self) -> None:
-        await self._clock.sleep(PRESENCES_S)
-        if len(self._listeners) <= CROWD:
-            self._begin_round()
-            return
-        for each in list(self._at_work.values()):
-            self._bring_up(each)
+        ripe_s = self._clock.mono_s() + RIPE_S
+        while self._clock.mono_s() < ripe_s:
+            await self._clock.sleep(PRESENCES_S)
+            if len(self._listeners) <= CROWD:
+                self._begin_round()
+                return
+            for each in list(self._at_work.values()):
+                self._bring_up(each)
+        self._told.ripen()
 
     def _begin_round(self) -> None:
         self._is_asked_again = True
@@ -190,15 +195,16 @@ class Audience:
                     until_s = self._clock.mono_s() + SLICE_S
                 self._bring_up(each)
 
-    def _bring_up(self, each: _Listener) -> None:
-        """Tell a client, if it is still there, all that is new to it."""
+    def _bring_up(self, each: _Listener, is_ripe_enough: bool = False) -> None:
+        """Tell a client, if it is still there, all that is new to it, or all that is ripe."""
         connection, told = each.connection, self._told
-        if each.told == told.revision or self._listeners.get(connection.participant) is not each or not self._state:
+        upto = told.ripe_revision if is_ripe_enough else told.revision
+        if each.told >= upto or self._listeners.get(connection.participant) is not each or self._state is None:
             return
         if not told.is_complete_after(each.told):
             connection.close(Bye(ErrorCode.BUSY, may_return=True))
             return
-        news = told.since(self._state, connection.participant, each.told)
-        each.told = told.revision
+        news = told.since(self._state, connection.participant, each.told, is_ripe_enough)
+        each.told = upto
         if news is not None:
             connection.send_encoded(news)

@@ -24,6 +24,16 @@ from room_console.core.meeting.views import may_see
 
 KEPT_CHANGES: Final = 10_000
 """More than 3,000 people registered at once make."""
+_REVISION: Final = attrgetter("revision")
+
+
+class _Encodings:
+    """What is new at one revision, encoded once for all who stand at the same one before it."""
+
+    def __init__(self, revision: Revision) -> None:
+        self.revision = revision
+        self.split: dict[Revision, tuple[list[Tell], list[Tell]]] = {}
+        self.encoded: dict[tuple[Revision, tuple[int, ...]], bytes | None] = {}
 
 
 class Told:
@@ -37,14 +47,21 @@ class Told:
         self._complete_after = start
         self._roles = dict(roles)
         self._role_since: dict[ParticipantId, Revision] = {}
-        self._split: dict[Revision, tuple[list[Tell], list[Tell]]] = {}
-        self._encoded: dict[tuple[Revision, tuple[int, ...]], bytes | None] = {}
+        self._newest = self._ripe = _Encodings(start)
+
+    @property
+    def ripe_revision(self) -> Revision:
+        """The one up to which those who can wait are told."""
+        return self._ripe.revision
+
+    def ripen(self) -> None:
+        """Let those who can wait be told all that there is now."""
+        self._ripe = self._newest
 
     def add(self, tells: Sequence[Tell], revision: Revision) -> None:
         """Note what may be told from now on."""
         self.revision = revision
-        self._split.clear()
-        self._encoded.clear()
+        self._newest = _Encodings(revision)
         self._kept += tells
         self._note_roles(tells)
         if len(self._kept) > 2 * KEPT_CHANGES:
@@ -67,21 +84,28 @@ class Told:
         """Return encoded `Changes` that say that nothing is new."""
         return encode(Changes(self.revision, ()))
 
-    def since(self, state: MeetingState, who: ParticipantId, seen: Revision) -> bytes | None:
-        """Return encoded `Changes` with all that `who` may see after `seen`; None where there is nothing."""
-        if seen not in self._split:
-            self._split[seen] = self._after(seen)
-        common, special = self._split[seen]
+    def since(
+        self, state: MeetingState, who: ParticipantId, seen: Revision, is_ripe_enough: bool = False
+    ) -> bytes | None:
+        """Return encoded `Changes` with all that `who` may see after `seen`; None where there is nothing.
+
+        They lead to the newest revision, or to the one that is ripe.
+        """
+        upto = self._ripe if is_ripe_enough else self._newest
+        if seen not in upto.split:
+            upto.split[seen] = self._between(seen, upto.revision)
+        common, special = upto.split[seen]
         own = tuple(n for n, tell in enumerate(special) if may_see(state, tell.audience, who)) if special else ()
         key = (seen, own)
-        if key not in self._encoded:
-            seen_by = sorted([*common, *(special[n] for n in own)], key=attrgetter("revision")) if own else common
-            self._encoded[key] = encode(Changes(self.revision, newest(seen_by))) if seen_by else None
-        return self._encoded[key]
+        if key not in upto.encoded:
+            seen_by = sorted([*common, *(special[n] for n in own)], key=_REVISION) if own else common
+            upto.encoded[key] = encode(Changes(upto.revision, newest(seen_by))) if seen_by else None
+        return upto.encoded[key]
 
-    def _after(self, seen: Revision) -> tuple[list[Tell], list[Tell]]:
+    def _between(self, seen: Revision, upto: Revision) -> tuple[list[Tell], list[Tell]]:
         """Return what is for everyone, and what is not."""
-        new = self._kept[bisect_right(self._kept, seen, key=attrgetter("revision")) :]
+        first, end = (bisect_right(self._kept, revision, key=_REVISION) for revision in (seen, upto))
+        new = self._kept[first:end]
         common = [tell for tell in new if isinstance(tell.audience, Everyone)]
         return common, [tell for tell in new if not isinstance(tell.audience, Everyone)]
 

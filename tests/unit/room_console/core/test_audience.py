@@ -13,11 +13,11 @@ from common.protocol.operator import Outbox
 from common.protocol.view import Changes, FloorChanged, OwnChanged, PresencesChanged
 from room_console.core import audience as audience_module
 from room_console.core import told as told_module
-from room_console.core.audience import PRESENCES_S, Audience
+from room_console.core.audience import PRESENCES_S, RIPE_S, Audience
 from room_console.core.meeting.effects import Tell
 from room_console.core.meeting.inputs import ChannelChosen, Dropped, FloorRequested, MutedSet
 from tests.helpers.corestore import NotedConnection
-from tests.helpers.playbook import ANNA, BORIS, CARLA, CHAIR, PEOPLE, Room, a_room, given
+from tests.helpers.playbook import ANNA, BORIS, CARLA, CHAIR, PAUL, PEOPLE, Room, a_room, given
 
 
 def tells_of(room: Room) -> list[Tell]:
@@ -98,7 +98,9 @@ async def test_comings_are_told_together_to_those_at_work_soon_and_to_others_whe
     assert presences_told(chair) == []
     await clock.elapse(PRESENCES_S)
     assert presences_told(chair) == [{ANNA: Presence.RECONNECTING, BORIS: Presence.RECONNECTING}]
+    audience.keep_up(boris)
     assert presences_told(boris) == []
+    await clock.elapse(RIPE_S)
     audience.keep_up(boris)
     audience.keep_up(boris)
     assert presences_told(boris) == presences_told(chair)
@@ -144,12 +146,15 @@ async def test_a_telling_of_many_lets_the_loop_do_other_work(monkeypatch: pytest
 @pytest.mark.usefixtures("crowd")
 async def test_who_has_fallen_too_far_behind_is_sent_for_a_new_view(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(told_module, "KEPT_CHANGES", 2)
-    room = a_room()
-    audience = Audience(room.meeting.revision, clock=ManualClock())
-    anna, _ = attached(audience, (ANNA, Role.DELEGATE), (BORIS, Role.DELEGATE))
+    room, clock = a_room(), ManualClock()
+    audience = Audience(room.meeting.revision, clock=clock)
+    anna, *_ = attached(audience, (ANNA, Role.DELEGATE), (BORIS, Role.DELEGATE), (PAUL, Role.INTERPRETER))
     for is_muted in (True, False) * 4:
         room.when(MutedSet(CARLA, is_muted))
         audience.tell(room.meeting.state, tells_of(room), room.meeting.revision)
+    room.when(Dropped(CARLA))
+    audience.tell(room.meeting.state, tells_of(room), room.meeting.revision)
+    await clock.elapse(PRESENCES_S + RIPE_S)
     audience.keep_up(anna)
     assert anna.is_closed
     assert anna.messages == [Bye(ErrorCode.BUSY, may_return=True)]
