@@ -152,7 +152,7 @@ async def web_rig(folder: Path, rules: RegistrationRules = OPEN, kind: Format = 
         clock,
     )
     followers = Followers(store, lambda: conductor.meeting.state.registration.lists_followers)
-    registration = Registration(conductor, admission, clock)
+    registration = Registration(conductor, admission, clock, rules)
     desk = WebDesk(
         lambda: conductor.meeting.state, store, registration, slots, followers, mailer, place, "", SECRET, clock
     )

@@ -113,9 +113,10 @@ class Telephone {
     this._down.want(false);
     this._up.want(false);
     this._letSleep?.();
-    if (!code || code === "already") {
+    if (!code) {
       forgetToken(meeting);
     }
+    field("again").hidden = !code;
     field("ended-words").textContent = code ? errorText(code) : text("ended.left");
     showScreen("ended");
   }
