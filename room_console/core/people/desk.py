@@ -110,6 +110,8 @@ class PeopleDesk(Desk):
             is_partial=message.is_partial,
             removes_missing=message.removes_missing,
         )
+        if not result.is_done:
+            raise ConferenceError(ErrorCode.MALFORMED, f"{len(result.plan.faults)} lines have faults")
         self._tables.pop(message.plan, None)
         refused = len(result.plan.faults) + len(result.refused)
         done = len(result.plan.new) + len(result.plan.changed) - len(result.refused)

@@ -24,7 +24,7 @@ PATH: Final = "/api/people"
 UPLOAD_TIMEOUT_S: Final = 30.0
 READERS: Final[dict[str, Callable[[bytes], Table]]] = {"text/csv": read_csv, "application/json": read_json}
 OPTIONS: Final = ("dry_run", "partial", "remove_missing")
-_STATUS: Final = {ErrorCode.BUSY: 503, ErrorCode.DISK: 507, ErrorCode.MALFORMED: 422}
+_STATUS: Final = {ErrorCode.BUSY: 503, ErrorCode.DISK: 507}
 
 
 class PeopleEndpoint:
@@ -78,10 +78,9 @@ class PeopleEndpoint:
 
     async def _import(self, reader: Callable[[bytes], Table], body: bytes, wishes: frozenset[str]) -> web.Response:
         table = await self._imports.read(reader, body)
-        plan = await self._imports.plan(table, Source.SYSTEM)
-        is_refused = not table.is_whole or (plan.faults and not {"partial", "dry_run"} & wishes)
-        if is_refused or "dry_run" in wishes:
-            return await self._answer(422 if is_refused else 200, plan, None)
+        if "dry_run" in wishes:
+            plan = await self._imports.plan(table, Source.SYSTEM)
+            return await self._answer(200 if table.is_whole else 422, plan, None)
         try:
             result = await self._imports.apply(
                 table,
@@ -92,7 +91,7 @@ class PeopleEndpoint:
             )
         except ConferenceError as error:
             return web.json_response({"code": error.code, "words": error.detail}, status=_STATUS.get(error.code, 409))
-        return await self._answer(200, result.plan, result)
+        return await self._answer(200 if result.is_done else 422, result.plan, result if result.is_done else None)
 
     async def _answer(self, status: int, plan: ImportPlan, result: ImportResult | None) -> web.Response:
         body = await asyncio.to_thread(_encoded, plan, result, self._rules().webcast_url)
