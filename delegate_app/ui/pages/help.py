@@ -1,7 +1,7 @@
 """Help: what is wrong, the call for a technician, the chat with them, the other device that they granted."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from common.model.ids import ParticipantId
@@ -46,6 +46,8 @@ class HelpPage(CardPage):
         self._choices = self._make_choices()
         self._mobile = self._make_mobile()
         self._lay_out()
+        for control in (*self.card.findChildren(IconButton), *self.card.findChildren(QLineEdit)):
+            control.setMinimumHeight(control.sizeHint().height())
         self.call.clicked.connect(self._call)
         self.withdraw.clicked.connect(self.withdraw_wanted)
         self.coaching.clicked.connect(self.coaching_wanted)
@@ -67,12 +69,6 @@ class HelpPage(CardPage):
             self.link.setText(state.help.mobile_link)
             self.link.setCursorPosition(0)
         self.show_time(now_ms)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the card be as high as what it holds needs at this width."""
-        super().resizeEvent(event)
-        self._fit()
 
     def show_time(self, now_ms: int) -> None:
         """Say how the call stands."""
@@ -85,12 +81,6 @@ class HelpPage(CardPage):
             text = self.tr("A technician was called: {trouble}. You have waited {time}.")
         waited = waiting_words(case.called_at_ms, now_ms)
         self._status.setText(text.format(trouble=trouble_words(case.trouble), time=waited))
-
-    def _fit(self) -> None:
-        inside = self.widget()
-        layout = inside.layout()
-        if layout is not None:
-            inside.setMinimumHeight(layout.minimumHeightForWidth(self.viewport().width()))
 
     def _call(self) -> None:
         chosen = list(Trouble)[max(0, self._choice.checkedId())]
