@@ -20,7 +20,7 @@ from tests.gallery.madeup import NOW_MS
 from tests.gallery.registry import scene
 
 NAMES = {
-    "en": ("Statement on agenda item 3", "Slides of the secretariat", "A very long name of a position paper on everything"),
+    "en": ("Statement on agenda item 3", "Slides of the secretariat", "A very long name of a position paper"),
     "ar": ("بيان الوفد حول البند الثالث", "عرض الأمانة", "ورقة موقف طويلة الاسم جداً بشأن كل المسائل المطروحة"),
 }
 RELEASES = (Release.ALL, Release.HELD, Release.BOOTHS)
@@ -77,7 +77,7 @@ def documents(state: str, language: str) -> QWidget:
         page.show_state(known)
         if state != "empty":
             page.take(Documents(documents_of(known.view, language, 120 if state == "crowded" else 7)))
-            page.table.selectRow(1)
+            page.select(1)
         if state == "form":
             page.bind.click()
         elif state == "uploading":
@@ -102,7 +102,7 @@ def participants(state: str, language: str) -> QWidget:
         people = [p for p in known.view.participants.values() if p.role in (Role.DELEGATE, Role.OBSERVER)]
         attended = tuple(_attended(p.participant, number) for number, p in enumerate(people) if number % 4)
         page.take(AttendanceTold(page.options.chosen_session, NOW_MS, attended))
-        page.table.selectRow(2)
+        page.table.setCurrentIndex(page.model.index(2, 1))
         if state == "making":
             page.courier.show_progress(page.tr("Writing {people} people").format(people=3_000))
         elif state == "refused":

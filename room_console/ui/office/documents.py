@@ -130,7 +130,7 @@ class DocumentsPage(OfficePage):
         if selected is not None:
             same = (n for n, row in enumerate(self.model.rows) if row.document == selected.document)
             if (place := next(same, None)) is not None:
-                self.table.selectRow(place)
+                self.select(place)
         self.table.setVisible(bool(self.model.rows))
         self.empty.setVisible(not self.model.rows)
         self._enable()
@@ -150,6 +150,10 @@ class DocumentsPage(OfficePage):
     def _selected(self) -> Document | None:
         row = self.table.row
         return self.model.rows[row] if row is not None and row < len(self.model.rows) else None
+
+    def select(self, row: int) -> None:
+        """Select a document; by its name, which is never hidden: Qt selects no row by a hidden column."""
+        self.table.setCurrentIndex(self.model.index(row, _NAME))
 
     def _show_form(self, is_shown: bool) -> None:
         self.form.setVisible(is_shown)
