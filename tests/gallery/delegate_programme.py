@@ -20,4 +20,5 @@ def programme(state: str, language: str) -> QWidget:
         view = replace(view, current_session=None, current_item=None)
     page = MeetingPage()
     page.show_state(replace(shown, view=view), NOW_MS)
+    page.channels.focus_chosen()
     return page

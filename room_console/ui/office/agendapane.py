@@ -14,8 +14,9 @@ class AgendaPane(ProgrammePane):
 
     def __init__(self) -> None:
         self.model, self.fields = AgendaModel(), ItemForm()
-        super().__init__(ProgrammeTable(self.model, "", first_to_go=(4, 2, 3)), self.fields, "")
+        super().__init__(ProgrammeTable(self.model, "", first_to_go=(4, 2, 3)), self.fields)
         self.table.setAccessibleName(self.tr("Agenda"))
+        self.form_area.setAccessibleName(self.tr("Item of the agenda"))
         self.empty.setText(self.tr("The agenda is empty. Add the first item, and how it is debated."))
         self.call = self.button(self.tr("Call"), "podium", self._call, "primary")
         self.finish = self.button(self.tr("End item"), "stop", lambda: self.wish(CallItem(number=None)))
@@ -38,8 +39,7 @@ class AgendaPane(ProgrammePane):
             self.model.show(details.agenda, details.item(state.view.current_item))
             if selected is not None and (item := details.item(selected.number)) is not None:
                 self.table.select(details.agenda.index(item))
-        self.table.setVisible(bool(self.model.rows))
-        self.empty.setVisible(not self.model.rows)
+        self.show_rows()
         self.enable()
 
     def edit(self) -> None:

@@ -15,8 +15,9 @@ class SessionsPane(ProgrammePane):
 
     def __init__(self) -> None:
         self.model, self.fields = SessionsModel(), SessionForm()
-        super().__init__(ProgrammeTable(self.model, "", first_to_go=(4, 3)), self.fields, "")
+        super().__init__(ProgrammeTable(self.model, "", first_to_go=(4, 3)), self.fields)
         self.table.setAccessibleName(self.tr("Sessions"))
+        self.form_area.setAccessibleName(self.tr("Session"))
         self.empty.setText(self.tr("No session is planned. Add the first one: day and hours, in the meeting's time."))
         self._now_ms = 0
         self.open = self.button(self.tr("Open"), "play", self._open, "primary")
@@ -39,8 +40,7 @@ class SessionsPane(ProgrammePane):
             details = state.view.details
             self.model.timezone = details.timezone
             self.model.show(details.sessions, details.session(state.view.current_session))
-        self.table.setVisible(bool(self.model.rows))
-        self.empty.setVisible(not self.model.rows)
+        self.show_rows()
         self.enable()
 
     def edit(self) -> None:
