@@ -84,7 +84,7 @@ async def _main_here(application: Application, here: Here, directory: Path, task
 
 
 def run_attached(link: str, look: Look) -> int:
-    """Open the window on a core that runs, by a join link, or by `HOST[:PORT]` with a sign-in; return the exit status."""
+    """Open the window on a core that runs, by a join link or by signing in at `HOST[:PORT]`; return the exit status."""
     try:
         parsed = parse_console_link(link)
     except UserError as error:

@@ -192,6 +192,7 @@ class LinkHandler:
         except ConferenceError as error:
             self._refuse_and_close(asked, error)
             return False
+        self._on_token()
         self._send(signed_in)
         return True
 
