@@ -81,7 +81,7 @@ class ProgrammePane(QWidget):
         self.table.setVisible(has_rows and has_room)
         self.empty.setVisible(not has_rows and has_room)
         self.form_area.setMinimumHeight(form_px if has_room else 0)
-        self.form_area.setMaximumHeight(form_px)
+        self.form_area.setMaximumHeight(form_px if has_room else max(form_px, self.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room again."""

@@ -37,11 +37,9 @@ class SessionForm(QFrame):
         self.name = line(LONGEST)
         self.day, self.starts, self.ends = QDateEdit(), QTimeEdit(), QTimeEdit()
         self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("d MMM yyyy")
-        for clock in (self.starts, self.ends):
-            clock.setDisplayFormat("HH:mm")
-        for part in (self.day, self.starts, self.ends):
+        for part, shown_as in ((self.day, "d MMM yyyy"), (self.starts, "HH:mm"), (self.ends, "HH:mm")):
             part.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            part.setDisplayFormat(shown_as)
         self.held = QComboBox()
         for held in Format:
             self.held.addItem(format_word(held), held)

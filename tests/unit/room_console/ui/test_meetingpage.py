@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QDate, QTime
+from PySide6.QtCore import QDate, Qt, QTime
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from common.model.agenda import DEFAULT_RULES, AgendaItem, Format, Link, SegmentKind, Session
@@ -109,6 +110,17 @@ def test_a_session_that_ends_before_it_starts_ends_tomorrow(page: MeetingPage) -
     made = form.session()
     assert made.ends_at_ms - made.starts_at_ms == 3 * 3_600_000
     assert "your time" in form.local.text() or "Zurich" in form.local.text()
+
+
+def test_hours_are_not_turned_round_where_reading_is_from_the_right(qtbot: QtBot, qapp: QApplication) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        made = MeetingPage()
+        qtbot.addWidget(made)
+        made.sessions.fields.fill(SESSIONS[1], SESSIONS, "Europe/Zurich", NOW_MS)
+        assert made.sessions.fields.starts.text() == "15:00"
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 def test_sessions_are_opened_one_after_the_other(page: MeetingPage, asked: Asked) -> None:
