@@ -1,7 +1,7 @@
 """Help: what is wrong, the call for a technician, the chat with them, the other device that they granted."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from common.model.ids import ParticipantId
@@ -46,8 +46,6 @@ class HelpPage(CardPage):
         self._choices = self._make_choices()
         self._mobile = self._make_mobile()
         self._lay_out()
-        for control in (*self.card.findChildren(IconButton), *self.card.findChildren(QLineEdit)):
-            control.setMinimumHeight(control.sizeHint().height())
         self.call.clicked.connect(self._call)
         self.withdraw.clicked.connect(self.withdraw_wanted)
         self.coaching.clicked.connect(self.coaching_wanted)
@@ -69,6 +67,13 @@ class HelpPage(CardPage):
             self.link.setText(state.help.mobile_link)
             self.link.setCursorPosition(0)
         self.show_time(now_ms)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keep buttons and fields as high as their words, however little room there is: the card can be scrolled."""
+        super().showEvent(event)
+        for control in (*self.card.findChildren(IconButton), *self.card.findChildren(QLineEdit)):
+            control.ensurePolished()
+            control.setMinimumHeight(control.sizeHint().height())
 
     def show_time(self, now_ms: int) -> None:
         """Say how the call stands."""

@@ -1,0 +1,111 @@
+"""Reminders of coaching: each once, in the person's language, again after a mail that failed."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from common.aio.clock import ManualClock
+from common.model.coaching import SlotSeries
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.ids import MeetingId, ParticipantId
+from common.model.meeting import MeetingDetails
+from common.model.people import Person, Role
+from room_console.core.coaching.reminders import Reminders
+from room_console.core.coaching.slots import Slots
+from room_console.core.store import Store
+from tests.helpers.logfail import LogWatch
+
+ANNA = ParticipantId("anna")
+EVE_MS = round(datetime(2027, 5, 9, 5, tzinfo=UTC).timestamp() * 1000)
+HOUR_S = 3600.0
+BEFORE_MIN = (24 * 60, 60)
+
+
+class NotedMailer:
+    """Keeps what was sent; fails while it is told to."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str, str]] = []
+        self.is_down = False
+
+    async def send(self, to: str, subject: str, text: str) -> None:
+        """Note it."""
+        if self.is_down:
+            raise ConferenceError(ErrorCode.MAIL_FAILED, "down")
+        self.sent.append((to, subject, text))
+
+    async def send_message(self, message: EmailMessage) -> None:
+        """Never asked for."""
+        raise AssertionError
+
+
+class Kit:
+    """Slots of which Anna has booked the first, at 9 o'clock in Zurich."""
+
+    def __init__(self, store: Store) -> None:
+        self.clock, self.mailer = ManualClock(EVE_MS), NotedMailer()
+        self.language, self.email = "en", "anna@example.org"
+        self.slots = Slots(store, lambda _: True, lambda: "Europe/Zurich", self.clock)
+        details = MeetingDetails(MeetingId("mtg"), "X/1", "The Assembly", timezone="Europe/Zurich")
+        self.reminders = Reminders(
+            self.slots, self.mailer, lambda _: self.person, lambda: details, BEFORE_MIN, self.clock
+        )
+
+    @property
+    def person(self) -> Person:
+        """Anna."""
+        return Person(ANNA, "Anna Keller", "Norland", Role.DELEGATE, self.email, language=self.language)
+
+
+@pytest.fixture
+async def kit(tmp_path: Path) -> AsyncIterator[Kit]:
+    store = Store.open(tmp_path / "console.db")
+    made = Kit(store)
+    await made.slots.start()
+    first, *_ = await made.slots.add(SlotSeries("2027-05-10", 9 * 60, 10 * 60, 20))
+    await made.slots.book(first.slot, ANNA)
+    yield made
+    await store.close()
+
+
+async def test_a_day_and_an_hour_before_each_once(kit: Kit) -> None:
+    await kit.reminders.look()
+    assert kit.mailer.sent == [], "26 hours before it is early"
+    kit.clock.advance(3 * HOUR_S)
+    for _ in range(3):
+        assert await kit.reminders.look()
+    kit.clock.advance(22.5 * HOUR_S)
+    for _ in range(3):
+        assert await kit.reminders.look()
+    assert [to for to, _, _ in kit.mailer.sent] == ["anna@example.org"] * 2
+    _, subject, text = kit.mailer.sent[0]
+    assert "The Assembly" in subject
+    assert "2027-05-10 09:00-09:20 (Europe/Zurich), 2027-05-10 07:00 UTC" in text
+
+
+async def test_a_mail_that_failed_is_sent_later(kit: Kit, expects_logs: LogWatch) -> None:
+    expects_logs("reminder of coaching to anna was not sent")
+    kit.clock.advance(3 * HOUR_S)
+    kit.mailer.is_down = True
+    assert not await kit.reminders.look()
+    kit.mailer.is_down = False
+    assert await kit.reminders.look()
+    assert len(kit.mailer.sent) == 1
+
+
+async def test_in_ones_language(kit: Kit) -> None:
+    kit.language = "ar"
+    kit.clock.advance(3 * HOUR_S)
+    await kit.reminders.look()
+    assert "جلسة التدريب" in kit.mailer.sent[0][1]
+
+
+async def test_who_has_no_address_is_passed_over(kit: Kit) -> None:
+    kit.email = ""
+    kit.clock.advance(3 * HOUR_S)
+    assert await kit.reminders.look()
+    assert kit.mailer.sent == []
+    assert kit.slots.due_reminders(BEFORE_MIN) == []
