@@ -12,6 +12,7 @@ from common.model.people import Action, Attendance, Person, Presence, Role, may
 from common.model.registration import Obstacle, Overflow, RegistrationRules, Source
 from room_console.core.meeting.events import Event, PersonListed, PersonUnlisted, RegistrationRuled, RequestEnded
 from room_console.core.meeting.headcount import Headcount, delegation_key, is_active, seat_of, takes_place
+from room_console.core.meeting.helpevents import PrivateRoomClosed
 from room_console.core.meeting.inputs import (
     AttendanceSwapped,
     PeopleRegistered,
@@ -187,7 +188,8 @@ def _removed(state: MeetingState, happened: PersonRemoved) -> list[Event]:
     _check_operators(state, by, person, None)
     if not _is_of(happened.source, state.registration, person.role):
         raise ConferenceError(ErrorCode.NOT_ALLOWED, words_for(Obstacle.ROLE))
-    return [*off_the_list(state, who, RequestStatus.REVOKED), PersonUnlisted(who)]
+    left = [PrivateRoomClosed(who)] if state.room == who else []
+    return [*left, *off_the_list(state, who, RequestStatus.REVOKED), PersonUnlisted(who)]
 
 
 def _swapped(state: MeetingState, who: ParticipantId, attendance: Attendance, by: ParticipantId | None) -> list[Event]:

@@ -9,8 +9,11 @@ from common.model.floor import RequestStatus
 from common.model.ids import ParticipantId, RequestId
 from common.model.people import Attendance, Person, Role
 from common.model.registration import Overflow, RegistrationRules, Source
+from common.model.rooms import Trouble
 from common.protocol.view import ParticipantRemoved
 from room_console.core.meeting.events import PersonListed, PersonUnlisted, RegistrationRuled, RequestEnded
+from room_console.core.meeting.helpevents import PrivateRoomClosed
+from room_console.core.meeting.helpinputs import HelpCalled, RoomOpened
 from room_console.core.meeting.inputs import (
     AttendanceSwapped,
     Dropped,
@@ -22,6 +25,7 @@ from room_console.core.meeting.inputs import (
     PersonRegistered,
     PersonRemoved,
     RegistrationSet,
+    Restarted,
     UplinkHeard,
 )
 from tests.helpers.playbook import ANNA, BORIS, CHAIR, OLGA, OTTO, PEOPLE, Room, a_room, given, kept, told_all
@@ -187,6 +191,13 @@ def test_who_is_taken_off_loses_floor_place_and_id() -> None:
         room.refused(gone, ErrorCode.NOT_FOUND)
     room.refused(PeopleRegistered((PEOPLE[0],), OLGA, newcomers=frozenset({ANNA})), ErrorCode.ALREADY)
     assert room.replayed().meeting.state == room.meeting.state
+
+
+def test_who_is_taken_off_leaves_the_private_room_first() -> None:
+    room = given(a_room(), HelpCalled(ANNA, Trouble.HEARING), RoomOpened(ANNA, OLGA)).when(PersonRemoved(ANNA, OLGA))
+    room.then(kept(PrivateRoomClosed(ANNA)), kept(PersonUnlisted(ANNA)))
+    assert room.meeting.state.room is None
+    assert room.when(Restarted()).replayed().meeting.state == room.meeting.state
 
 
 def test_nobody_takes_themselves_off() -> None:
