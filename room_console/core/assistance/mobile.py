@@ -8,7 +8,6 @@ nothing that says so comes in.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
-from weakref import WeakSet
 
 from common.aio.clock import Clock
 from common.model.ids import ParticipantId
@@ -42,7 +41,7 @@ class MobilePasses:
         self._is_granted = is_granted
         self._clock = clock
         self._kept = Shelf(store, "mobile", Pass, lambda kept: kept.participant)
-        self._links: WeakSet[Connection] = WeakSet()
+        self._links: dict[ParticipantId, Connection] = {}
 
     async def start(self) -> None:
         """Read what is kept. Raises: ConferenceError(`disk`)."""
@@ -67,11 +66,13 @@ class MobilePasses:
     def note(self, connection: Connection, app: str) -> None:
         """Remember which links are mobile devices'."""
         if app == MOBILE_APP:
-            self._links.add(connection)
+            self._links[connection.participant] = connection
+        else:
+            self._links.pop(connection.participant, None)
 
     def is_mobile(self, connection: Connection) -> bool:
         """Tell whether a link is a mobile device's."""
-        return connection in self._links
+        return self._links.get(connection.participant) is connection
 
     async def put_pass(self, new: Pass) -> None:
         """Keep the pass of a computer."""
