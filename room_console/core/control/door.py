@@ -19,6 +19,8 @@ from room_console.core.control.visitor import Choose, Visitor
 _log = logging.getLogger(__name__)
 
 BACKLOG = 1024
+MORE_AT_ONCE = 7
+"""Sockets accepted behind the first in one turn of the loop: while everybody comes, turns are long."""
 ACCEPT_RETRY_S = 0.2
 ROOM_RETRY_S = 0.02
 SHUTDOWN_S = 1.0
@@ -88,15 +90,25 @@ class Door:
                 _log.warning("x no socket could be accepted: %s", error)
                 await asyncio.sleep(ACCEPT_RETRY_S)
                 continue
-            origin = origin_of(peer[0])
-            try:
-                while self._must_wait(origin):  # noqa: ASYNC110
-                    await asyncio.sleep(ROOM_RETRY_S)
-                self._receive(sock, peer[0], origin)
-                await asyncio.sleep(0)
-            except asyncio.CancelledError:
-                sock.close()
-                raise
+            await self._let_in(sock, peer[0])
+            for _ in range(MORE_AT_ONCE):
+                try:
+                    sock, peer = listener.accept()
+                except OSError:
+                    break
+                sock.setblocking(False)
+                await self._let_in(sock, peer[0])
+            await asyncio.sleep(0)
+
+    async def _let_in(self, sock: socket.socket, address: str) -> None:
+        origin = origin_of(address)
+        try:
+            while self._must_wait(origin):  # noqa: ASYNC110
+                await asyncio.sleep(ROOM_RETRY_S)
+            self._receive(sock, address, origin)
+        except asyncio.CancelledError:
+            sock.close()
+            raise
 
     def _must_wait(self, origin: str) -> bool:
         """Tell whether a newcomer would push out one of its own address that has hardly begun."""

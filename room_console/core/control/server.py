@@ -34,8 +34,10 @@ _http_log.addFilter(lambda record: not _is_clients_fault(record))
 _CLIENTS_FAULTS = (HttpProcessingError, web.RequestPayloadError)
 STOP_S = 1.5
 ABORT_S = 0.3
-TLS_BUFFER_BYTES = 16_384
-"""One TLS record. asyncio's own figure is 256 kB for each connection."""
+TLS_BUFFER_BYTES = 8_192
+"""Read at once, and held for each connection. asyncio's own figure is 256 kB."""
+LINGER_S = 1.0
+"""How long the rest of a refused body is read and thrown away, so that its sender sees the refusal."""
 MAX_HEADER_BYTES = 4_096
 
 

@@ -29,7 +29,10 @@ from tests.helpers.control import until
 
 LATE_S: Final = 60.0
 """How long after the last arrival somebody may still come in, before they count as lost."""
-SETTLE_S: Final = 1.5
+SETTLE_S: Final = 9.0
+"""Until everyone has pinged once more and heard who came last."""
+HEAR_S: Final = 5.0
+"""After which a broadcast that did not arrive counts as lost."""
 BROADCAST_EVERY_S: Final = 0.6
 STANDBYS: Final = 8
 QUIET_S: Final = 2.0
@@ -122,7 +125,9 @@ async def broadcasts(staff: StaffLink, crowd: Crowd, people: int, count: int) ->
         asked_ns = time.monotonic_ns()
         await staff.client.request(SetRules(rules=replace(view.rules, standby=standby)))
         await asyncio.sleep(BROADCAST_EVERY_S)
-        heard = (await crowd.ask("heard")).get(standby, [])
+        heard: list[int] = []
+        while len(heard) < people and time.monotonic_ns() - asked_ns < HEAR_S * 1e9:
+            heard += (await crowd.ask("heard")).get(standby, [])
         if number:  # the first may ask for what is so already
             missed += people - len(heard)
             late_ms += [(at_ns - asked_ns) / 1e6 for at_ns in heard]
