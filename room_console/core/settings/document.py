@@ -120,7 +120,7 @@ def _tables(section: type[Section], key: str, is_list: bool) -> Iterator[Table]:
             inner.append((below, path, get_origin(base) is tuple))
         else:
             settings.append(Setting(path, _kind(base, meta), _default(field), meta.description or ""))
-    yield Table(key, (section.__doc__ or "").strip(), is_list, tuple(settings))
+    yield Table(key, " ".join((section.__doc__ or "").split()), is_list, tuple(settings))
     for below, path, is_many in inner:
         yield from _tables(below, path, is_many)
 
