@@ -115,7 +115,7 @@ class Exim:
         )
         self._config.chmod(0o644)
         self._process = subprocess.Popen(
-            [EXIM, "-C", str(self._config), "-bdf", "-q1s"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [EXIM, "-C", str(self._config), "-bdf", "-q5s"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         until_s = time.monotonic() + START_S
         while time.monotonic() < until_s:

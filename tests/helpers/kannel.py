@@ -1,5 +1,6 @@
 """A real kannel of our own: bearerbox, smsbox, and its fake centre, on high ports, in a folder."""
 
+import random
 import shutil
 import signal
 import socket
@@ -10,7 +11,7 @@ from pathlib import Path
 
 BEARERBOX, SMSBOX = (shutil.which(name, path="/usr/sbin:/usr/bin:/usr/lib/kannel") for name in ("bearerbox", "smsbox"))
 FAKESMSC = shutil.which("fakesmsc", path="/usr/lib/kannel/test:/usr/lib/kannel:/usr/bin:/usr/sbin")
-START_S = 15.0
+START_S = 30.0
 
 CONFIG = """\
 group = core
@@ -46,7 +47,7 @@ class Kannel:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="kannel-"))
-        self.port, self._admin, self._inner, self._centre = (_free_port() for _ in range(4))
+        self.port, self._admin, self._inner, self._centre = _free_ports(4)
         self._children: list[subprocess.Popen[bytes]] = []
 
     @property
@@ -65,14 +66,16 @@ class Kannel:
         config.write_text(
             CONFIG.format(folder=self.folder, admin=self._admin, inner=self._inner, centre=self._centre, send=self.port)
         )
-        self._start(str(BEARERBOX), "-v", "4", str(config))
-        _await_port(self._centre)
-        _await_port(self._inner)
-        self._start(str(SMSBOX), "-v", "4", str(config))
-        _await_port(self.port)
-        nothing = str(self.folder / "nothing")
-        self._start(str(FAKESMSC), "-H", "127.0.0.1", "-r", str(self._centre), "-m", "0", f"1 2 text {nothing}")
-        time.sleep(0.5)
+        try:
+            self._start(str(BEARERBOX), "-v", "4", str(config))
+            self._await_port(self._inner)
+            self._start(str(SMSBOX), "-v", "4", str(config))
+            self._await_port(self.port)
+            self._start(str(FAKESMSC), "-H", "127.0.0.1", "-r", str(self._centre), "-m", "0", "1 2 text nothing")
+            time.sleep(0.5)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -87,23 +90,31 @@ class Kannel:
                 child.wait(5)
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def _await_port(self, port: int) -> None:
+        until_s = time.monotonic() + START_S
+        while time.monotonic() < until_s:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise RuntimeError(f"nothing listens on {port}: {self.received[-2_000:]}")
+
     def _start(self, *command: str) -> None:
         with (self.folder / "centre.out").open("ab") as output:
             self._children.append(subprocess.Popen(command, stdout=output, stderr=output, cwd=self.folder))
 
 
-def _await_port(port: int) -> None:
-    until_s = time.monotonic() + START_S
-    while time.monotonic() < until_s:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError(f"nothing listens on {port}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _free_ports(count: int) -> list[int]:
+    """Find ports that nobody listens on, below those that the system gives to whoever connects."""
+    found: list[int] = []
+    while len(found) < count:
+        port = random.randint(12_000, 30_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port not in found:
+            found.append(port)
+    return found
