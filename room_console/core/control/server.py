@@ -76,6 +76,7 @@ class ControlServer:
             handle_signals=False,
             keepalive_timeout=self._limits.hello_s,
             shutdown_timeout=ABORT_S,
+            lingering_time=LINGER_S,
             logger=_http_log,
             max_line_size=MAX_HEADER_BYTES,
             max_field_size=MAX_HEADER_BYTES,
