@@ -78,9 +78,9 @@ async def _measured(
     for kind in ListFormat:
         heard = len(operator.watcher.messages)
         begun_s = time.monotonic()
-        path, memory_mb = await _make(folder, operator, link, kind)
+        path, memory_mb, cpu_s = await _make(folder, operator, link, kind)
         took_s = round(time.monotonic() - begun_s, 2)
-        lists[kind] = {"seconds": took_s, "bytes": path.stat().st_size, "rss_mb": memory_mb}
+        lists[kind] = {"seconds": took_s, "cpu_s": cpu_s, "bytes": path.stat().st_size, "rss_mb": memory_mb}
         during += [m for m in operator.watcher.messages[heard:] if isinstance(m, Health)]
     text = _folded(_read(folder / f"list.{ListFormat.PDF}"))
     listed = [one for one in people if one.role in LISTED_ROLES]
@@ -96,15 +96,16 @@ async def _measured(
     }
 
 
-async def _make(folder: Path, operator: Participant, link: JoinLink, kind: ListFormat) -> tuple[Path, float]:
-    """Have a list made, and fetch it; return it and the most memory that a process of the record took."""
+async def _make(folder: Path, operator: Participant, link: JoinLink, kind: ListFormat) -> tuple[Path, float, float]:
+    """Have a list made, and fetch it; return it, and what memory and processor it took."""
     started = await operator.client.request(MakeList(order=ListOrder(kind)))
     assert isinstance(started, ListStarted)
-    most, told = 0, ListStage.READING
+    most, cpu_s, told = 0, 0.0, ListStage.READING
     async with asyncio.timeout(MAKING_TIMEOUT_S):
         while told is not ListStage.MADE:
             await asyncio.sleep(LOOK_S)
-            most = max(most, _memory_of_makers())
+            taken, taken_s = _taken_by_makers()
+            most, cpu_s = max(most, taken), max(cpu_s, taken_s)
             said = [m for m in operator.watcher.messages if isinstance(m, ListProgress)]
             told = said[-1].stage if said and said[-1].document == started.document else told
             assert told is not ListStage.FAILED, said[-1]
@@ -112,18 +113,19 @@ async def _make(folder: Path, operator: Participant, link: JoinLink, kind: ListF
     assert isinstance(granted, DownloadTicket)
     path = folder / f"list.{kind}"
     await download_file(link, granted, path, lambda _: None)
-    return path, round(most / 1e6, 1)
+    return path, round(most / 1e6, 1), round(cpu_s, 2)
 
 
-def _memory_of_makers() -> int:
-    found = 0
+def _taken_by_makers() -> tuple[int, float]:
+    """Return the memory and the processor's time, s, that the process which makes a list has taken so far."""
+    memory, cpu_s = 0, 0.0
     for process in psutil.Process().children(recursive=True):
         try:
             if process.nice() == NICENESS and "room_console" not in " ".join(process.cmdline()):
-                found = max(found, process.memory_info().rss)
+                memory, cpu_s = process.memory_info().rss, sum(process.cpu_times()[:2])
         except psutil.Error:
             continue
-    return found
+    return memory, cpu_s
 
 
 async def _healths(operator: Participant, seconds: float) -> list[Health]:
