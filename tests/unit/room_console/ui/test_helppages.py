@@ -1,0 +1,96 @@
+"""The office's assistance and coaching: what pressing asks, and when the page is marked."""
+
+from collections.abc import Callable
+
+from pytestqt.qtbot import QtBot
+
+from common.model.coaching import CoachingOutcome
+from common.model.rooms import CaseOutcome
+from common.protocol import coaching, rooms
+from common.protocol.chat import ListChat, SendChat
+from common.protocol.codec import ConsoleMessage
+from common.protocol.envelope import Request
+from common.ui.notice import Notice
+from room_console.ui.office.assistance import AssistancePage
+from room_console.ui.office.coaching import CoachingPage
+from room_console.ui.office.page import OfficePage
+from room_console.ui.wishes import Refuse
+from tests.gallery.console_help import QUEUES, people, plan_of
+from tests.gallery.consoledata import attached
+from tests.gallery.madeup import NOW_MS
+
+
+def asks(page: OfficePage) -> list[Request]:
+    """Let a page ask nobody; return what it asks."""
+    asked: list[Request] = []
+
+    def ask(message: Request, place: Notice | Refuse, then: Callable[[ConsoleMessage], None] | None = None) -> None:
+        del place, then
+        asked.append(message)
+
+    page.ask, page.now_ms = ask, lambda: NOW_MS
+    return asked
+
+
+def test_the_queue_is_marked_and_shows_who_waits_longest_first(qtbot: QtBot) -> None:
+    page = AssistancePage()
+    qtbot.addWidget(page)
+    asks(page)
+    page.glance(attached("en"))
+    assert (page.mark, page.is_urgent) == ("", False)
+    state = QUEUES["crowded"]("en")
+    page.glance(state)
+    assert (page.mark, page.is_urgent) == ("7", True)
+    page.show_state(state)
+    called = [row.helped.case.called_at_ms for row in page.model.rows if row.is_waiting and row.helped.case]
+    assert called == sorted(called)
+    assert len(called) == 7
+
+
+def test_a_case_is_taken_talked_about_and_closed(qtbot: QtBot) -> None:
+    page = AssistancePage()
+    qtbot.addWidget(page)
+    asked = asks(page)
+    page.show_state(QUEUES["usual"]("en"))
+    who = page.model.rows[0].person.participant
+    assert asked == [ListChat(participant=who)]
+    asked.clear()
+    page.take_it.click()
+    page.room.button.click()
+    page.chat.field.setText("Which headphone?")
+    page.chat.send.click()
+    page.note.setText("wrong headphone")
+    page.close_it.click()
+    assert asked == [
+        rooms.TakeCase(participant=who),
+        rooms.OpenRoom(participant=who),
+        SendChat(text="Which headphone?", participant=who),
+        rooms.CloseCase(participant=who, outcome=CaseOutcome.SOLVED, note="wrong headphone"),
+    ]
+
+
+def test_slots_are_made_booked_taken_away_and_noted(qtbot: QtBot) -> None:
+    page = CoachingPage()
+    qtbot.addWidget(page)
+    asked = asks(page)
+    state = attached("en")
+    page.show_state(state)
+    page.series.make.click()
+    assert asked == [coaching.AddSlots(series=page.series.series)]
+    (booked,) = people(state, 1)
+    plan = plan_of([booked], 3)
+    page.take(plan)
+    asked.clear()
+    page.plan.select(0)
+    page.note.setPlainText("use a cable")
+    page.outcome.setCurrentIndex(1)
+    page.keep.click()
+    note = coaching.NoteCoaching(participant=booked, outcome=CoachingOutcome.ADVISED, text="use a cable")
+    assert coaching.ReadCoaching(participant=booked) in asked
+    assert asked[-1] == note
+    page.plan.select(1)
+    page.person.setText(next(iter(page.person._by_text)))
+    page.book.click()
+    assert isinstance(asked[-1], coaching.BookSlot)
+    page.remove.click()
+    assert asked[-1] == coaching.RemoveSlot(slot=plan.slots[1].slot)
