@@ -91,6 +91,6 @@ def test_slots_are_made_booked_taken_away_and_noted(qtbot: QtBot) -> None:
     page.plan.select(1)
     page.person.setText(next(iter(page.person._by_text)))
     page.book.click()
-    assert isinstance(asked[-1], coaching.BookSlot)
     page.remove.click()
-    assert asked[-1] == coaching.RemoveSlot(slot=plan.slots[1].slot)
+    assert [type(each) for each in asked[-2:]] == [coaching.BookSlot, coaching.RemoveSlot]
+    assert coaching.RemoveSlot(slot=plan.slots[1].slot) in asked
