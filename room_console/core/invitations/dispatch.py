@@ -34,6 +34,8 @@ RETRY_S: Final = (60, 120, 300, 900, 1_800, 3_600)
 """Before the second, third, … try of one person; the last is used on."""
 IDLE_S: Final = 5.0
 """After this a line that has nothing to do is closed."""
+LOOK_S: Final = 1.0
+"""How often it is looked who is due: the wall clock may be set meanwhile."""
 RATE_WINDOW_S: Final = 5.0
 DRAIN_S: Final = 0.8
 LOST: Final = "the line broke before the mail server had answered"
@@ -150,7 +152,8 @@ class Dispatch:
         waits = [most_s] if most_s is not None else []
         if self._queue and not self.is_paused:
             due_s = (self._queue[0][0] - self._clock.now_ms()) / 1000
-            waits.append(max(0.02, due_s, self._held_until_s - now_s, self._next_s - now_s))
+            wait_s = max(0.02, due_s, self._held_until_s - now_s, self._next_s - now_s)
+            waits.append(min(wait_s, LOOK_S))
         try:
             async with asyncio.timeout(min(waits) if waits else None):
                 await self._news.wait()

@@ -1,0 +1,185 @@
+"""The queue with a mail server of every temper: refusals, retries, doubt, rest, and what comes back."""
+
+import email
+import email.policy
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from common.aio.clock import ManualClock
+from common.model.ids import ParticipantId
+from common.model.invitations import InvitationState
+from room_console.core.invitations.line import LineLostError, RefusedError
+from room_console.core.invitations.returned import read_notification
+from tests.helpers.control import until
+from tests.helpers.invitingkit import Kit, crowd, kit, mail_settings
+from tests.helpers.logfail import LogWatch
+
+WHO = ParticipantId("p0000")
+
+
+class Server:
+    """A mail server whose answers are set; `taken` holds what it took."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, bytes]] = []
+        self.at_offer: list[Exception] = []
+        self.at_commit: list[Exception] = []
+
+    async def offer(self, to: str, tag: str) -> None:
+        if self.at_offer:
+            raise self.at_offer.pop(0)
+
+    async def commit(self, to: str, mail: bytes) -> str:
+        if self.at_commit:
+            raise self.at_commit.pop(0)
+        self.taken.append((to, mail))
+        return "OK"
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest_asyncio.fixture
+async def desk(tmp_path: Path, server: Server, clock: ManualClock) -> AsyncIterator[Kit]:
+    async with kit(tmp_path, crowd(2), mail_settings(25, connections=1), clock, lambda: server) as opened:
+        yield opened
+
+
+async def stands(desk: Kit, state: InvitationState) -> str:
+    """Wait until the first one's invitation stands so; return the reason."""
+    await until(lambda: desk.state_of(WHO) is state)
+    kept = desk.book.get(WHO)
+    assert kept is not None
+    return kept.reason
+
+
+async def test_a_mail_has_text_html_and_calendar_and_one_message_id(desk: Kit, server: Server) -> None:
+    await desk.inviter.invite([WHO])
+    await stands(desk, InvitationState.SENT)
+    mail = email.message_from_bytes(server.taken[0][1], policy=email.policy.default)
+    kinds = [part.get_content_type() for part in mail.walk() if not part.is_multipart()]
+    assert kinds == ["text/plain", "text/html", "text/calendar", "text/calendar"]
+    tag = desk.book.tag(WHO, 1)
+    assert mail["Message-ID"] == f"<invitation.1.{tag}@office.test>"
+    assert max(map(len, server.taken[0][1].split(b"\r\n"))) <= 78
+    calendar = next(part for part in mail.walk() if part.get_content_type() == "text/calendar").get_content()
+    assert "METHOD:PUBLISH" in calendar
+    assert "DTSTART;TZID=Europe/Zurich:" in calendar
+    body = mail.get_body(("plain",))
+    assert body is not None
+    secret = body.get_content().split("access token: ")[1].split()[0]
+    assert secret not in calendar
+
+
+async def test_a_final_refusal_is_told_by_name_and_voids_nothing(desk: Kit, server: Server) -> None:
+    server.at_offer = [RefusedError("550 no such user", is_final=True)]
+    await desk.inviter.invite([WHO])
+    assert await stands(desk, InvitationState.FAILED) == "550 no such user"
+    assert server.taken == []
+
+
+async def test_a_passing_refusal_is_tried_again_after_a_minute(desk: Kit, server: Server, clock: ManualClock) -> None:
+    server.at_offer = [RefusedError("450 come again", is_final=False)]
+    await desk.inviter.invite([WHO])
+    await until(lambda: (kept := desk.book.get(WHO)) is not None and kept.attempts == 1)
+    kept = desk.book.get(WHO)
+    assert kept is not None
+    assert (kept.state, kept.next_at_ms - clock.now_ms()) == (InvitationState.WAITING, 60_000)
+    clock.advance(61)
+    await until(lambda: server.taken)
+
+
+async def test_a_line_that_breaks_before_the_answer_leaves_doubt_and_sends_nothing_again(
+    desk: Kit, server: Server, expects_logs: LogWatch
+) -> None:
+    expects_logs("is doubtful")
+    expects_logs("invitations rest")
+    server.at_commit = [LineLostError("gone")]
+    await desk.inviter.invite([WHO])
+    await stands(desk, InvitationState.DOUBTFUL)
+    assert WHO not in desk.inviter.due()
+    assert server.taken == []
+
+
+async def test_a_server_that_is_not_there_is_nobody_s_failure(
+    desk: Kit, server: Server, clock: ManualClock, expects_logs: LogWatch
+) -> None:
+    expects_logs("invitations rest: connection refused")
+    server.at_offer = [LineLostError("connection refused"), LineLostError("connection refused")]
+    await desk.inviter.invite([WHO])
+    await until(lambda: not server.at_offer)
+    assert desk.state_of(WHO) is InvitationState.WAITING
+    clock.advance(3)
+    await until(lambda: server.taken)
+
+
+async def test_after_a_kill_what_was_under_way_is_doubtful_and_what_waited_is_sent(
+    tmp_path: Path, server: Server, clock: ManualClock
+) -> None:
+    async with kit(tmp_path, crowd(2), mail_settings(25, connections=1), clock, lambda: server) as first:
+        await first.inviter.invite([WHO])
+        await stands(first, InvitationState.SENT)
+        kept = first.book.get(WHO)
+        assert kept is not None
+        await first.book.settle(kept, InvitationState.SENDING, clock.now_ms())
+    async with kit(tmp_path, crowd(2), mail_settings(25, connections=1), clock, lambda: server) as second:
+        assert second.state_of(WHO) is InvitationState.DOUBTFUL
+        assert len(server.taken) == 1
+
+
+REPORT = """From: MAILER-DAEMON@far.test
+To: bounces@office.test
+Content-Type: multipart/report; report-type=delivery-status; boundary=B
+MIME-Version: 1.0
+
+--B
+Content-Type: text/plain
+
+It could not be delivered.
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; far.test
+
+Final-Recipient: rfc822; p0000@example.org
+Action: {action}
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 no such user
+
+--B
+Content-Type: text/rfc822-headers
+
+Message-ID: <invitation.1.{tag}@office.test>
+
+--B--
+"""
+
+
+def test_a_notification_is_read_by_the_message_id_that_came_back() -> None:
+    tag = "a" * 24
+    found = read_notification(REPORT.format(action="failed", tag=tag).encode())
+    assert found is not None
+    assert (found.tag, found.state, found.words) == (tag, InvitationState.BOUNCED, "5.1.1 550 no such user")
+
+
+@pytest.mark.parametrize(("action", "tag"), [("delayed", "a" * 24), ("failed", "short"), ("nonsense", "a" * 24)])
+def test_what_says_nothing_about_an_invitation_is_passed_over(action: str, tag: str) -> None:
+    assert read_notification(REPORT.format(action=action, tag=tag).encode()) is None
+
+
+@pytest.mark.parametrize("mail", [b"", b"hello", b"Content-Type: multipart/report; boundary=B\n\n--B--", b"\xff" * 100])
+def test_any_mail_is_harmless(mail: bytes) -> None:
+    assert read_notification(mail) is None
