@@ -79,7 +79,9 @@ NETWORK_TIPS: Final[dict[tuple[CheckName | Area, Finding], tuple[str, str]]] = {
         ),
     ),
     (CheckName.TLS, Finding.CLOCK_AHEAD): (
-        QT_TRANSLATE_NOOP("CheckTips", "The right console answers; by the date of this computer its certificate is over."),
+        QT_TRANSLATE_NOOP(
+            "CheckTips", "The right console answers; by the date of this computer its certificate is over."
+        ),
         QT_TRANSLATE_NOOP(
             "CheckTips", "Let the system set its clock by the network, in its settings of date and time."
         ),

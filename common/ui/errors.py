@@ -83,7 +83,9 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.SIGN_IN: QT_TRANSLATE_NOOP(
         "Errors", "That is not the account's password. Check both, or ask at the console for a new password."
     ),
-    ErrorCode.PASSWORD_OLD: QT_TRANSLATE_NOOP("Errors", "Choose a password of your own, in place of the one given you."),
+    ErrorCode.PASSWORD_OLD: QT_TRANSLATE_NOOP(
+        "Errors", "Choose a password of your own, in place of the one given you."
+    ),
     ErrorCode.PASSWORD_WEAK: QT_TRANSLATE_NOOP(
         "Errors", "This password is too easily guessed. Choose a longer one, of several words."
     ),

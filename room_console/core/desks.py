@@ -48,9 +48,7 @@ class Parts:
 def make_desks(parts: Parts) -> tuple[Desk, ...]:
     """Make every desk."""
     catalogue = CatalogueDesk(parts.conductor, parts.state)
-    registration = Registration(
-        parts.conductor, parts.admission, parts.clock, parts.settings.registration.rules()
-    )
+    registration = Registration(parts.conductor, parts.admission, parts.clock, parts.settings.registration.rules())
     coaching = CoachingDesk(
         parts.conductor,
         parts.audience,

@@ -63,7 +63,10 @@ class Gateway(Protocol):
         ...
 
     async def resend_code(self, hello: Hello, address: str, way: CodeWay | None = None) -> CodeRequired:
-        """Send a new code, by this way or by the last one. Raises: ConferenceError(`too_fast`, `code_locked`, `mail_failed`)."""
+        """Send a new code, by this way or by the last one.
+
+        Raises: ConferenceError(`too_fast`, `code_locked`, `mail_failed`).
+        """
         ...
 
     async def code_status(self, hello: Hello) -> CodeRequired:

@@ -22,29 +22,24 @@ class EmptyMailbox:
         return None
 
 
-class FakeChecks:
-    """Every verb is written into the delegate's `asked`, as `check.VERB`."""
+class FakeVerbs:
+    """Every verb is written into the delegate's `asked`, as `NAME.VERB`."""
 
-    def __init__(self, delegate: "FakeDelegate") -> None:
+    def __init__(self, delegate: "FakeDelegate", name: str) -> None:
         self._delegate = delegate
+        self._name = name
+
+    def __getattr__(self, verb: str) -> Callable[..., Any]:
+        return getattr(self._delegate, f"{self._name}.{verb}")  # type: ignore[no-any-return]
+
+
+class FakeChecks(FakeVerbs):
+    """The readiness checks."""
 
     @property
     def state(self) -> CheckState:
         """Be as the delegate's state says."""
         return self._delegate.state.checks
-
-    def __getattr__(self, verb: str) -> Callable[..., Any]:
-        return getattr(self._delegate, f"check.{verb}")  # type: ignore[no-any-return]
-
-
-class FakeHelp:
-    """Every verb is written into the delegate's `asked`, as `help.VERB`."""
-
-    def __init__(self, delegate: "FakeDelegate") -> None:
-        self._delegate = delegate
-
-    def __getattr__(self, verb: str) -> Callable[..., Any]:
-        return getattr(self._delegate, f"help.{verb}")  # type: ignore[no-any-return]
 
 
 class FakeDelegate:
@@ -53,8 +48,9 @@ class FakeDelegate:
     def __init__(self, state: DelegateState) -> None:
         self.state = state
         self.stage_picture = self.self_picture = EmptyMailbox()
-        self.checks = FakeChecks(self)
-        self.help = FakeHelp(self)
+        self.checks = FakeChecks(self, "check")
+        self.help = FakeVerbs(self, "help")
+        self.papers = FakeVerbs(self, "papers")
         self.asked: list[tuple[str, Any]] = []
         self.refusal: ConferenceError | None = None
         self._subscribers: list[Subscriber] = []

@@ -197,7 +197,7 @@ def test_the_rules_are_shown_and_saved_as_they_stand(page: PeoplePage, core: Cor
 def test_quotas_are_read_line_by_line() -> None:
     assert quotas_of("Norland = 3\n\n Côte d'Ivoire=12 \nA = B = 1") == {"Norland": 3, "Côte d'Ivoire": 12, "A = B": 1}
     for wrong in ("Norland", "= 3", "Norland = -1", "Norland = many", "Norland = 12345678"):
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"."):
             quotas_of(wrong)
 
 
