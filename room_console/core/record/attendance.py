@@ -7,6 +7,7 @@ from common.model.ids import ParticipantId
 from common.model.people import Presence
 from common.model.record import Attended
 from room_console.core.meeting.events import ConsoleRestarted, Event, PresenceChanged
+from room_console.core.meeting.programmeevents import SessionBegan, SessionEnded
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,39 @@ class PresenceBook:
         since_ms = self._since_ms.pop(who, None)
         if since_ms is not None and at_ms > since_ms:
             self._spans.setdefault(who, []).append(Span(since_ms, at_ms))
+
+
+class SessionBook:
+    """Takes the journal in order: when each session was open. One that was opened again has more than one span."""
+
+    def __init__(self) -> None:
+        self._spans: dict[int, list[Span]] = {}
+        self._open: tuple[int, int] | None = None
+
+    def note(self, event: Event) -> None:
+        """Take the next entry."""
+        match event:
+            case SessionBegan(session=number, at_ms=at_ms):
+                self._end(at_ms)
+                self._open = number, at_ms
+            case SessionEnded(at_ms=at_ms):
+                self._end(at_ms)
+            case _:
+                pass
+
+    def spans(self, until_ms: int) -> dict[int, tuple[Span, ...]]:
+        """Return the spans of every session that was ever open; one that is open is so until `until_ms`."""
+        found = {number: tuple(spans) for number, spans in self._spans.items()}
+        if self._open is not None and until_ms > self._open[1]:
+            number, since_ms = self._open
+            found[number] = (*found.get(number, ()), Span(since_ms, until_ms))
+        return found
+
+    def _end(self, at_ms: int) -> None:
+        if self._open is not None and at_ms > self._open[1]:
+            number, since_ms = self._open
+            self._spans.setdefault(number, []).append(Span(since_ms, at_ms))
+        self._open = None
 
 
 def within(spans: Iterable[Span], frame: Sequence[Span]) -> tuple[Span, ...]:

@@ -17,7 +17,7 @@ from common.model.record import Attended
 from room_console.core.meeting.events import decode_event
 from room_console.core.meeting.state import MeetingState, apply
 from room_console.core.record import followers, onsite
-from room_console.core.record.attendance import PresenceBook, Presences, Span, attended
+from room_console.core.record.attendance import PresenceBook, Presences, SessionBook, Span, attended
 from room_console.core.record.followers import Follower
 from room_console.core.record.onsite import OnSiteMark
 from room_console.core.store import journal, records
@@ -30,6 +30,8 @@ class Record:
 
     state: MeetingState
     presences: Presences
+    sittings: Mapping[int, tuple[Span, ...]]
+    """When each session that was ever opened was open."""
     on_site: Mapping[int, frozenset[ParticipantId]]
     followers: tuple[Follower, ...]
     began_ms: int
@@ -43,9 +45,14 @@ class Record:
         return attended(self.presences, self.on_site.get(session, frozenset()), self.frame(session))
 
     def frame(self, session: int) -> Sequence[Span]:
-        """Return when a session was, until now at most; empty before it. Raises: ConferenceError(`not_found`)."""
+        """Return when a session was open, or planned where nobody opened it, until now at most; empty before it.
+
+        Raises: ConferenceError(`not_found`).
+        """
         if (known := self.state.details.session(session)) is None:
             raise ConferenceError(ErrorCode.NOT_FOUND, f"there is no session {session}")
+        if (sittings := self.sittings.get(session)) is not None:
+            return sittings
         span = Span(known.starts_at_ms, min(known.ends_at_ms, self.until_ms))
         return (span,) if span.to_ms > span.from_ms else ()
 
@@ -60,14 +67,16 @@ def read_record(database: Path, now_ms: int) -> Record:
             named = records.read(connection, followers.KIND)
     except sqlite3.Error as error:
         raise ConferenceError(ErrorCode.DISK, f"{database}: {error}") from error
-    state, book = MeetingState(), PresenceBook()
+    state, book, sessions = MeetingState(), PresenceBook(), SessionBook()
     for _, at_ms, body in entries:
         event = decode_event(body)
         apply(state, event)
         book.note(at_ms, event)
+        sessions.note(event)
     return Record(
         state,
         book.spans(now_ms),
+        sessions.spans(now_ms),
         onsite.by_session(msgspec.json.decode(mark.value, type=OnSiteMark) for mark in marks),
         tuple(msgspec.json.decode(one.value, type=Follower) for one in named),
         entries[0][1] if entries else now_ms,

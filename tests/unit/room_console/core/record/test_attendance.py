@@ -7,7 +7,8 @@ from common.model.ids import ParticipantId
 from common.model.people import Presence
 from common.model.record import Attended
 from room_console.core.meeting.events import ConsoleRestarted, Event, PresenceChanged
-from room_console.core.record.attendance import PresenceBook, Span, attended, within
+from room_console.core.meeting.programmeevents import SessionBegan, SessionEnded
+from room_console.core.record.attendance import PresenceBook, SessionBook, Span, attended, within
 
 ANNA, BORIS = ParticipantId("anna"), ParticipantId("boris")
 JOINED, DROPPED, LEFT = Presence.JOINED, Presence.RECONNECTING, Presence.LEFT
@@ -54,6 +55,22 @@ def test_who_was_seen_in_the_hall_was_there_throughout() -> None:
 
 def test_nobody_was_in_a_session_that_has_not_begun() -> None:
     assert attended({ANNA: (Span(0, 50),)}, {BORIS}, []) == ()
+
+
+def sittings(*happened: Event) -> dict[int, tuple[Span, ...]]:
+    made = SessionBook()
+    for event in happened:
+        made.note(event)
+    return made.spans(99)
+
+
+def test_a_session_that_is_opened_again_has_two_spans() -> None:
+    opened = (SessionBegan(1, 10), SessionEnded(1, 20), SessionBegan(2, 30), SessionEnded(2, 40), SessionBegan(1, 50))
+    assert sittings(*opened) == {1: (Span(10, 20), Span(50, 99)), 2: (Span(30, 40),)}
+
+
+def test_a_session_that_nobody_opened_has_none() -> None:
+    assert sittings(PresenceChanged(ANNA, JOINED)) == {}
 
 
 spans_of = st.lists(st.integers(0, 100), max_size=12, unique=True).map(
