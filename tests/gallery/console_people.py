@@ -34,6 +34,7 @@ RULES = RegistrationRules(
     quotas={"Switzerland": 8, "Côte d'Ivoire": 6},
     overflow=Overflow.WEBCAST,
     webcast_url="https://webcast.example.org/ge2",
+    lists_followers=True,
 )
 
 
@@ -97,6 +98,12 @@ def _filtered(page: PeoplePage) -> None:
     page.list.search.setText("zzz")
 
 
+def _listing(page: PeoplePage) -> None:
+    page.tabs.setCurrentWidget(page.rules)
+    page.rules.emails.setChecked(True)
+    page.rules.emails.setFocus()
+
+
 def _key(page: PeoplePage) -> None:
     page.tabs.setCurrentWidget(page.keys)
     page.keys.label.setText("Badge office")
@@ -130,6 +137,7 @@ ACTS: dict[str, tuple[Callable[[str], ConsoleState], Callable[[PeoplePage], None
     "import-start": (attached, lambda page: page.tabs.setCurrentWidget(page.imports)),
     "import": (attached, _preview),
     "rules": (attached, lambda page: page.tabs.setCurrentWidget(page.rules)),
+    "rules-listing": (attached, _listing),
     "keys": (attached, _key),
 }
 

@@ -52,7 +52,7 @@ class PeopleRules(QWidget):
         self.page_open = QCheckBox(self.tr("The registration page is open to everyone"))
         self.page_active = QCheckBox(self.tr("Who registers there may ask for the floor"))
         self.followers = QCheckBox(self.tr("Who follows the webcast may give their name for the List of Participants"))
-        self.emails = QCheckBox(self.tr("The List of Participants tells e-mail addresses"))
+        self.emails = QCheckBox(self.tr("The List of Participants may show e-mail addresses"))
         self.most, self.most_active = QSpinBox(minimum=1, maximum=CEILING), QSpinBox(maximum=CEILING)
         self.quota = QSpinBox(minimum=-1, maximum=CEILING)
         self.quota.setSpecialValueText(self.tr("No limit"))

@@ -194,6 +194,19 @@ def test_the_rules_are_shown_and_saved_as_they_stand(page: PeoplePage, core: Cor
     assert "Switzerland" in page.rules.notice.text
 
 
+def test_whether_followers_and_addresses_are_listed_is_set_each_by_its_own_switch(page: PeoplePage, core: Core) -> None:
+    rules = page.rules
+    assert (rules.followers.isChecked(), rules.emails.isChecked()) == (True, False)
+    for switch, expected in ((rules.emails, (True, True)), (rules.followers, (False, True))):
+        switch.click()
+        rules.save.click()
+        saved = core.asked[-1]
+        assert isinstance(saved, messages.SetRegistration)
+        assert (saved.registration.lists_followers, saved.registration.lists_emails) == expected
+    page.take(messages.Registration(RegistrationRules(lists_emails=True)))
+    assert (rules.followers.isChecked(), rules.emails.isChecked()) == (False, True)
+
+
 def test_quotas_are_read_line_by_line() -> None:
     assert quotas_of("Norland = 3\n\n Côte d'Ivoire=12 \nA = B = 1") == {"Norland": 3, "Côte d'Ivoire": 12, "A = B": 1}
     for wrong in ("Norland", "= 3", "Norland = -1", "Norland = many", "Norland = 12345678"):
