@@ -9,9 +9,10 @@ from common.model.chat import ChatLine
 from common.model.coaching import CoachingOutcome, CoachingSlot, SlotId
 from common.model.ids import ParticipantId
 from common.model.meeting import OwnState
-from common.model.rooms import Assistance, CaseId, HelpCase, PrivateRoom, Trouble
+from common.model.rooms import Assistance, CaseId, CaseOutcome, ClosedCase, HelpCase, PrivateRoom, Trouble
 from common.protocol.chat import ChatHistory
 from common.protocol.coaching import CoachingPlan
+from common.protocol.rooms import Cases
 from room_console.ui.mainwindow import MainWindow
 from room_console.ui.office.assistance import AssistancePage
 from room_console.ui.office.coaching import CoachingPage
@@ -25,6 +26,8 @@ from tests.gallery.registry import scene
 
 OPERATOR = ParticipantId("operator")
 MINUTE_MS = 60_000
+MOST_CLOSED = 200
+_NOTES = ("The wrong headphone was chosen.", "", "Advised a cable in the place of the hotel's wireless network.")
 _SAID = {
     "en": ("I hear nothing since the break.", "Which headphone is chosen in the settings?"),
     "ar": ("لا أسمع شيئاً منذ الاستراحة.", "أي سماعة مختارة في الإعدادات؟"),
@@ -71,6 +74,24 @@ QUEUES: dict[str, Callable[[str], ConsoleState]] = {
 }
 
 
+def closed_cases(who: list[ParticipantId]) -> tuple[ClosedCase, ...]:
+    """Make a closed case of each, newest first."""
+    troubles, outcomes = list(Trouble), list(CaseOutcome)
+    return tuple(
+        ClosedCase(
+            CaseId(1_000 - n),
+            each,
+            troubles[n % len(troubles)],
+            NOW_MS - (n * 23 + 9) * MINUTE_MS,
+            NOW_MS - (n * 23 + 2) * MINUTE_MS,
+            OPERATOR,
+            outcomes[n % len(outcomes)],
+            _NOTES[n % len(_NOTES)],
+        )
+        for n, each in enumerate(who)
+    )
+
+
 def plan_of(who: list[ParticipantId], count: int) -> CoachingPlan:
     """Make a plan in which the first slots are booked."""
     starts = [NOW_MS - 40 * MINUTE_MS + n * 25 * MINUTE_MS for n in range(count)]
@@ -90,14 +111,22 @@ def page_in(window: MainWindow, kind: type[OfficePage], state: ConsoleState) -> 
     return page
 
 
-@scene("console.assistance", states=tuple(QUEUES), sizes=SIZES)
+_CLOSED = {"closed-empty": 0, "closed": 5, "closed-crowded": MOST_CLOSED}
+
+
+@scene("console.assistance", states=(*QUEUES, *_CLOSED), sizes=SIZES)
 def assistance(state: str, language: str) -> QWidget:
-    """Draw the queue."""
-    shown = QUEUES[state](language)
+    """Draw the queue, or the closed cases."""
+    shown = QUEUES.get(state, attached if state == "closed-empty" else QUEUES["usual"])(language)
     window = window_of(shown)
     page = page_in(window, AssistancePage, shown)
     assert isinstance(page, AssistancePage)
-    if state != "empty":
+    if state in _CLOSED:
+        helped = people(shown, 14)
+        page.tabs.setCurrentWidget(page.closed)
+        page.closed.show_cases(Cases(0, closed_cases([helped[n % len(helped)] for n in range(_CLOSED[state])])))
+        page.closed.table.select(0)
+    elif state != "empty":
         who = page.model.rows[-1 if state == "usual" else 0].person.participant
         lines = (ChatLine(n, (who, OPERATOR)[n % 2], NOW_MS, text) for n, text in enumerate(_SAID[language]))
         page.show_chat(ChatHistory(0, who, tuple(lines)))

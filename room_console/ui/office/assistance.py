@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from common.model.chat import ChatLine
 from common.model.ids import ParticipantId
@@ -19,6 +19,7 @@ from common.ui.chatview import ChatView
 from common.ui.helpwords import case_outcome_word, trouble_words
 from common.ui.notice import Notice
 from common.ui.text import ElidedLabel, paragraph
+from room_console.ui.office.assistancecases import ClosedCasesPane
 from room_console.ui.office.page import OfficePage
 from room_console.ui.office.personpicker import PersonPicker, person_words
 from room_console.ui.office.privateroom import PrivateRoomPane
@@ -31,7 +32,7 @@ OUTCOMES = (CaseOutcome.SOLVED, CaseOutcome.ADVISED, CaseOutcome.UNSOLVED)
 
 
 class AssistancePage(OfficePage):
-    """The queue at the start, the case that is selected beside it."""
+    """The queue at the start, or the closed cases; the open case that is selected beside it."""
 
     icon = "help"
     key = "Alt+5"
@@ -65,6 +66,8 @@ class AssistancePage(OfficePage):
         self.note.setPlaceholderText(self.tr("Note for staff"))
         self.note.setAccessibleName(self.tr("Note for staff"))
         self.close_it = IconButton(self.tr("Close the case"), "check", "primary")
+        self.closed = ClosedCasesPane()
+        self.closed.ask = lambda: self.ask
         self._lay_out()
         self._connect()
         self._show_case()
@@ -91,6 +94,7 @@ class AssistancePage(OfficePage):
             return
         self.glance(state)
         self.person.show_people(state.view.participants)
+        self.closed.show_state(state)
         self.model.now_ms = self.now_ms()
         rows = case_rows(state.view)
         self.model.show(rows, next((row for row in rows if row.helped.room is not None), None))
@@ -108,9 +112,10 @@ class AssistancePage(OfficePage):
                 self._show_case()
 
     def opened(self) -> None:
-        """Read the chat anew."""
+        """Read the chat anew, and the closed cases where they are shown."""
         self._chat.clear()
         self._read_chat()
+        self._read_closed()
 
     def show_chat(self, answer: ConsoleMessage) -> None:
         """Show a chat that was read."""
@@ -167,7 +172,12 @@ class AssistancePage(OfficePage):
 
         self.ask(chat.ListChat(participant=who), self.notice, self.show_chat)
 
+    def _read_closed(self) -> None:
+        if self.tabs.currentWidget() is self.closed:
+            self.closed.read()
+
     def _connect(self) -> None:
+        self.tabs.currentChanged.connect(lambda _: self._read_closed())
         self.queue.selectionModel().currentChanged.connect(lambda *_: self._select())
         self.take_it.clicked.connect(lambda: self._ask_for(lambda who: rooms.TakeCase(participant=who)))
         self.mobile.clicked.connect(self._grant)
@@ -210,7 +220,11 @@ class AssistancePage(OfficePage):
         outcome, note = self.outcome.currentData(), self.note.text()
         if self._who is not None:
             closing = rooms.CloseCase(participant=self._who, outcome=CaseOutcome(outcome), note=note)
-            self.ask(closing, self.notice, lambda _: self.note.clear())
+            self.ask(closing, self.notice, lambda _: self._was_closed())
+
+    def _was_closed(self) -> None:
+        self.note.clear()
+        self._read_closed()
 
     def _say(self, text: str) -> None:
         if self._who is not None:
@@ -223,20 +237,16 @@ class AssistancePage(OfficePage):
         return person.name if person is not None else self.tr("Technician")
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_PX)
-        column.addWidget(self.empty)
-        column.addWidget(self.queue, 1)
-        row = QHBoxLayout()
-        row.addWidget(self.person, 1)
-        row.addWidget(self.open)
-        column.addLayout(row)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.tabBar().setAccessibleName(self.tr("Cases"))
+        self.tabs.addTab(self._lay_out_queue(), self.tr("Open"))
+        self.tabs.addTab(self.closed, self.tr("Closed"))
         self._side = self._lay_out_case()
         both = QSplitter(Qt.Orientation.Horizontal)
         both.setChildrenCollapsible(False)
-        both.addWidget(left)
+        both.addWidget(self.tabs)
         both.addWidget(self._side)
         both.setStretchFactor(0, 1)
         both.setStretchFactor(1, 1)
@@ -245,6 +255,19 @@ class AssistancePage(OfficePage):
         page.setSpacing(theme.SPACE_PX)
         page.addWidget(self.notice)
         page.addWidget(both, 1)
+
+    def _lay_out_queue(self) -> QWidget:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, theme.SPACE_PX, 0, 0)
+        column.setSpacing(theme.SPACE_PX)
+        column.addWidget(self.empty)
+        column.addWidget(self.queue, 1)
+        row = QHBoxLayout()
+        row.addWidget(self.person, 1)
+        row.addWidget(self.open)
+        column.addLayout(row)
+        return left
 
     def _lay_out_case(self) -> QWidget:
         side = QWidget()

@@ -5,17 +5,18 @@ from collections.abc import Callable
 from pytestqt.qtbot import QtBot
 
 from common.model.coaching import CoachingOutcome
+from common.model.ids import ParticipantId
 from common.model.rooms import CaseOutcome
 from common.protocol import coaching, rooms
 from common.protocol.chat import ListChat, SendChat
 from common.protocol.codec import ConsoleMessage
-from common.protocol.envelope import Request
+from common.protocol.envelope import Done, Request
 from common.ui.notice import Notice
 from room_console.ui.office.assistance import AssistancePage
 from room_console.ui.office.coaching import CoachingPage
 from room_console.ui.office.page import OfficePage
 from room_console.ui.wishes import Refuse
-from tests.gallery.console_help import QUEUES, people, plan_of
+from tests.gallery.console_help import QUEUES, closed_cases, people, plan_of
 from tests.gallery.consoledata import attached
 from tests.gallery.madeup import NOW_MS
 
@@ -67,6 +68,57 @@ def test_a_case_is_taken_talked_about_and_closed(qtbot: QtBot) -> None:
         SendChat(text="Which headphone?", participant=who),
         rooms.CloseCase(participant=who, outcome=CaseOutcome.SOLVED, note="wrong headphone"),
     ]
+
+
+def test_closed_cases_are_read_when_they_are_opened_and_after_each_that_is_closed(qtbot: QtBot) -> None:
+    page = AssistancePage()
+    qtbot.addWidget(page)
+    state = QUEUES["usual"]("en")
+    first, second = closed_cases(people(state, 2))
+    answers: dict[type[Request], ConsoleMessage] = {rooms.ListCases: rooms.Cases(1, (first,)), rooms.CloseCase: Done(2)}
+    asked: list[Request] = []
+
+    def ask(message: Request, place: Notice | Refuse, then: Callable[[ConsoleMessage], None] | None = None) -> None:
+        del place
+        asked.append(message)
+        if then is not None and type(message) in answers:
+            then(answers[type(message)])
+
+    page.ask, page.now_ms = ask, lambda: NOW_MS
+    page.show_state(state)
+    page.opened()
+    assert rooms.ListCases() not in asked
+    page.tabs.setCurrentWidget(page.closed)
+    assert asked[-1] == rooms.ListCases()
+    assert page.closed.model.rows == (first,)
+    page.opened()
+    assert asked.count(rooms.ListCases()) == 2
+    answers[rooms.ListCases] = rooms.Cases(3, (second, first))
+    page.close_it.click()
+    assert page.closed.model.rows == (second, first)
+
+
+def test_a_closed_case_is_told_whole_even_of_who_is_gone(qtbot: QtBot) -> None:
+    page = AssistancePage()
+    qtbot.addWidget(page)
+    asks(page)
+    assert page.closed.empty.text() == "No case is closed yet."
+    state = QUEUES["usual"]("en")
+    (who,) = people(state, 1)
+    known, gone = closed_cases([who, ParticipantId("gone")])
+    page.show_state(state)
+    page.closed.show_cases(rooms.Cases(1, (known, gone)))
+    model = page.closed.model
+    assert state.view is not None
+    assert state.view.participants[who].name in model.text(known, 1)
+    assert model.text(gone, 1) == "No longer registered"
+    page.closed.table.select(0)
+    words = page.closed.detail.text()
+    assert known.note in words
+    assert "Closed by" in words
+    page.closed.show_cases(rooms.Cases(2, ()))
+    assert page.closed.detail.isHidden()
+    assert not page.closed.empty.isHidden()
 
 
 def test_slots_are_made_booked_taken_away_and_noted(qtbot: QtBot) -> None:
