@@ -26,6 +26,8 @@ from delegate_app.ui.wording import farewell_of_floor, floor_words, speaking
 PANEL_PX = 304
 NARROW_PANEL_PX = 208
 FOLD_BELOW_PX = 1000
+LEAST_PX = 480
+"""What the page needs once it is folded; what it takes while it is wide is no minimum."""
 _FRAME_PX = 6
 _NO_LIMIT_PX = (1 << 24) - 1
 """Qt's QWIDGETSIZE_MAX."""
@@ -59,6 +61,7 @@ class MeetingPage(QWidget):
         self._floor_before = FloorPhase.NONE
         self._lost_before: tuple[str | None, MicrophoneState] = (None, MicrophoneState.UNKNOWN)
         self.is_own_doing = False
+        self.setMinimumWidth(LEAST_PX)
         self._lay_out()
         self.header.panel.clicked.connect(self._fold_by_hand)
         self.device_notice.acted.connect(self.devices_wanted)
