@@ -41,6 +41,16 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
 
+async def wait_for(event: asyncio.Event, clock: Clock, most_s: float) -> bool:
+    """Wait for an event, on this clock at most so long; return whether it came."""
+    async with asyncio.TaskGroup() as group:
+        waits = [group.create_task(event.wait()), group.create_task(clock.sleep(most_s))]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+    return event.is_set()
+
+
 class ManualClock:
     """A clock that stands still until it is moved. Thread: the loop's."""
 

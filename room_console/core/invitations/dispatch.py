@@ -20,7 +20,7 @@ from typing import Final
 import msgspec
 
 from common.aio.backoff import Backoff
-from common.aio.clock import Clock
+from common.aio.clock import Clock, wait_for
 from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ConferenceError
 from common.model.ids import ParticipantId
@@ -154,12 +154,11 @@ class Dispatch:
             due_s = (self._queue[0][0] - self._clock.now_ms()) / 1000
             wait_s = max(0.02, due_s, self._held_until_s - now_s, self._next_s - now_s)
             waits.append(min(wait_s, LOOK_S))
-        try:
-            async with asyncio.timeout(min(waits) if waits else None):
-                await self._news.wait()
-        except TimeoutError:
-            return bool(self._queue) and self._queue[0][0] <= self._clock.now_ms()
-        return True
+        if not waits:
+            return await self._news.wait()
+        if await wait_for(self._news, self._clock, min(waits)):
+            return True
+        return not self.is_paused and bool(self._queue) and self._queue[0][0] <= self._clock.now_ms()
 
     async def _send(self, line: Line, who: ParticipantId) -> None:
         kept, address = self._book.get(who), self._address_of(who)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from common.aio.clock import ManualClock, SystemClock
+from common.aio.clock import ManualClock, SystemClock, wait_for
 from common.aio.tasks import TaskOwner, spawn
 
 
@@ -43,3 +43,22 @@ async def test_the_system_clock_moves_on_and_knows_the_year() -> None:
     await clock.sleep(0.001)
     assert clock.mono_s() > before
     assert clock.now_ms() > 1_700_000_000_000
+
+
+async def test_an_event_is_waited_for_on_a_clock() -> None:
+    clock, event, owner = ManualClock(), asyncio.Event(), TaskOwner("test")
+    came: list[bool] = []
+
+    async def waiter() -> None:
+        for _ in range(2):
+            came.append(await wait_for(event, clock, 60.0))
+
+    spawn(waiter(), "waiter", owner)
+    await clock.elapse(59.0)
+    assert came == []
+    await clock.elapse(2.0)
+    assert came == [False]
+    event.set()
+    await clock.elapse(0.0)
+    assert came == [False, True]
+    await owner.cancel_all()
