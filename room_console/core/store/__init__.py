@@ -1,4 +1,4 @@
-"""What is kept on disk: the journal, tokens, devices, codes. One SQLite file, one thread that touches it."""
+"""What is kept on disk: the journal, tokens, devices, records. One SQLite file, one thread that touches it."""
 
 from room_console.core.store.secret import ensure_secret
 from room_console.core.store.store import Store

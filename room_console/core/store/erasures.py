@@ -15,7 +15,7 @@ from room_console.core.store.chain import FIRST_HASH, Entry, digest_of
 Rewrite = Callable[[bytes], bytes]
 """Returns an event as it is to be kept; the same bytes where nothing is to be erased of it."""
 
-_OF_A_PERSON = ("passes", "codes", "reports")
+_OF_A_PERSON = ("passes", "reports")
 
 
 def rewrite_journal(connection: sqlite3.Connection, rewrite: Rewrite) -> int:

@@ -57,6 +57,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             hash BLOB NOT NULL
         ) STRICT""",
     ),
+    ("DROP TABLE codes",),
 )
 """Step n brings a file from version n to version n + 1."""
 

@@ -9,7 +9,7 @@ from typing import Final, Self
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
-from room_console.core.passes import OneTimeCode, Pass
+from room_console.core.passes import Pass
 from room_console.core.store import entries, journal, records, reports
 from room_console.core.store.chain import Entry
 from room_console.core.store.copies import check_pages, keep_way_back
@@ -67,7 +67,7 @@ class Store:
         await self._database.run(lambda connection: journal.append(connection, rows), len(rows))
 
     async def put_pass(self, new: Pass) -> None:
-        """Keep a pass in the place of the participant's old one, whose device and code are void."""
+        """Keep a pass in the place of the participant's old one, whose device is void."""
         await self._database.run(lambda connection: entries.put_pass(connection, new))
         self._passbook.written(new)
 
@@ -81,7 +81,7 @@ class Store:
         return found
 
     async def admit_device(self, token_hash: bytes, device_hash: bytes) -> bool:
-        """Bind a device to its token and void the code, both or neither; False where the token is gone or taken."""
+        """Bind a device to its token; False where the token is gone or taken."""
         is_bound = await self._database.run(
             lambda connection: entries.admit_device(connection, token_hash, device_hash)
         )
@@ -90,14 +90,6 @@ class Store:
         else:
             self._passbook.forget(token_hash)
         return is_bound
-
-    async def put_code(self, code: OneTimeCode) -> None:
-        """Keep a code in the place of the participant's old one."""
-        await self._database.run(lambda connection: entries.put_code(connection, code))
-
-    async def find_code(self, participant: ParticipantId) -> OneTimeCode | None:
-        """Find a participant's newest code."""
-        return await self._database.run(lambda connection: entries.find_code(connection, participant))
 
     async def put_report(self, participant: ParticipantId, at_ms: int, report: bytes) -> int:
         """Keep a readiness report, the participant's oldest making room; return its number, ever higher."""

@@ -54,3 +54,14 @@ def test_a_file_of_the_first_version_gets_reports_and_keeps_its_journal(connecti
     migrate(connection)
     assert connection.execute("SELECT count(*) FROM reports").fetchone() == (0,)
     assert connection.execute("SELECT count(*) FROM journal").fetchone() == (1,)
+
+
+def test_codes_of_before_are_dropped_and_nothing_else(connection: sqlite3.Connection) -> None:
+    migrate(connection, STEPS[:3])
+    connection.execute("INSERT INTO codes VALUES ('anna', x'01', x'02', 3, 4, '5')")
+    connection.execute("INSERT INTO passes VALUES ('anna', x'01', 2, 0, NULL)")
+    migrate(connection)
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    assert {"journal", "passes", "reports", "records", "erasures"} <= tables
+    assert "codes" not in tables
+    assert connection.execute("SELECT count(*) FROM passes").fetchone() == (1,)

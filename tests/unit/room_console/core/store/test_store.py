@@ -8,7 +8,7 @@ import pytest
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId, Revision
-from room_console.core.passes import OneTimeCode, Pass
+from room_console.core.passes import Pass
 from room_console.core.store import Store, ensure_secret
 
 ANNA = ParticipantId("anna")
@@ -24,43 +24,35 @@ def mode(path: Path) -> int:
 
 
 async def test_what_was_kept_is_there_after_a_restart(path: Path) -> None:
-    code = OneTimeCode(ANNA, b"device", b"code", 5, 3, (1, 5))
     store = Store.open(path)
     await store.append([(Revision(1), 10, b"a"), (Revision(2), 20, b"b")])
     await store.put_pass(Pass(ANNA, b"token", 99, is_local=True))
-    await store.put_code(code)
     await store.close()
     store = Store.open(path)
     assert store.read_journal() == [(1, 10, b"a"), (2, 20, b"b")]
     assert await store.find_pass(b"token") == Pass(ANNA, b"token", 99, is_local=True)
-    assert await store.find_code(ANNA) == code
     await store.close()
 
 
-async def test_a_device_is_admitted_once_and_voids_the_code(path: Path) -> None:
+async def test_a_device_is_admitted_once(path: Path) -> None:
     store = Store.open(path)
     await store.put_pass(Pass(ANNA, b"token", 99))
-    await store.put_code(OneTimeCode(ANNA, b"device", b"code", 5))
     assert await store.admit_device(b"token", b"device")
     assert not await store.admit_device(b"token", b"other")
     assert not await store.admit_device(b"unknown", b"other")
-    found, code = await store.find_pass(b"token"), await store.find_code(ANNA)
+    found = await store.find_pass(b"token")
     assert found is not None
     assert found.device_hash == b"device"
-    assert code is not None
-    assert code.code_hash is None
     await store.close()
 
 
-async def test_a_new_pass_voids_token_device_and_code(path: Path) -> None:
+async def test_a_new_pass_voids_token_and_device(path: Path) -> None:
     store = Store.open(path)
     await store.put_pass(Pass(ANNA, b"old", 99))
-    await store.put_code(OneTimeCode(ANNA, b"device", b"code", 5))
     await store.admit_device(b"old", b"device")
     await store.put_pass(Pass(ANNA, b"new", 99))
     assert await store.find_pass(b"old") is None
     assert await store.find_pass(b"new") == Pass(ANNA, b"new", 99)
-    assert await store.find_code(ANNA) is None
     await store.close()
 
 
