@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import logging
 import re
 from dataclasses import dataclass
 from email.message import Message
@@ -10,12 +11,17 @@ from typing import Final
 from common.model.invitations import InvitationState
 from room_console.core.invitations.book import TAG_CHARACTERS
 
-MAX_MAIL_BYTES: Final = 1_000_000
+_log = logging.getLogger(__name__)
+
+MAX_MAIL_BYTES: Final = 250_000
+"""Read of a mail. What is said comes before the mail that is returned; the worst that fits takes about a second."""
 MAX_PARTS: Final = 30
 _TAG: Final = rf"[0-9a-f]{{{TAG_CHARACTERS}}}"
 _MESSAGE_ID: Final = re.compile(rf"<invitation\.\d+\.({_TAG})@[^<>\s]+>")
 _PLUS: Final = re.compile(rf"\+({_TAG})@")
 _WHOLE: Final = re.compile(_TAG)
+_BOUNDARY: Final = re.compile(rb"boundary", re.IGNORECASE)
+"""Each line of a mail is held against the boundaries of all parts around it."""
 _STATUS: Final = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
 
@@ -39,8 +45,17 @@ def read_notification(mail: bytes) -> Notification | None:
     The tag is taken from the envelope's id, the returned headers or the address that it came back to; it cannot be
     guessed, so that nobody who did not see the mail can forge one.
     """
-    if len(mail) > MAX_MAIL_BYTES:
+    mail = mail[:MAX_MAIL_BYTES]
+    if len(_BOUNDARY.findall(mail)) > MAX_PARTS:
         return None
+    try:
+        return _read(mail)
+    except Exception as error:  # the border to email, which answers a mail nested without end with RecursionError
+        _log.info("= a returned mail can't be understood: %s", type(error).__name__)
+        return None
+
+
+def _read(mail: bytes) -> Notification | None:
     message = email.message_from_bytes(mail, policy=email.policy.compat32)
     if message.get_content_type() != "multipart/report":
         return None

@@ -16,6 +16,7 @@ from room_console.core.invitations.returned import read_notification
 from tests.helpers.control import until
 from tests.helpers.invitingkit import Kit, crowd, kit, mail_settings
 from tests.helpers.logfail import LogWatch
+from tests.helpers.notifications import notification
 
 WHO = ParticipantId("p0000")
 
@@ -140,44 +141,16 @@ async def test_after_a_kill_what_was_under_way_is_doubtful_and_what_waited_is_se
         assert len(server.taken) == 1
 
 
-REPORT = """From: MAILER-DAEMON@far.test
-To: bounces@office.test
-Content-Type: multipart/report; report-type=delivery-status; boundary=B
-MIME-Version: 1.0
-
---B
-Content-Type: text/plain
-
-It could not be delivered.
---B
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; far.test
-
-Final-Recipient: rfc822; p0000@example.org
-Action: {action}
-Status: 5.1.1
-Diagnostic-Code: smtp; 550 no such user
-
---B
-Content-Type: text/rfc822-headers
-
-Message-ID: <invitation.1.{tag}@office.test>
-
---B--
-"""
-
-
 def test_a_notification_is_read_by_the_message_id_that_came_back() -> None:
     tag = "a" * 24
-    found = read_notification(REPORT.format(action="failed", tag=tag).encode())
+    found = read_notification(notification(tag))
     assert found is not None
     assert (found.tag, found.state, found.words) == (tag, InvitationState.BOUNCED, "5.1.1 550 no such user")
 
 
 @pytest.mark.parametrize(("action", "tag"), [("delayed", "a" * 24), ("failed", "short"), ("nonsense", "a" * 24)])
 def test_what_says_nothing_about_an_invitation_is_passed_over(action: str, tag: str) -> None:
-    assert read_notification(REPORT.format(action=action, tag=tag).encode()) is None
+    assert read_notification(notification(tag, action)) is None
 
 
 @pytest.mark.parametrize("mail", [b"", b"hello", b"Content-Type: multipart/report; boundary=B\n\n--B--", b"\xff" * 100])
