@@ -23,6 +23,7 @@ from delegate_app.core.checks.network import NetworkCheck, open_check_link
 from delegate_app.core.checks.report import OpenLink, ReportPost, Way
 from delegate_app.core.checks.run import CheckRun, NetworkMeasuring
 from delegate_app.core.devices import DeviceDesk
+from delegate_app.core.enrolment import Enrolment
 from delegate_app.core.helping import Helping
 from delegate_app.core.keyringstore import SecretStore
 from delegate_app.core.legs import Waits
@@ -86,12 +87,11 @@ class DelegateClient:
         self._attachment: Attachment | None = None
         self._meter = LinkMeter()
         self._tasks = TaskOwner("delegate")
-        made_of = check_parts(
-            self._keeper, self._runner, self._side, webcam, parts.measure, self._way_to_check, parts.app
-        )
+        made = check_parts(self._keeper, self._runner, self._side, webcam, parts.measure, self._way_to_check, parts.app)
         post = ReportPost(lambda kept: self._memory.remember(report=kept), parts.open_check_link)
-        self.checks = CheckRun(self._keeper, made_of, post)
+        self.checks = CheckRun(self._keeper, made, post)
         self.help = Helping(self._request, self._keeper)
+        self.authenticator = Enrolment(self._request)
         self.papers = Papers(self._request, lambda: self._attachment.link if self._attachment else None, self._keeper)
 
     @property

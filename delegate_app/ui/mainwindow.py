@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from common.ui.app import is_ending
 from delegate_app.core.checks.run import is_floor_near
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
+from delegate_app.ui.pages.authenticator import AuthenticatorPage
 from delegate_app.ui.pages.check import CheckPage
 from delegate_app.ui.pages.checkstart import CheckStartPage
 from delegate_app.ui.pages.coaching import CoachingPage
@@ -55,8 +56,8 @@ class MainWindow(QMainWindow):
         self._floor_before = FloorPhase.NONE
         self._state = DelegateState()
         pages = (self.join, self.code, self.devices, self.meeting, self.check_start, self.check, self.tips)
-        self.documents = DocumentsPage()
-        for page in (*pages, self.help, self.coaching, self.documents):
+        self.documents, self.authenticator = DocumentsPage(), AuthenticatorPage()
+        for page in (*pages, self.help, self.coaching, self.documents, self.authenticator):
             self._pages.addWidget(page)
         self.setCentralWidget(self._under_the_room())
         self.setMinimumSize(*_LEAST)
@@ -119,6 +120,11 @@ class MainWindow(QMainWindow):
         self._go_beside(self.coaching)
         self.coaching.opened.emit()
 
+    def show_authenticator(self) -> None:
+        """Go to the setting up of an authenticator app, and begin it."""
+        self._go_beside(self.authenticator)
+        self.authenticator.begin()
+
     def show_tips(self) -> None:
         """Go to the troubleshooting, and from there back to where one was."""
         if self._beside is not self.tips:
@@ -143,6 +149,8 @@ class MainWindow(QMainWindow):
         self.meeting.help_wanted.connect(self.show_help)
         self.meeting.documents_wanted.connect(lambda: self._go_beside(self.documents))
         self.documents.closed.connect(lambda: self._go_beside(None))
+        self.devices.authenticator_wanted.connect(self.show_authenticator)
+        self.authenticator.closed.connect(lambda: self.show_devices(True))
         self.help.coaching_wanted.connect(self.show_coaching)
         self.help.closed.connect(lambda: self._go_beside(None))
         self.coaching.closed.connect(self.show_help)

@@ -15,6 +15,7 @@ from common.ui.pictures import PictureSource
 from common.ui.theme import ThemeSwitch
 from delegate_app.core.settings import HearsBy
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
+from delegate_app.ui.authenticatorpresenter import AuthenticatorPresenter, Enrolling
 from delegate_app.ui.checkpresenter import CheckPresenter, Checks
 from delegate_app.ui.documentpresenter import DocumentPresenter, Papers
 from delegate_app.ui.helppresenter import Help, HelpPresenter
@@ -42,6 +43,8 @@ class Delegate(Protocol):
     def help(self) -> Help: ...
     @property
     def papers(self) -> Papers: ...
+    @property
+    def authenticator(self) -> Enrolling: ...
     def subscribe(self, callback: Callable[[DelegateState], None]) -> Callable[[], None]: ...
     def microphone_level(self) -> Level: ...
     def output_level(self) -> Level: ...
@@ -80,6 +83,7 @@ class Presenter(QObject):
         self._checks = CheckPresenter(delegate.checks, window, self._wishes)
         self._help = HelpPresenter(delegate.help, window, self._wishes)
         self._documents = DocumentPresenter(delegate.papers, window, self._wishes)
+        self._authenticator = AuthenticatorPresenter(delegate.authenticator, window, self._wishes)
         self._connect_entry()
         self._connect_devices()
         self._connect_meeting()
@@ -199,7 +203,8 @@ class Presenter(QObject):
         window = self._window
         window.meeting.is_own_doing = False
         window.meeting.channels.forget_wish()
-        if self._checks.refused(code) or self._help.refused(code) or self._documents.refused(code):
+        tellers = (self._checks, self._help, self._documents, self._authenticator)
+        if any(teller.refused(code) for teller in tellers):
             pass
         elif window.page is window.join:
             window.join.show_error(code)

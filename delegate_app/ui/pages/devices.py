@@ -31,6 +31,7 @@ class DevicesPage(QWidget):
     volume_chosen = Signal(float)
     voice_chosen = Signal(HearsBy, bool, bool)
     """By what one hears; noise reduced; volume levelled."""
+    authenticator_wanted = Signal()
     done = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -50,6 +51,10 @@ class DevicesPage(QWidget):
         self.preview = SelfView()
         self.preview.meter.hide()
         self.go = IconButton(self.tr("Go to the meeting"), "chevron-forward", "primary")
+        self.authenticator = IconButton(self.tr("Authenticator app"), "key", "quiet")
+        self.authenticator.describe(
+            self.tr("Authenticator app"), "Ctrl+T", self.tr("For the codes by which you come in.")
+        )
         self._lay_out()
         self.microphone.picked.connect(self.microphone_picked)
         self.headphone.picked.connect(self.headphone_picked)
@@ -57,6 +62,7 @@ class DevicesPage(QWidget):
         self.volume.chosen.connect(self.volume_chosen)
         self.hearing.picked.connect(self._choose_voice)
         self.wishes.picked.connect(self._choose_voice)
+        self.authenticator.clicked.connect(self.authenticator_wanted)
         self.go.clicked.connect(self.done)
 
     def show_state(self, state: DelegateState) -> None:
@@ -118,6 +124,7 @@ class DevicesPage(QWidget):
         scrolled.setWidget(inside)
         last = QHBoxLayout()
         last.setContentsMargins(theme.SPACE_PX * 3, theme.SPACE_PX, theme.SPACE_PX * 3, theme.SPACE_PX * 2)
+        last.addWidget(self.authenticator)
         last.addStretch()
         last.addWidget(self.go)
         outer = QVBoxLayout(self)

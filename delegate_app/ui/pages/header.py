@@ -28,7 +28,7 @@ class MeetingHeader(QWidget):
         self.devices = IconButton(icon="settings", kind="quiet")
         self.look = IconButton(icon="moon", kind="quiet")
         self.leave = IconButton(self.tr("Leave"), "leave")
-        self.documents.describe(self.tr("Documents"), "Ctrl+D")
+        self.documents.describe(self.tr("Documents"), "Ctrl+O")
         self.check.describe(self.tr("Check headset, voice and network"), "Ctrl+K")
         self.devices.describe(self.tr("Microphone, headphone and camera"), "Ctrl+,")
         self.help.describe(self.tr("Help from a technician"), "F1")

@@ -51,6 +51,9 @@ class FakeDelegate:
         self.checks = FakeChecks(self, "check")
         self.help = FakeVerbs(self, "help")
         self.papers = FakeVerbs(self, "papers")
+        self.authenticator = FakeVerbs(self, "authenticator")
+        self.answers: dict[str, Any] = {}
+        """What a verb returns, by its name."""
         self.asked: list[tuple[str, Any]] = []
         self.refusal: ConferenceError | None = None
         self._subscribers: list[Subscriber] = []
@@ -76,9 +79,10 @@ class FakeDelegate:
         return Level(-30.0, -24.0)
 
     def __getattr__(self, verb: str) -> Callable[..., Any]:
-        async def ask(*values: Any) -> None:
+        async def ask(*values: Any) -> Any:
             self.asked.append((verb, values if len(values) > 1 else next(iter(values), None)))
             if self.refusal is not None:
                 raise self.refusal
+            return self.answers.get(verb)
 
         return ask
