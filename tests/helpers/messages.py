@@ -18,7 +18,11 @@ SIMPLE: dict[Any, st.SearchStrategy[Any]] = {
     str: st.text(max_size=20),
     bool: st.booleans(),
     type(None): st.none(),
+    bytes: st.binary(max_size=64),
 }
+
+
+BOUNDS = ("ge", "le", "min_length", "max_length", "pattern")
 
 
 @cache
@@ -52,12 +56,19 @@ def console_messages() -> st.SearchStrategy[Any]:
     return st.one_of([strategy_for(c) for c in message_classes(ConsoleMessage)])
 
 
-def _bounded(kind: Any, meta: msgspec.Meta) -> st.SearchStrategy[Any]:
+def _bounded(kind: Any, *metas: msgspec.Meta) -> st.SearchStrategy[Any]:
+    """Return a strategy within the bounds; several, one round the other, hold together."""
+    bounds = {name: v for meta in metas for name in BOUNDS if (v := getattr(meta, name)) is not None}
     if kind is int:
-        return st.integers(int(meta.ge or 0), 2**63 - 1)
+        return st.integers(int(bounds.get("ge", 0)), int(bounds.get("le", 2**63 - 1)))
     if kind is float:
-        return st.floats(meta.ge or 0.0, allow_nan=False, allow_infinity=False)
-    return st.text(max_size=meta.max_length)
+        return st.floats(bounds.get("ge", 0.0), bounds.get("le"), allow_nan=False, allow_infinity=False)
+    if (pattern := bounds.get("pattern")) is not None:
+        return st.from_regex(pattern)
+    least, most = bounds.get("min_length", 0), bounds.get("max_length")
+    if kind in SIMPLE:
+        return (st.binary if kind is bytes else st.text)(min_size=least, max_size=min(most or 64, 64))
+    return strategy_for(kind).filter(lambda values: least <= len(values) <= (most or len(values)))
 
 
 def _built(kind: Any) -> st.SearchStrategy[Any]:
