@@ -74,3 +74,12 @@ class FlowLayout(QLayout):
             left += hint.width() + self._gap_px
             line_px = max(line_px, hint.height())
         return top + line_px - rect.y()
+
+
+def flowing(*widgets: QWidget) -> QWidget:
+    """Return widgets in a line that breaks where the next one does not fit."""
+    holder = QWidget()
+    flow = FlowLayout(holder)
+    for widget in widgets:
+        flow.addWidget(widget)
+    return holder

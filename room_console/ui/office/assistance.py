@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from common.model.chat import ChatLine
 from common.model.ids import ParticipantId
@@ -26,6 +26,7 @@ from room_console.ui.office.privateroom import PrivateRoomPane
 from room_console.ui.state import ConsoleState
 from room_console.ui.tables.casemodel import CaseModel, CaseRow, case_rows
 from room_console.ui.tables.programmetable import ProgrammeTable
+from room_console.ui.widgets.panel import side_by_side
 
 CLOCK_MS = 1000
 OUTCOMES = (CaseOutcome.SOLVED, CaseOutcome.ADVISED, CaseOutcome.UNSOLVED)
@@ -244,17 +245,11 @@ class AssistancePage(OfficePage):
         self.tabs.addTab(self._lay_out_queue(), self.tr("Open"))
         self.tabs.addTab(self.closed, self.tr("Closed"))
         self._side = self._lay_out_case()
-        both = QSplitter(Qt.Orientation.Horizontal)
-        both.setChildrenCollapsible(False)
-        both.addWidget(self.tabs)
-        both.addWidget(self._side)
-        both.setStretchFactor(0, 1)
-        both.setStretchFactor(1, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(theme.SPACE_PX)
         page.addWidget(self.notice)
-        page.addWidget(both, 1)
+        page.addWidget(side_by_side(self.tabs, self._side), 1)
 
     def _lay_out_queue(self) -> QWidget:
         left = QWidget()

@@ -1,7 +1,6 @@
 """Coaching: the plan of slots, who has booked and waits, the talk and the checks together, what came of it."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from common.model.coaching import CoachingOutcome
 from common.model.errors import ConferenceError, ErrorCode
@@ -23,7 +22,7 @@ from room_console.ui.state import ConsoleState
 from room_console.ui.tables.coachingmodel import CoachingModel, SlotRow
 from room_console.ui.tables.programmetable import ProgrammeTable
 from room_console.ui.tables.row import Row
-from room_console.ui.widgets.panel import scrolled
+from room_console.ui.widgets.panel import scrolled, side_by_side
 from room_console.ui.wording import refusal
 
 _NOTE_PX = 64
@@ -218,17 +217,11 @@ class CoachingPage(OfficePage):
         for widget in (self.empty, self.plan, self.series):
             column.addWidget(widget, int(widget is self.plan))
         self._side = self._lay_out_slot()
-        both = QSplitter(Qt.Orientation.Horizontal)
-        both.setChildrenCollapsible(False)
-        both.addWidget(left)
-        both.addWidget(scrolled(self._side, self.tr("The slot that is selected")))
-        both.setStretchFactor(0, 1)
-        both.setStretchFactor(1, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(theme.SPACE_PX)
         page.addWidget(self.notice)
-        page.addWidget(both, 1)
+        page.addWidget(side_by_side(left, scrolled(self._side, self.tr("The slot that is selected"))), 1)
 
     def _lay_out_slot(self) -> QWidget:
         side = QWidget()

@@ -1,7 +1,7 @@
 """What a document is: its kind, agenda item and speaker; for one that is uploaded, or one that is there."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QFrame
 
 from common.model.documents import Document, DocumentKind
 from common.model.ids import ParticipantId
@@ -9,10 +9,10 @@ from common.model.meeting import MeetingView
 from common.model.people import Role
 from common.ui import theme
 from common.ui.buttons import IconButton
-from common.ui.flow import FlowLayout
+from common.ui.flow import flowing
 from room_console.ui.documentwords import document_kind_word
 from room_console.ui.meetingwords import item_name
-from room_console.ui.office.fields import Fields
+from room_console.ui.office.fields import Fields, as_form
 
 SPEAKING_ROLES = frozenset({Role.DELEGATE, Role.OBSERVER, Role.CHAIR, Role.SECRETARIAT})
 
@@ -48,15 +48,7 @@ class DocumentForm(QFrame):
         fields.add(self.tr("Agenda item"), self.item)
         fields.add(self.tr("Speaker (type a part of the name)"), self.speaker)
         fields.stretch(1, 2, 2)
-        verbs = QWidget()
-        buttons = FlowLayout(verbs)
-        buttons.addWidget(self.keep)
-        buttons.addWidget(self.cancel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, theme.SPACE_PX)
-        column.setSpacing(theme.SPACE_PX // 2)
-        column.addWidget(fields)
-        column.addWidget(verbs)
+        as_form(self, fields, flowing(self.keep, self.cancel), gap_px=theme.SPACE_PX // 2)
 
     def fill(self, document: Document | None, view: MeetingView, verb: str) -> None:
         """Show a document, or begin one; `verb` is what the button says."""

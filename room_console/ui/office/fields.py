@@ -33,6 +33,16 @@ class Fields(QWidget):
             self._grid.setColumnStretch(column, factor)
 
 
+def as_form(form: QWidget, *parts: QWidget, gap_px: int | None = None) -> None:
+    """Lay the parts of a form under each other, apart from what follows it; None leaves the gap to the style."""
+    column = QVBoxLayout(form)
+    column.setContentsMargins(0, 0, 0, theme.SPACE_PX)
+    if gap_px is not None:
+        column.setSpacing(gap_px)
+    for part in parts:
+        column.addWidget(part)
+
+
 def named(name: str, field: QWidget) -> QWidget:
     """Return a field under its name."""
     holder = QWidget()

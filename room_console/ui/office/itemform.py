@@ -1,16 +1,16 @@
 """One item of the agenda: how it is debated, its rules of the floor, its documents and links."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPlainTextEdit, QSpinBox
 
 from common.model.agenda import DEFAULT_RULES, MAX_LINKS, AgendaItem, Link, SegmentKind, SegmentRules, Session
 from common.protocol.meetings import PutItem
 from common.ui import theme
 from common.ui.buttons import IconButton
-from common.ui.flow import FlowLayout
+from common.ui.flow import flowing
 from common.ui.text import label
 from room_console.ui.meetingwords import kind_word, session_name
-from room_console.ui.office.fields import Fields, line, named
+from room_console.ui.office.fields import Fields, as_form, line, named
 
 LONGEST_NUMBER, LONGEST_TITLE, LONGEST_LINK, LONGEST_URL = 16, 300, 120, 500
 MOST_MICS, MOST_STANDBY = 64, 8
@@ -88,18 +88,9 @@ class ItemForm(QFrame):
         fields.add(self.tr("On standby"), self.standby)
         fields.stretch(1, 2, 1, 1)
         self.links.setFixedHeight(theme.current().scaled_px(64))
-        verbs = QWidget()
-        buttons = FlowLayout(verbs)
-        buttons.addWidget(self.save)
-        buttons.addWidget(self.cancel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, theme.SPACE_PX)
-        column.setSpacing(theme.SPACE_PX // 2)
-        column.addWidget(fields)
-        column.addWidget(self.is_list_open)
-        column.addWidget(named(self.tr("Documents and links"), self.links))
-        column.addWidget(self.wrong)
-        column.addWidget(verbs)
+        links = named(self.tr("Documents and links"), self.links)
+        verbs = flowing(self.save, self.cancel)
+        as_form(self, fields, self.is_list_open, links, self.wrong, verbs, gap_px=theme.SPACE_PX // 2)
 
     def _take_usual_rules(self) -> None:
         self._show_rules(DEFAULT_RULES[SegmentKind(self.kind.currentData())])

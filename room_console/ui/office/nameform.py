@@ -1,16 +1,15 @@
 """What the meeting is called, how it is held, in whose time."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame
 
 from common.model.agenda import Format
 from common.model.meeting import MeetingDetails
 from common.protocol.meetings import NameMeeting
-from common.ui import theme
 from common.ui.buttons import IconButton
-from common.ui.flow import FlowLayout
+from common.ui.flow import flowing
 from room_console.ui.meetingwords import format_word
-from room_console.ui.office.fields import Fields, line
+from room_console.ui.office.fields import Fields, as_form, line
 from room_console.ui.office.zonefield import ZoneField
 
 LONGEST_SYMBOL, LONGEST_TITLE = 120, 300
@@ -37,14 +36,7 @@ class NameForm(QFrame):
         fields.add(self.tr("Held"), self.held)
         fields.add(self.tr("Time zone"), self.zone)
         fields.stretch(2, 1, 2)
-        verbs = QWidget()
-        buttons = FlowLayout(verbs)
-        buttons.addWidget(self.save)
-        buttons.addWidget(self.cancel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, theme.SPACE_PX)
-        column.addWidget(fields)
-        column.addWidget(verbs)
+        as_form(self, fields, flowing(self.save, self.cancel))
         for field in (self.name, self.zone):
             field.textChanged.connect(self._look)
         for field in (self.name, self.symbol, self.zone):

@@ -4,16 +4,15 @@ from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QSpinBox
 
 from common.model.interpretation import Channel
 from common.model.people import Attendance, Category, Person, Role
 from common.model.registration import Applicant
 from common.protocol.people import AlterPerson, RegisterPerson
-from common.ui import theme
 from common.ui.buttons import IconButton
-from common.ui.flow import FlowLayout
-from room_console.ui.office.fields import Fields, line
+from common.ui.flow import flowing
+from room_console.ui.office.fields import Fields, as_form, line
 from room_console.ui.peoplewords import attendance_word, category_word
 from room_console.ui.wording import role_word
 
@@ -115,14 +114,7 @@ class PeopleForm(QFrame):
         fields.add(self.tr("Language (en, fr, ar)"), self.texts["language"])
         fields.add(self.tr("Key of your own system"), self.texts["key"])
         fields.stretch(1, 1, 1, 1)
-        verbs = QWidget()
-        buttons = FlowLayout(verbs)
-        buttons.addWidget(self.save)
-        buttons.addWidget(self.cancel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, theme.SPACE_PX)
-        column.addWidget(fields)
-        column.addWidget(verbs)
+        as_form(self, fields, flowing(self.save, self.cancel))
 
     def _look(self) -> None:
         self.save.setEnabled(bool(self.texts["name"].text().strip()))

@@ -9,7 +9,7 @@ from common.protocol.codec import ConsoleMessage
 from common.protocol.people import ApplyImport, ImportDone, ImportEntries, ImportPreview, UploadPeople
 from common.ui import theme
 from common.ui.buttons import IconButton
-from common.ui.flow import FlowLayout
+from common.ui.flow import flowing
 from common.ui.notice import Notice
 from common.ui.text import paragraph
 from room_console.ui.office.page import Ask
@@ -81,14 +81,10 @@ class PeopleImport(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        verbs = QWidget()
-        buttons = FlowLayout(verbs)
-        for part in (self.choose, self.apply, self.partial, self.removes):
-            buttons.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.SPACE_PX, 0, 0)
         column.setSpacing(theme.SPACE_PX)
-        column.addWidget(verbs)
+        column.addWidget(flowing(self.choose, self.apply, self.partial, self.removes))
         column.addWidget(self.notice)
         column.addWidget(self.summary)
         column.addWidget(self.table, 1)

@@ -13,7 +13,7 @@ from common.protocol.envelope import Request
 from common.protocol.people import PersonKept, RemovePerson, SwapAttendance
 from common.ui import theme
 from common.ui.buttons import IconButton
-from common.ui.flow import FlowLayout
+from common.ui.flow import flowing
 from common.ui.notice import Notice
 from common.ui.text import ElidedLabel, paragraph
 from room_console.ui.office.page import Ask
@@ -61,7 +61,7 @@ class PeopleList(QWidget):
         self.remove.describe(self.tr("Take off the list"), detail=words)
         self.notice, self.form = Notice(), PeopleForm()
         self.form.hide()
-        self.verbs = QWidget()
+        self.verbs = flowing(self.add, self.change, self.swap, self.remove)
         self.count = ElidedLabel(step="small", ink="muted")
         self.empty = paragraph(ink="muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -105,9 +105,6 @@ class PeopleList(QWidget):
         top.addWidget(self.search, 1)
         for box in (self.attendance, self.category, self.role):
             top.addWidget(box)
-        buttons = FlowLayout(self.verbs)
-        for button in (self.add, self.change, self.swap, self.remove):
-            buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.SPACE_PX, 0, 0)
         column.setSpacing(theme.SPACE_PX)

@@ -4,17 +4,17 @@ from datetime import date, time
 from typing import cast
 
 from PySide6.QtCore import QDate, Qt, QTime, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QSpinBox, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QSpinBox, QTimeEdit
 
 from common.model.agenda import Format, Session
 from common.model.zones import at_ms_of, in_zone
 from common.protocol.meetings import PutSession
-from common.ui import theme, when
+from common.ui import when
 from common.ui.buttons import IconButton
-from common.ui.flow import FlowLayout
+from common.ui.flow import flowing
 from common.ui.text import label
 from room_console.ui.meetingwords import format_word
-from room_console.ui.office.fields import Fields, line
+from room_console.ui.office.fields import Fields, as_form, line
 
 LONGEST = 120
 MOST = 9_999
@@ -86,15 +86,7 @@ class SessionForm(QFrame):
         fields.add(self.tr("From"), self.starts)
         fields.add(self.tr("To"), self.ends)
         fields.stretch(1, 1, 1, 1)
-        verbs = QWidget()
-        buttons = FlowLayout(verbs)
-        buttons.addWidget(self.save)
-        buttons.addWidget(self.cancel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, theme.SPACE_PX)
-        column.addWidget(fields)
-        column.addWidget(self.local)
-        column.addWidget(verbs)
+        as_form(self, fields, self.local, flowing(self.save, self.cancel))
 
     def _say_local(self) -> None:
         self.local.setText(when.session_words(self.session(), self._timezone))

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QTableView
 
 from common.model.ids import ParticipantId
 from common.ui import theme
+from room_console.ui.tables.listlook import ROW_PX, set_up
 from room_console.ui.tables.peoplemodel import PeopleModel
 from room_console.ui.tables.row import Row
 
@@ -15,7 +16,6 @@ DELEGATION, NAME = 0, 1
 """These two share the width that the others leave."""
 _NAME_PX = 112
 """What delegation and name need each, before other columns make room for them."""
-_ROW_PX = 28
 
 
 class PeopleTable(QTableView):
@@ -29,22 +29,10 @@ class PeopleTable(QTableView):
     ) -> None:
         super().__init__()
         self._model, self._samples, self._first_to_go = model, samples, first_to_go
-        self.setModel(model)
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        set_up(self, model, name)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.sortByColumn(sorted_by, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(48)
         self._fit()
 
@@ -65,7 +53,7 @@ class PeopleTable(QTableView):
 
     def _fit(self) -> None:
         look = theme.current()
-        self.verticalHeader().setDefaultSectionSize(look.scaled_px(_ROW_PX))
+        self.verticalHeader().setDefaultSectionSize(look.scaled_px(ROW_PX))
         widths = {column: self._width_px(column, sample) for column, sample in self._samples.items()}
         room_px, least_px = self.viewport().width(), 2 * look.scaled_px(_NAME_PX)
         for column in self._first_to_go:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QTableView
 
 from common.ui import theme
+from room_console.ui.tables.listlook import ROW_PX, set_up
 from room_console.ui.tables.programmemodels import ProgrammeModel
 
-_ROW_PX = 28
 _TITLE_PX = 120
 _TITLE = 1
 
@@ -21,19 +20,7 @@ class ProgrammeTable(QTableView):
     def __init__(self, model: ProgrammeModel[Any], name: str, first_to_go: Sequence[int] = ()) -> None:
         super().__init__()
         self._first_to_go = first_to_go
-        self.setModel(model)
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        set_up(self, model, name)
         self.setMinimumHeight(64)
         model.modelReset.connect(self.fit)
 
@@ -55,7 +42,7 @@ class ProgrammeTable(QTableView):
     def fit(self) -> None:
         """Give each column what it needs, and the title the rest."""
         look = theme.current()
-        self.verticalHeader().setDefaultSectionSize(look.scaled_px(_ROW_PX))
+        self.verticalHeader().setDefaultSectionSize(look.scaled_px(ROW_PX))
         others = [c for c in range(self.model().columnCount()) if c != _TITLE]
         widths = {c: max(self.sizeHintForColumn(c), self.horizontalHeader().sectionSizeHint(c)) for c in others}
         room_px = self.viewport().width()

@@ -1,7 +1,7 @@
 """A card with a title, what belongs to it, and a place where it says what went wrong."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from common.ui import theme
 from common.ui.notice import Notice
@@ -45,3 +45,13 @@ def scrolled(inner: QWidget, name: str) -> QScrollArea:
     area.setAccessibleName(name)
     area.setWidget(inner)
     return area
+
+
+def side_by_side(start: QWidget, end: QWidget) -> QSplitter:
+    """Let two parts share the width as the user likes; neither goes away."""
+    both = QSplitter(Qt.Orientation.Horizontal)
+    both.setChildrenCollapsible(False)
+    for place, part in enumerate((start, end)):
+        both.addWidget(part)
+        both.setStretchFactor(place, 1)
+    return both

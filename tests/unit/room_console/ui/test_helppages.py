@@ -90,12 +90,12 @@ def test_closed_cases_are_read_when_they_are_opened_and_after_each_that_is_close
     assert rooms.ListCases() not in asked
     page.tabs.setCurrentWidget(page.closed)
     assert asked[-1] == rooms.ListCases()
-    assert page.closed.model.rows == (first,)
+    assert list(page.closed.model.rows) == [first]
     page.opened()
     assert asked.count(rooms.ListCases()) == 2
     answers[rooms.ListCases] = rooms.Cases(3, (second, first))
     page.close_it.click()
-    assert page.closed.model.rows == (second, first)
+    assert list(page.closed.model.rows) == [second, first]
 
 
 def test_a_closed_case_is_told_whole_even_of_who_is_gone(qtbot: QtBot) -> None:
