@@ -73,6 +73,8 @@ class Invitations(Desk):
         )
         self._returns = Returns(mailbox, book, settings.bounces.every_s, clock, self.note) if mailbox else None
         self._readers: list[Connection] = []
+        self._listed: set[ParticipantId] = set()
+        """Whom the readers were told of."""
         self._told: messages.InvitationProgress | None = None
         self._tests = TokenBucket(1 / 10, 5, clock.mono_s())
         self._news = asyncio.Event()
@@ -141,11 +143,7 @@ class Invitations(Desk):
     async def _list(self, connection: Connection, message: messages.ListInvitations) -> None:
         if not any(reader is connection for reader in self._readers):
             self._readers.append(connection)
-        people = [p.participant for p in self._state().people.values() if is_invited(p)]
-        for start in range(0, max(1, len(people)), ROWS_A_MESSAGE):
-            rows = tuple(self._row(who) for who in people[start : start + ROWS_A_MESSAGE])
-            connection.send(messages.InvitationList(rows, is_whole=start == 0))
-            await self._clock.sleep(0)
+        await self._say_whole([connection])
         connection.send(self._progress())
 
     async def _send(self, connection: Connection, message: messages.SendInvitations) -> None:
@@ -231,16 +229,32 @@ class Invitations(Desk):
             if not self._readers:
                 continue
             progress = self._progress()
-            for start in range(0, len(changed), ROWS_A_MESSAGE):
-                self._say(messages.InvitationList(tuple(map(self._row, changed[start : start + ROWS_A_MESSAGE]))))
-                await self._clock.sleep(0)
+            invited = [who for who in changed if self._inviter.address_of(who) is not None]
+            if self._listed.intersection(changed).difference(invited):
+                await self._say_whole(list(self._readers))
+            else:
+                await self._say_rows(self._readers, invited)
             if progress != self._told:
                 self._told = progress
-                self._say(progress)
+                for reader in self._readers:
+                    reader.send(progress)
 
-    def _say(self, message: Message) -> None:
-        for reader in self._readers:
-            reader.send(message)
+    async def _say_whole(self, readers: Sequence[Connection]) -> None:
+        """Tell everyone's, so that nobody is shown whom nothing is sent to any more."""
+        people = [p.participant for p in self._state().people.values() if is_invited(p)]
+        self._listed = set(people)
+        await self._say_rows(readers, people[:ROWS_A_MESSAGE], is_whole=True)
+        await self._say_rows(readers, people[ROWS_A_MESSAGE:])
+
+    async def _say_rows(
+        self, readers: Sequence[Connection], people: Sequence[ParticipantId], is_whole: bool = False
+    ) -> None:
+        self._listed.update(people)
+        for start in range(0, max(len(people), int(is_whole)), ROWS_A_MESSAGE):
+            rows = tuple(self._row(who) for who in people[start : start + ROWS_A_MESSAGE])
+            for reader in readers:
+                reader.send(messages.InvitationList(rows, is_whole))
+            await self._clock.sleep(0)
 
 
 def _checked(address: str) -> str:

@@ -36,6 +36,8 @@ IDLE_S: Final = 5.0
 """After this a line that has nothing to do is closed."""
 LOOK_S: Final = 1.0
 """How often it is looked who is due: the wall clock may be set meanwhile."""
+COARSE_S: Final = 0.02
+"""Nothing shorter is waited for; a pace that is set makes up for so much lateness."""
 RATE_WINDOW_S: Final = 5.0
 DRAIN_S: Final = 0.8
 LOST: Final = "the line broke before the mail server had answered"
@@ -141,7 +143,7 @@ class Dispatch:
             kept = self._book.get(who)
             if kept is not None and kept.state is InvitationState.WAITING and who not in self._under_way:
                 self._under_way.add(who)
-                self._next_s = max(self._next_s + self._pause_s, self._clock.mono_s()) if self._pause_s else 0.0
+                self._next_s = max(self._next_s, self._clock.mono_s() - COARSE_S) + self._pause_s
                 return who
         return None
 
@@ -152,7 +154,7 @@ class Dispatch:
         waits = [most_s] if most_s is not None else []
         if self._queue and not self.is_paused:
             due_s = (self._queue[0][0] - self._clock.now_ms()) / 1000
-            wait_s = max(0.02, due_s, self._held_until_s - now_s, self._next_s - now_s)
+            wait_s = max(COARSE_S, due_s, self._held_until_s - now_s, self._next_s - now_s)
             waits.append(min(wait_s, LOOK_S))
         if not waits:
             return await self._news.wait()

@@ -16,36 +16,15 @@ from room_console.core.invitations.returned import read_notification
 from tests.helpers.control import until
 from tests.helpers.invitingkit import Kit, crowd, kit, mail_settings
 from tests.helpers.logfail import LogWatch
+from tests.helpers.moodyserver import MoodyServer
 from tests.helpers.notifications import notification
 
 WHO = ParticipantId("p0000")
 
 
-class Server:
-    """A mail server whose answers are set; `taken` holds what it took."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[str, bytes]] = []
-        self.at_offer: list[Exception] = []
-        self.at_commit: list[Exception] = []
-
-    async def offer(self, to: str, tag: str) -> None:
-        if self.at_offer:
-            raise self.at_offer.pop(0)
-
-    async def commit(self, to: str, mail: bytes) -> str:
-        if self.at_commit:
-            raise self.at_commit.pop(0)
-        self.taken.append((to, mail))
-        return "OK"
-
-    async def close(self) -> None:
-        """Nothing is open."""
-
-
 @pytest.fixture
-def server() -> Server:
-    return Server()
+def server() -> MoodyServer:
+    return MoodyServer()
 
 
 @pytest.fixture
@@ -54,7 +33,7 @@ def clock() -> ManualClock:
 
 
 @pytest_asyncio.fixture
-async def desk(tmp_path: Path, server: Server, clock: ManualClock) -> AsyncIterator[Kit]:
+async def desk(tmp_path: Path, server: MoodyServer, clock: ManualClock) -> AsyncIterator[Kit]:
     async with kit(tmp_path, crowd(2), mail_settings(25, connections=1), clock, lambda: server) as opened:
         yield opened
 
@@ -67,7 +46,7 @@ async def stands(desk: Kit, state: InvitationState) -> str:
     return kept.reason
 
 
-async def test_a_mail_has_text_html_and_calendar_and_one_message_id(desk: Kit, server: Server) -> None:
+async def test_a_mail_has_text_html_and_calendar_and_one_message_id(desk: Kit, server: MoodyServer) -> None:
     await desk.inviter.invite([WHO])
     await stands(desk, InvitationState.SENT)
     mail = email.message_from_bytes(server.taken[0][1], policy=email.policy.default)
@@ -85,26 +64,28 @@ async def test_a_mail_has_text_html_and_calendar_and_one_message_id(desk: Kit, s
     assert secret not in calendar
 
 
-async def test_a_final_refusal_is_told_by_name_and_voids_nothing(desk: Kit, server: Server) -> None:
+async def test_a_final_refusal_is_told_by_name_and_voids_nothing(desk: Kit, server: MoodyServer) -> None:
     server.at_offer = [RefusedError("550 no such user", is_final=True)]
     await desk.inviter.invite([WHO])
     assert await stands(desk, InvitationState.FAILED) == "550 no such user"
     assert server.taken == []
 
 
-async def test_a_passing_refusal_is_tried_again_after_a_minute(desk: Kit, server: Server, clock: ManualClock) -> None:
+async def test_a_passing_refusal_is_tried_again_after_a_minute(
+    desk: Kit, server: MoodyServer, clock: ManualClock
+) -> None:
     server.at_offer = [RefusedError("450 come again", is_final=False)]
     await desk.inviter.invite([WHO])
     await until(lambda: (kept := desk.book.get(WHO)) is not None and kept.attempts == 1)
     kept = desk.book.get(WHO)
     assert kept is not None
     assert (kept.state, kept.next_at_ms - clock.now_ms()) == (InvitationState.WAITING, 60_000)
-    clock.advance(61)
+    await clock.elapse(61)
     await until(lambda: server.taken)
 
 
 async def test_a_line_that_breaks_before_the_answer_leaves_doubt_and_sends_nothing_again(
-    desk: Kit, server: Server, expects_logs: LogWatch
+    desk: Kit, server: MoodyServer, expects_logs: LogWatch
 ) -> None:
     expects_logs("is doubtful")
     expects_logs("invitations rest")
@@ -116,19 +97,19 @@ async def test_a_line_that_breaks_before_the_answer_leaves_doubt_and_sends_nothi
 
 
 async def test_a_server_that_is_not_there_is_nobody_s_failure(
-    desk: Kit, server: Server, clock: ManualClock, expects_logs: LogWatch
+    desk: Kit, server: MoodyServer, clock: ManualClock, expects_logs: LogWatch
 ) -> None:
     expects_logs("invitations rest: connection refused")
     server.at_offer = [LineLostError("connection refused"), LineLostError("connection refused")]
     await desk.inviter.invite([WHO])
     await until(lambda: not server.at_offer)
     assert desk.state_of(WHO) is InvitationState.WAITING
-    clock.advance(3)
+    await clock.elapse(3)
     await until(lambda: server.taken)
 
 
 async def test_after_a_kill_what_was_under_way_is_doubtful_and_what_waited_is_sent(
-    tmp_path: Path, server: Server, clock: ManualClock
+    tmp_path: Path, server: MoodyServer, clock: ManualClock
 ) -> None:
     async with kit(tmp_path, crowd(2), mail_settings(25, connections=1), clock, lambda: server) as first:
         await first.inviter.invite([WHO])
