@@ -8,7 +8,7 @@ from delegate_app.ui.pages.authenticator import AuthenticatorPage
 from tests.gallery.registry import scene
 
 SECRET = "JBSWY3DPEHPK3PXPGEZDGNBVGY3TQOJQ"
-SHORT, LONG = "Conversation", "%D8%AD%D9%88%D8%A7%D8%B1" * 5
+SHORT, LONG = "Conversation", "%D8%AD%D9%88%D8%A7%D8%B1" * 15
 
 
 def offer_of(issuer: str) -> Offer:
@@ -19,10 +19,10 @@ def offer_of(issuer: str) -> Offer:
 @scene(
     "delegate.authenticator",
     states=("empty", "usual", "crowded", "typed", "wrong", "expired", "off", "done"),
-    sizes=((1280, 720), (800, 560), (480, 420)),
+    sizes=((1280, 720), (800, 560), (640, 560), (480, 420)),
 )
 def authenticator(state: str, language: str) -> QWidget:
-    """The page alone; `crowded` has a long title in a script that the address writes in many bytes."""
+    """The page alone; `crowded` has the longest title, in a script that the address writes in many bytes."""
     del language
     page = AuthenticatorPage()
     if state not in ("empty", "off"):

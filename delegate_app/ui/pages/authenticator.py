@@ -15,8 +15,6 @@ from delegate_app.ui.pages.code import DIGITS, digits_of
 from delegate_app.ui.widgets.qrcode import QrCode
 
 _CARD_PX = 680
-_BESIDE_FROM_PX = 620
-"""From this width of the page on, the key stands beside the QR code."""
 _FIELD_PX = 160
 _GROUP = 4
 _GROUPS_A_LINE = 4
@@ -61,6 +59,7 @@ class AuthenticatorPage(CardPage):
         self.back = IconButton(self.tr("Back"), kind="quiet")
         self._body = QWidget()
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._body)
+        self._steps = self._make_steps()
         self._lay_out()
         self.forget()
         self.notice.acted.connect(self.begin)
@@ -76,11 +75,15 @@ class AuthenticatorPage(CardPage):
         self.begin_wanted.emit()
 
     def show_offer(self, offer: Offer) -> None:
-        """Show a secret, to be scanned or typed."""
+        """Show a secret, to be scanned or typed; however little room there is, all of it: the card can be scrolled."""
         self.forget()
         self._secret = offer.secret
         self.qr.show_text(offer.uri)
         self.key.setText(grouped(offer.secret))
+        for control in (self.key, self.copy, self.field, self.confirm, self.back):
+            control.ensurePolished()
+            control.setMinimumHeight(control.sizeHint().height())
+        self._arrange()
         self._body.show()
         self.field.setFocus()
 
@@ -138,8 +141,13 @@ class AuthenticatorPage(CardPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the key under the QR code where there is no room beside it."""
         super().resizeEvent(event)
-        is_wide = self.width() >= theme.current().scaled_px(_BESIDE_FROM_PX)
-        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        self._arrange()
+
+    def _arrange(self) -> None:
+        around = theme.SPACE_PX * 3 * 2 + self.column.contentsMargins().left() * 2
+        room = min(self.card.maximumWidth() + theme.SPACE_PX * 3 * 2, self.viewport().width()) - around
+        needed = self.qr.sizeHint().width() + self._sides.spacing() + self._steps.minimumSizeHint().width()
+        direction = QBoxLayout.Direction.LeftToRight if needed <= room else QBoxLayout.Direction.TopToBottom
         if self._sides.direction() != direction:
             self._sides.setDirection(direction)
 
@@ -147,7 +155,7 @@ class AuthenticatorPage(CardPage):
         self._sides.setContentsMargins(0, 0, 0, 0)
         self._sides.setSpacing(theme.SPACE_PX * 3)
         self._sides.addWidget(self.qr, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._sides.addLayout(self._make_steps(), 1)
+        self._sides.addWidget(self._steps, 1)
         purpose = self.tr(
             "An authenticator app on your phone shows a new code of six digits every half minute. "
             "Once it is set up, you come into this meeting with that code and wait for no message."
@@ -161,14 +169,16 @@ class AuthenticatorPage(CardPage):
         self.column.addWidget(self._body)
         self.column.addLayout(last)
 
-    def _make_steps(self) -> QVBoxLayout:
+    def _make_steps(self) -> QWidget:
+        box = QWidget()
         key, code = QHBoxLayout(), QHBoxLayout()
         for row, parts in ((key, (self.key, self.copy)), (code, (self.field, self.confirm))):
             row.setSpacing(theme.SPACE_PX)
             for part in parts:
                 row.addWidget(part)
             row.addStretch()
-        steps = QVBoxLayout()
+        steps = QVBoxLayout(box)
+        steps.setContentsMargins(0, 0, 0, 0)
         steps.setSpacing(theme.SPACE_PX)
         steps.addWidget(paragraph(self.tr("1. Scan this with the app, or type this key into it:")))
         steps.addLayout(key)
@@ -178,7 +188,7 @@ class AuthenticatorPage(CardPage):
         hint = self.tr("Nothing changes until you confirm. An app that was set up before is then replaced.")
         steps.addWidget(paragraph(hint, ink="muted"))
         steps.addStretch()
-        return steps
+        return box
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._secret)

@@ -5,7 +5,7 @@ from typing import Final
 import segno
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 QUIET_MODULES: Final = 4
 """The margin that a QR code needs on every side (ISO/IEC 18004, section 9.1)."""
@@ -22,7 +22,7 @@ class QrCode(QWidget):
         super().__init__(parent)
         self._rows: tuple[bytes, ...] = ()
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.show_text("")
 
     @property
     def is_empty(self) -> bool:
@@ -38,17 +38,13 @@ class QrCode(QWidget):
     def show_text(self, text: str) -> None:
         """Show another text; an empty one shows nothing."""
         self._rows = tuple(bytes(row) for row in segno.make_qr(text, error="l").matrix) if text else ()
-        self.updateGeometry()
+        self.setFixedSize(self.sizeHint())
         self.update()
 
     def sizeHint(self) -> QSize:
         """Ask for a square of whole modules."""
         side = (len(self._rows) + 2 * QUIET_MODULES) * self.module_px if self._rows else _SIDE_PX
         return QSize(side, side)
-
-    def minimumSizeHint(self) -> QSize:
-        """Ask for the same at least."""
-        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the modules with their quiet zone; nothing where there are none."""

@@ -18,7 +18,7 @@ from common.ui.theme import ThemeSwitch
 from delegate_app.ui.mainwindow import MainWindow
 from delegate_app.ui.pages.authenticator import AuthenticatorPage, grouped
 from delegate_app.ui.presenter import Presenter
-from tests.gallery.delegate_authenticator import SECRET, SHORT, offer_of
+from tests.gallery.delegate_authenticator import LONG, SECRET, SHORT, offer_of
 from tests.gallery.madeup import NOW_MS, joined, request
 from tests.unit.delegate_app.ui.fakedelegate import FakeDelegate
 
@@ -89,6 +89,20 @@ async def test_going_to_the_page_asks_for_a_secret_and_shows_it(desk: Desk) -> N
     assert desk.page.key.layoutDirection() is Qt.LayoutDirection.LeftToRight
     assert not desk.page.qr.is_empty
     assert desk.page.qr.accessibleName()
+
+
+@pytest.mark.parametrize("width_px", [480, 640, 800, 1280])
+@pytest.mark.parametrize("issuer", [SHORT, LONG])
+async def test_the_whole_code_and_key_are_shown_in_any_window(desk: Desk, width_px: int, issuer: str) -> None:
+    desk.delegate.answers[BEGIN] = offer_of(issuer)
+    desk.window.resize(width_px, 560)
+    await desk.open()
+    QCoreApplication.processEvents()
+    page = desk.page
+    for part in (page.qr, page.key):
+        assert part.size() == part.size().expandedTo(part.sizeHint())
+        left = part.mapTo(page.card, part.rect().topLeft()).x()
+        assert 0 <= left <= page.card.width() - part.width()
 
 
 async def test_only_six_digits_of_any_script_are_confirmed_and_then_the_secret_is_gone(desk: Desk) -> None:

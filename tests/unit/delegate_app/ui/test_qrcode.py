@@ -34,7 +34,6 @@ def test_what_is_drawn_is_the_code_with_its_quiet_zone(
     qtbot.addWidget(code)
     code.setLayoutDirection(direction)
     code.show_text(text)
-    code.resize(code.sizeHint())
     drawn = modules_of(code.grab().toImage(), code.module_px)
     assert drawn == [[bool(m) for m in row] for row in segno.make_qr(text, error="l").matrix_iter(border=QUIET_MODULES)]
     themes.deleteLater()
