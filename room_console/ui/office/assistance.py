@@ -95,7 +95,7 @@ class AssistancePage(OfficePage):
             return
         self.glance(state)
         self.person.show_people(state.view.participants)
-        self.closed.show_state(state)
+        self.closed.show_state(state, self.now_ms())
         self.model.now_ms = self.now_ms()
         rows = case_rows(state.view)
         self.model.show(rows, next((row for row in rows if row.helped.room is not None), None))
@@ -267,7 +267,7 @@ class AssistancePage(OfficePage):
     def _lay_out_case(self) -> QWidget:
         side = QWidget()
         column = QVBoxLayout(side)
-        column.setContentsMargins(theme.SPACE_PX, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_PX)
         for widget in (self.name, self.words, self.take_it, self.room):
             column.addWidget(widget)

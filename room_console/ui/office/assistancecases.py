@@ -38,8 +38,9 @@ class ClosedCasesPane(QWidget):
         self.table.selectionModel().currentChanged.connect(lambda *_: self._show_detail())
         self._look()
 
-    def show_state(self, state: ConsoleState) -> None:
+    def show_state(self, state: ConsoleState, now_ms: int) -> None:
         """Name those who are told of, by the meeting's clocks."""
+        self.model.now_ms = now_ms
         view = state.view
         people = view.participants if view is not None else {}
         timezone = view.details.timezone if view is not None else UTC
@@ -71,11 +72,12 @@ class ClosedCasesPane(QWidget):
         if case is None:
             return
         called, closed = (when.instant(at_ms, self.model.timezone) for at_ms in (case.called_at_ms, case.closed_at_ms))
-        by = self.tr("Closed by {who}").format(who=self.model.who(case.closed_by))
+        by = self.model.people.get(case.closed_by)
+        closed = self.tr("Closed: {when}").format(when=closed)
         lines = (
             trouble_words(case.trouble),
             self.tr("Called: {when}").format(when=called),
-            f"{by}: {closed}",
+            self.tr("{closed}, by {who}").format(closed=closed, who=by.name) if by is not None else closed,
             case.note,
         )
         self.detail.setText("\n".join(filter(None, lines)))

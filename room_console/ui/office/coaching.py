@@ -226,7 +226,7 @@ class CoachingPage(OfficePage):
     def _lay_out_slot(self) -> QWidget:
         side = QWidget()
         column = QVBoxLayout(side)
-        column.setContentsMargins(theme.SPACE_PX, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_PX)
         column.addWidget(self.name)
         column.addWidget(self.words)

@@ -46,8 +46,9 @@ class PeopleRules(QWidget):
         self.has_deadline = QCheckBox(self.tr("Registration closes at"))
         self.day, self.clock = QDateEdit(), QTimeEdit()
         self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("d MMM yyyy")
-        self.clock.setDisplayFormat("HH:mm")
+        for part, shown_as in ((self.day, "d MMM yyyy"), (self.clock, "HH:mm")):
+            part.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            part.setDisplayFormat(shown_as)
         self.local = label(step="small", ink="muted")
         self.page_open = QCheckBox(self.tr("The registration page is open to everyone"))
         self.page_active = QCheckBox(self.tr("Who registers there may ask for the floor"))
@@ -126,14 +127,15 @@ class PeopleRules(QWidget):
         rest.add(self.tr("Address of the webcast"), self.webcast, span=2)
         for fields in (times, limits, rest):
             fields.stretch(1, 1, 1)
-        self.quotas.setFixedHeight(theme.current().scaled_px(QUOTAS_PX))
+        quotas = named(self.tr("Delegations with a number of their own, one a line"), self.quotas)
+        quotas.setFixedHeight(theme.current().scaled_px(QUOTAS_PX))
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, theme.SPACE_PX, 0)
         column.setSpacing(theme.SPACE_PX)
         for part in (self.has_deadline, times, self.local, limits):
             column.addWidget(part)
-        column.addWidget(named(self.tr("Delegations with a number of their own, one a line"), self.quotas))
+        column.addWidget(quotas)
         for part in (rest, self.page_open, self.page_active, self.followers, self.emails):
             column.addWidget(part)
         column.addStretch()

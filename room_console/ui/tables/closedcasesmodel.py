@@ -13,9 +13,10 @@ from room_console.ui.tables.programmemodels import ProgrammeModel
 
 
 class ClosedCasesModel(ProgrammeModel[ClosedCase]):
-    """Newest first, as the core tells them. Times are those of the meeting."""
+    """Newest first, as the core tells them; by the meeting's clocks. Of today the time is told, else the day."""
 
     timezone = UTC
+    now_ms = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,9 +30,9 @@ class ClosedCasesModel(ProgrammeModel[ClosedCase]):
         """Say what stands in a column."""
         match column:
             case 0:
-                return (
-                    f"{when.day_of(row.closed_at_ms, self.timezone)} {when.clock_of(row.closed_at_ms, self.timezone)}"
-                )
+                day = when.day_of(row.closed_at_ms, self.timezone)
+                is_today = day == when.day_of(self.now_ms, self.timezone)
+                return when.clock_of(row.closed_at_ms, self.timezone) if is_today else day
             case 1:
                 return self.who(row.participant)
             case 2:

@@ -51,6 +51,7 @@ def side_by_side(start: QWidget, end: QWidget) -> QSplitter:
     """Let two parts share the width as the user likes; neither goes away."""
     both = QSplitter(Qt.Orientation.Horizontal)
     both.setChildrenCollapsible(False)
+    both.setHandleWidth(theme.SPACE_PX * 2 + 2)
     for place, part in enumerate((start, end)):
         both.addWidget(part)
         both.setStretchFactor(place, 1)

@@ -115,7 +115,10 @@ def test_a_closed_case_is_told_whole_even_of_who_is_gone(qtbot: QtBot) -> None:
     page.closed.table.select(0)
     words = page.closed.detail.text()
     assert known.note in words
-    assert "Closed by" in words
+    assert "Closed: " in words
+    assert model.text(known, 0).endswith(":04")
+    model.now_ms += 86_400_000
+    assert "2025" in model.text(known, 0)
     page.closed.show_cases(rooms.Cases(2, ()))
     assert page.closed.detail.isHidden()
     assert not page.closed.empty.isHidden()
