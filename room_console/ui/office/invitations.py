@@ -154,8 +154,9 @@ class InvitationsPage(OfficePage):
 
     def selected(self) -> list[ParticipantId]:
         """Return who is selected."""
-        rows = (self.model.row_at(index.row()) for index in self.table.selectionModel().selectedRows())
-        return [row.who for row in rows if isinstance(row, Row)]
+        ranges = self.table.selectionModel().selection().toList()
+        places = sorted({place for found in ranges for place in range(found.top(), found.bottom() + 1)})
+        return [row.who for row in map(self.model.row_at, places) if isinstance(row, Row)]
 
     def _by_itself(self, progress: InvitationProgress) -> str:
         parts = []
