@@ -264,7 +264,7 @@ class MeetingPage(QWidget):
         is_folded = self.width() < FOLD_BELOW_PX if self._is_folded_by_user is None else self._is_folded_by_user
         self._panel.setFixedWidth(PANEL_PX if self.width() >= FOLD_BELOW_PX else NARROW_PANEL_PX)
         self._panel.setVisible(not is_folded)
-        self.header.show_folded(is_folded, is_narrow=self.width() < FOLD_BELOW_PX)
+        self.header.show_folded(is_folded, is_narrow=self.width() < theme.current().scaled_px(FOLD_BELOW_PX))
         if is_folded:
             self.self_view.setMaximumHeight(_NO_LIMIT_PX)
             self.self_view.setMinimumHeight(0)
