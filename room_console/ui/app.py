@@ -31,7 +31,7 @@ TEND_LOG_S = 60.0
 EXIT_USAGE = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Here:
     """A console on this machine. `core_arguments` and `window_arguments` are those of the commands, but `--state`."""
 
