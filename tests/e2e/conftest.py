@@ -1,11 +1,15 @@
 """Processes take their time to start on a loaded machine: more of it than a unit test has."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from common.model.people import Role
+from room_console.core.admission.passwords import Passwords
+from tests.helpers.accounts import CHEAP
+from tests.helpers.consolekit import ConsoleKit, console_kit
 from tests.helpers.coreprocess import CoreProcess
 
 END_TO_END_TIMEOUT_S = 240
@@ -35,3 +39,11 @@ def core(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CoreProcess]:
     assert is_running, process.last_words()
     assert exit_code == 0
     assert process.complaints() == []
+
+
+@pytest.fixture
+async def kit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ConsoleKit]:
+    """Have a whole console in this process, whose passwords cost little."""
+    monkeypatch.setattr("room_console.core.desks.Passwords", lambda: Passwords(CHEAP))
+    async with console_kit(tmp_path) as running:
+        yield running

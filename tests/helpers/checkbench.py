@@ -17,7 +17,7 @@ from delegate_app.core.checks.run import LOOK_S, CheckParts, CheckRun
 from delegate_app.core.settings import KeptReport
 from delegate_app.core.state import DeviceState
 from delegate_app.core.statekeeper import StateKeeper
-from tests.helpers.delegate import LINK
+from tests.helpers.fakecontrol import LINK
 
 MICROPHONE = CheckResult(CheckName.MICROPHONE, Verdict.PASS, Finding.GOOD, text="headset")
 SOUND = (judged(CheckName.BAND, 15_000.0), judged(CheckName.LEVEL, -24.0))

@@ -12,8 +12,9 @@ from common.devices.fake import PacedInput, PacedOutput
 from common.model.floor import RequestStatus
 from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from common.protocol.media import ReportVoice
-from tests.helpers.delegate import LINK, delegate, until, view_of
+from tests.helpers.delegate import delegate, until
 from tests.helpers.delegatedevices import FakeKit
+from tests.helpers.fakecontrol import LINK, view_of
 from tests.helpers.room import way_to_microphone
 
 pytestmark = [

@@ -17,8 +17,9 @@ from common.rtc.ice import IceServer
 from common.rtc.legs import PeerState
 from delegate_app.core.keyringstore import MemoryStore
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
-from tests.helpers.delegate import ANNA, LINK, delegate, is_silent, until, view_of
+from tests.helpers.delegate import delegate, is_silent, until
 from tests.helpers.delegatedevices import FakeKit
+from tests.helpers.fakecontrol import ANNA, LINK, view_of
 
 
 async def test_a_link_that_is_none_is_refused_to_the_caller() -> None:

@@ -7,8 +7,9 @@ from common.model.floor import RequestStatus
 from common.protocol.checks import SubmitReport
 from delegate_app.core.checks.state import Delivery, Step
 from delegate_app.core.settings import Settings
-from tests.helpers.delegate import LINK, delegate, is_silent, until, view_of
+from tests.helpers.delegate import delegate, is_silent, until
 from tests.helpers.delegatedevices import FakeKit
+from tests.helpers.fakecontrol import LINK, view_of
 
 
 class KeptSettings:

@@ -11,8 +11,9 @@ from common.protocol.media import OfferUplink, ReportVoice
 from delegate_app.core.devices import RETRY_S, DeviceDesk, Socket, best
 from delegate_app.core.settings import AUTOMATIC, Settings
 from delegate_app.core.statekeeper import StateKeeper
-from tests.helpers.delegate import LINK, Bench, delegate, is_silent, until, view_of
+from tests.helpers.delegate import Bench, delegate, is_silent, until
 from tests.helpers.delegatedevices import FakeKit
+from tests.helpers.fakecontrol import LINK, view_of
 from tests.helpers.logfail import LogWatch
 
 

@@ -7,7 +7,8 @@ from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Done, Request
 from common.protocol.invitations import AuthenticatorOffered, ConfirmAuthenticator, EnrolAuthenticator
 from delegate_app.core.enrolment import Enrolment, Offer
-from tests.helpers.delegate import LINK, delegate
+from tests.helpers.delegate import delegate
+from tests.helpers.fakecontrol import LINK
 
 URI, SECRET = "otpauth://totp/Assembly:anna?secret=JBSWY3DP", "JBSWY3DP"
 

@@ -15,7 +15,8 @@ from common.model.rooms import Assistance, PrivateRoom, Trouble
 from common.protocol.chat import ChatHistory, ChatSaid, SendChat
 from common.protocol.coaching import OwnSlot
 from common.protocol.rooms import AwaitRoom, CallForHelp, CloseRoom, EnterRoom, MobileLink
-from tests.helpers.delegate import ANNA, LINK, Bench, delegate, until, view_of
+from tests.helpers.delegate import Bench, delegate, until
+from tests.helpers.fakecontrol import ANNA, LINK, view_of
 
 OLGA = ParticipantId("olga")
 SLOT = CoachingSlot(SlotId("1"), 1_000, 2_000, ANNA)

@@ -13,7 +13,7 @@ from delegate_app.core.checks.state import Delivery, NetworkRun, Step
 from delegate_app.core.checks.voice import QUIET_S, RECORD_S
 from delegate_app.core.settings import KeptReport
 from tests.helpers.checkbench import NETWORK, SOUND, CheckBench, check_bench
-from tests.helpers.delegate import ANNA, LINK, view_of
+from tests.helpers.fakecontrol import ANNA, LINK, view_of
 
 PULLED = CheckResult(CheckName.MICROPHONE, Verdict.FAIL, Finding.PULLED_OUT, text="headset")
 NOT_HEARD = CheckResult(CheckName.LEVEL, Verdict.SKIPPED, Finding.NOT_RUN)

@@ -6,7 +6,7 @@ from common.aio.clock import ManualClock
 from common.model.floor import RequestStatus
 from delegate_app.core.headless.record import FloorNote, Record
 from delegate_app.core.state import DelegateState, Phase
-from tests.helpers.delegate import ANNA, view_of
+from tests.helpers.fakecontrol import ANNA, view_of
 
 JOINED = DelegateState(phase=Phase.JOINED, me=ANNA, view=view_of())
 
