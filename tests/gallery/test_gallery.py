@@ -20,39 +20,24 @@ def _application(qapp: object) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_the_scene_fits_and_every_control_is_named_and_reached(scene: Scene) -> None:
+def test_the_scene_in_every_guise(scene: Scene) -> None:
+    """Build it four times: as it is, from right to left, in light colours, with large text."""
     with shown(scene, scene.sizes[0]) as widget:
         assert unnamed(widget) == []
         wanted = {c for c in controls(widget) if c.isEnabled() and _is_tab_stop(c)}
         missed = wanted - reached_by_tab(widget)
         assert [describe(c) for c in missed] == []
+        edges, dark = _first_edges(widget), picture(widget)
         _fits(widget, scene.sizes)
-
-
-@pytest.mark.parametrize("scene", SCENES)
-def test_right_to_left_turns_the_scene_round_and_it_fits(scene: Scene) -> None:
-    with shown(scene, scene.sizes[0], "en") as widget:
-        straight = _first_edges(widget)
     with shown(scene, scene.sizes[0], "ar") as widget:
         assert widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        assert straight != _first_edges(widget) or not straight
+        assert edges != _first_edges(widget) or not edges
         _fits(widget, scene.sizes)
-
-
-@pytest.mark.parametrize("scene", SCENES)
-def test_the_two_themes_look_different(scene: Scene) -> None:
-    with shown(scene, scene.sizes[0], scheme=Scheme.DARK) as widget:
-        dark = picture(widget)
     with shown(scene, scene.sizes[0], scheme=Scheme.LIGHT) as widget:
-        assert picture(widget).pixelColor(8, 8).lightness() > dark.pixelColor(8, 8).lightness() + 100 or _is_framed(
-            scene
-        )
-
-
-@pytest.mark.parametrize("scene", SCENES)
-def test_text_of_twice_the_size_is_not_cut_off(scene: Scene) -> None:
+        lighter_by = picture(widget).pixelColor(8, 8).lightness() - dark.pixelColor(8, 8).lightness()
+        assert lighter_by > 100 or _is_framed(scene)
     with shown(scene, scene.sizes[0], scale=2.0) as widget:
-        assert clipped(widget) == []
+        assert clipped(widget) == [], "text of twice the size"
 
 
 def _fits(widget: QWidget, sizes: tuple[Size, ...]) -> None:

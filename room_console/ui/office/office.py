@@ -32,8 +32,10 @@ class Office(QWidget):
         self.stack = QStackedWidget()
         self._state = ConsoleState()
         self._is_open = False
+        self._row = 0
         for page in self.pages:
-            self.stack.addWidget(page)
+            page.hide()
+            page.setParent(self)
             page.marked.connect(self.marked)
         side, main = Panel(), Panel()
         side.name_it(self.tr("Office"))
@@ -46,13 +48,13 @@ class Office(QWidget):
         row.addWidget(side)
         row.addWidget(main, 1)
         self.list.setCurrentRow(0)
-        self._show_page(0)
+        self._title.setText(self.page.title)
         self.list.currentRowChanged.connect(self._show_page)
 
     @property
     def page(self) -> OfficePage:
         """The page that is open, when the office is."""
-        return self.pages[self.stack.currentIndex()]
+        return self.pages[self._row]
 
     def use(self, ask: Ask, now_ms: Callable[[], int], link: Callable[[], JoinLink | None], tasks: TaskOwner) -> None:
         """Give the pages their ways to the core, its clock, and who ends what they begin."""
@@ -99,13 +101,17 @@ class Office(QWidget):
         self.list.arrange(is_narrow)
 
     def _show_page(self, row: int) -> None:
-        self.stack.setCurrentIndex(row)
+        self._row = row
         self._title.setText(self.page.title)
         self.page.setAccessibleName(self.page.title)
         if self._is_open:
             self._open_page()
 
     def _open_page(self) -> None:
+        """Show the page; it gets its place at the first time, for Qt styles a widget anew at each parent above it."""
+        if self.stack.indexOf(self.page) < 0:
+            self.stack.addWidget(self.page)
+        self.stack.setCurrentWidget(self.page)
         self.page.show_state(self._state)
         if self._state.is_attached:
             self.page.opened()
