@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from common.model.ids import Revision
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 from tests.helpers.journalwriter import event_of, start_writer
 from tests.helpers.killedwriter import last_acknowledged
 

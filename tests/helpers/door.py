@@ -16,7 +16,7 @@ from room_console.core.admission import Admission
 from room_console.core.admission.totp import Authenticators
 from room_console.core.admission.ways import Ways
 from room_console.core.settings import CodeSettings
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 
 ANNA, BORIS, DESK = ParticipantId("anna"), ParticipantId("boris"), ParticipantId("desk")
 PEOPLE = {

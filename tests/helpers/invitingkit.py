@@ -27,7 +27,7 @@ from room_console.core.invitations.writing import Writer
 from room_console.core.meeting.state import MeetingState
 from room_console.core.operations import Address
 from room_console.core.settings import BounceSettings, BounceSource, CodeSettings, MailSecurity, MailSettings
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 from room_console.core.web.links import WebLinks
 from tests.helpers.control import until
 

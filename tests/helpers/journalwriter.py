@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from common.model.ids import Revision
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 
 ROOT = Path(__file__).parents[2]
 

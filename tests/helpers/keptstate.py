@@ -12,8 +12,9 @@ from room_console.core.meeting.events import encode_event
 from room_console.core.meeting.inputs import FloorRequested, Joined, PersonRegistered
 from room_console.core.meeting.meeting import Meeting
 from room_console.core.record.onsite import OnSiteMark
-from room_console.core.store import Store, ensure_secret
 from room_console.core.store.records import Record
+from room_console.core.store.secret import ensure_secret
+from room_console.core.store.store import Store
 
 ANNA = Person(ParticipantId("anna"), "Anna Keller", "Norland", Role.DELEGATE, "anna@example.org", mobile="+41791234567")
 BORIS = Person(ParticipantId("boris"), "Boris Antonov", "Vostok", Role.DELEGATE, "boris@example.org")

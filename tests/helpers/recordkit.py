@@ -17,7 +17,7 @@ from room_console.core.meeting.events import (
     RegistrationRuled,
     encode_event,
 )
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 
 BEGAN_MS = 1_790_000_000_000
 HOUR_MS = 3_600_000

@@ -18,7 +18,7 @@ from room_console.core.control.server import ControlServer
 from room_console.core.meeting.state import MeetingState
 from room_console.core.record.desk import RecordDesk
 from room_console.core.settings import DocumentSettings
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 from tests.helpers.control import MEETING, SmallGateway, certificate
 from tests.helpers.corestore import NotedConnection
 from tests.helpers.recordkit import DETAILS, person

@@ -30,7 +30,6 @@ from room_console.core.catalogue.meetingfile import (
 from room_console.core.conductor import replayed
 from room_console.core.settings.declared import ChannelSettings, MeetingSettings
 from room_console.core.store.files import LOCK_FILE, DirectoryLock, make_directory, sync_directory
-from room_console.core.store.store import Store
 
 START: Final = "meeting.json"
 """What a meeting begins with, until its core has taken it in."""
@@ -181,6 +180,8 @@ def is_running(directory: Path) -> bool:
 
 
 async def _export(directory: Path, has_people: bool) -> bytes:
+    from room_console.core.store.store import Store
+
     store = Store.open(directory / DATABASE)
     try:
         state = replayed(store).state

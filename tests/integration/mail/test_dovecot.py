@@ -18,7 +18,7 @@ from room_console.core.invitations.mailboxes import MOST_AT_ONCE, ImapMailbox
 from room_console.core.invitations.returned import MAX_MAIL_BYTES
 from room_console.core.invitations.returns import Returns
 from room_console.core.settings import BounceSettings, BounceSource, MailSecurity
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 from tests.helpers.control import until
 from tests.helpers.dovecot import DOVECOT, PASSWORD, USER, Dovecot
 from tests.helpers.logfail import LogWatch

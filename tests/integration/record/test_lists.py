@@ -19,7 +19,7 @@ from common.model.registration import RegistrationRules
 from room_console.core.record.followers import Followers
 from room_console.core.record.making import make_list
 from room_console.core.record.participants import LISTED_ROLES
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 from tests.helpers.recordkit import BEGAN_MS, FIRST, HOUR_MS, crowd, events_of, keep, person, presence
 
 LAM_ALEF = re.compile("\u0644([\u0627\u0622\u0623\u0625])")

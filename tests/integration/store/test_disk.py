@@ -12,8 +12,8 @@ import pytest
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId, Revision
 from room_console.core.passes import Pass
-from room_console.core.store import Store
 from room_console.core.store.chain import Entry
+from room_console.core.store.store import Store
 from tests.helpers.logfail import LogWatch
 
 BIG = 20_000

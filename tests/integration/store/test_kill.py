@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 from tests.helpers.journalwriter import event_of, start_writer
 from tests.helpers.killedwriter import last_acknowledged
 

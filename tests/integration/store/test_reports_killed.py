@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from common.model.ids import ParticipantId
-from room_console.core.store import Store
 from room_console.core.store.reports import KEPT_REPORTS
+from room_console.core.store.store import Store
 from tests.helpers.killedwriter import last_acknowledged
 from tests.helpers.reportwriter import report_of, start_report_writer
 

@@ -8,8 +8,8 @@ import pytest
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from room_console.core.shelf import Shelf
-from room_console.core.store import Store
 from room_console.core.store.records import Record
+from room_console.core.store.store import Store
 
 
 class Slot(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from common.aio.clock import ManualClock
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from room_console.core.assistance.chats import BURST, MOST_LINES, MOST_ROWS, Chats, plain_text
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 
 ANNA, OLGA = ParticipantId("anna"), ParticipantId("olga")
 

@@ -11,7 +11,7 @@ from common.model.rooms import MOBILE_APP
 from room_console.core.admission.tokens import Hasher, make_token
 from room_console.core.assistance.mobile import LIFE_MS, MobilePasses
 from room_console.core.passes import Pass
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 
 ANNA, BORIS = ParticipantId("anna"), ParticipantId("boris")
 SECRET = bytes(32)

@@ -15,7 +15,7 @@ from common.model.meeting import MeetingDetails
 from common.model.people import Person, Role
 from room_console.core.coaching.reminders import Reminders
 from room_console.core.coaching.slots import Slots
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 from tests.helpers.logfail import LogWatch
 
 ANNA = ParticipantId("anna")

@@ -12,7 +12,7 @@ from common.model.coaching import SlotId, SlotSeries
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from room_console.core.coaching.slots import Slots
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 
 ANNA, BORIS = ParticipantId("anna"), ParticipantId("boris")
 SERIES = SlotSeries("2027-05-10", 9 * 60, 10 * 60, 20)

@@ -6,7 +6,7 @@ import pytest
 
 from common.model.errors import ConferenceError, ErrorCode
 from room_console.core.record.followers import Followers
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 
 
 async def test_a_name_is_kept_once_and_survives(tmp_path: Path) -> None:

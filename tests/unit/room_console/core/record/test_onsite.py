@@ -8,7 +8,7 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from common.protocol.documents import BadgeFault
 from room_console.core.record.onsite import OnSite, by_session
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 from tests.helpers.recordkit import crowd
 
 PEOPLE = {person.participant: person for person in crowd(5)}

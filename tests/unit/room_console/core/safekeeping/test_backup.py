@@ -8,8 +8,8 @@ import pytest
 
 from common.model.errors import ConferenceError, ErrorCode
 from room_console.core.safekeeping.backup import DATABASE, list_backups, make_backup, restore_backup
-from room_console.core.store import Store
 from room_console.core.store.records import Record
+from room_console.core.store.store import Store
 from tests.helpers.keptstate import keep_meeting
 
 

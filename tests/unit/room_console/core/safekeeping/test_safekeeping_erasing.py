@@ -12,7 +12,7 @@ from room_console.core.meeting.erasing import ERASED_NAME
 from room_console.core.record.onsite import OnSiteMark
 from room_console.core.safekeeping.backup import DATABASE
 from room_console.core.safekeeping.erasing import due_at_ms, erase_contacts, erase_people, people_in
-from room_console.core.store import Store
+from room_console.core.store.store import Store
 from tests.helpers.keptstate import ANNA, BORIS, LAST_MS, keep_meeting
 
 

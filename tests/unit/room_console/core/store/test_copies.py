@@ -7,10 +7,11 @@ import pytest
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import Revision
-from room_console.core.store import Store, journal
+from room_console.core.store import journal
 from room_console.core.store.copies import WAYS_BACK_KEPT, go_back, keep_way_back, verify_database, ways_back
 from room_console.core.store.database import connect
 from room_console.core.store.migrations import STEPS, migrate, read_version
+from room_console.core.store.store import Store
 
 
 @pytest.fixture

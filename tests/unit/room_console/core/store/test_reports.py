@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest_asyncio
 
 from common.model.ids import ParticipantId
-from room_console.core.store import Store
 from room_console.core.store.reports import KEPT_REPORTS
+from room_console.core.store.store import Store
 
 ANNA, BORIS = ParticipantId("anna"), ParticipantId("boris")
 

@@ -9,7 +9,8 @@ import pytest
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId, Revision
 from room_console.core.passes import Pass
-from room_console.core.store import Store, ensure_secret
+from room_console.core.store.secret import ensure_secret
+from room_console.core.store.store import Store
 
 ANNA = ParticipantId("anna")
 
