@@ -10,18 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from common.aio.clock import SystemClock
-from common.model.addresses import host_port
 from common.model.ids import LegId, ParticipantId
 from common.model.media import LegEnd
-from common.model.people import Person, Role
+from common.model.people import Role
 from common.protocol.envelope import Bye
 from common.protocol.media import LegClosed
-from room_console.core.admission.admission import Admission
-from room_console.core.admission.mail import OutboxMailer, SmtpMailer, sender_of
-from room_console.core.admission.sms import SmsGateway
-from room_console.core.admission.totp import Authenticators
-from room_console.core.admission.ways import Ways
-from room_console.core.assistance.mobile import MobilePasses
 from room_console.core.audience import Audience
 from room_console.core.catalogue.catalogue import read_start, settings_for
 from room_console.core.certificates import TlsFiles
@@ -29,15 +22,17 @@ from room_console.core.conductor import Conductor
 from room_console.core.control.ndt7.runs import Runs
 from room_console.core.control.server import ControlServer
 from room_console.core.desks import Parts, make_desks
+from room_console.core.entrance import make_entrance
 from room_console.core.frontdesk import FrontDesk
 from room_console.core.hallside import open_hall_side
 from room_console.core.legs import LegDesk
 from room_console.core.measuring import Measuring
 from room_console.core.meeting.effects import Effect, Journal, SwitchDownlink, Tell, UsePatch
 from room_console.core.meeting.events import Event, InterpretationJudged, PersonUnlisted
+from room_console.core.meeting.state import MeetingState
 from room_console.core.monitor import Monitor
 from room_console.core.opening import OPERATOR_LINK, lay_out_operator_link, open_meeting
-from room_console.core.operations import Address, AnnouncedOutbox, Operations
+from room_console.core.operations import Address, Operations
 from room_console.core.readinessdesk import ReadinessDesk
 from room_console.core.relays import Relays
 from room_console.core.routing import Routing
@@ -49,7 +44,6 @@ from room_console.core.trust.keeper import Trust
 _log = logging.getLogger(__name__)
 
 DATABASE = "console.db"
-OUTBOX = "outbox"
 
 
 class Console:
@@ -69,29 +63,22 @@ class Console:
         self._conductor = Conductor(self._store, self._clock, self._carry_out)
         meeting = self._conductor.meeting
         self._audience = Audience(meeting.revision, {p.participant: p.role for p in meeting.state.people.values()})
-        self._outbox = None if settings.mail.host else OutboxMailer(state / OUTBOX, sender_of(settings.mail))
-        mailer = AnnouncedOutbox(self._outbox, self._tell_outbox) if self._outbox else SmtpMailer(settings.mail)
-        secret = ensure_secret(state)
-        authenticators = Authenticators(self._store, secret, self._clock, self._title)
-        sms = SmsGateway(settings.sms, secret, self._site, self._clock) if settings.sms.url else None
-        ways = Ways(settings.codes, mailer, self._title, sms, authenticators)
-        mobile = MobilePasses(self._store, secret, self._has_mobile, self._clock)
-        self._admission = Admission(mobile, ways, self._person, self._clock, secret)
-        self._hall = open_hall_side(settings, rehearsal)
         self._address = Address(settings.meeting.details().meeting, settings.server.public_host or settings.server.host)
+        secret = ensure_secret(state)
+        entrance = make_entrance(
+            settings, state, self._store, self._meeting, self._address, self._tell_outbox, secret, self._clock
+        )
+        self._admission = entrance.admission
+        self._hall = open_hall_side(settings, rehearsal)
         self._legs = LegDesk(
-            self._hall,
-            Routing(self._hall),
-            lambda: self._conductor.meeting.state,
-            self._conductor.post,
-            self._tell_leg_closed,
+            self._hall, Routing(self._hall), self._meeting, self._conductor.post, self._tell_leg_closed
         )
         self._operations = Operations(
             self._conductor,
             self._admission,
             self._clock,
             self._address,
-            self._outbox,
+            entrance.outbox,
             self._audience,
             self._hall.ports,
             self._end_meeting,
@@ -100,7 +87,7 @@ class Console:
         self._relays = Relays(settings, self._audience, self._clock)
         self._runs = Runs(settings.readiness.most_at_once, settings.readiness.most_mbps)
         self._readiness = ReadinessDesk(
-            self._store, self._audience, lambda who: self._person(who) is not None, self._clock
+            self._store, self._audience, lambda who: who in self._meeting().people, self._clock
         )
         self._desks = make_desks(
             Parts(
@@ -112,8 +99,9 @@ class Console:
                 self._admission,
                 self._address,
                 self._clock,
-                mailer,
-                mobile,
+                entrance.mailer,
+                entrance.mobile,
+                secret,
             )
         )
         self._desk = FrontDesk(
@@ -127,7 +115,7 @@ class Console:
             self._readiness,
             Measuring(self._runs, self._hall, self._relays),
             self._desks,
-            mobile,
+            entrance.mobile,
         )
         self._trust = Trust(state, settings, self._clock)
         self._server: ControlServer | None = None
@@ -231,18 +219,8 @@ class Console:
             self._desk.dismiss(event.participant)
         _log_booth(event)
 
-    def _site(self) -> str:
-        return f"https://{host_port(self._address.host, self._address.port)}"
-
-    def _title(self) -> str:
-        return self._conductor.meeting.state.details.title or self._settings.meeting.title
-
-    def _has_mobile(self, who: ParticipantId) -> bool:
-        own = self._conductor.meeting.state.own.get(who)
-        return own is not None and own.assistance is not None and own.assistance.has_mobile
-
-    def _person(self, who: ParticipantId) -> Person | None:
-        return self._conductor.meeting.state.people.get(who)
+    def _meeting(self) -> MeetingState:
+        return self._conductor.meeting.state
 
     def _tell_leg_closed(self, participant: ParticipantId, leg: LegId, reason: LegEnd) -> None:
         if (connection := self._audience.get(participant)) is not None:

@@ -24,7 +24,6 @@ from room_console.core.safekeeping.backup import DATABASE
 from room_console.core.safekeeping.desk import SafekeepingDesk
 from room_console.core.settings import Settings
 from room_console.core.staffdesk import StaffDesk
-from room_console.core.store.secret import ensure_secret
 from room_console.core.store.store import Store
 from room_console.core.web.desk import WebDesk
 
@@ -43,22 +42,46 @@ class Parts:
     clock: Clock
     mailer: Mailer
     mobile: MobilePasses
+    secret: bytes
+    """The console's (`store.secret`)."""
 
 
 def make_desks(parts: Parts) -> tuple[Desk, ...]:
     """Make every desk."""
-    catalogue = CatalogueDesk(parts.conductor, parts.state)
     registration = Registration(parts.conductor, parts.admission, parts.clock, parts.settings.registration.rules())
-    coaching = CoachingDesk(
-        parts.conductor,
-        parts.audience,
-        parts.store,
-        parts.mailer,
-        parts.settings.coaching.reminders_min,
-        parts.clock,
+    coaching = _make_coaching(parts)
+    record = _make_record(parts)
+    return (
+        *make_invitations(
+            parts.settings,
+            parts.store,
+            parts.conductor,
+            parts.admission,
+            parts.audience,
+            parts.mailer,
+            parts.address,
+            parts.secret,
+            parts.clock,
+        ),
+        CatalogueDesk(parts.conductor, parts.state),
+        registration,
+        PeopleDesk(registration, parts.conductor, parts.store, parts.clock),
+        coaching,
+        AssistanceDesk(parts.conductor, parts.audience, parts.store, parts.mobile, parts.address, parts.clock),
+        _make_safekeeping(parts),
+        record,
+        _make_staff(parts),
+        _make_web(parts, registration, coaching, record),
     )
-    assistance = AssistanceDesk(parts.conductor, parts.audience, parts.store, parts.mobile, parts.address, parts.clock)
-    record = RecordDesk(
+
+
+def _make_coaching(parts: Parts) -> CoachingDesk:
+    reminders_min = parts.settings.coaching.reminders_min
+    return CoachingDesk(parts.conductor, parts.audience, parts.store, parts.mailer, reminders_min, parts.clock)
+
+
+def _make_record(parts: Parts) -> RecordDesk:
+    return RecordDesk(
         parts.store,
         parts.state,
         parts.state / DATABASE,
@@ -67,45 +90,33 @@ def make_desks(parts: Parts) -> tuple[Desk, ...]:
         parts.audience,
         parts.clock,
     )
-    accounts = Accounts(parts.store, Passwords(), ensure_secret(parts.state), parts.clock)
-    staff = StaffDesk(accounts, parts.conductor, parts.audience, parts.address, parts.clock)
-    invitations = make_invitations(
-        parts.settings,
-        parts.store,
-        parts.conductor,
-        parts.admission,
-        parts.audience,
-        parts.mailer,
-        parts.address,
-        ensure_secret(parts.state),
+
+
+def _make_safekeeping(parts: Parts) -> SafekeepingDesk:
+    return SafekeepingDesk(
+        parts.settings.store,
+        parts.state,
+        lambda: parts.conductor.meeting.revision,
+        lambda: parts.store.is_writable,
         parts.clock,
     )
-    return (
-        *invitations,
-        catalogue,
+
+
+def _make_staff(parts: Parts) -> StaffDesk:
+    accounts = Accounts(parts.store, Passwords(), parts.secret, parts.clock)
+    return StaffDesk(accounts, parts.conductor, parts.audience, parts.address, parts.clock)
+
+
+def _make_web(parts: Parts, registration: Registration, coaching: CoachingDesk, record: RecordDesk) -> WebDesk:
+    return WebDesk(
+        lambda: parts.conductor.meeting.state,
+        parts.store,
         registration,
-        PeopleDesk(registration, parts.conductor, parts.store, parts.clock),
-        coaching,
-        assistance,
-        SafekeepingDesk(
-            parts.settings.store,
-            parts.state,
-            lambda: parts.conductor.meeting.revision,
-            lambda: parts.store.is_writable,
-            parts.clock,
-        ),
-        record,
-        staff,
-        WebDesk(
-            lambda: parts.conductor.meeting.state,
-            parts.store,
-            registration,
-            coaching.slots,
-            record.followers,
-            parts.mailer,
-            parts.address,
-            parts.settings.server.app_url,
-            ensure_secret(parts.state),
-            parts.clock,
-        ),
+        coaching.slots,
+        record.followers,
+        parts.mailer,
+        parts.address,
+        parts.settings.server.app_url,
+        parts.secret,
+        parts.clock,
     )
