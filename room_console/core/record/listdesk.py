@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from common.aio.clock import Clock
 from common.aio.tasks import TaskOwner, spawn
@@ -20,10 +20,10 @@ from common.model.people import Action
 from common.model.record import ListFormat, ListOrder, ListStage
 from common.protocol import documents as protocol
 from common.protocol.envelope import Message
+from room_console.core.apart import Bounds, hear_nothing, run_apart
 from room_console.core.audience import Audience
 from room_console.core.control.gateway import Connection
 from room_console.core.desk import Answer, Desk
-from room_console.core.record.apart import Bounds, run_apart
 from room_console.core.record.documents.naming import stem_of
 from room_console.core.record.making import check, make_list, take_attendance
 from room_console.core.store.files import make_directory
@@ -157,7 +157,7 @@ class ListDesk(Desk):
     async def _take_attendance(self, connection: Connection, session: int | None) -> None:
         now_ms = self._clock.now_ms()
         try:
-            found = await run_apart(READING, _hear_nothing, take_attendance, self._database, session, now_ms)
+            found = await run_apart(READING, hear_nothing, take_attendance, self._database, session, now_ms)
             answer = protocol.AttendanceTold(session, now_ms, found)
         except ConferenceError as error:
             _log.warning("x attendance: %s", error)
@@ -203,7 +203,3 @@ def _measure(path: Path) -> tuple[int, str]:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
         return file.tell(), digest.hexdigest()
-
-
-def _hear_nothing(_: Any) -> None:
-    """Nothing is told of it but its outcome."""

@@ -4,31 +4,26 @@ import asyncio
 import contextlib
 import logging
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
-
-import psutil
+from typing import Any, Final
 
 from common.aio.clock import Clock
 from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.people import Action
 from common.protocol import store as protocol
+from room_console.core.apart import Bounds, hear_nothing, run_apart
 from room_console.core.control.gateway import Connection
 from room_console.core.desk import Answer, Desk
-from room_console.core.safekeeping.backup import DATABASE, list_backups
+from room_console.core.safekeeping.backup import DATABASE, list_backups, make_backup
 from room_console.core.settings import StoreSettings
 
 _log = logging.getLogger(__name__)
 
-BACKUP_TIMEOUT_S: Final = 600.0
+BACKING_UP: Final = Bounds(seconds=600, memory_bytes=1 << 30)
 LISTED_BACKUPS: Final = 50
-if sys.platform == "win32":
-    LEAST_PRIORITY: Final = psutil.IDLE_PRIORITY_CLASS
-else:
-    LEAST_PRIORITY = 19
+MOST_SAID: Final = 500
 
 
 class SafekeepingDesk(Desk):
@@ -75,42 +70,14 @@ class SafekeepingDesk(Desk):
     async def _back_up(self, place: Path) -> None:
         """Make a backup; raises: ConferenceError(`disk`), which is kept to be shown."""
         async with self._turn:
-            self._fault = await self._made_by_child(place)
+            try:
+                await run_apart(BACKING_UP, hear_nothing, _make, self._state, place, self._settings.backups_kept)
+                self._fault = ""
+            except ConferenceError as error:
+                self._fault = (error.detail or error.code)[:MOST_SAID]
         if self._fault:
             _log.error("x no backup could be made: %s", self._fault)
             raise ConferenceError(ErrorCode.DISK, self._fault)
-
-    async def _made_by_child(self, place: Path) -> str:
-        """Have a process of the lowest priority make a backup; return what went wrong, empty if nothing."""
-        words = ["store", "--state", str(self._state), "backup", "--to", str(place)]
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "room_console",
-            *words,
-            "--keep",
-            str(self._settings.backups_kept),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        try:
-            with contextlib.suppress(psutil.Error):
-                psutil.Process(process.pid).nice(LEAST_PRIORITY)
-            async with asyncio.timeout(BACKUP_TIMEOUT_S):
-                _, said = await process.communicate()
-        except TimeoutError:
-            return f"it took longer than {BACKUP_TIMEOUT_S:.0f} s"
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-        lines = said.decode(errors="replace").strip().splitlines()
-        return (
-            ""
-            if process.returncode == 0
-            else (lines or [f"exit code {process.returncode}"])[-1].removeprefix("error: ")[:500]
-        )
 
     async def _get(self, _: Connection, message: protocol.GetStore) -> protocol.StoreStatus:
         return await self._status(message.ref)
@@ -139,6 +106,10 @@ class SafekeepingDesk(Desk):
             fault=self._fault,
             retention_days=self._settings.retention_days,
         )
+
+
+def _make(_: Callable[[Any], None], state: Path, place: Path, keep: int) -> None:
+    make_backup(state, place, keep)
 
 
 def _look(state: Path, place: Path | None) -> tuple[int, int, tuple[protocol.KeptBackup, ...]]:

@@ -29,7 +29,7 @@ from common.model.record import ListFormat, ListOrder, ListStage
 from common.protocol.documents import AskDownload, DownloadTicket, ListProgress, ListStarted, MakeList
 from common.protocol.floor import GrantFloor
 from common.protocol.operator import Health
-from room_console.core.record.apart import NICENESS
+from room_console.core.apart import NICENESS
 from room_console.core.record.participants import LISTED_ROLES
 from tests.helpers.control import until
 from tests.helpers.coreprocess import ROOT, VIRTUAL_HALL, CoreProcess, Participant, core_process, participants

@@ -20,10 +20,10 @@ from common.model.people import Action, Person
 from common.protocol import documents as protocol
 from common.protocol.codec import encode
 from common.protocol.envelope import Message
+from room_console.core.apart import Bounds, hear_nothing, run_apart
 from room_console.core.audience import Audience
 from room_console.core.control.gateway import Connection
 from room_console.core.desk import Answer, Desk
-from room_console.core.record.apart import Bounds, run_apart
 from room_console.core.record.documents.cabinet import Cabinet, Upload, new_id
 from room_console.core.record.documents.folder import DocumentFolder
 from room_console.core.record.documents.looking import look
@@ -137,7 +137,7 @@ class DocumentDesk(Desk):
         received = await self._folder.receive(upload.document, chunks, upload.size_bytes)
         try:
             async with self._looking:
-                kind = await run_apart(LOOKING, _hear_nothing, look, received.path)
+                kind = await run_apart(LOOKING, hear_nothing, look, received.path)
         except BaseException:
             with contextlib.suppress(ConferenceError):
                 await asyncio.shield(self._folder.discard(received))
@@ -207,7 +207,3 @@ def _line(text: str) -> str:
     if fault := line_fault(line):
         raise ConferenceError(ErrorCode.MALFORMED, fault)
     return line
-
-
-def _hear_nothing(_: object) -> None:
-    """Looking into a file tells nothing but its outcome."""

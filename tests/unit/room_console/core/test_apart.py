@@ -10,7 +10,7 @@ import pytest
 
 from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ConferenceError, ErrorCode
-from room_console.core.record.apart import NICENESS, Bounds, run_apart
+from room_console.core.apart import NICENESS, Bounds, run_apart
 
 GENEROUS = Bounds(60, 1 << 30)
 

@@ -65,6 +65,10 @@ async def run_apart(bounds: Bounds, told: Callable[[Any], None], work: Callable[
     return result
 
 
+def hear_nothing(_: object) -> None:
+    """Be told by a work that tells nothing."""
+
+
 class _Apart:
     """One process, as the thread that waits for it sees it."""
 
@@ -76,7 +80,7 @@ class _Apart:
     def run(self, work: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         """Start it, wait for it, end it; return what it returns. Raises: ConferenceError."""
         ours, theirs = SPAWN.Pipe(duplex=False)
-        process = SPAWN.Process(target=_main, args=(theirs, work, arguments), name="record", daemon=True)
+        process = SPAWN.Process(target=_main, args=(theirs, work, arguments), name="apart", daemon=True)
         try:
             process.start()
             theirs.close()
