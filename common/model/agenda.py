@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from common.model.floor import DiscussionMode
+
 MAX_SESSIONS: Final = 100
 MAX_ITEMS: Final = 200
 MAX_LINKS: Final = 10
@@ -37,6 +39,9 @@ class SegmentRules:
     max_open_mics: int = 1
     is_list_open: bool = True
     standby: int = 1
+    mode: DiscussionMode = DiscussionMode.MANUAL
+    speech_s: int = 0
+    """The time for a speech while this item is debated; 0 leaves the meeting's."""
 
 
 DEFAULT_RULES: Final[Mapping[SegmentKind, SegmentRules]] = {

@@ -1,13 +1,21 @@
 """What a meeting is, as its windows see it."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from common.model.agenda import AgendaItem, Format, Session
-from common.model.floor import FloorRequest
-from common.model.ids import ChannelNumber, MeetingId, ParticipantId
+from common.model.floor import (
+    DEFAULT_PRECEDENCE,
+    DiscussionMode,
+    FloorRequest,
+    RequestKind,
+    SpeakingOrder,
+    SpeechTimers,
+)
+from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId
 from common.model.interpretation import FLOOR, UN_CHANNELS, Channel
 from common.model.patch import Patch
-from common.model.people import Presence, Role
+from common.model.people import Attendance, Category, Presence, Role
 from common.model.rooms import Assistance
 from common.model.zones import UTC
 
@@ -47,6 +55,20 @@ class Rules:
     is_standby_heard: bool = False
     """Whether the microphone of who is on standby is heard off-air, to be judged and pre-listened to; never in the
     room. Their app says so."""
+    mode: DiscussionMode = DiscussionMode.MANUAL
+    order: SpeakingOrder = SpeakingOrder.REQUEST
+    precedence: tuple[RequestKind, ...] = DEFAULT_PRECEDENCE
+    """Every kind that may be asked for, the first before all that follow."""
+    when_closed: tuple[RequestKind, ...] = (
+        RequestKind.POINT_OF_ORDER,
+        RequestKind.PROCEDURAL_MOTION,
+        RequestKind.RESPONSE,
+        RequestKind.RIGHT_OF_REPLY,
+    )
+    """Kinds that a closed list still takes."""
+    members_only: tuple[RequestKind, ...] = (RequestKind.POINT_OF_ORDER, RequestKind.PROCEDURAL_MOTION)
+    """Kinds for which only members may ask, not observers."""
+    timers: SpeechTimers = field(default_factory=SpeechTimers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +80,10 @@ class ParticipantView:
     delegation: str
     role: Role
     presence: Presence = Presence.ABSENT
+    attendance: Attendance = Attendance.REMOTE
+    category: Category = Category.MEMBER
+    order: int = 0
+    """The delegation's place in protocol order, 0 where none was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +98,28 @@ class OwnState:
     """The participant's own switch. Whatever it says, nobody is heard without the floor."""
     assistance: Assistance | None = None
     """How they are helped; None while they are not."""
+
+
+class Act(StrEnum):
+    """What chair or staff did that can be undone."""
+
+    GRANT = "grant"
+    DENY = "deny"
+    REVOKE = "revoke"
+    MOVE = "move"
+    FAULT = "fault"
+    RULES = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """The last act that can be undone: who did it, to whose request (None for the rules)."""
+
+    act: Act
+    by: ParticipantId
+    at_ms: int
+    request: RequestId | None = None
+    participant: ParticipantId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +141,7 @@ class MeetingView:
     """The session that is open, by its number."""
     current_item: str | None = None
     """The item that is debated, by its number."""
+    undoable: Undoable | None = None
+    """What chair or staff can take back with one key; None for everyone else."""
+    sharing: ParticipantId | None = None
+    """Who shows their screen to all."""

@@ -45,8 +45,16 @@ ClientMessage = (
     | floor.GrantFloor
     | floor.DenyFloor
     | floor.RevokeFloor
+    | floor.AlterRequest
+    | floor.EnterRequest
+    | floor.GrantNext
+    | floor.SetAside
     | floor.MoveRequest
+    | floor.TakeFloor
+    | floor.PauseTimer
+    | floor.SetLimit
     | floor.SetRules
+    | floor.UndoLast
     | interpretation.ChooseChannel
     | invitations.ListInvitations
     | invitations.SendInvitations

@@ -22,7 +22,9 @@ from common.protocol.view import (
     PresencesChanged,
     Roster,
     RulesChanged,
+    SharingChanged,
     Snapshot,
+    UndoableChanged,
 )
 
 
@@ -41,7 +43,7 @@ def whole_view(snapshot: Snapshot, roster: Roster | None) -> MeetingView:
     return replace(snapshot.view, participants=people | snapshot.view.participants)
 
 
-def apply_change(view: MeetingView, change: Change) -> MeetingView:  # noqa: PLR0911
+def apply_change(view: MeetingView, change: Change) -> MeetingView:  # noqa: PLR0911, PLR0912
     """Return `view` with `change` made; the given view stays as it was.
 
     Raises: ProtocolError(`malformed`) for a request in the list of speakers, or somebody present, never told before.
@@ -68,6 +70,10 @@ def apply_change(view: MeetingView, change: Change) -> MeetingView:  # noqa: PLR
             return replace(view, patch=patch)
         case InterpretationChanged(cannot_interpret=booths):
             return replace(view, cannot_interpret=booths)
+        case UndoableChanged(undoable=undoable):
+            return replace(view, undoable=undoable)
+        case SharingChanged(sharing=sharing):
+            return replace(view, sharing=sharing)
         case _:
             assert_never(change)
 

@@ -4,7 +4,7 @@ import msgspec
 
 from common.model.floor import FloorRequest
 from common.model.ids import ChannelNumber, ParticipantId, RequestId, Revision
-from common.model.meeting import MeetingDetails, MeetingView, OwnState, ParticipantView, Rules
+from common.model.meeting import MeetingDetails, MeetingView, OwnState, ParticipantView, Rules, Undoable
 from common.model.patch import Patch
 from common.model.people import Presence
 from common.protocol.envelope import Message
@@ -96,6 +96,18 @@ class InterpretationChanged(ChangeBase, frozen=True, tag="interpretation"):
     cannot_interpret: tuple[ChannelNumber, ...]
 
 
+class UndoableChanged(ChangeBase, frozen=True, tag="undoable"):
+    """Told to chair and staff: what can be taken back with one key, None for nothing."""
+
+    undoable: Undoable | None
+
+
+class SharingChanged(ChangeBase, frozen=True, tag="sharing"):
+    """Who shows their screen to all, None for nobody."""
+
+    sharing: ParticipantId | None
+
+
 Change = (
     ParticipantChanged
     | PresencesChanged
@@ -107,6 +119,8 @@ Change = (
     | OwnChanged
     | PatchChanged
     | InterpretationChanged
+    | UndoableChanged
+    | SharingChanged
 )
 
 

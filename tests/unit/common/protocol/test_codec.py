@@ -10,7 +10,7 @@ from common.model.meeting import MeetingDetails, MeetingView, ParticipantView
 from common.model.people import Role
 from common.protocol.codec import MAX_EVENT_BYTES, MAX_REQUEST_BYTES, decode_from_client, decode_from_console, encode
 from common.protocol.envelope import Bye, Done, Ping
-from common.protocol.floor import GrantFloor, RequestFloor
+from common.protocol.floor import GrantFloor, WithdrawFloor
 from common.protocol.view import Snapshot
 
 
@@ -25,7 +25,7 @@ def padded_ping(size: int) -> bytes:
 
 
 def test_a_message_is_flat_json_named_by_its_type() -> None:
-    assert json.loads(encode(RequestFloor(ref=3))) == {"type": "request_floor", "ref": 3}
+    assert json.loads(encode(WithdrawFloor(ref=3))) == {"type": "withdraw_floor", "ref": 3}
 
 
 def test_text_and_bytes_are_both_taken() -> None:
