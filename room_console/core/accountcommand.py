@@ -23,7 +23,7 @@ from room_console.core.admission.accounts import Accounts
 from room_console.core.admission.passwords import Passwords
 from room_console.core.command import EXIT_FAILED, EXIT_FINE, EXIT_USAGE, settings_of
 from room_console.core.opening import OPERATOR_LINK
-from room_console.core.safekeeping.backup import DATABASE
+from room_console.core.store.files import DATABASE
 from room_console.core.store.secret import ensure_secret
 from room_console.core.store.store import Store
 

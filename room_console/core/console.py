@@ -37,13 +37,12 @@ from room_console.core.readinessdesk import ReadinessDesk
 from room_console.core.relays import Relays
 from room_console.core.routing import Routing
 from room_console.core.settings import Settings
+from room_console.core.store.files import DATABASE
 from room_console.core.store.secret import ensure_secret
 from room_console.core.store.store import Store
 from room_console.core.trust.keeper import Trust
 
 _log = logging.getLogger(__name__)
-
-DATABASE = "console.db"
 
 
 class Console:

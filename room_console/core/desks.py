@@ -20,10 +20,10 @@ from room_console.core.operations import Address
 from room_console.core.people.desk import PeopleDesk
 from room_console.core.record.desk import RecordDesk
 from room_console.core.registration import Registration
-from room_console.core.safekeeping.backup import DATABASE
 from room_console.core.safekeeping.desk import SafekeepingDesk
 from room_console.core.settings import Settings
 from room_console.core.staffdesk import StaffDesk
+from room_console.core.store.files import DATABASE
 from room_console.core.store.store import Store
 from room_console.core.web.desk import WebDesk
 

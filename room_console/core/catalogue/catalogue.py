@@ -29,11 +29,10 @@ from room_console.core.catalogue.meetingfile import (
 )
 from room_console.core.conductor import replayed
 from room_console.core.settings.declared import ChannelSettings, MeetingSettings
-from room_console.core.store.files import LOCK_FILE, DirectoryLock, make_directory, sync_directory
+from room_console.core.store.files import DATABASE, LOCK_FILE, DirectoryLock, make_directory, sync_directory
 
 START: Final = "meeting.json"
 """What a meeting begins with, until its core has taken it in."""
-DATABASE: Final = "console.db"
 ARCHIVE: Final = "archive"
 MAX_MEETINGS: Final = 1_000
 """That are listed: the newest."""

@@ -10,7 +10,7 @@ from typing import Final
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.record import ListFormat, ListOrder, ListPart
 from room_console.core.record.making import make_list
-from room_console.core.safekeeping.backup import DATABASE
+from room_console.core.store.files import DATABASE
 
 EXIT_FINE, EXIT_FAILED = 0, 1
 PARTIAL: Final = ".partial"

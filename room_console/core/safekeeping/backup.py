@@ -14,9 +14,8 @@ from typing import Final
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import Revision
 from room_console.core.store.copies import copy_database, verify_database
-from room_console.core.store.files import LOCK_FILE, DirectoryLock, make_directory, sync_directory
+from room_console.core.store.files import DATABASE, LOCK_FILE, DirectoryLock, make_directory, sync_directory
 
-DATABASE: Final = "console.db"
 STAMP: Final = "%Y%m%dT%H%M%S%fZ"
 PARTIAL: Final = ".partial"
 LEFT_OUT: Final = (f"{DATABASE}*", LOCK_FILE, "core.log*", "operator.link", "outbox", "*.new", f"*{PARTIAL}")

@@ -11,11 +11,11 @@ from typing import Final
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from room_console.core.command import EXIT_FAILED, EXIT_FINE, settings_of
-from room_console.core.safekeeping.backup import DATABASE, list_backups, make_backup, restore_backup
+from room_console.core.safekeeping.backup import list_backups, make_backup, restore_backup
 from room_console.core.safekeeping.erasing import Erased, due_at_ms, erase_contacts, erase_people, people_in
 from room_console.core.settings import StoreSettings
 from room_console.core.store.copies import go_back, verify_database
-from room_console.core.store.files import DirectoryLock
+from room_console.core.store.files import DATABASE, DirectoryLock
 
 Say = Callable[[str], None]
 Act = Callable[[argparse.Namespace, Path, StoreSettings, Say], None]

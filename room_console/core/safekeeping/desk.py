@@ -16,8 +16,9 @@ from common.protocol import store as protocol
 from room_console.core.apart import Bounds, hear_nothing, run_apart
 from room_console.core.control.gateway import Connection
 from room_console.core.desk import Answer, Desk
-from room_console.core.safekeeping.backup import DATABASE, list_backups, make_backup
+from room_console.core.safekeeping.backup import list_backups, make_backup
 from room_console.core.settings import StoreSettings
+from room_console.core.store.files import DATABASE
 
 _log = logging.getLogger(__name__)
 

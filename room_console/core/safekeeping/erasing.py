@@ -14,12 +14,11 @@ from common.model.ids import ParticipantId
 from common.model.people import Person
 from room_console.core.meeting.erasing import without_contacts, without_people
 from room_console.core.meeting.events import Event, PersonListed, decode_event, encode_event
-from room_console.core.safekeeping.backup import DATABASE
 from room_console.core.safekeeping.beside import forget_contacts, forget_people
 from room_console.core.store import erasures, journal
 from room_console.core.store.copies import verify_database, ways_back
 from room_console.core.store.database import connect
-from room_console.core.store.files import DirectoryLock
+from room_console.core.store.files import DATABASE, DirectoryLock
 from room_console.core.store.migrations import migrate
 
 OUTBOX = "outbox"

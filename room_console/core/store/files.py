@@ -7,6 +7,7 @@ from typing import IO
 
 from common.model.errors import ConferenceError, ErrorCode
 
+DATABASE = "console.db"
 LOCK_FILE = "core.lock"
 DIRECTORY_MODE = 0o700
 FILE_MODE = 0o600

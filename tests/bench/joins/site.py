@@ -15,11 +15,11 @@ from room_console.core.admission.totp import Authenticators
 from room_console.core.conductor import Conductor
 from room_console.core.meeting.inputs import PersonRegistered
 from room_console.core.passes import Pass
+from room_console.core.store.files import DATABASE
 from room_console.core.store.secret import ensure_secret
 from room_console.core.store.store import Store
 
 MEETING: Final = "joins"
-DATABASE: Final = "console.db"
 DAY_MS: Final = 86_400_000
 AT_ONCE: Final = 500
 DELEGATIONS: Final = 190

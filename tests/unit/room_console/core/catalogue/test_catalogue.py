@@ -15,7 +15,6 @@ from common.model.meeting import MeetingDetails
 from room_console.core.catalogue.card import CARD, read_card, write_card
 from room_console.core.catalogue.catalogue import (
     ARCHIVE,
-    DATABASE,
     START,
     Catalogue,
     is_running,
@@ -24,6 +23,7 @@ from room_console.core.catalogue.catalogue import (
 )
 from room_console.core.catalogue.command import add_meetings_commands, run_meetings
 from room_console.core.catalogue.meetingfile import MeetingFile, decode_file, encode_file
+from room_console.core.store.files import DATABASE
 from room_console.core.store.store import Store
 from tests.helpers.meetingfiles import ANNA, FILE
 

@@ -10,8 +10,8 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from room_console.core.meeting.erasing import ERASED_NAME
 from room_console.core.record.onsite import OnSiteMark
-from room_console.core.safekeeping.backup import DATABASE
 from room_console.core.safekeeping.erasing import due_at_ms, erase_contacts, erase_people, people_in
+from room_console.core.store.files import DATABASE
 from room_console.core.store.store import Store
 from tests.helpers.keptstate import ANNA, BORIS, LAST_MS, keep_meeting
 
