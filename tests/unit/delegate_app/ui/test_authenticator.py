@@ -1,40 +1,30 @@
 """The page of the authenticator app: what is seen, what is asked, and that the secret goes when it is left."""
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from common.aio.clock import ManualClock
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import RequestStatus
-from common.ui.colours import Scheme
-from common.ui.theme import ThemeSwitch
-from delegate_app.ui.mainwindow import MainWindow
 from delegate_app.ui.pages.authenticator import AuthenticatorPage, grouped
-from delegate_app.ui.presenter import Presenter
 from tests.gallery.delegate_authenticator import LONG, SECRET, SHORT, offer_of
-from tests.gallery.madeup import NOW_MS, joined, request
-from tests.unit.delegate_app.ui.fakedelegate import FakeDelegate
+from tests.gallery.madeup import joined, request
+from tests.helpers.delegatewindow import WindowDesk, worked
 
 BEGIN, CONFIRM = "authenticator.begin", "authenticator.confirm"
 
 
-class Desk:
+class Desk(WindowDesk):
     """A window in a meeting, and a delegate whose console offers a secret."""
 
     def __init__(self, application: QApplication) -> None:
-        self.delegate = FakeDelegate(joined("en"))
+        super().__init__(application, joined("en"))
         self.delegate.answers[BEGIN] = offer_of(SHORT)
-        self.window = MainWindow()
-        self.themes = ThemeSwitch(application, Scheme.DARK)
-        self.presenter = Presenter(self.delegate, self.window, self.themes, ManualClock(NOW_MS))
-        self.window.show()
 
     @property
     def page(self) -> AuthenticatorPage:
@@ -54,11 +44,6 @@ class Desk:
         self.page.confirm.click()
         await self.settle()
 
-    async def settle(self) -> None:
-        """Let verbs end."""
-        for _ in range(8):
-            await asyncio.sleep(0)
-
     def holds_secret(self) -> bool:
         """Tell whether the page shows or keeps anything of the secret."""
         page = self.page
@@ -68,11 +53,8 @@ class Desk:
 @pytest_asyncio.fixture
 async def desk(qapp: QApplication) -> AsyncIterator[Desk]:
     made = Desk(qapp)
-    yield made
-    await made.presenter.close()
-    made.window.deleteLater()
-    made.themes.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    async with worked(made):
+        yield made
 
 
 def test_a_secret_is_shown_in_groups_of_four() -> None:

@@ -1,49 +1,27 @@
 """From the pages of the checks to the delegate's verbs, and back; and the copy that is saved."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
-from common.aio.clock import ManualClock
 from common.model.errors import ConferenceError, ErrorCode
-from common.ui.colours import Scheme
 from common.ui.errors import sentence
-from common.ui.theme import ThemeSwitch
 from delegate_app.core.checks.report import make_report
 from delegate_app.core.checks.state import CheckState, Step
 from delegate_app.core.state import DelegateState
-from delegate_app.ui.mainwindow import MainWindow
-from delegate_app.ui.presenter import Presenter
 from tests.gallery.checkresults import DEVICES_GOOD
 from tests.gallery.madeup import DEVICES, NOW_MS
-from tests.unit.delegate_app.ui.fakedelegate import FakeDelegate
+from tests.helpers.delegatewindow import WindowDesk, worked
 
 REPORT = make_report(DEVICES_GOOD, "delegate", NOW_MS, is_complete=True)
 
 
-class Desk:
-    """A window, a delegate, and what joins them."""
-
-    def __init__(self, application: QApplication) -> None:
-        self.delegate = FakeDelegate(DelegateState(devices=DEVICES))
-        self.window = MainWindow()
-        self.themes = ThemeSwitch(application, Scheme.DARK)
-        self.presenter = Presenter(self.delegate, self.window, self.themes, ManualClock())
-        self.window.show()
-
-    async def asked(self, press: Callable[[], object]) -> list[tuple[str, object]]:
-        """Press and return what was asked."""
-        self.delegate.asked.clear()
-        press()
-        for _ in range(5):
-            await asyncio.sleep(0)
-        return list(self.delegate.asked)
+class Desk(WindowDesk):
+    """A window before any meeting."""
 
     def become(self, **checks: object) -> None:
         """Let a run be in a state."""
@@ -52,12 +30,9 @@ class Desk:
 
 @pytest_asyncio.fixture
 async def desk(qapp: QApplication) -> AsyncIterator[Desk]:
-    made = Desk(qapp)
-    yield made
-    await made.presenter.close()
-    made.window.deleteLater()
-    made.themes.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    made = Desk(qapp, DelegateState(devices=DEVICES))
+    async with worked(made):
+        yield made
 
 
 async def test_every_button_of_the_checks_reaches_its_verb(desk: Desk) -> None:

@@ -1,57 +1,28 @@
 """Help, coaching and the private room: what is seen, and what pressing asks."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
-from common.aio.clock import ManualClock
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.rooms import Trouble
-from common.ui.colours import Scheme
-from common.ui.theme import ThemeSwitch
 from delegate_app.core.helpstate import HelpState
-from delegate_app.ui.mainwindow import MainWindow
-from delegate_app.ui.presenter import Presenter
 from tests.gallery.delegate_help import COACHING, HELP, ROOM, chat
-from tests.gallery.madeup import NOW_MS, joined
-from tests.unit.delegate_app.ui.fakedelegate import FakeDelegate
-
-
-class Desk:
-    """A window in a meeting, a delegate, and what joins them."""
-
-    def __init__(self, application: QApplication) -> None:
-        self.delegate = FakeDelegate(joined("en"))
-        self.window = MainWindow()
-        self.themes = ThemeSwitch(application, Scheme.DARK)
-        self.presenter = Presenter(self.delegate, self.window, self.themes, ManualClock(NOW_MS))
-        self.window.show()
-
-    async def asked(self, press: Callable[[], object]) -> list[tuple[str, object]]:
-        """Press and return what was asked."""
-        self.delegate.asked.clear()
-        press()
-        for _ in range(8):
-            await asyncio.sleep(0)
-        return list(self.delegate.asked)
+from tests.gallery.madeup import joined
+from tests.helpers.delegatewindow import WindowDesk, worked
 
 
 @pytest_asyncio.fixture
-async def desk(qapp: QApplication) -> AsyncIterator[Desk]:
-    made = Desk(qapp)
-    yield made
-    await made.presenter.close()
-    made.window.deleteLater()
-    made.themes.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+async def desk(qapp: QApplication) -> AsyncIterator[WindowDesk]:
+    made = WindowDesk(qapp, joined("en"))
+    async with worked(made):
+        yield made
 
 
-async def test_help_is_called_with_what_is_wrong_and_withdrawn(desk: Desk) -> None:
+async def test_help_is_called_with_what_is_wrong_and_withdrawn(desk: WindowDesk) -> None:
     desk.window.meeting.header.help.click()
     page = desk.window.help
     assert desk.window.page is page
@@ -63,7 +34,7 @@ async def test_help_is_called_with_what_is_wrong_and_withdrawn(desk: Desk) -> No
     assert desk.window.meeting.isVisible()
 
 
-async def test_what_is_written_is_sent_and_stays_in_the_field_where_it_was_refused(desk: Desk) -> None:
+async def test_what_is_written_is_sent_and_stays_in_the_field_where_it_was_refused(desk: WindowDesk) -> None:
     desk.window.show_help()
     chat_view = desk.window.help.chat
     chat_view.field.setText("  I hear nothing <b>at all</b> ")
@@ -76,14 +47,14 @@ async def test_what_is_written_is_sent_and_stays_in_the_field_where_it_was_refus
     assert not chat_view.field.text()
 
 
-async def test_chat_is_plain_text(desk: Desk) -> None:
+async def test_chat_is_plain_text(desk: WindowDesk) -> None:
     lines = tuple(replace(line, text="<img src=x onerror=1>") for line in chat("en"))
     desk.delegate.become(help=HelpState(lines))
     desk.window.show_help()
     assert "<img src=x onerror=1>" in desk.window.help.chat.text.toPlainText()
 
 
-async def test_a_line_that_comes_is_told_in_the_meeting_and_leads_to_the_chat(desk: Desk) -> None:
+async def test_a_line_that_comes_is_told_in_the_meeting_and_leads_to_the_chat(desk: WindowDesk) -> None:
     first, second, _ = chat("en")
     desk.delegate.become(help=HelpState((first,)))
     assert not desk.window.meeting.help_notice.text, "what lay there on coming in is not new"
@@ -94,7 +65,7 @@ async def test_a_line_that_comes_is_told_in_the_meeting_and_leads_to_the_chat(de
     assert not desk.window.meeting.help_notice.text
 
 
-async def test_a_time_is_booked_moved_and_cancelled(desk: Desk) -> None:
+async def test_a_time_is_booked_moved_and_cancelled(desk: WindowDesk) -> None:
     desk.window.show_help()
     assert await desk.asked(desk.window.help.coaching.click) == [("help.list_slots", None)]
     desk.delegate.become(COACHING["usual"]("en"))
@@ -109,7 +80,7 @@ async def test_a_time_is_booked_moved_and_cancelled(desk: Desk) -> None:
     assert await desk.asked(page.cancel.click) == [("help.cancel_booking", None)]
 
 
-async def test_who_was_slower_is_told_so_and_shown_what_is_free_now(desk: Desk) -> None:
+async def test_who_was_slower_is_told_so_and_shown_what_is_free_now(desk: WindowDesk) -> None:
     desk.window.show_coaching()
     desk.delegate.become(COACHING["usual"]("en"))
     desk.window.coaching.slots.setCurrentRow(0)
@@ -119,7 +90,7 @@ async def test_who_was_slower_is_told_so_and_shown_what_is_free_now(desk: Desk) 
 
 
 @pytest.mark.parametrize(("state", "is_seen"), [("usual", False), ("crowded", False), ("time", True)])
-async def test_one_says_that_one_is_there_when_it_is_time(desk: Desk, state: str, is_seen: bool) -> None:
+async def test_one_says_that_one_is_there_when_it_is_time(desk: WindowDesk, state: str, is_seen: bool) -> None:
     desk.window.show_coaching()
     desk.delegate.become(COACHING[state]("en"))
     assert desk.window.coaching.wait.isHidden() is not is_seen
@@ -129,7 +100,7 @@ async def test_one_says_that_one_is_there_when_it_is_time(desk: Desk, state: str
         assert ("help.wait_for_coaching", False) in await desk.asked(desk.window.coaching.wait.click)
 
 
-async def test_the_private_room_is_over_every_page_and_entered_only_by_oneself(desk: Desk) -> None:
+async def test_the_private_room_is_over_every_page_and_entered_only_by_oneself(desk: WindowDesk) -> None:
     room = desk.window.room
     assert room.isHidden()
     desk.delegate.become(ROOM["called"]("en"))
@@ -145,7 +116,7 @@ async def test_the_private_room_is_over_every_page_and_entered_only_by_oneself(d
     assert room.isHidden()
 
 
-async def test_the_microphone_of_the_private_room_is_ones_own_switch(desk: Desk) -> None:
+async def test_the_microphone_of_the_private_room_is_ones_own_switch(desk: WindowDesk) -> None:
     desk.delegate.become(ROOM["usual"]("en"))
     assert await desk.asked(desk.window.room.microphone.click) == [("set_muted", True)]
     desk.delegate.become(ROOM["muted"]("en"))

@@ -1,99 +1,63 @@
 """The window as the delegate uses it: what is pressed reaches the delegate, what happens is seen."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
-from common.aio.clock import ManualClock
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import RequestStatus
 from common.model.media import LinkQuality
 from common.model.voice import VoiceProcessing
-from common.ui.colours import Scheme
 from common.ui.errors import sentence
-from common.ui.theme import ThemeSwitch
 from delegate_app.core.settings import HearsBy
 from delegate_app.core.state import CodePrompt, DelegateState, MediaState, Phase, VoiceState
 from delegate_app.ui.leaving import GRACE_S
-from delegate_app.ui.mainwindow import MainWindow
-from delegate_app.ui.presenter import Presenter
 from tests.gallery.madeup import joined, muted, request
-from tests.unit.delegate_app.ui.fakedelegate import FakeDelegate
+from tests.helpers.delegatewindow import WindowDesk, worked
 
 LINK = "hemicycle://console.example.org:8443/conversation#" + "t" * 32 + "." + "ab" * 32
 
 
-class Desk:
-    """A window, a delegate, and the hand that works them."""
-
-    def __init__(self, application: QApplication) -> None:
-        self.delegate = FakeDelegate(DelegateState())
-        self.window = MainWindow()
-        self.themes = ThemeSwitch(application, Scheme.DARK)
-        self.presenter = Presenter(self.delegate, self.window, self.themes, ManualClock())
-        self.window.meeting.controls._mono_s = lambda: 1e9
-
-    async def settle(self) -> None:
-        """Let what was asked be carried out."""
-        for _ in range(5):
-            await asyncio.sleep(0)
-
-    def page(self) -> QWidget | None:
-        """Return the page that is seen."""
-        return self.window.page
-
-    async def press(self, button: object) -> list[tuple[str, object]]:
-        """Press and return what the delegate was asked."""
-        self.delegate.asked.clear()
-        button.click()  # type: ignore[attr-defined]
-        await self.settle()
-        return self.delegate.asked
-
-
 @pytest_asyncio.fixture
-async def desk(qapp: QApplication) -> AsyncIterator[Desk]:
-    made = Desk(qapp)
-    yield made
-    await made.presenter.close()
-    made.window.deleteLater()
-    made.themes.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+async def desk(qapp: QApplication) -> AsyncIterator[WindowDesk]:
+    made = WindowDesk(qapp, DelegateState())
+    made.window.meeting.controls._mono_s = lambda: 1e9
+    async with worked(made):
+        yield made
 
 
-async def test_way_in_goes_from_link_over_code_the_offer_of_a_check_and_devices_to_the_meeting(desk: Desk) -> None:
+async def test_way_in_goes_from_link_over_code_offered_check_and_devices_to_the_meeting(desk: WindowDesk) -> None:
     window = desk.window
     window.join.field.setText(LINK)
-    assert await desk.press(window.join.join) == [("join", LINK)]
+    assert await desk.asked(window.join.join.click) == [("join", LINK)]
     desk.delegate.become(phase=Phase.CODE, code=CodePrompt("n…@example.org", 600, 5, 30))
-    assert desk.page() is window.code
+    assert desk.seen() is window.code
     window.code.field.textEdited.emit("12 34-56")
-    assert await desk.press(window.code.enter) == [("enter_code", "123456")]
+    assert await desk.asked(window.code.enter.click) == [("enter_code", "123456")]
     desk.delegate.become(joined("en"))
-    assert desk.page() is window.check_start
+    assert desk.seen() is window.check_start
     window.check_start.decline.click()
-    assert desk.page() is window.devices
+    assert desk.seen() is window.devices
     window.devices.go.click()
-    assert desk.page() is window.meeting
+    assert desk.seen() is window.meeting
 
 
-async def test_one_who_returns_without_a_code_is_in_the_meeting_at_once(desk: Desk) -> None:
+async def test_one_who_returns_without_a_code_is_in_the_meeting_at_once(desk: WindowDesk) -> None:
     desk.delegate.become(joined("en"))
-    assert desk.page() is desk.window.meeting
+    assert desk.seen() is desk.window.meeting
 
 
-async def test_floor_calls_the_delegate_away_from_the_devices(desk: Desk) -> None:
+async def test_floor_calls_the_delegate_away_from_the_devices(desk: WindowDesk) -> None:
     desk.delegate.become(joined("en"))
     desk.window.show_devices(True)
     desk.delegate.become(joined("en", (request(4, RequestStatus.ACCEPTED),)))
-    assert desk.page() is desk.window.meeting
+    assert desk.seen() is desk.window.meeting
     desk.window.show_devices(True)
     desk.delegate.become(media=MediaState(quality=LinkQuality.FAIR))
-    assert desk.page() is desk.window.devices, "one may mend the microphone while on standby"
+    assert desk.seen() is desk.window.devices, "one may mend the microphone while on standby"
 
 
 @pytest.mark.parametrize(
@@ -105,40 +69,40 @@ async def test_floor_calls_the_delegate_away_from_the_devices(desk: Desk) -> Non
         (muted(joined("en", (request(4, RequestStatus.GRANTED),))), ("set_muted", False)),
     ],
 )
-async def test_floor_button_does_what_it_says(desk: Desk, state: DelegateState, verb: tuple[str, object]) -> None:
+async def test_floor_button_does_what_it_says(desk: WindowDesk, state: DelegateState, verb: tuple[str, object]) -> None:
     desk.delegate.become(state)
     desk.window.meeting.controls._guarded_until_s = 0.0
-    assert await desk.press(desk.window.meeting.controls.floor) == [verb]
+    assert await desk.asked(desk.window.meeting.controls.floor.click) == [verb]
 
 
-async def test_press_just_after_the_button_changed_is_not_taken(desk: Desk) -> None:
+async def test_press_just_after_the_button_changed_is_not_taken(desk: WindowDesk) -> None:
     desk.delegate.become(joined("en"))
     controls = desk.window.meeting.controls
     now_s = 100.0
     controls._mono_s = lambda: now_s
     desk.delegate.become(joined("en", (request(4, RequestStatus.GRANTED, is_on_air=True),)))
-    assert await desk.press(controls.floor) == []
+    assert await desk.asked(controls.floor.click) == []
     now_s += 1.0
-    assert await desk.press(controls.floor) == [("release_floor", None)]
+    assert await desk.asked(controls.floor.click) == [("release_floor", None)]
 
 
-async def test_channel_refused_goes_back_to_the_one_heard(desk: Desk) -> None:
+async def test_channel_refused_goes_back_to_the_one_heard(desk: WindowDesk) -> None:
     desk.delegate.become(joined("en"))
     channels = desk.window.meeting.channels
     desk.delegate.refusal = ConferenceError(ErrorCode.UNREACHABLE)
-    assert await desk.press(channels._group.button(2)) == [("choose_channel", 2)]
+    assert await desk.asked(channels._group.button(2).click) == [("choose_channel", 2)]
     assert channels._group.checkedId() == 1
     assert desk.window.meeting.notice.text == sentence(ErrorCode.UNREACHABLE)
 
 
-async def test_refused_link_is_explained_over_the_field(desk: Desk) -> None:
+async def test_refused_link_is_explained_over_the_field(desk: WindowDesk) -> None:
     desk.delegate.refusal = ConferenceError(ErrorCode.LINK_INVALID)
     desk.window.join.field.setText("not a link")
-    await desk.press(desk.window.join.join)
+    await desk.asked(desk.window.join.join.click)
     assert desk.window.join.notice.text == sentence(ErrorCode.LINK_INVALID)
 
 
-async def test_floor_taken_back_is_said_but_not_the_floor_given_back(desk: Desk) -> None:
+async def test_floor_taken_back_is_said_but_not_the_floor_given_back(desk: WindowDesk) -> None:
     on_air = joined("en", (request(4, RequestStatus.GRANTED, is_on_air=True),))
     desk.delegate.become(on_air)
     desk.delegate.become(joined("en"))
@@ -146,25 +110,25 @@ async def test_floor_taken_back_is_said_but_not_the_floor_given_back(desk: Desk)
     desk.window.meeting.notice.clear()
     desk.delegate.become(on_air)
     desk.window.meeting.controls._guarded_until_s = 0.0
-    await desk.press(desk.window.meeting.controls.floor)
+    await desk.asked(desk.window.meeting.controls.floor.click)
     desk.delegate.become(joined("en"))
     assert desk.window.meeting.notice.text == ""
 
 
-async def test_leaving_can_be_undone(desk: Desk) -> None:
+async def test_leaving_can_be_undone(desk: WindowDesk) -> None:
     desk.delegate.become(joined("en", (request(4),)))
     leave = desk.window.meeting.header.leave
-    assert await desk.press(leave) == []
+    assert await desk.asked(leave.click) == []
     desk.window.meeting.leave_notice.acted.emit()
     assert desk.window.meeting.leave_notice.text == ""
-    assert await desk.press(leave) == []
+    assert await desk.asked(leave.click) == []
     for _ in range(GRACE_S):
         desk.presenter._leaving.tick()
     await desk.settle()
     assert desk.delegate.asked == [("leave", None)]
 
 
-async def test_window_of_one_in_the_list_does_not_close_at_the_first_try(desk: Desk) -> None:
+async def test_window_of_one_in_the_list_does_not_close_at_the_first_try(desk: WindowDesk) -> None:
     desk.delegate.become(joined("en", (request(4),)))
     desk.window.show()
     assert not desk.window.close()
@@ -173,15 +137,15 @@ async def test_window_of_one_in_the_list_does_not_close_at_the_first_try(desk: D
     assert desk.window.closed.is_set()
 
 
-async def test_camera_is_switched_off_and_back_on(desk: Desk) -> None:
+async def test_camera_is_switched_off_and_back_on(desk: WindowDesk) -> None:
     desk.delegate.become(joined("en"))
     camera = desk.window.meeting.controls.camera
-    assert await desk.press(camera) == [("choose_camera", None)]
+    assert await desk.asked(camera.click) == [("choose_camera", None)]
     desk.delegate.become(devices=replace(desk.delegate.state.devices, camera=None))
-    assert await desk.press(camera) == [("choose_camera", "camera:HD Webcam")]
+    assert await desk.asked(camera.click) == [("choose_camera", "camera:HD Webcam")]
 
 
-async def test_secret_that_is_not_kept_is_told_once(desk: Desk) -> None:
+async def test_secret_that_is_not_kept_is_told_once(desk: WindowDesk) -> None:
     desk.delegate.become(joined("en"), is_secret_kept=False)
     notice = desk.window.meeting.notice
     assert "Keep the invitation" in notice.text
@@ -190,7 +154,7 @@ async def test_secret_that_is_not_kept_is_told_once(desk: Desk) -> None:
     assert notice.text == ""
 
 
-async def test_reconnecting_is_said_in_its_place(desk: Desk) -> None:
+async def test_reconnecting_is_said_in_its_place(desk: WindowDesk) -> None:
     desk.delegate.become(joined("en"))
     desk.delegate.become(phase=Phase.RECONNECTING)
     assert "Reconnecting" in desk.window.meeting.link_notice.text
@@ -198,7 +162,7 @@ async def test_reconnecting_is_said_in_its_place(desk: Desk) -> None:
     assert desk.window.meeting.link_notice.text == ""
 
 
-async def test_the_choices_for_the_voice_reach_the_delegate(desk: Desk) -> None:
+async def test_the_choices_for_the_voice_reach_the_delegate(desk: WindowDesk) -> None:
     desk.delegate.become(joined("en"))
     devices = desk.window.devices
     desk.delegate.asked.clear()
@@ -206,10 +170,10 @@ async def test_the_choices_for_the_voice_reach_the_delegate(desk: Desk) -> None:
     devices.hearing.box.activated.emit(2)
     await desk.settle()
     assert desk.delegate.asked == [("process_voice", (HearsBy.LOUDSPEAKER, False, False))]
-    assert await desk.press(devices.wishes.noise) == [("process_voice", (HearsBy.LOUDSPEAKER, True, False))]
+    assert await desk.asked(devices.wishes.noise.click) == [("process_voice", (HearsBy.LOUDSPEAKER, True, False))]
 
 
-async def test_echo_that_is_removed_is_seen_and_read_out(desk: Desk) -> None:
+async def test_echo_that_is_removed_is_seen_and_read_out(desk: WindowDesk) -> None:
     desk.delegate.become(joined("en"))
     chip = desk.window.meeting.header.voice
     assert chip.isHidden()
@@ -222,7 +186,7 @@ async def test_echo_that_is_removed_is_seen_and_read_out(desk: Desk) -> None:
     assert "Use a headset" in desk.window.meeting.voice_notice.text
 
 
-async def test_a_headset_that_is_gone_is_said_until_it_is_back(desk: Desk) -> None:
+async def test_a_headset_that_is_gone_is_said_until_it_is_back(desk: WindowDesk) -> None:
     speaking = joined("en", (request(4, RequestStatus.GRANTED, is_on_air=True),))
     desk.delegate.become(speaking)
     devices = speaking.devices
@@ -239,7 +203,7 @@ async def test_a_headset_that_is_gone_is_said_until_it_is_back(desk: Desk) -> No
     assert meeting.device_notice.text == ""
 
 
-async def test_a_change_of_network_is_said_in_its_place(desk: Desk) -> None:
+async def test_a_change_of_network_is_said_in_its_place(desk: WindowDesk) -> None:
     state = joined("en")
     desk.delegate.become(replace(state, media=replace(state.media, is_moving=True)))
     assert "by itself" in desk.window.meeting.link_notice.text
