@@ -77,7 +77,10 @@ class RegistrationRules:
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Somebody as they ask to be registered; the fields are those of `Person`."""
+    """Somebody as they ask to be registered: the fields of `Person`, without who they are.
+
+    Repeated and not shared: a `Person` lies in every journal as it is, and what is asked for has other defaults.
+    """
 
     name: str
     delegation: str = ""

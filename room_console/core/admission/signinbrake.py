@@ -1,59 +1,21 @@
 """A brake on guessing passwords: by who is asked for, by where from, and by both. It lets go by itself."""
 
-from collections import OrderedDict, deque
-from dataclasses import dataclass
 from typing import Final
 
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """So many wrong tries within so long."""
-
-    most: int
-    window_s: float
-
+from room_console.core.admission.tries import Rate, Tries
 
 OF_BOTH: Final = Rate(5, 60.0)
 """One account from one address."""
 OF_ADDRESS: Final = Rate(20, 60.0)
 OF_ACCOUNT: Final = Rate(30, 300.0)
 """One account from everywhere it has never signed in from: whoever guesses never keeps its owner out."""
-MOST_KEPT: Final = 10_000
-
-
-class _Tries:
-    """Instants of tries, by key; the keys used longest ago are forgotten first."""
-
-    def __init__(self, rate: Rate) -> None:
-        self._rate = rate
-        self._tries: OrderedDict[str, deque[float]] = OrderedDict()
-
-    def wait_s(self, key: str, now_s: float) -> float:
-        recent = self._tries.get(key)
-        if recent is None or len(recent) < self._rate.most:
-            return 0.0
-        return max(0.0, self._rate.window_s - (now_s - recent[0]))
-
-    def add(self, key: str, now_s: float) -> None:
-        recent = self._tries.setdefault(key, deque(maxlen=self._rate.most))
-        recent.append(now_s)
-        self._tries.move_to_end(key)
-        if len(self._tries) > MOST_KEPT:
-            self._tries.popitem(last=False)
-
-    def take_back(self, key: str) -> None:
-        if recent := self._tries.get(key):
-            recent.pop()
-
-    def forget(self, key: str) -> None:
-        self._tries.pop(key, None)
 
 
 class SignInBrake:
     """Counts tries before they are judged, so that many at once gain nothing. Thread: one loop's."""
 
     def __init__(self) -> None:
-        self._both, self._address, self._account = _Tries(OF_BOTH), _Tries(OF_ADDRESS), _Tries(OF_ACCOUNT)
+        self._both, self._address, self._account = Tries(OF_BOTH), Tries(OF_ADDRESS), Tries(OF_ACCOUNT)
 
     def take(self, account: str, network: str, now_s: float, *, is_known: bool) -> float:
         """Count a try; return 0, or the seconds to wait, and then none was counted.

@@ -5,16 +5,15 @@ import hmac
 import ipaddress
 import re
 import secrets
-from collections import OrderedDict, deque
 from typing import Final
+
+from room_console.core.admission.tries import Rate, Tries
 
 TOKEN_BYTES: Final = 32
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,128}")
 _DEVICE_KEY = re.compile(r"[\x21-\x7e]{22,256}")
 
-GUESSES_PER_WINDOW: Final = 20
-GUESS_WINDOW_S: Final = 60.0
-MAX_ADDRESSES: Final = 10_000
+OF_GUESSES: Final = Rate(20, 60.0)
 IPV6_PREFIX_BITS: Final = 64
 """What one customer of a provider has: all of it counts as one address."""
 
@@ -67,10 +66,10 @@ class Hasher:
 
 
 class GuessBrake:
-    """Counts unknown tokens by address in a sliding window; remembers the 10,000 addresses that guessed last."""
+    """Counts unknown tokens by address; remembers the 10,000 addresses that guessed last."""
 
     def __init__(self) -> None:
-        self._guesses: OrderedDict[str, deque[float]] = OrderedDict()
+        self._guesses = Tries(OF_GUESSES)
 
     def __len__(self) -> int:
         return len(self._guesses)
@@ -78,16 +77,10 @@ class GuessBrake:
     def count(self, address: str, mono_s: float) -> float:
         """Count a guess; return 0, or the seconds until this address may guess again."""
         key = network_of(address)
-        recent = self._guesses.setdefault(key, deque(maxlen=GUESSES_PER_WINDOW))
-        self._guesses.move_to_end(key)
-        if len(self._guesses) > MAX_ADDRESSES:
-            self._guesses.popitem(last=False)
-        while recent and mono_s - recent[0] >= GUESS_WINDOW_S:
-            recent.popleft()
-        if len(recent) == GUESSES_PER_WINDOW:
-            return GUESS_WINDOW_S - (mono_s - recent[0])
-        recent.append(mono_s)
-        return 0.0
+        wait_s = self._guesses.wait_s(key, mono_s)
+        if not wait_s:
+            self._guesses.add(key, mono_s)
+        return wait_s
 
 
 def _parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -1,4 +1,7 @@
-"""A brake on how often: by address, and for all together, so that many addresses gain nothing."""
+"""A brake on how often: by address, and for all together, so that many addresses gain nothing.
+
+It keeps a rate, where `admission.tries` keeps a number in a window: what comes here is wanted, not a guess.
+"""
 
 from collections import OrderedDict
 from typing import Final

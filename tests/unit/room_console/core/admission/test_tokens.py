@@ -2,7 +2,8 @@
 
 import pytest
 
-from room_console.core.admission.tokens import MAX_ADDRESSES, GuessBrake, Hasher, is_this_machine, is_token, make_token
+from room_console.core.admission.tokens import GuessBrake, Hasher, is_this_machine, is_token, make_token
+from room_console.core.admission.tries import MOST_KEYS
 
 
 def test_a_token_is_long_random_and_fits_a_link() -> None:
@@ -73,6 +74,6 @@ def test_a_providers_customer_counts_as_one_address() -> None:
 
 def test_the_brake_forgets_the_oldest_rather_than_grow() -> None:
     brake = GuessBrake()
-    for n in range(MAX_ADDRESSES + 500):
+    for n in range(MOST_KEYS + 500):
         brake.count(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}", 0.0)
-    assert len(brake) == MAX_ADDRESSES
+    assert len(brake) == MOST_KEYS
