@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from common.ui.resources import resource
 
 GRID_PX = 24
-POINTING = frozenset({"leave", "chevron-forward", "chevron-back", "list", "panel"})
+POINTING = frozenset({"leave", "chevron-forward", "chevron-back", "list", "panel", "reply", "undo"})
 """Icons that point the way that is read, so that they turn round with it."""
 _RATIOS = (1.0, 2.0, 3.0)
 
