@@ -14,7 +14,7 @@ from common.model.errors import ConferenceError
 from common.model.ids import FeedId, SlotNumber
 from common.model.media import TALKBACK_FEED
 from common.model.patch import Patch
-from room_console.core.hall.buses import input_port, sum_block
+from room_console.core.hall.buses import Sums, input_port, silent_sums, sum_block
 from room_console.core.hall.levels import HallLevels, HallMeters, Lateness
 from room_console.core.hall.revival import Revival
 from room_console.core.hall.silent import SilentHall
@@ -51,6 +51,8 @@ class HallBridge:
         """One at most, on PRELISTEN: ramped as the slots are, and in no sum."""
         self._talkback = Talkback()
         self._meters = HallMeters(patch)
+        self._silence: Sums | None = None
+        """What this patch makes of silence."""
         self._lateness = Lateness()
         self._stand_in = SilentHall(device.inputs, device.outputs, clock)
         self._revival = Revival(device, clock)
@@ -91,6 +93,7 @@ class HallBridge:
         if patch.slots.keys() != self._patch.slots.keys():
             self._meters = HallMeters(patch)
         self._patch = patch
+        self._silence = None
 
     def connect_slot(self, slot: SlotNumber, reader: BlockReader) -> None:
         """Let a remote speaker be heard, ramped in over 5 ms."""
@@ -134,13 +137,22 @@ class HallBridge:
         self.uplinks.pull()
         slots = self._slots.read()
         prelisten = self._prelisten.read().get(PRELISTEN)
-        sums = sum_block(self._patch, inputs, slots, self._device.outputs, prelisten)
+        if not slots and prelisten is None and not inputs.any():
+            sums = self._silent_sums()
+            self._meters.add_silence()
+        else:
+            sums = sum_block(self._patch, inputs, slots, self._device.outputs, prelisten)
+            self._meters.add(sums, slots)
         for feed, block in sums.feeds.items():
             self._writer(feed).write(block)
         microphone = input_port(inputs, self._patch.talkback_input)
         self._writer(TALKBACK_FEED).write(self._talkback.carry(microphone))
-        self._meters.add(sums, slots)
         return sums.outputs
+
+    def _silent_sums(self) -> Sums:
+        if self._silence is None:
+            self._silence = silent_sums(self._patch, self._device.outputs)
+        return self._silence
 
     def _writer(self, feed: FeedId) -> BlockWriter:
         if (writer := self._writers.get(feed)) is None:

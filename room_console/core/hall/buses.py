@@ -51,6 +51,15 @@ def sum_block(
     return Sums(feeds, loudspeakers, outputs)
 
 
+def silent_sums(patch: Patch, output_ports: int) -> Sums:
+    """Return what `sum_block` makes of silence while no slot is connected; nobody may write into it."""
+    slots: dict[SlotNumber, Block] = {}
+    sums = sum_block(patch, np.zeros((BLOCK_SAMPLES, 0), dtype=np.float32), slots, output_ports)
+    for block in (*sums.feeds.values(), sums.loudspeakers, sums.outputs):
+        block.flags.writeable = False
+    return sums
+
+
 def input_port(inputs: Block, number: int | None) -> Block:
     """Return one input (BLOCK_SAMPLES, 1) of all; silence where it is not patched or the device has no such port."""
     if number is None or not 1 <= number <= inputs.shape[1]:

@@ -12,7 +12,7 @@ from common.model.ids import FeedId, SlotNumber
 from common.model.interpretation import FLOOR
 from common.model.media import FLOOR_FEED, channel_feed
 from common.model.patch import Patch
-from common.model.units import BLOCK_S
+from common.model.units import BLOCK_S, BLOCK_SAMPLES
 from room_console.core.hall.buses import CHANNELS, Sums
 
 LOUDSPEAKERS, INTERPRETERS = "loudspeakers", "interpreters"
@@ -45,6 +45,10 @@ class HallMeters:
         columns.append(sums.loudspeakers)
         columns += [slots.get(slot, self._silence) for slot in self._slots]
         self._meter.add(np.concatenate(columns, axis=1))
+
+    def add_silence(self) -> None:
+        """Take a block in which nothing sounded."""
+        self._meter.add_silence(BLOCK_SAMPLES)
 
     def levels(self) -> HallLevels:
         """Return the last whole window."""

@@ -5,6 +5,7 @@ import pytest
 
 from common.model.ids import FeedId, SlotNumber
 from common.model.patch import default_patch
+from common.model.units import BLOCK_SAMPLES
 from room_console.core.hall.bridge import MOST_BLOCKS_A_PUMP, HallBridge
 from room_console.core.hall.levels import Lateness
 from room_console.core.hall.revival import RETRY_S
@@ -101,6 +102,31 @@ def test_levels_are_told_by_feed_slot_and_output(rig: Rig) -> None:
     assert levels.slots[SlotNumber(2)].peak_dbfs == -120.0
     assert levels.outputs["loudspeakers"] == levels.slots[SLOT]
     assert levels.outputs["interpreters"] == levels.feeds[FeedId("floor")]
+
+
+def test_silence_is_carried_block_by_block_and_what_follows_it_is_whole(rig: Rig) -> None:
+    rig.bridge.start()
+    rig.hall.speak(5, level=0.0)
+    rig.hall.speak(2)
+    rig.hall.speak(5, level=0.0)
+    while rig.hall.waiting:
+        rig.bridge.pump()
+    for feed in ("floor", "channel-6"):
+        sound = rig.feeds.sound(feed)
+        assert np.all(sound[: 5 * BLOCK_SAMPLES] == 0.0)
+        assert np.all(sound[5 * BLOCK_SAMPLES : 7 * BLOCK_SAMPLES] == 0.5)
+        assert np.all(sound[7 * BLOCK_SAMPLES :] == 0.0)
+        assert len(sound) == 12 * BLOCK_SAMPLES
+    assert len(rig.hall.played) == 12
+    assert rig.bridge.levels().feeds[FeedId("floor")].rms_dbfs == pytest.approx(-10.0, abs=0.05)
+
+
+def test_silence_shows_on_the_meters_after_a_window(rig: Rig) -> None:
+    rig.bridge.start()
+    rig.pump(5)
+    rig.hall.speak(5, level=0.0)
+    rig.bridge.pump()
+    assert rig.bridge.levels().feeds[FeedId("floor")].peak_dbfs == -120.0
 
 
 def test_a_late_loop_catches_up_a_bounded_piece_at_a_time(rig: Rig) -> None:

@@ -8,7 +8,7 @@ from common.audio.level import rms_dbfs
 from common.model.ids import FeedId, SlotNumber
 from common.model.patch import SlotPatch, default_patch
 from common.model.units import BLOCK_SAMPLES
-from room_console.core.hall.buses import sum_block
+from room_console.core.hall.buses import silent_sums, sum_block
 
 PATCH = default_patch(16, 16)
 RANDOM = np.random.default_rng(5)
@@ -17,6 +17,16 @@ SLOTS = [SlotNumber(n) for n in range(1, 5)]
 
 def noise(ports: int = 1) -> Block:
     return RANDOM.standard_normal((BLOCK_SAMPLES, ports)).astype(np.float32) * np.float32(0.5)
+
+
+def test_silence_is_summed_as_anything_else_is() -> None:
+    sums, silence = sum_block(PATCH, np.zeros((BLOCK_SAMPLES, 16), np.float32), {}, 16), silent_sums(PATCH, 16)
+    assert silence.feeds.keys() == sums.feeds.keys()
+    for feed, block in (*sums.feeds.items(), ("loudspeakers", sums.loudspeakers), ("outputs", sums.outputs)):
+        kept = getattr(silence, feed, None) if feed in ("loudspeakers", "outputs") else silence.feeds[FeedId(feed)]
+        np.testing.assert_array_equal(kept, block, strict=True)
+    with pytest.raises(ValueError, match="read-only"):
+        silence.outputs[0, 0] = 1.0
 
 
 def test_the_floor_is_the_microphones_and_every_slot() -> None:
