@@ -48,9 +48,6 @@ PROGRAM_NEEDS = (
     Need("libxcb-keysyms1", library="libxcb-keysyms.so.1"),
     Need("libxcb-shape0", library="libxcb-shape.so.0"),
     Need("libportaudio2", library="libportaudio.so.2"),
-    Need("libpango-1.0-0", library="libpango-1.0.so.0"),
-    Need("libpangoft2-1.0-0", library="libpangoft2-1.0.so.0"),
-    Need("libharfbuzz-subset0", library="libharfbuzz-subset.so.0"),
 )
 """What the programs load on Linux; the wheels for Windows and macOS bring theirs."""
 

@@ -23,7 +23,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of `level` 1 (the document) to 4 (a delegation), in each language of the document."""
+    """A heading of `level` 1 (the document) to 4 (a delegation), in each language of the document.
+
+    None is left out on the way down (ISO 14289-1, 7.4): a delegation is a level higher where it has no category.
+    """
 
     level: int
     said: tuple[Said, ...]
@@ -88,9 +91,8 @@ class ParticipantList:
             if category.category is not None:
                 yield Heading(3, self._said(category.category))
             for delegation in category.delegations:
-                yield Heading(
-                    4, (Said(fit_for_xml(delegation.name)),) if delegation.name else self._said("no_delegation")
-                )
+                name = (Said(fit_for_xml(delegation.name)),) if delegation.name else self._said("no_delegation")
+                yield Heading(3 if category.category is None else 4, name)
                 yield from delegation.entries
 
     def _said(self, key: str, **values: object) -> tuple[Said, ...]:

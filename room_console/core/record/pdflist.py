@@ -1,42 +1,66 @@
-"""A List of Participants as tagged PDF (PDF/UA-1, ISO 14289-1), laid out by WeasyPrint on Pango.
+"""A List of Participants as tagged PDF (PDF/UA-1, ISO 14289-1), laid out by Typst.
 
 Fonts come with the programs; a script that they lack is taken from the system's.
 """
 
+import json
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from common.model.errors import ConferenceError, ErrorCode
-from room_console.core.record.htmllist import html
-from room_console.core.record.outline import ParticipantList
+import typst
+
+from room_console.core.record.outline import Heading, ParticipantList, Remark, Said, told
 
 RESOURCES: Final = Path(__file__).resolve().parents[3] / "resources"
-VARIANT: Final = "pdf/ua-1"
-FACES: Final = (
-    ("Hemicycle Latin", "NotoSans-Regular.ttf", "normal"),
-    ("Hemicycle Latin", "NotoSans-Bold.ttf", "bold"),
-    ("Hemicycle Arabic", "NotoSansArabicUI-Regular.ttf", "normal"),
-    ("Hemicycle Arabic", "NotoSansArabicUI-Bold.ttf", "bold"),
-    ("Hemicycle Chinese", "DroidSansFallbackFull.ttf", "normal"),
-)
+TEMPLATE: Final = RESOURCES / "record" / "list.typ"
+STANDARD: Final = "ua-1"
 
 
 def write_pdf(made: ParticipantList, path: Path) -> None:
-    """Write the list. Raises: ConferenceError(`not_found`) where the system has no Pango; OSError."""
+    """Write the list; where no font has some character it is tagged all the same, but not marked as PDF/UA.
+
+    Raises: OSError.
+    """
+    fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[RESOURCES / "fonts"])
+    data = _data(made)
     try:
-        from weasyprint import CSS, HTML
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import URLFetcher
-    except OSError as error:
-        raise ConferenceError(ErrorCode.NOT_FOUND, f"a library for PDF is missing: {error}") from error
-    fonts, own_files = FontConfiguration(), URLFetcher(allowed_protocols=["file"], allow_redirects=False)
-    text = _faces() + (RESOURCES / "record" / "list.css").read_text(encoding="utf-8")
-    style = CSS(string=text, font_config=fonts, url_fetcher=own_files)
-    page = HTML(string=html(made), url_fetcher=URLFetcher(allowed_protocols=[]))
-    page.write_pdf(path, stylesheets=[style], font_config=fonts, pdf_variant=VARIANT)
+        _compile(data, fonts, path, [STANDARD])
+    except typst.TypstError:
+        _compile(data, fonts, path, [])
 
 
-def _faces() -> str:
-    """Name the fonts to the layout."""
-    rule = '@font-face {{ font-family: "{}"; src: url("{}"); font-weight: {}; }}\n'
-    return "".join(rule.format(family, (RESOURCES / "fonts" / file).as_uri(), weight) for family, file, weight in FACES)
+def _compile(data: str, fonts: typst.Fonts, path: Path, standards: "list[typst.PDFStandard]") -> None:
+    pdf = typst.compile(
+        TEMPLATE.read_bytes(), format="pdf", font_paths=fonts, sys_inputs={"list": data}, pdf_standards=standards
+    )
+    assert isinstance(pdf, bytes)
+    path.write_bytes(pdf)
+
+
+def _data(made: ParticipantList) -> str:
+    """Say as JSON what the template writes."""
+    return json.dumps(
+        {
+            "name": made.name,
+            "language": made.language,
+            "is_right_to_left": made.is_right_to_left,
+            "lines": list(_lines(made)),
+        },
+        ensure_ascii=False,
+    )
+
+
+def _lines(made: ParticipantList) -> Any:
+    for line in made.lines():
+        match line:
+            case Heading(level=level, said=said):
+                yield "heading", level, _said(said, made.language)
+            case Remark(said=said):
+                yield "remark", 0, _said(said, made.language)
+            case entry:
+                yield "person", 0, [(told(entry, made.language), "")]
+
+
+def _said(said: tuple[Said, ...], own: str) -> list[tuple[str, str]]:
+    """Leave out the language that is the document's own."""
+    return [(one.text, "" if one.language == own else one.language) for one in said]

@@ -18,7 +18,9 @@ from common.model.record import ListFormat, ListOrder, ListPart
 from common.model.registration import RegistrationRules
 from room_console.core.record.followers import Followers
 from room_console.core.record.making import make_list
-from room_console.core.record.participants import LISTED_ROLES
+from room_console.core.record.outline import ParticipantList
+from room_console.core.record.participants import LISTED_ROLES, CategoryList, DelegationList, Entry, PartList
+from room_console.core.record.pdflist import write_pdf
 from room_console.core.store.store import Store
 from tests.helpers.recordkit import BEGAN_MS, FIRST, HOUR_MS, crowd, events_of, keep, person, presence
 
@@ -60,13 +62,14 @@ def odd_people() -> list[Person]:
         '=HYPERLINK("http://x")',
         "{{7*7}}",
         "@import url(x)",
+        '#read("/etc/passwd") $x$ *y* `z` // <label>',
         "𠮷田 太郎",
     )
     return [person(9_000 + number, name=name, title="") for number, name in enumerate(names)]
 
 
 async def test_a_pdf_read_back_holds_every_name_and_is_tagged(tmp_path: Path) -> None:
-    people = [*crowd(240), *odd_people()[:4]]
+    people = [*crowd(240), *odd_people()[:5]]
     pdf = await made(tmp_path, people, ListOrder())
     text = folded(text_of(pdf))
     assert [one.name for one in people if folded(one.name) not in text] == []
@@ -80,6 +83,23 @@ async def test_a_pdf_read_back_holds_every_name_and_is_tagged(tmp_path: Path) ->
     assert kinds["/H2"] == 3
     assert kinds["/P"] >= len(people)
     assert b"pdfuaid" in root["/Metadata"].get_data()
+
+
+async def test_no_level_of_headings_is_left_out_where_people_have_no_category(tmp_path: Path) -> None:
+    parts = (PartList(ListPart.FOLLOWERS, (CategoryList(None, (DelegationList("Press", (Entry("Flora"),)),)),)),)
+    pdf = tmp_path / "list.pdf"
+    write_pdf(ParticipantList("X/1", "A meeting", ("en",), "now", parts), pdf)
+    root: Any = pypdf.PdfReader(pdf).trailer["/Root"]
+    assert [kind for kind in _kinds(root["/StructTreeRoot"]["/K"]) if kind.startswith("/H")] == ["/H1", "/H2", "/H3"]
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+
+
+async def test_a_character_that_no_font_has_costs_the_mark_and_nothing_else(tmp_path: Path) -> None:
+    pdf = await made(tmp_path, [person(1, name="Odd \U0010fff0"), person(2, name="Anna Kovács")], ListOrder())
+    assert folded("Anna Kovács") in folded(text_of(pdf))
+    root: Any = pypdf.PdfReader(pdf).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid" not in root["/Metadata"].get_data()
 
 
 def _kinds(elements: object) -> list[str]:
