@@ -44,6 +44,8 @@ class Action(StrEnum):
     FOLLOW = "follow"
     REQUEST_FLOOR = "request_floor"
     SPEAK = "speak"
+    PRESIDE = "preside"
+    """Speak at any time, outside the limit of open microphones."""
     CONDUCT = "conduct"
     """Grant, deny, revoke, reorder, open and close the list."""
     OPERATE = "operate"
@@ -57,7 +59,7 @@ class Action(StrEnum):
 MAY: dict[Role, frozenset[Action]] = {
     Role.DELEGATE: frozenset({Action.FOLLOW, Action.REQUEST_FLOOR, Action.SPEAK}),
     Role.OBSERVER: frozenset({Action.FOLLOW}),
-    Role.CHAIR: frozenset({Action.FOLLOW, Action.CONDUCT}),
+    Role.CHAIR: frozenset({Action.FOLLOW, Action.CONDUCT, Action.PRESIDE}),
     Role.OPERATOR: frozenset({Action.FOLLOW, Action.CONDUCT, Action.OPERATE, Action.JUDGE_SOUND, Action.PREPARE}),
     Role.SECRETARIAT: frozenset({Action.FOLLOW, Action.CONDUCT, Action.PREPARE}),
     Role.INTERPRETER: frozenset({Action.FOLLOW, Action.JUDGE_SOUND}),

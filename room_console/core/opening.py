@@ -83,7 +83,7 @@ async def _register(conductor: Conductor, person: Person) -> None:
 async def _use_patch(conductor: Conductor, patch: Patch, ports: tuple[int, int]) -> None:
     """Lay another patch; who speaks on a slot that it has not loses the floor."""
     for request in conductor.meeting.state.speakers.granted:
-        if request.slot not in patch.slots:
+        if request.slot is not None and request.slot not in patch.slots:
             await conductor.submit(inputs.FloorRevoked(OPERATOR.participant, request.request))
     await conductor.submit(inputs.PatchSet(None, patch, *ports))
 

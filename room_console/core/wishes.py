@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from common.model.ids import ParticipantId
-from common.protocol import checks, floor, interpretation, media, meetings
 from common.protocol.codec import ClientMessage
 from room_console.core.meeting import inputs
 from room_console.core.meeting.programmeinputs import (
@@ -20,10 +19,18 @@ from room_console.core.meeting.programmeinputs import (
 )
 
 _INPUT_OF: dict[type, Callable[[ParticipantId, Any], inputs.Input]] = {
-    floor.RequestFloor: lambda by, _: inputs.FloorRequested(by),
+    floor.RequestFloor: lambda by, m: inputs.FloorRequested(by, m.kind, m.on_behalf_of, m.language),
+    floor.EnterRequest: lambda by, m: inputs.RequestInscribed(
+        by, m.participant, m.kind, m.on_behalf_of, m.language, m.is_in_hall
+    ),
+    floor.AlterRequest: lambda by, m: inputs.RequestCorrected(by, m.request, m.on_behalf_of, m.language),
+    floor.TakeFloor: lambda by, _: inputs.FloorTaken(by),
     floor.WithdrawFloor: lambda by, _: inputs.FloorWithdrawn(by),
     floor.ReleaseFloor: lambda by, _: inputs.FloorReleased(by),
     floor.GrantFloor: lambda by, m: inputs.FloorGranted(by, m.request),
+    floor.GrantNext: lambda by, _: inputs.NextGranted(by),
+    floor.SetAside: lambda by, m: inputs.SpeakerSetAside(by, m.request),
+    floor.UndoLast: lambda by, _: inputs.UndoAsked(by),
     floor.DenyFloor: lambda by, m: inputs.FloorDenied(by, m.request),
     floor.RevokeFloor: lambda by, m: inputs.FloorRevoked(by, m.request),
     floor.MoveRequest: lambda by, m: inputs.RequestMoved(by, m.request, m.position),

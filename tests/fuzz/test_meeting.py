@@ -48,6 +48,7 @@ from room_console.core.meeting.inputs import (
     UplinkLost,
 )
 from room_console.core.meeting.meeting import Meeting
+from room_console.core.meeting.speakers import MAX_STANDBY
 from room_console.core.meeting.views import downlink_feeds, may_open_uplink, may_see, slots_heard, view_for
 from tests.helpers.meetinginputs import nonsense, speaker, staff
 from tests.helpers.playbook import CHAIR, PEOPLE, a_room
@@ -183,7 +184,7 @@ class Conversation(RuleBasedStateMachine):
                 case ConsoleRestarted():
                     self.on_air = []
         state = self.meeting.state
-        called = state.speakers.waiting[: state.rules.standby]
+        called = [r for r in state.speakers.waiting if r.status is RequestStatus.ACCEPTED]
         assert slots_heard(state) == {slot: who for slot, who in self.desk.items() if who not in self.muted}
         assert state.speakers.on_stage() == (self.on_air[-1] if self.on_air else None)
         may_open = {p for p in state.people if may_open_uplink(state, p)}
@@ -269,10 +270,13 @@ class Conversation(RuleBasedStateMachine):
     @invariant()
     def the_first_who_wait_are_on_standby(self) -> None:
         state = self.meeting.state
-        statuses = [r.status for r in state.speakers.waiting]
-        ready = min(state.rules.standby, len(statuses))
-        waiting = len(statuses) - ready
-        assert statuses == [RequestStatus.ACCEPTED] * ready + [RequestStatus.PENDING] * waiting
+        ready, left = [], state.rules.standby
+        for request in state.speakers.waiting if left else ():
+            ready.append(request.request)
+            left -= state.participants[request.participant].presence is Presence.JOINED
+            if not left or len(ready) == MAX_STANDBY:
+                break
+        assert [r.request for r in state.speakers.waiting if r.status is RequestStatus.ACCEPTED] == ready
 
 
 Conversation.TestCase.settings = settings(

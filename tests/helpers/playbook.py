@@ -14,7 +14,7 @@ from common.model.meeting import Rules
 from common.model.patch import default_patch
 from common.model.people import Person, Role
 from common.protocol.view import Change, FloorChanged
-from room_console.core.meeting.effects import AtBooths, Effect, Everyone, Journal, Operators, Own, Tell
+from room_console.core.meeting.effects import AtBooths, Effect, Everyone, Journal, Operators, Own, Staff, Tell
 from room_console.core.meeting.events import Event
 from room_console.core.meeting.inputs import FloorRequested, Input, Joined, PatchSet, PersonRegistered, RulesSet
 from room_console.core.meeting.meeting import Meeting
@@ -169,6 +169,11 @@ def told_own(participant: ParticipantId, change: Change) -> Tell:
 def told_operators(change: Change) -> Tell:
     """Expect this told to operators."""
     return Tell(Operators(), ANY, change)
+
+
+def told_staff(change: Change) -> Tell:
+    """Expect this told to chair, secretariat and operators."""
+    return Tell(Staff(), ANY, change)
 
 
 def told_booths(change: Change) -> Tell:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from common.model.ids import ChannelNumber, ParticipantId, Revision
 from common.model.media import DownlinkFeeds
-from common.model.meeting import MeetingDetails, OwnState, ParticipantView, Rules
+from common.model.meeting import MeetingDetails, OwnState, ParticipantView, Rules, Undoable
 from common.model.patch import Patch
 from common.model.people import Presence
 from common.protocol.revision import floor_change
@@ -20,6 +20,8 @@ from common.protocol.view import (
     PatchChanged,
     PresencesChanged,
     RulesChanged,
+    SharingChanged,
+    UndoableChanged,
 )
 from room_console.core.meeting.effects import (
     AtBooths,
@@ -29,11 +31,13 @@ from room_console.core.meeting.effects import (
     Journal,
     Operators,
     Own,
+    Staff,
     SwitchDownlink,
     Tell,
     UsePatch,
 )
 from room_console.core.meeting.events import (
+    ActUndone,
     ConsoleRestarted,
     DetailsStated,
     Event,
@@ -44,12 +48,15 @@ from room_console.core.meeting.events import (
     RulesAdopted,
 )
 from room_console.core.meeting.programmeevents import ItemTaken, SessionBegan, SessionEnded
+from room_console.core.meeting.sharing import shown
 from room_console.core.meeting.speakers import Speakers
 from room_console.core.meeting.state import MeetingState
+from room_console.core.meeting.undoing import undoable
 from room_console.core.meeting.views import downlink_feeds
 
 EVERYONE: Final = Everyone()
 OPERATORS: Final = Operators()
+STAFF: Final = Staff()
 AT_BOOTHS: Final = AtBooths()
 
 
@@ -72,6 +79,8 @@ class Glance(NamedTuple):
     cannot_interpret: tuple[ChannelNumber, ...]
     course: tuple[int | None, str | None]
     """The session that is open, the item that is debated."""
+    undoable: Undoable | None
+    sharing: ParticipantId | None
     people: tuple[Personal, ...]
 
 
@@ -105,6 +114,8 @@ def _concerned(state: MeetingState, event: Event) -> list[ParticipantId]:
             return []
         case PersonListed(person=person):
             return [person.participant]
+        case ActUndone(participant=who):
+            return [] if who is None else [who]
         case _:
             return [event.participant]
 
@@ -112,7 +123,9 @@ def _concerned(state: MeetingState, event: Event) -> list[ParticipantId]:
 def _glance(state: MeetingState, people: tuple[Personal, ...]) -> Glance:
     booths = tuple(sorted(state.cannot_interpret))
     course = (state.current_session, state.current_item)
-    return Glance(state.details, state.rules, state.patch, state.speakers, booths, course, people)
+    return Glance(
+        state.details, state.rules, state.patch, state.speakers, booths, course, undoable(state), shown(state), people
+    )
 
 
 def _personal(state: MeetingState, who: ParticipantId) -> Personal:
@@ -131,6 +144,8 @@ def _changes_of_the_whole(before: Glance, after: Glance) -> list[tuple[Audience,
         changes.append((EVERYONE, RulesChanged(after.rules)))
     if after.patch is not None and before.patch is not after.patch:
         changes.append((OPERATORS, PatchChanged(after.patch)))
+    if before.sharing != after.sharing:
+        changes.append((EVERYONE, SharingChanged(after.sharing)))
     return changes
 
 
@@ -152,6 +167,8 @@ def _changes(before: Glance, after: Glance) -> list[tuple[Audience, Change]]:
         changes.append((EVERYONE, PresencesChanged(presences)))
     if before.speakers is not after.speakers and before.speakers.ordered != after.speakers.ordered:
         changes.append((EVERYONE, floor_change(before.speakers.ordered, after.speakers.ordered)))
+    if before.undoable != after.undoable:
+        changes.append((STAFF, UndoableChanged(after.undoable)))
     if before.cannot_interpret != after.cannot_interpret:
         changes.append((AT_BOOTHS, InterpretationChanged(after.cannot_interpret)))
     return changes

@@ -30,11 +30,16 @@ class Operators:
 
 
 @dataclass(frozen=True, slots=True)
+class Staff:
+    """Chair, secretariat and operators."""
+
+
+@dataclass(frozen=True, slots=True)
 class AtBooths:
     """Staff and interpreters."""
 
 
-Audience = Everyone | Own | Operators | AtBooths
+Audience = Everyone | Own | Operators | Staff | AtBooths
 
 
 @dataclass(frozen=True, slots=True)

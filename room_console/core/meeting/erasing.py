@@ -9,7 +9,7 @@ import msgspec
 
 from common.model.ids import ParticipantId
 from common.model.people import Person
-from room_console.core.meeting.events import Event, PersonListed
+from room_console.core.meeting.events import Event, PersonListed, RequestAltered, RequestEntered
 
 ERASED_NAME: Final = "(erased)"
 _HINTS: Final[dict[type, dict[str, Any]]] = {}
@@ -33,6 +33,9 @@ def without_people(event: Event, stand_ins: StandIns) -> Event:
         known = event.person
         nobody = Person(stand_in, ERASED_NAME, known.delegation, known.role, category=known.category, order=known.order)
         event = msgspec.structs.replace(event, person=nobody)
+    if isinstance(event, RequestEntered | RequestAltered) and event.participant in stand_ins:
+        group = ERASED_NAME if event.on_behalf_of else ""
+        event = msgspec.structs.replace(event, on_behalf_of=group, language="")
     return substituted(event, type(event), stand_ins)
 
 

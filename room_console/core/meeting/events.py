@@ -5,15 +5,16 @@ from typing import Final
 import msgspec
 
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.floor import RequestStatus
+from common.model.floor import RequestKind, RequestStatus
 from common.model.ids import ChannelNumber, ParticipantId, RequestId, SlotNumber
-from common.model.meeting import MeetingDetails, Rules
+from common.model.meeting import Act, MeetingDetails, Rules
 from common.model.patch import Patch
 from common.model.people import Person, Presence
 from common.model.registration import RegistrationRules
 from room_console.core.meeting.eventbase import EventBase
 from room_console.core.meeting.helpevents import AssistanceEvent
 from room_console.core.meeting.programmeevents import ProgrammeEvent
+from room_console.core.meeting.sharingevents import SharingEvent
 
 
 class PersonListed(EventBase, frozen=True, tag="person_listed"):
@@ -56,9 +57,11 @@ class DetailsStated(EventBase, frozen=True, tag="details_stated"):
 
 
 class RulesAdopted(EventBase, frozen=True, tag="rules_adopted"):
-    """Limits were set, the list opened or closed."""
+    """Limits were set, the list opened or closed. `at_ms` since the Unix epoch, UTC; 0 where nobody did it."""
 
     rules: Rules
+    by: ParticipantId | None = None
+    at_ms: int = 0
 
 
 class PatchApplied(EventBase, frozen=True, tag="patch_applied"):
@@ -68,11 +71,31 @@ class PatchApplied(EventBase, frozen=True, tag="patch_applied"):
 
 
 class RequestEntered(EventBase, frozen=True, tag="request_entered"):
-    """A request came last into the list. `at_ms` since the Unix epoch, UTC."""
+    """A request came into the list, at `position` of those that wait, None for the end.
+
+    Another of the same participant that waits is set by. `by` is who entered it for them. `at_ms` since the epoch, UTC.
+    """
 
     request: RequestId
     participant: ParticipantId
     at_ms: int
+    kind: RequestKind = RequestKind.INTERVENTION
+    on_behalf_of: str = ""
+    language: str = ""
+    is_in_hall: bool = False
+    position: int | None = None
+    by: ParticipantId | None = None
+
+
+class RequestAltered(EventBase, frozen=True, tag="request_altered"):
+    """It is now known otherwise for whom, in which language or where a request will speak."""
+
+    request: RequestId
+    participant: ParticipantId
+    on_behalf_of: str
+    language: str
+    is_in_hall: bool
+    by: ParticipantId | None = None
 
 
 class RequestReordered(EventBase, frozen=True, tag="request_reordered"):
@@ -81,15 +104,46 @@ class RequestReordered(EventBase, frozen=True, tag="request_reordered"):
     request: RequestId
     participant: ParticipantId
     position: int
+    by: ParticipantId | None = None
+    at_ms: int = 0
 
 
-class FloorGiven(EventBase, frozen=True, tag="floor_given"):
-    """A request was granted, on this slot. `at_ms` since the Unix epoch, UTC."""
+class RequestBroughtBack(EventBase, frozen=True, tag="request_brought_back"):
+    """A request that was set by waits at `position` again: the other of its owner has ended."""
 
     request: RequestId
     participant: ParticipantId
-    slot: SlotNumber
+    position: int
+
+
+class FloorGiven(EventBase, frozen=True, tag="floor_given"):
+    """A request was granted, on this slot, None in the hall. `at_ms` since the Unix epoch, UTC.
+
+    `by` is None where the mode of the discussion did it.
+    """
+
+    request: RequestId
+    participant: ParticipantId
+    slot: SlotNumber | None
     at_ms: int
+    by: ParticipantId | None = None
+
+
+class RequestReturned(EventBase, frozen=True, tag="request_returned"):
+    """Who had the floor waits again: set aside for a fault by somebody, or silent in voice mode."""
+
+    request: RequestId
+    participant: ParticipantId
+    position: int
+    at_ms: int
+    by: ParticipantId | None = None
+
+
+class FaultMended(EventBase, frozen=True, tag="fault_mended"):
+    """Who was set aside is heard off-air."""
+
+    request: RequestId
+    participant: ParticipantId
 
 
 class RequestEnded(EventBase, frozen=True, tag="request_ended"):
@@ -98,6 +152,23 @@ class RequestEnded(EventBase, frozen=True, tag="request_ended"):
     request: RequestId
     participant: ParticipantId
     status: RequestStatus
+    by: ParticipantId | None = None
+    at_ms: int = 0
+
+
+class ActUndone(EventBase, frozen=True, tag="act_undone"):
+    """The last act was taken back. Its request waits at `position`, or has the floor for None, on `slot` if remote.
+
+    `at_ms` since the Unix epoch, UTC.
+    """
+
+    act: Act
+    by: ParticipantId
+    at_ms: int
+    request: RequestId | None = None
+    participant: ParticipantId | None = None
+    position: int | None = None
+    slot: SlotNumber | None = None
 
 
 class WentOnAir(EventBase, frozen=True, tag="went_on_air"):
@@ -139,10 +210,29 @@ class InterpretationJudged(EventBase, frozen=True, tag="interpretation_judged"):
     speakers: tuple[ParticipantId, ...]
 
 
-FloorEvent = RequestEntered | RequestReordered | FloorGiven | RequestEnded | WentOnAir | WentOffAir
+FloorEvent = (
+    RequestEntered
+    | RequestAltered
+    | RequestReordered
+    | RequestBroughtBack
+    | FloorGiven
+    | RequestReturned
+    | FaultMended
+    | RequestEnded
+    | WentOnAir
+    | WentOffAir
+)
 PersonalEvent = PersonUnlisted | PresenceChanged | ChannelSelected | MuteSwitched
-MeetingEvent = RegistrationRuled | ConsoleRestarted | DetailsStated | RulesAdopted | PatchApplied | InterpretationJudged
-Event = PersonListed | MeetingEvent | FloorEvent | PersonalEvent | AssistanceEvent | ProgrammeEvent
+MeetingEvent = (
+    RegistrationRuled
+    | ConsoleRestarted
+    | DetailsStated
+    | RulesAdopted
+    | PatchApplied
+    | InterpretationJudged
+    | ActUndone
+)
+Event = PersonListed | MeetingEvent | FloorEvent | PersonalEvent | AssistanceEvent | ProgrammeEvent | SharingEvent
 
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final[msgspec.json.Decoder[Event]] = msgspec.json.Decoder(Event)

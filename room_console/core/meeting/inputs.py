@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 
+from common.model.floor import RequestKind
 from common.model.ids import ChannelNumber, ParticipantId, RequestId
 from common.model.meeting import MeetingDetails, Rules
 from common.model.patch import Patch
@@ -12,6 +13,7 @@ from common.model.people import Attendance, Person
 from common.model.registration import RegistrationRules, Source
 from room_console.core.meeting.helpinputs import HelpInput
 from room_console.core.meeting.programmeinputs import ProgrammeInput
+from room_console.core.meeting.sharinginputs import SharingInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,38 @@ class FloorRequested:
     """A delegate wants to speak."""
 
     by: ParticipantId
+    kind: RequestKind = RequestKind.INTERVENTION
+    on_behalf_of: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestInscribed:
+    """The chair or staff put somebody into the list, who sits in the hall or asked beforehand."""
+
+    by: ParticipantId
+    participant: ParticipantId
+    kind: RequestKind = RequestKind.INTERVENTION
+    on_behalf_of: str = ""
+    language: str = ""
+    is_in_hall: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCorrected:
+    """The requester or staff say for whom and in which language a request will speak."""
+
+    by: ParticipantId
+    request: RequestId
+    on_behalf_of: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class FloorTaken:
+    """The chair, away from the hall, wants to speak now."""
+
+    by: ParticipantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +154,28 @@ class FloorGranted:
 
     by: ParticipantId
     request: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class NextGranted:
+    """The chair or operator lets the first speak who waits and can be heard."""
+
+    by: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerSetAside:
+    """The chair or operator finds that a speaker can't be heard."""
+
+    by: ParticipantId
+    request: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class UndoAsked:
+    """The chair or operator takes back what was done last."""
+
+    by: ParticipantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +261,29 @@ class UplinkLost:
     participant: ParticipantId
 
 
+@dataclass(frozen=True, slots=True)
+class VoiceBegan:
+    """Somebody whose uplink is up begins to speak, on the air or not."""
+
+    participant: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceEnded:
+    """Somebody whose uplink is up has fallen silent."""
+
+    participant: ParticipantId
+
+
 RegistrationInput = PersonRegistered | PeopleRegistered | PersonRemoved | AttendanceSwapped | RegistrationSet
 RosterInput = Joined | Dropped | Left | Restarted
-RequesterInput = FloorRequested | FloorWithdrawn | FloorReleased
-ConductInput = FloorGranted | FloorDenied | FloorRevoked | RequestMoved | RulesSet
+RequesterInput = FloorRequested | RequestInscribed | RequestCorrected | FloorTaken | FloorWithdrawn | FloorReleased
+ConductInput = (
+    FloorGranted | NextGranted | SpeakerSetAside | FloorDenied | FloorRevoked | RequestMoved | RulesSet | UndoAsked
+)
 ListenerInput = DetailsSet | ChannelChosen | InterpretationSaid | MutedSet
 UplinkInput = UplinkHeard | UplinkLost
+VoiceInput = VoiceBegan | VoiceEnded
 
-DebateInput = RequesterInput | ConductInput | PatchSet | ListenerInput | UplinkInput
-Input = RegistrationInput | RosterInput | DebateInput | HelpInput | ProgrammeInput
+DebateInput = RequesterInput | ConductInput | PatchSet | ListenerInput | UplinkInput | VoiceInput
+Input = RegistrationInput | RosterInput | DebateInput | HelpInput | ProgrammeInput | SharingInput

@@ -4,45 +4,11 @@ from collections.abc import Iterable
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import Revision
-from room_console.core.meeting import (
-    assistance,
-    floor,
-    interpretation,
-    onair,
-    programme,
-    registering,
-    rooms,
-    roster,
-    sessions,
-    slots,
-)
 from room_console.core.meeting.consequences import consequences, glance
+from room_console.core.meeting.deciding import DECIDER_OF, SETTLERS
 from room_console.core.meeting.effects import Effect
 from room_console.core.meeting.events import Event
-from room_console.core.meeting.helpinputs import AssistanceInput, RoomInput
-from room_console.core.meeting.inputs import (
-    AttendanceSwapped,
-    ChannelChosen,
-    DetailsSet,
-    Dropped,
-    FloorReleased,
-    FloorRequested,
-    FloorWithdrawn,
-    Input,
-    InterpretationSaid,
-    Joined,
-    Left,
-    MutedSet,
-    PatchSet,
-    PeopleRegistered,
-    PersonRegistered,
-    PersonRemoved,
-    RegistrationSet,
-    Restarted,
-    UplinkHeard,
-    UplinkLost,
-)
-from room_console.core.meeting.programmeinputs import EditInput, SessionInput
+from room_console.core.meeting.inputs import Input
 from room_console.core.meeting.state import MeetingState, apply
 
 
@@ -59,12 +25,12 @@ class Meeting:
         Raises: ConferenceError, and then nothing has changed.
         """
         effects: list[Effect] = []
-        for event in self._decide(happened, now_ms):
+        for event in DECIDER_OF[type(happened)](self.state, happened, now_ms):
             effects += self._take(event)
-        for event in rooms.settle(self.state):
-            effects += self._take(event)
-        for event in onair.settle(self.state, now_ms):
-            effects += self._take(event)
+        for settle in SETTLERS:
+            while events := list(settle(self.state, now_ms)):
+                for event in events:
+                    effects += self._take(event)
         return effects
 
     @classmethod
@@ -77,38 +43,6 @@ class Meeting:
             apply(meeting.state, event)
             meeting.revision = revision
         return meeting
-
-    def _decide(self, happened: Input, now_ms: int) -> list[Event]:  # noqa: PLR0911, PLR0912
-        if isinstance(happened, RoomInput):
-            return rooms.decide(self.state, happened, now_ms)
-        if isinstance(happened, AssistanceInput):
-            return assistance.decide(self.state, happened, now_ms)
-        if isinstance(happened, EditInput):
-            return programme.decide(self.state, happened)
-        if isinstance(happened, SessionInput):
-            return sessions.decide(self.state, happened, now_ms)
-        match happened:
-            case UplinkHeard() | UplinkLost():
-                onair.hear(self.state, happened)
-                return []
-            case MutedSet():
-                return onair.decide_muted(self.state, happened)
-            case ChannelChosen():
-                return interpretation.decide_channel(self.state, happened)
-            case InterpretationSaid():
-                return interpretation.decide_possible(self.state, happened)
-            case DetailsSet():
-                return interpretation.decide_details(self.state, happened)
-            case PatchSet():
-                return slots.decide(self.state, happened)
-            case PersonRegistered() | PeopleRegistered() | PersonRemoved() | AttendanceSwapped() | RegistrationSet():
-                return registering.decide(self.state, happened, now_ms)
-            case Joined() | Dropped() | Left() | Restarted():
-                return roster.decide(self.state, happened)
-            case FloorRequested() | FloorWithdrawn() | FloorReleased():
-                return floor.decide_asked(self.state, happened, now_ms)
-            case _:
-                return floor.decide_conducted(self.state, happened, now_ms)
 
     def _take(self, event: Event) -> list[Effect]:
         before = glance(self.state, event)

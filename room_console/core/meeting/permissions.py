@@ -31,6 +31,11 @@ def require(state: MeetingState, by: ParticipantId | None, action: Action) -> No
         raise ConferenceError(ErrorCode.NOT_ALLOWED, f"{person.role} may not {action}")
 
 
+def may_be_listed(role: Role, is_in_hall: bool) -> bool:
+    """Tell whether a role may stand in the list of speakers: in the hall that is everyone but who only follows."""
+    return may(role, Action.SPEAK) or (is_in_hall and role is not Role.OBSERVER)
+
+
 def is_staff(state: MeetingState, participant: ParticipantId) -> bool:
     """Tell whether a participant is chair, secretariat or operator."""
     person = state.people.get(participant)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.floor import RequestStatus
+from common.model.floor import RequestKind, RequestStatus
 from common.model.ids import ParticipantId
 from common.model.names import clean_line
 from common.model.people import Action, Attendance, Person, Presence, Role, may
@@ -175,8 +175,10 @@ def _listed(state: MeetingState, person: Person) -> list[Event]:
     if before is None or before.role is person.role:
         return [PersonListed(person)]
     _check_change_of_role(state, before, person)
-    ended = [] if may(person.role, Action.SPEAK) else off_the_list(state, person.participant, RequestStatus.REVOKED)
-    return [*ended, PersonListed(person)]
+    who = person.participant
+    is_chairs = any(r.kind is RequestKind.CHAIR for r in state.speakers.all_of(who))
+    may_stay = may(person.role, Action.SPEAK) and not is_chairs
+    return [*([] if may_stay else off_the_list(state, who, RequestStatus.REVOKED)), PersonListed(person)]
 
 
 def _removed(state: MeetingState, happened: PersonRemoved) -> list[Event]:
@@ -219,12 +221,11 @@ def _check_change_of_role(state: MeetingState, before: Person, after: Person) ->
 
 
 def off_the_list(state: MeetingState, who: ParticipantId, speaker_becomes: RequestStatus) -> list[Event]:
-    """Take a participant's request off the list of speakers."""
-    request = state.speakers.of(who)
-    if request is None:
-        return []
-    is_speaker = request.status is RequestStatus.GRANTED
-    return [RequestEnded(request.request, who, speaker_becomes if is_speaker else RequestStatus.CANCELLED)]
+    """Take all requests of a participant off the list of speakers, those that were set by first."""
+    return [
+        RequestEnded(r.request, who, speaker_becomes if r.status is RequestStatus.GRANTED else RequestStatus.CANCELLED)
+        for r in reversed(state.speakers.all_of(who))
+    ]
 
 
 def _checked(rules: RegistrationRules) -> RegistrationRules:

@@ -31,7 +31,10 @@ def decide(state: MeetingState, happened: RosterInput) -> list[Event]:
 def _left(state: MeetingState, who: ParticipantId) -> list[Event]:
     if _presence(state, who) in (Presence.ABSENT, Presence.LEFT):
         return []
-    return [*off_the_list(state, who, RequestStatus.RELEASED), PresenceChanged(who, Presence.LEFT)]
+    request = state.speakers.of(who)
+    is_in_hall = request is not None and request.is_in_hall
+    ended = [] if is_in_hall else off_the_list(state, who, RequestStatus.RELEASED)
+    return [*ended, PresenceChanged(who, Presence.LEFT)]
 
 
 def _present(state: MeetingState, who: ParticipantId, presence: Presence) -> list[Event]:

@@ -64,7 +64,8 @@ def _closed(state: MeetingState, now_ms: int) -> list[Event]:
     if state.current_session is None:
         raise ConferenceError(ErrorCode.ALREADY, "no session is open")
     speakers = state.speakers
-    events: list[Event] = [RequestEnded(r.request, r.participant, RequestStatus.DENIED) for r in speakers.waiting]
+    waiting = (*(s.request for s in speakers.set_by), *speakers.waiting)
+    events: list[Event] = [RequestEnded(r.request, r.participant, RequestStatus.DENIED) for r in waiting]
     events += [RequestEnded(r.request, r.participant, RequestStatus.REVOKED) for r in speakers.granted]
     if state.current_item is not None:
         events.append(ItemTaken(None, now_ms))
@@ -90,7 +91,11 @@ def _rules_of(state: MeetingState, item: AgendaItem) -> Rules:
     """Return the rules as the item has them, with no more open microphones than there are slots."""
     open_mics = max(1, min(item.rules.max_open_mics, most_open_mics(state.patch)))
     return replace(
-        state.rules, max_open_mics=open_mics, is_list_open=item.rules.is_list_open, standby=item.rules.standby
+        state.rules,
+        max_open_mics=open_mics,
+        is_list_open=item.rules.is_list_open,
+        standby=item.rules.standby,
+        mode=item.rules.mode,
     )
 
 

@@ -1,28 +1,54 @@
 """The list of speakers as a value: who has the floor, who waits in which order, who is on air."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import ParticipantId, RequestId, SlotNumber
+from common.model.meeting import ParticipantView
+from common.model.people import Presence
+from common.model.speechtime import spoken_ms
 
 MAX_STANDBY: Final = 8
 """More uplinks than these are not brought up ahead."""
+_REACHED: Final = (Presence.JOINED, Presence.RECONNECTING)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a request stood among those that wait: behind these, when so many had ever been made."""
+
+    behind: frozenset[RequestId] = frozenset()
+    asked: int = 0
+
+
+NOWHERE: Final = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class SetBy:
+    """A request whose owner has raised another that goes before it, and the place to which it returns."""
+
+    request: FloorRequest
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Speakers:
     """Everyone in the list. `granted` in the order of grants, `waiting` in the order to be called.
 
-    `on_air` holds the requests on air in the order in which they went on air; `asked` counts all requests ever made.
+    `on_air` holds the requests on air in the order in which they went on air, `ready` those on standby in theirs;
+    `asked` counts all requests ever made. `set_by` are out of the list until another of the same person has ended.
     `requests` and `numbers` find by number and by participant what `granted` and `waiting` hold.
     """
 
     granted: tuple[FloorRequest, ...] = ()
     waiting: tuple[FloorRequest, ...] = ()
     on_air: tuple[RequestId, ...] = ()
+    ready: tuple[RequestId, ...] = ()
     asked: int = 0
+    set_by: tuple[SetBy, ...] = ()
     requests: dict[RequestId, FloorRequest] = field(default_factory=dict, compare=False, repr=False)
     numbers: dict[ParticipantId, RequestId] = field(default_factory=dict, compare=False, repr=False)
 
@@ -32,9 +58,15 @@ class Speakers:
         return self.granted + self.waiting
 
     def of(self, participant: ParticipantId) -> FloorRequest | None:
-        """Find a participant's open request."""
+        """Find a participant's request in the list."""
         number = self.numbers.get(participant)
         return None if number is None else self.requests[number]
+
+    def all_of(self, participant: ParticipantId) -> tuple[FloorRequest, ...]:
+        """Find all open requests of a participant: the one in the list first, then those set by."""
+        listed = self.of(participant)
+        set_by = tuple(s.request for s in self.set_by if s.request.participant == participant)
+        return set_by if listed is None else (listed, *set_by)
 
     def granted_request(self, request: RequestId) -> FloorRequest | None:
         """Find a request that has the floor."""
@@ -42,9 +74,14 @@ class Speakers:
         return found if found is not None and found.status is RequestStatus.GRANTED else None
 
     def waiting_request(self, request: RequestId) -> FloorRequest | None:
-        """Find a request that waits."""
+        """Find a request that waits in the list."""
         found = self.requests.get(request)
         return found if found is not None and found.status is not RequestStatus.GRANTED else None
+
+    def open_request(self, request: RequestId) -> FloorRequest | None:
+        """Find a request in the list or set by."""
+        found = self.requests.get(request)
+        return found or next((s.request for s in self.set_by if s.request.request == request), None)
 
     def slot_of(self, participant: ParticipantId) -> SlotNumber | None:
         """Find the slot on which a participant speaks."""
@@ -56,99 +93,153 @@ class Speakers:
         return {r.slot: r.participant for r in self.granted if r.slot is not None}
 
     def with_uplink(self) -> set[ParticipantId]:
-        """Name those who may bring up an uplink: on standby or granted."""
-        return {r.participant for r in self.granted} | {r.participant for r in self._on_standby()}
+        """Name those who may bring up an uplink: on standby, or granted away from the hall."""
+        speaking = {r.participant for r in self.granted if not r.is_in_hall}
+        return speaking | {self.requests[number].participant for number in self.ready}
 
     def on_stage(self) -> ParticipantId | None:
         """Name who went on air last and still is."""
         return self.requests[self.on_air[-1]].participant if self.on_air else None
 
-    def entered(self, request: FloorRequest, standby: int) -> "Speakers":
-        """Return the list with a new request at its end."""
-        if len(self.waiting) < standby:
-            request = replace(request, status=RequestStatus.ACCEPTED)
-        return replace(
-            self,
-            waiting=(*self.waiting, request),
-            asked=max(self.asked, request.request),
-            requests=self.requests | {request.request: request},
-            numbers=self.numbers | {request.participant: request.request},
-        )
+    def place_of(self, request: RequestId) -> Place:
+        """Say where a request that waits stands."""
+        behind = self.waiting[: self._index(self.requests[request])]
+        return Place(frozenset(r.request for r in behind), self.asked)
 
-    def moved(self, request: RequestId, position: int, standby: int) -> "Speakers":
+    def entered(self, request: FloorRequest, position: int | None) -> "Speakers":
+        """Return the list with a request at `position` of those that wait, None for the end.
+
+        Another of the same participant that waits is set by.
+        """
+        other = self.of(request.participant)
+        speakers = self if other is None else self._setting_by(other)
+        asked = max(speakers.asked, request.request)
+        return replace(speakers, asked=asked)._inserted(request, position)
+
+    def brought_back(self, request: RequestId, position: int) -> "Speakers":
+        """Return the list with a request that was set by at `position` again."""
+        found = next(s for s in self.set_by if s.request.request == request)
+        return replace(self, set_by=tuple(s for s in self.set_by if s is not found))._inserted(found.request, position)
+
+    def moved(self, request: RequestId, position: int) -> "Speakers":
         """Return the list with a waiting request at `position` among those that wait."""
-        found, others = self._taken(request)
-        found = replace(found, status=RequestStatus.PENDING)
-        return self._waited_by([*others[:position], found, *others[position:]], standby, found)
-
-    def given(self, request: RequestId, slot: SlotNumber, at_ms: int, standby: int) -> "Speakers":
-        """Return the list with a waiting request granted."""
-        found, others = self._taken(request)
-        speaker = replace(found, status=RequestStatus.GRANTED, granted_at_ms=at_ms, slot=slot)
-        return replace(self, granted=(*self.granted, speaker))._waited_by(others, standby, speaker)
-
-    def without(self, request: RequestId, standby: int) -> "Speakers":
-        """Return the list without a request that has ended."""
         found = self.requests[request]
+        others = self._others(found)
+        return replace(self, waiting=(*others[:position], found, *others[position:]))
+
+    def given(self, request: RequestId, slot: SlotNumber | None, at_ms: int) -> "Speakers":
+        """Return the list with a waiting request granted."""
+        found = self.requests[request]
+        speaker = replace(
+            found, status=RequestStatus.GRANTED, granted_at_ms=at_ms, slot=slot, has_fault=False, running_since_ms=None
+        )
+        waiting = self._others(found)
+        return replace(self, granted=(*self.granted, speaker), waiting=waiting)._indexed(speaker)
+
+    def returned(self, request: RequestId, position: int, at_ms: int, **changes: Any) -> "Speakers":
+        """Return the list with a speaker who waits again at `position`; what they spoke is kept."""
+        found = self.requests[request]
+        spoken = spoken_ms(found, at_ms)
+        waits = replace(_silent(found), spoken_ms=spoken, granted_at_ms=None, slot=None, status=RequestStatus.PENDING)
+        return self._without_speaker(found)._inserted(replace(waits, **changes), position)
+
+    def without(self, request: RequestId) -> "Speakers":
+        """Return the list without a request that has ended, wherever it stood."""
+        found = self.requests.get(request)
+        if found is None:
+            return replace(self, set_by=tuple(s for s in self.set_by if s.request.request != request))
         requests, numbers = self.requests.copy(), self.numbers.copy()
         del requests[request], numbers[found.participant]
-        others = replace(self, requests=requests, numbers=numbers)
-        if found.status is not RequestStatus.GRANTED:
-            return others._waited_by(self._taken(request)[1], standby)
-        granted = tuple(r for r in self.granted if r.request != request)
-        return replace(others, granted=granted, on_air=tuple(n for n in self.on_air if n != request))
+        if found.status is RequestStatus.GRANTED:
+            speakers = self._without_speaker(found)
+        else:
+            ready = tuple(number for number in self.ready if number != request)
+            speakers = replace(self, waiting=self._others(found), ready=ready)
+        return replace(speakers, requests=requests, numbers=numbers)
+
+    def altered(self, request: RequestId, **changes: Any) -> "Speakers":
+        """Return the list with some fields of a request changed, wherever it stands."""
+        found = self.requests.get(request)
+        if found is None:
+            set_by = tuple(
+                replace(s, request=replace(s.request, **changes)) if s.request.request == request else s
+                for s in self.set_by
+            )
+            return replace(self, set_by=set_by)
+        after = replace(found, **changes)
+        granted = tuple(after if r is found else r for r in self.granted)
+        waiting = tuple(after if r is found else r for r in self.waiting)
+        return replace(self, granted=granted, waiting=waiting)._indexed(after)
 
     def aired(self, request: RequestId, at_ms: int | None) -> "Speakers":
         """Return the list with a speaker on air since `at_ms`, or off air for None."""
         is_on_air = at_ms is not None
         others = tuple(n for n in self.on_air if n != request)
-        return self._spoken_by(
-            tuple(
-                replace(r, is_on_air=is_on_air, on_air_at_ms=at_ms) if r.request == request else r for r in self.granted
-            ),
-            (*others, request) if is_on_air else others,
-        )
+        aired = self.altered(request, is_on_air=is_on_air, on_air_at_ms=at_ms)
+        return replace(aired, on_air=(*others, request) if is_on_air else others)
 
     def silenced(self) -> "Speakers":
         """Return the list with nobody on air."""
-        return self._spoken_by(tuple(replace(r, is_on_air=False, on_air_at_ms=None) for r in self.granted), ())
+        granted = tuple(_silent(r) for r in self.granted)
+        return replace(self, granted=granted, on_air=())._indexed(*granted)
 
-    def on_standby_first(self, standby: int) -> "Speakers":
-        """Return the list with as many on standby."""
-        return self._waited_by(self.waiting, standby)
+    def in_order(self, rank: Callable[[FloorRequest], Any]) -> "Speakers":
+        """Return the list with those that wait sorted anew."""
+        return replace(self, waiting=tuple(sorted(self.waiting, key=rank)))
 
-    def _waited_by(self, others: Sequence[FloorRequest], standby: int, *changed: FloorRequest) -> "Speakers":
-        """Return the list with these to wait, the first of them on standby; index also what else has `changed`."""
-        waiting = _with_standby(others, standby)
-        return replace(self, waiting=waiting, requests=self._found_again(*changed, *waiting[: MAX_STANDBY + 1]))
+    def on_standby(self, standby: int, people: Mapping[ParticipantId, ParticipantView]) -> "Speakers":
+        """Return the list with the first `standby` accepted who can be called; at most MAX_STANDBY with the others.
 
-    def _spoken_by(self, granted: tuple[FloorRequest, ...], on_air: tuple[RequestId, ...]) -> "Speakers":
-        return replace(self, granted=granted, on_air=on_air, requests=self._found_again(*granted))
+        Who dropped, or is to mend a fault, keeps the uplink but makes room for the next.
+        """
+        ready = self._first_reached(standby, people) if standby else ()
+        if ready == self.ready:
+            return self
+        changed = {n: replace(self.requests[n], status=RequestStatus.PENDING) for n in self.ready if self._waits(n)}
+        changed |= {n: replace(self.requests[n], status=RequestStatus.ACCEPTED) for n in ready}
+        changed = {n: r for n, r in changed.items() if r.status is not self.requests[n].status}
+        waiting = tuple(changed.get(r.request, r) for r in self.waiting) if changed else self.waiting
+        return replace(self, waiting=waiting, ready=ready)._indexed(*changed.values())
 
-    def _found_again(self, *changed: FloorRequest) -> dict[RequestId, FloorRequest]:
-        return self.requests | {r.request: r for r in changed}
-
-    def _taken(self, request: RequestId) -> tuple[FloorRequest, tuple[FloorRequest, ...]]:
-        """Split those that wait into this request and the others."""
-        found = self.requests[request]
-        place = next(n for n, r in enumerate(self.waiting) if r is found)
-        return found, self.waiting[:place] + self.waiting[place + 1 :]
-
-    def _on_standby(self) -> Iterator[FloorRequest]:
+    def _first_reached(self, standby: int, people: Mapping[ParticipantId, ParticipantView]) -> tuple[RequestId, ...]:
+        ready: list[RequestId] = []
         for request in self.waiting:
-            if request.status is not RequestStatus.ACCEPTED:
-                return
-            yield request
+            if request.is_in_hall or (presence := people[request.participant].presence) not in _REACHED:
+                continue
+            ready.append(request.request)
+            standby -= presence is Presence.JOINED and not request.has_fault
+            if not standby or len(ready) == MAX_STANDBY:
+                break
+        return tuple(ready)
+
+    def _waits(self, number: RequestId) -> bool:
+        return self.waiting_request(number) is not None
+
+    def _setting_by(self, found: FloorRequest) -> "Speakers":
+        place = self.place_of(found.request)
+        kept = SetBy(replace(found, status=RequestStatus.PENDING), place)
+        return replace(self.without(found.request), set_by=(*self.set_by, kept))
+
+    def _inserted(self, request: FloorRequest, position: int | None) -> "Speakers":
+        at = len(self.waiting) if position is None else position
+        waiting = (*self.waiting[:at], request, *self.waiting[at:])
+        numbers = self.numbers | {request.participant: request.request}
+        return replace(self, waiting=waiting, numbers=numbers)._indexed(request)
+
+    def _without_speaker(self, found: FloorRequest) -> "Speakers":
+        granted = tuple(r for r in self.granted if r is not found)
+        return replace(self, granted=granted, on_air=tuple(n for n in self.on_air if n != found.request))
+
+    def _indexed(self, *changed: FloorRequest) -> "Speakers":
+        return replace(self, requests=self.requests | {r.request: r for r in changed})
+
+    def _others(self, found: FloorRequest) -> tuple[FloorRequest, ...]:
+        place = self._index(found)
+        return self.waiting[:place] + self.waiting[place + 1 :]
+
+    def _index(self, found: FloorRequest) -> int:
+        return next(n for n, r in enumerate(self.waiting) if r is found)
 
 
-def _with_standby(waiting: Sequence[FloorRequest], standby: int) -> tuple[FloorRequest, ...]:
-    """Accept the first `standby` of those that wait, and none of the others.
-
-    Only the head is looked at: those accepted before have moved down by one place at most.
-    """
-    head = list(waiting[: MAX_STANDBY + 1])
-    for place, request in enumerate(head):
-        status = RequestStatus.ACCEPTED if place < standby else RequestStatus.PENDING
-        if request.status is not status:
-            head[place] = replace(request, status=status)
-    return (*head, *waiting[MAX_STANDBY + 1 :])
+def _silent(request: FloorRequest) -> FloorRequest:
+    return replace(request, is_on_air=False, on_air_at_ms=None, running_since_ms=None)

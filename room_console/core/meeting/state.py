@@ -3,20 +3,19 @@
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId
 from common.model.meeting import MeetingDetails, OwnState, ParticipantView, Rules
 from common.model.patch import Patch
 from common.model.people import Person, Presence
 from common.model.registration import RegistrationRules
 from common.model.rooms import NO_ASSISTANCE
+from room_console.core.meeting.acts import MOST_ACTS, Done, done_by
 from room_console.core.meeting.events import (
+    ActUndone,
     ChannelSelected,
     ConsoleRestarted,
     DetailsStated,
     Event,
-    FloorEvent,
-    FloorGiven,
     InterpretationJudged,
     MuteSwitched,
     PatchApplied,
@@ -24,12 +23,7 @@ from room_console.core.meeting.events import (
     PersonUnlisted,
     PresenceChanged,
     RegistrationRuled,
-    RequestEnded,
-    RequestEntered,
-    RequestReordered,
     RulesAdopted,
-    WentOffAir,
-    WentOnAir,
 )
 from room_console.core.meeting.headcount import Headcount
 from room_console.core.meeting.helpevents import (
@@ -40,7 +34,9 @@ from room_console.core.meeting.helpevents import (
     RoomWaited,
     helped,
 )
+from room_console.core.meeting.listing import after, after_ruling, after_undoing, as_before
 from room_console.core.meeting.programmeevents import ItemTaken, ProgrammeEvent, SessionBegan, SessionEnded
+from room_console.core.meeting.sharingevents import SharingEvent, sharer_after
 from room_console.core.meeting.speakers import Speakers
 
 UNNAMED = MeetingDetails(MeetingId("unnamed"), symbol="", title="")
@@ -53,7 +49,8 @@ class MeetingState:
 
     `cannot_interpret` holds the booths that said so, each with the requests that had the floor then.
     `cases` counts the calls for help ever made; `room` names who is called to the private room, or in it.
-    `heard` is what the engine hears at this moment: it does not outlive the process, so it is no part of equality.
+    `heard` is what the engine hears at this moment, `voices` who speaks into it: that does not outlive the process, so
+    it is no part of equality. `acts` can be undone, the newest last.
     """
 
     details: MeetingDetails = UNNAMED
@@ -71,10 +68,14 @@ class MeetingState:
     former: set[ParticipantId] = field(default_factory=set)
     """Those taken off the list: nobody else gets their id, by which the record speaks of them."""
     speakers: Speakers = field(default_factory=Speakers)
+    acts: tuple[Done, ...] = ()
     cannot_interpret: dict[ChannelNumber, frozenset[RequestId]] = field(default_factory=dict)
     cases: int = 0
     room: ParticipantId | None = None
+    sharing: ParticipantId | None = None
+    """Who may show their screen; `sharing.shown` tells whether it is seen."""
     heard: set[ParticipantId] = field(default_factory=set, compare=False)
+    voices: set[ParticipantId] = field(default_factory=set, compare=False)
 
 
 def apply(state: MeetingState, event: Event) -> None:  # noqa: PLR0912
@@ -84,6 +85,9 @@ def apply(state: MeetingState, event: Event) -> None:  # noqa: PLR0912
         return
     if isinstance(event, ProgrammeEvent):
         _proceed(state, event)
+        return
+    if isinstance(event, SharingEvent):
+        state.sharing = sharer_after(event)
         return
     match event:
         case PersonListed(person=person):
@@ -108,39 +112,42 @@ def apply(state: MeetingState, event: Event) -> None:  # noqa: PLR0912
         case PatchApplied(patch=patch):
             state.patch = patch
         case RulesAdopted(rules=rules):
+            _note_act(state, event)
+            speakers = after_ruling(state.speakers, state.rules, rules, state.people)
             state.rules = rules
-            _set_speakers(state, state.speakers.on_standby_first(rules.standby))
+            _set_speakers(state, speakers)
+        case ActUndone():
+            _undo(state, event)
         case _:
-            _set_speakers(state, _next_speakers(state.speakers, event, state.rules.standby))
+            _note_act(state, event)
+            _set_speakers(state, after(state.speakers, event))
 
 
-def _next_speakers(speakers: Speakers, event: FloorEvent, standby: int) -> Speakers:
-    match event:
-        case RequestEntered(request=number, participant=who, at_ms=at_ms):
-            return speakers.entered(FloorRequest(number, who, RequestStatus.PENDING, at_ms), standby)
-        case RequestReordered(request=number, position=position):
-            return speakers.moved(number, position, standby)
-        case FloorGiven(request=number, slot=slot, at_ms=at_ms):
-            return speakers.given(number, slot, at_ms, standby)
-        case RequestEnded(request=number):
-            return speakers.without(number, standby)
-        case WentOnAir(request=number, at_ms=at_ms):
-            return speakers.aired(number, at_ms)
-        case WentOffAir(request=number):
-            return speakers.aired(number, None)
-        case _:
-            assert_never(event)
+def _note_act(state: MeetingState, event: Event) -> None:
+    if (act := done_by(state.speakers, state.rules, event)) is not None:
+        state.acts = (*state.acts[1 - MOST_ACTS :], act)
+
+
+def _undo(state: MeetingState, event: ActUndone) -> None:
+    done = state.acts[-1]
+    state.acts = state.acts[:-1]
+    if done.rules is None:
+        _set_speakers(state, after_undoing(state.speakers, done, event))
+    else:
+        state.rules = done.rules
+        _set_speakers(state, as_before(state.speakers, done, done.rules, state.people))
 
 
 def _set_speakers(state: MeetingState, speakers: Speakers) -> None:
     """Take a new list; whoever lost the right to an uplink is heard no more, nor judged who lost the floor."""
-    state.speakers = speakers
+    state.speakers = speakers = speakers.on_standby(state.rules.standby, state.participants)
     if state.cannot_interpret:
         now = _with_floor(state)
         still = {booth: said for booth, said in state.cannot_interpret.items() if said == now or (said and said <= now)}
         state.cannot_interpret = still
     if state.heard:
         state.heard &= speakers.with_uplink()
+        state.voices &= state.heard
 
 
 def _state_details(state: MeetingState, details: MeetingDetails) -> None:
@@ -179,7 +186,16 @@ def _list_person(state: MeetingState, person: Person) -> None:
     state.headcount.move(state.people.get(who), person)
     state.former.discard(who)
     state.people[who] = person
-    state.participants[who] = ParticipantView(who, person.name, person.delegation, person.role, presence)
+    state.participants[who] = ParticipantView(
+        who,
+        person.name,
+        person.delegation,
+        person.role,
+        presence,
+        person.attendance,
+        person.category,
+        person.order,
+    )
     state.own.setdefault(who, OwnState(who))
 
 
@@ -196,12 +212,17 @@ def _restart(state: MeetingState) -> None:
             state.participants[who] = replace(view, presence=Presence.RECONNECTING)
     if state.room is not None:
         _assist(state, PrivateRoomClosed(state.room))
-    state.speakers = state.speakers.silenced()
     state.heard.clear()
+    state.voices.clear()
+    _set_speakers(state, state.speakers.silenced())
 
 
 def _present(state: MeetingState, who: ParticipantId, presence: Presence) -> None:
     state.participants[who] = replace(state.participants[who], presence=presence)
+    if (request := state.speakers.of(who)) is not None:
+        is_mended = request.has_fault and presence is Presence.JOINED
+        speakers = state.speakers.altered(request.request, has_fault=False) if is_mended else state.speakers
+        _set_speakers(state, speakers)
     now = state.own[who].assistance
     if presence is Presence.LEFT and now is not None and now.is_waiting:
         _assist(state, RoomWaited(who, False))

@@ -4,13 +4,23 @@ from typing import assert_never
 
 from common.model.ids import FeedId, ParticipantId, SlotNumber
 from common.model.interpretation import FLOOR
-from common.model.media import FLOOR_FEED, STAGE_FEED, TALKBACK_FEED, DownlinkFeeds, channel_feed, return_feed
+from common.model.media import (
+    FLOOR_FEED,
+    SCREEN_FEED,
+    STAGE_FEED,
+    TALKBACK_FEED,
+    DownlinkFeeds,
+    channel_feed,
+    return_feed,
+)
 from common.model.meeting import MeetingView
 from common.model.people import Role
-from room_console.core.meeting.effects import AtBooths, Audience, Everyone, Operators, Own
-from room_console.core.meeting.permissions import AT_BOOTHS, is_staff, known
+from room_console.core.meeting.effects import AtBooths, Audience, Everyone, Operators, Own, Staff
+from room_console.core.meeting.permissions import AT_BOOTHS, STAFF, is_staff, known
 from room_console.core.meeting.rooms import in_room
+from room_console.core.meeting.sharing import shown
 from room_console.core.meeting.state import MeetingState
+from room_console.core.meeting.undoing import undoable
 
 
 def view_for(state: MeetingState, participant: ParticipantId) -> MeetingView:
@@ -27,6 +37,8 @@ def view_for(state: MeetingState, participant: ParticipantId) -> MeetingView:
         cannot_interpret=tuple(sorted(state.cannot_interpret)) if role in AT_BOOTHS else (),
         current_session=state.current_session,
         current_item=state.current_item,
+        undoable=undoable(state) if role in STAFF else None,
+        sharing=shown(state),
     )
 
 
@@ -42,6 +54,8 @@ def may_see(state: MeetingState, audience: Audience, participant: ParticipantId)
             return owner == participant or is_staff(state, participant)
         case Operators():
             return person.role is Role.OPERATOR
+        case Staff():
+            return person.role in STAFF
         case AtBooths():
             return person.role in AT_BOOTHS
         case _:
@@ -49,19 +63,20 @@ def may_see(state: MeetingState, audience: Audience, participant: ParticipantId)
 
 
 def downlink_feeds(state: MeetingState, participant: ParticipantId) -> DownlinkFeeds:
-    """Name what a participant's downlink carries; a speaker never hears themselves.
+    """Name what a participant's downlink carries; a speaker never hears themselves, nor gets their own screen.
 
     Raises: ConferenceError(`not_found`).
     """
     known(state, participant)
+    screen = SCREEN_FEED if shown(state) != participant else None
     if in_room(state) == participant:
-        return DownlinkFeeds(main=TALKBACK_FEED, picture=STAGE_FEED)
+        return DownlinkFeeds(main=TALKBACK_FEED, picture=STAGE_FEED, screen=screen)
     own = state.own[participant]
     floor = _floor_feed(state, participant)
     if own.channel == FLOOR:
-        return DownlinkFeeds(main=floor, picture=STAGE_FEED)
+        return DownlinkFeeds(main=floor, picture=STAGE_FEED, screen=screen)
     original = floor if own.original_level > 0.0 else None
-    return DownlinkFeeds(main=channel_feed(own.channel), original=original, picture=STAGE_FEED)
+    return DownlinkFeeds(channel_feed(own.channel), original, STAGE_FEED, screen)
 
 
 def may_open_uplink(state: MeetingState, participant: ParticipantId) -> bool:

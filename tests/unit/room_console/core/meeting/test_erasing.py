@@ -11,10 +11,11 @@ from common.model.ids import ParticipantId
 from common.model.people import Person, Role
 from room_console.core.meeting.erasing import ERASED_NAME, without_contacts, without_people
 from room_console.core.meeting.events import Event, InterpretationJudged, PersonListed, encode_event
-from room_console.core.meeting.inputs import FloorGranted
+from room_console.core.meeting.inputs import FloorGranted, FloorRequested, RequestCorrected
 from room_console.core.meeting.meeting import Meeting
-from tests.helpers.playbook import ANNA, BORIS, CHAIR, a_room
+from tests.helpers.playbook import ANNA, BORIS, CHAIR, a_room, given
 
+FRENCH = b'"booth":"fr"'
 STAND_IN = ParticipantId("erased-1")
 SPOKEN_OF = {
     "PersonListed.person.name",
@@ -27,6 +28,10 @@ SPOKEN_OF = {
     "PersonListed.person.mobile",
     "PersonListed.person.language",
     "PersonListed.person.key",
+    "RequestEntered.on_behalf_of",
+    "RequestEntered.language",
+    "RequestAltered.on_behalf_of",
+    "RequestAltered.language",
 }
 """Texts about a person, which `without_people` drops; all other texts in events are about the meeting."""
 
@@ -51,6 +56,16 @@ def test_contacts_go_and_names_stay() -> None:
     assert kept.person == Person(ANNA, "Anna", "Norland", Role.DELEGATE)
 
 
+def test_what_an_erased_person_wished_to_say_is_gone_and_their_place_is_not() -> None:
+    """Whether somebody spoke for a group is part of the order, so it stays that they did."""
+    room = given(a_room(), FloorRequested(ANNA, on_behalf_of="Group of Anna", language="fr"))
+    room.when(RequestCorrected(ANNA, room.request_of(ANNA), "Friends of Anna", "es"))
+    erased = [(revision, without_people(event, {ANNA: STAND_IN})) for revision, event in room.journal]
+    texts = b"".join(encode_event(event) for _, event in erased)
+    assert not [word for word in (b"Group of", b"Friends of", b'"fr"', b'"es"') if word in texts.replace(FRENCH, b"")]
+    assert Meeting.replay(erased).state.speakers.ordered[0].on_behalf_of == ERASED_NAME
+
+
 def test_a_person_in_a_list_of_an_event_is_replaced() -> None:
     event = InterpretationJudged(by=BORIS, channel=1, is_possible=False, speakers=(ANNA, BORIS))  # type: ignore[arg-type]
     assert without_people(event, {ANNA: STAND_IN}) == msgspec.structs.replace(event, speakers=(STAND_IN, BORIS))
@@ -59,7 +74,7 @@ def test_a_person_in_a_list_of_an_event_is_replaced() -> None:
 def test_no_event_has_a_text_about_a_person_that_nobody_thought_of() -> None:
     """A new text in an event stands in SPOKEN_OF and is dropped, or in ABOUT_THE_MEETING: decide which."""
     found = {path for event in _arms(Event) for path in _texts(event, event.__name__)}
-    about_people = {path for path in found if ".person." in path}
+    about_people = {path for path in found if ".person." in path or path.startswith("Request")}
     assert about_people == SPOKEN_OF
     assert found - about_people <= ABOUT_THE_MEETING
 

@@ -1,16 +1,18 @@
 """Asking for the floor, and the chair's answers."""
 
+from unittest.mock import ANY
+
 import pytest
 
 from common.model.errors import ErrorCode
 from common.model.floor import RequestStatus
 from common.model.ids import ParticipantId, RequestId
-from common.model.meeting import Rules
+from common.model.meeting import Act, Rules, Undoable
 from common.model.people import Person, Role
-from common.protocol.view import RulesChanged
+from common.protocol.view import RulesChanged, UndoableChanged
+from room_console.core.meeting.asking import MAX_OPEN_REQUESTS
 from room_console.core.meeting.effects import SwitchDownlink
 from room_console.core.meeting.events import FloorGiven, RequestEnded, RequestEntered, RequestReordered, RulesAdopted
-from room_console.core.meeting.floor import MAX_OPEN_REQUESTS
 from room_console.core.meeting.inputs import (
     Dropped,
     FloorDenied,
@@ -41,6 +43,7 @@ from tests.helpers.playbook import (
     slot,
     told_all,
     told_list,
+    told_staff,
 )
 
 FIRST, SECOND, THIRD = RequestId(1), RequestId(2), RequestId(3)
@@ -48,7 +51,7 @@ FIRST, SECOND, THIRD = RequestId(1), RequestId(2), RequestId(3)
 
 def test_a_delegate_asks_and_everyone_sees_it() -> None:
     room = given(a_room()).when(FloorRequested(ANNA))
-    room.then_only(kept(RequestEntered(FIRST, ANNA, room.now_ms)), told_list(room.floor, *room.floor))
+    room.then_only(kept(RequestEntered(FIRST, ANNA, room.now_ms, position=0)), told_list(room.floor, *room.floor))
     room.list_is("anna standby")
 
 
@@ -61,9 +64,10 @@ def test_the_list_is_in_the_order_of_asking() -> None:
 def test_the_chair_grants_and_the_lowest_free_slot_is_assigned() -> None:
     room = given(a_room(ANNA, BORIS)).when(FloorGranted(CHAIR, FIRST))
     room.then_only(
-        kept(FloorGiven(FIRST, ANNA, slot(1), room.now_ms)),
+        kept(FloorGiven(FIRST, ANNA, slot(1), room.now_ms, CHAIR)),
         SwitchDownlink(ANNA),
         told_list(room.floor, *room.floor),
+        told_staff(UndoableChanged(Undoable(Act.GRANT, CHAIR, room.now_ms, FIRST, ANNA))),
     ).list_is("anna granted 1", "boris standby")
     room.heard_on({1: ANNA}).uplinks_are(ANNA, BORIS)
 
@@ -83,28 +87,29 @@ def test_a_slot_given_back_is_the_next_to_be_used() -> None:
 def test_a_speaker_releases_the_floor() -> None:
     room = given(a_room(ANNA, BORIS), FloorGranted(CHAIR, FIRST)).when(FloorReleased(ANNA))
     room.then_only(
-        kept(RequestEnded(FIRST, ANNA, RequestStatus.RELEASED)),
+        kept(RequestEnded(FIRST, ANNA, RequestStatus.RELEASED, at_ms=room.now_ms)),
         SwitchDownlink(ANNA),
         told_list(room.floor),
+        told_staff(UndoableChanged(None)),
     ).list_is("boris standby")
     room.heard_on({}).uplinks_are(BORIS)
 
 
 def test_the_chair_revokes_the_floor() -> None:
     given(a_room(ANNA), FloorGranted(CHAIR, FIRST)).when(FloorRevoked(CHAIR, FIRST)).then(
-        kept(RequestEnded(FIRST, ANNA, RequestStatus.REVOKED))
+        kept(RequestEnded(FIRST, ANNA, RequestStatus.REVOKED, CHAIR, ANY))
     ).heard_on({}).uplinks_are().list_is()
 
 
 def test_the_chair_denies_a_request_and_its_standby_uplink_closes() -> None:
     given(a_room(ANNA, BORIS)).when(FloorDenied(CHAIR, FIRST)).then(
-        kept(RequestEnded(FIRST, ANNA, RequestStatus.DENIED))
+        kept(RequestEnded(FIRST, ANNA, RequestStatus.DENIED, CHAIR, ANY))
     ).uplinks_are(BORIS).list_is("boris standby")
 
 
 def test_a_request_that_was_only_waiting_had_no_uplink_to_lose() -> None:
     given(a_room(ANNA, BORIS)).uplinks_are(ANNA).when(FloorWithdrawn(BORIS)).then(
-        kept(RequestEnded(SECOND, BORIS, RequestStatus.CANCELLED))
+        kept(RequestEnded(SECOND, BORIS, RequestStatus.CANCELLED, at_ms=ANY))
     ).but_never(SwitchDownlink).uplinks_are(ANNA).list_is("anna standby")
 
 
@@ -115,7 +120,7 @@ def test_asking_again_after_the_end_gives_a_new_request() -> None:
 
 def test_the_chair_moves_a_request_and_standby_moves_with_the_place() -> None:
     given(a_room(ANNA, BORIS, CARLA)).when(RequestMoved(CHAIR, THIRD, 0)).then(
-        kept(RequestReordered(THIRD, CARLA, 0))
+        kept(RequestReordered(THIRD, CARLA, 0, CHAIR, ANY))
     ).uplinks_are(CARLA).list_is("carla standby", "anna waits", "boris waits")
 
 
@@ -147,7 +152,7 @@ def test_those_who_speak_are_before_those_who_wait_and_do_not_count_as_places() 
 
 def test_more_on_standby_by_rule() -> None:
     given(a_room(ANNA, BORIS, CARLA)).when(RulesSet(OLGA, Rules(standby=2))).then(
-        kept(RulesAdopted(Rules(standby=2))), told_all(RulesChanged(Rules(standby=2)))
+        kept(RulesAdopted(Rules(standby=2), OLGA, ANY)), told_all(RulesChanged(Rules(standby=2)))
     ).list_is("anna standby", "boris standby", "carla waits")
 
 

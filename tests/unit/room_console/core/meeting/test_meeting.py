@@ -52,7 +52,7 @@ def test_the_journal_makes_the_equal_meeting() -> None:
     again = room.replayed()
     assert again.meeting.state == room.meeting.state
     assert again.meeting.revision == room.meeting.revision == len(room.journal)
-    again.list_is("anna on air 1", "dalia standby", "boris waits")
+    again.list_is("anna on air 1", "dalia standby", "boris standby")
 
 
 def test_every_event_survives_its_encoding() -> None:

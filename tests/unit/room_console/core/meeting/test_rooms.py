@@ -6,7 +6,7 @@ import pytest
 
 from common.model.errors import ErrorCode
 from common.model.ids import ParticipantId, RequestId
-from common.model.media import STAGE_FEED, TALKBACK_FEED, DownlinkFeeds
+from common.model.media import SCREEN_FEED, STAGE_FEED, TALKBACK_FEED, DownlinkFeeds
 from common.model.meeting import Rules
 from common.model.patch import default_patch
 from common.model.people import Person, Role
@@ -42,7 +42,7 @@ from room_console.core.meeting.views import downlink_feeds, may_open_uplink, vie
 from tests.helpers.playbook import ANNA, BORIS, CHAIR, OLGA, OTTO, STRANGER, Room, a_room, given, kept, told_own
 
 MAX = ParticipantId("max")
-TALK = DownlinkFeeds(main=TALKBACK_FEED, picture=STAGE_FEED)
+TALK = DownlinkFeeds(main=TALKBACK_FEED, picture=STAGE_FEED, screen=SCREEN_FEED)
 
 
 def in_private(who: ParticipantId = ANNA, **rules: int) -> Room:

@@ -16,6 +16,7 @@ from tests.helpers.playbook import ANNA, BORIS, CHAIR, OLGA, OTTO, STRANGER, a_r
 FIRST, SECOND = RequestId(1), RequestId(2)
 FLOOR, FRENCH = ChannelNumber(0), ChannelNumber(2)
 PICTURE = FeedId("stage")
+SCREEN = FeedId("screen")
 
 
 def test_everyone_sees_the_list_and_the_participants_staff_among_them() -> None:
@@ -65,14 +66,29 @@ def test_audiences(audience: Audience, those: set[ParticipantId]) -> None:
 @pytest.mark.parametrize(
     ("channel", "level", "listening", "speaking"),
     [
-        (0, 0.0, DownlinkFeeds(FeedId("floor"), None, PICTURE), DownlinkFeeds(FeedId("return-1"), None, PICTURE)),
-        (0, 0.7, DownlinkFeeds(FeedId("floor"), None, PICTURE), DownlinkFeeds(FeedId("return-1"), None, PICTURE)),
-        (2, 0.0, DownlinkFeeds(FeedId("channel-2"), None, PICTURE), DownlinkFeeds(FeedId("channel-2"), None, PICTURE)),
+        (
+            0,
+            0.0,
+            DownlinkFeeds(FeedId("floor"), None, PICTURE, SCREEN),
+            DownlinkFeeds(FeedId("return-1"), None, PICTURE, SCREEN),
+        ),
+        (
+            0,
+            0.7,
+            DownlinkFeeds(FeedId("floor"), None, PICTURE, SCREEN),
+            DownlinkFeeds(FeedId("return-1"), None, PICTURE, SCREEN),
+        ),
+        (
+            2,
+            0.0,
+            DownlinkFeeds(FeedId("channel-2"), None, PICTURE, SCREEN),
+            DownlinkFeeds(FeedId("channel-2"), None, PICTURE, SCREEN),
+        ),
         (
             2,
             0.7,
-            DownlinkFeeds(FeedId("channel-2"), FeedId("floor"), PICTURE),
-            DownlinkFeeds(FeedId("channel-2"), FeedId("return-1"), PICTURE),
+            DownlinkFeeds(FeedId("channel-2"), FeedId("floor"), PICTURE, SCREEN),
+            DownlinkFeeds(FeedId("channel-2"), FeedId("return-1"), PICTURE, SCREEN),
         ),
     ],
 )

@@ -1,0 +1,60 @@
+"""What chair and staff did of late, each with what it takes to undo it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from common.model.floor import FloorRequest, RequestKind, RequestStatus
+from common.model.ids import ParticipantId, RequestId
+from common.model.meeting import Act, Rules, Undoable
+from room_console.core.meeting.events import (
+    Event,
+    FloorGiven,
+    RequestEnded,
+    RequestReordered,
+    RequestReturned,
+    RulesAdopted,
+)
+from room_console.core.meeting.speakers import NOWHERE, Place, Speakers
+
+MOST_ACTS: Final = 20
+_ENDINGS: Final = {RequestStatus.DENIED: Act.DENY, RequestStatus.REVOKED: Act.REVOKE}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One act: the request as it was, and where it waited; or the rules before and after, and who waited in order."""
+
+    act: Undoable
+    before: FloorRequest | None = None
+    place: Place = NOWHERE
+    rules: Rules | None = None
+    after: Rules | None = None
+    order: tuple[RequestId, ...] = ()
+
+
+def done_by(speakers: Speakers, rules: Rules, event: Event) -> Done | None:
+    """Note an act that can be undone, as things stand before it; None for any other event."""
+    match event:
+        case RulesAdopted(by=by, at_ms=at_ms) if by is not None:
+            order = tuple(r.request for r in speakers.waiting)
+            return Done(Undoable(Act.RULES, by, at_ms), rules=rules, after=event.rules, order=order)
+        case FloorGiven(by=by, at_ms=at_ms):
+            return _of_request(speakers, event.request, Act.GRANT, by, at_ms)
+        case RequestReordered(by=by, at_ms=at_ms):
+            return _of_request(speakers, event.request, Act.MOVE, by, at_ms)
+        case RequestReturned(by=by, at_ms=at_ms):
+            return _of_request(speakers, event.request, Act.FAULT, by, at_ms)
+        case RequestEnded(status=status, by=by, at_ms=at_ms) if status in _ENDINGS:
+            return _of_request(speakers, event.request, _ENDINGS[status], by, at_ms)
+        case _:
+            return None
+
+
+def _of_request(speakers: Speakers, number: RequestId, act: Act, by: ParticipantId | None, at_ms: int) -> Done | None:
+    if by is None:
+        return None
+    before = speakers.requests[number]
+    if before.kind is RequestKind.CHAIR and act is Act.GRANT:
+        return None
+    place = NOWHERE if before.status is RequestStatus.GRANTED else speakers.place_of(number)
+    return Done(Undoable(act, by, at_ms, number, before.participant), before, place)
