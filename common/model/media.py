@@ -1,7 +1,7 @@
 """Feeds, legs and how well they run.
 
-Feeds are named `floor`, `channel-1` to `channel-6`, `return-1` to `return-N` (mix-minus of a slot), `talkback`
-and `stage` (the picture).
+Feeds are named `floor`, `channel-1` to `channel-6`, `return-1` to `return-N` (mix-minus of a slot), `talkback`,
+`stage` (the picture) and `screen` (what a speaker shows of theirs).
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ Sdp = NewType("Sdp", str)
 """A session description (RFC 8866), never logged above debug."""
 
 STAGE_FEED = FeedId("stage")
+SCREEN_FEED = FeedId("screen")
 FLOOR_FEED = FeedId("floor")
 TALKBACK_FEED = FeedId("talkback")
 """The operator to the participant in the private room; nobody else is ever given it."""
@@ -49,11 +50,12 @@ class LegEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DownlinkFeeds:
-    """What a downlink carries: the channel heard, the original softly under it, the picture. None is nothing."""
+    """What a downlink carries: channel heard, original softly under it, picture, shared screen. None is nothing."""
 
     main: FeedId | None
     original: FeedId | None = None
     picture: FeedId | None = None
+    screen: FeedId | None = None
 
 
 class MediaPath(StrEnum):
