@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from common.model.ids import ParticipantId
+from common.protocol import checks, floor, interpretation, media, meetings
 from common.protocol.codec import ClientMessage
 from room_console.core.meeting import inputs
 from room_console.core.meeting.programmeinputs import (
