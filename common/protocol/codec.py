@@ -20,6 +20,7 @@ from common.protocol import (
     operator,
     people,
     rooms,
+    sharing,
     staff,
     store,
     view,
@@ -71,6 +72,8 @@ ClientMessage = (
     | media.SetMuted
     | media.ReportLink
     | media.ReportVoice
+    | sharing.ShareScreen
+    | sharing.StopSharing
     | meetings.NameMeeting
     | meetings.PutSession
     | meetings.RemoveSession
@@ -114,6 +117,14 @@ ClientMessage = (
     | rooms.AwaitRoom
     | chat.SendChat
     | chat.ListChat
+    | chat.CatchUpChats
+    | chat.RemoveChatLine
+    | chat.PassChatLine
+    | chat.MuteInChat
+    | chat.SetChatRules
+    | chat.ListChatActs
+    | chat.PostNotice
+    | chat.WithdrawNotice
     | coaching.AddSlots
     | coaching.RemoveSlot
     | coaching.BookSlot
@@ -182,8 +193,17 @@ ConsoleMessage = (
     | rooms.Cases
     | rooms.MobileLinkIssued
     | rooms.MobileLink
+    | chat.Chats
     | chat.ChatHistory
     | chat.ChatSaid
+    | chat.ChatLineRemoved
+    | chat.ChatWaiting
+    | chat.ChatModeration
+    | chat.ChatMuted
+    | chat.ChatRulesChanged
+    | chat.ChatActs
+    | chat.NoticePosted
+    | chat.NoticeWithdrawn
     | coaching.SlotsOffered
     | coaching.OwnSlot
     | coaching.CoachingPlan

@@ -186,7 +186,7 @@ class LegDesk:
 
     def _feeds(self, participant: ParticipantId) -> DownlinkFeeds:
         feeds = downlink_feeds(self._state(), participant)
-        return replace(feeds, picture=None) if participant in self._sound_only else feeds
+        return replace(feeds, picture=None, screen=None) if participant in self._sound_only else feeds
 
     async def statistics(self) -> dict[ParticipantId, LegStatistics]:
         """Return each uplink's counters."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from common.model.ids import ParticipantId
-from common.protocol import checks, floor, interpretation, media, meetings
+from common.protocol import checks, floor, interpretation, media, meetings, sharing
 from common.protocol.codec import ClientMessage
 from room_console.core.meeting import inputs
 from room_console.core.meeting.programmeinputs import (
@@ -18,6 +18,7 @@ from room_console.core.meeting.programmeinputs import (
     SessionPut,
     SessionRemoved,
 )
+from room_console.core.meeting.sharinginputs import SharingStopped, SharingWished
 
 _INPUT_OF: dict[type, Callable[[ParticipantId, Any], inputs.Input]] = {
     floor.RequestFloor: lambda by, m: inputs.FloorRequested(by, m.kind, m.on_behalf_of, m.language),
@@ -48,6 +49,8 @@ _INPUT_OF: dict[type, Callable[[ParticipantId, Any], inputs.Input]] = {
     meetings.CloseSession: lambda by, _: SessionClosed(by),
     meetings.CallItem: lambda by, m: ItemCalled(by, m.number),
     media.SetMuted: lambda by, m: inputs.MutedSet(by, m.is_muted),
+    sharing.ShareScreen: lambda by, _: SharingWished(by),
+    sharing.StopSharing: lambda by, _: SharingStopped(by),
 }
 
 

@@ -11,7 +11,16 @@ import pytest_asyncio
 from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ChannelNumber, LegId, ParticipantId, SlotNumber
-from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds, LegEnd, Sdp, channel_feed, return_feed
+from common.model.media import (
+    FLOOR_FEED,
+    SCREEN_FEED,
+    STAGE_FEED,
+    DownlinkFeeds,
+    LegEnd,
+    Sdp,
+    channel_feed,
+    return_feed,
+)
 from common.protocol.floor import RequestFloor, RevokeFloor
 from common.protocol.interpretation import ChooseChannel
 from common.protocol.media import (
@@ -59,7 +68,7 @@ async def test_who_wants_no_picture_gets_none_whatever_channel_they_choose(kit: 
     await kit.desk.handle(anna, ChooseChannel(ref=2, channel=ChannelNumber(1)))
     english = DownlinkFeeds(main=channel_feed(ChannelNumber(1)))
     await until(lambda: kit.feeds(offer.leg) == english)
-    assert kit.feeds(await downlink(kit, anna)) == replace(english, picture=STAGE_FEED)
+    assert kit.feeds(await downlink(kit, anna)) == replace(english, picture=STAGE_FEED, screen=SCREEN_FEED)
 
 
 def is_on_air(kit: ConsoleKit) -> bool:
