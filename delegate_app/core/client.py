@@ -18,6 +18,7 @@ from common.protocol.floor import ReleaseFloor, RequestFloor, WithdrawFloor
 from common.protocol.interpretation import ChooseChannel
 from common.protocol.media import SetMuted
 from delegate_app.core.attachment import Attachment
+from delegate_app.core.chatting import Chatting
 from delegate_app.core.checks.making import check_parts
 from delegate_app.core.checks.network import NetworkCheck, open_check_link
 from delegate_app.core.checks.report import OpenLink, ReportPost, Way
@@ -91,6 +92,7 @@ class DelegateClient:
         post = ReportPost(lambda kept: self._memory.remember(report=kept), parts.open_check_link)
         self.checks = CheckRun(self._keeper, made, post)
         self.help = Helping(self._request, self._keeper)
+        self.chat = Chatting(self._request, self._post, self._keeper)
         self.authenticator = Enrolment(self._request)
         self.papers = Papers(self._request, lambda: self._attachment.link if self._attachment else None, self._keeper)
 
@@ -250,6 +252,7 @@ class DelegateClient:
     async def _prepare(self) -> None:
         await self._detach()
         self.help.forget()
+        self.chat.forget()
         self.papers.forget()
         self._keeper.change(phase=Phase.CONNECTING, error=None, code=None, me=None, view=None, is_mute_pending=False)
 
@@ -273,6 +276,7 @@ class DelegateClient:
 
         def take(message: ConsoleMessage) -> None:
             self.help.take(message)
+            self.chat.take(message)
             self.papers.take(message)
 
         parts = self._parts

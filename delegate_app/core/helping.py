@@ -11,8 +11,6 @@ from common.protocol.envelope import Request
 from delegate_app.core.helpstate import HelpState
 from delegate_app.core.statekeeper import StateKeeper
 
-MOST_LINES = 200
-
 
 class Helping:
     """Verbs; each raises ConferenceError as the console refuses. Thread: the client's loop."""
@@ -66,12 +64,6 @@ class Helping:
     def take(self, message: ConsoleMessage) -> None:
         """Note what the console tells of help and coaching; anything else is passed over."""
         match message:
-            case chat.ChatHistory(lines=lines):
-                self._change(chat=lines[-MOST_LINES:])
-            case chat.ChatSaid(line=line):
-                known = self._keeper.state.help.chat
-                if not known or line.number > known[-1].number:
-                    self._change(chat=(*known, line)[-MOST_LINES:])
             case coaching.OwnSlot(slot=slot):
                 self._change(slot=slot)
             case rooms.MobileLink(link=link):

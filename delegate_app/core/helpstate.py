@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from common.model.chat import ChatLine
 from common.model.coaching import CoachingSlot
 
 
@@ -10,8 +9,6 @@ from common.model.coaching import CoachingSlot
 class HelpState:
     """What the console told of it beside the view."""
 
-    chat: tuple[ChatLine, ...] = ()
-    """With the technicians, oldest first."""
     slot: CoachingSlot | None = None
     """The coaching that is booked."""
     offered: tuple[CoachingSlot, ...] | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from common.devices.audio import AudioDevice
+from common.model.chat import ChatKind, ChatLine, ChatName
 from common.model.codeways import CodeWay
 from common.model.errors import ErrorCode
 from common.model.floor import FloorRequest, RequestStatus
@@ -13,6 +14,7 @@ from common.model.meeting import MeetingView, OwnState, ParticipantView
 from common.model.people import Action, may
 from common.model.rooms import NO_ASSISTANCE, Assistance
 from common.model.voice import UNTOUCHED, MicrophoneState, VoiceProcessing
+from common.protocol.chatlog import ChatLog
 from delegate_app.core.checks.state import CheckState
 from delegate_app.core.documentstate import DocumentsState
 from delegate_app.core.helpstate import HelpState
@@ -161,7 +163,13 @@ class DelegateState:
     """False where the settings file was unreadable and defaults are used."""
     checks: CheckState = field(default_factory=CheckState)
     help: HelpState = field(default_factory=HelpState)
+    chat: ChatLog = field(default_factory=ChatLog)
     documents: DocumentsState = field(default_factory=DocumentsState)
+
+    @property
+    def help_chat(self) -> tuple[ChatLine, ...]:
+        """With the technicians, oldest first."""
+        return self.chat.lines(ChatName(ChatKind.HELP, self.me))
 
     @property
     def is_muted(self) -> bool:

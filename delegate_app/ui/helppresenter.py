@@ -50,7 +50,7 @@ class HelpPresenter(QObject):
 
     def show(self, state: DelegateState) -> None:
         """Tell of a new line where the chat is not seen; what lay there on coming in is not new."""
-        lines = state.help.chat
+        lines = state.help_chat
         newest = lines[-1] if lines else None
         if newest == self._last:
             return

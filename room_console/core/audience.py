@@ -69,6 +69,11 @@ class Audience:
     def __len__(self) -> int:
         return len(self._listeners)
 
+    @property
+    def is_telling(self) -> bool:
+        """Tell whether many are being told of something: what can wait leaves after it."""
+        return len(self._rounds) > 0
+
     async def stop(self) -> None:
         """Tell nothing more."""
         await self._waiting.cancel_all()

@@ -12,6 +12,7 @@ from room_console.core.assistance.desk import AssistanceDesk
 from room_console.core.assistance.mobile import MobilePasses
 from room_console.core.audience import Audience
 from room_console.core.catalogue.desk import CatalogueDesk
+from room_console.core.chat.desk import ChatDesk
 from room_console.core.coaching.desk import CoachingDesk
 from room_console.core.conductor import Conductor
 from room_console.core.desk import Desk
@@ -67,6 +68,7 @@ def make_desks(parts: Parts) -> tuple[Desk, ...]:
         registration,
         PeopleDesk(registration, parts.conductor, parts.store, parts.clock),
         coaching,
+        ChatDesk(parts.conductor, parts.audience, parts.store, parts.settings.chat.rules(), parts.clock),
         AssistanceDesk(parts.conductor, parts.audience, parts.store, parts.mobile, parts.address, parts.clock),
         _make_safekeeping(parts),
         record,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from common.model.chat import ChatLine
+from common.model.chat import ChatKind, ChatLine
 from common.model.coaching import CoachingOutcome, CoachingSlot, SlotId
 from common.model.ids import ParticipantId
 from common.model.meeting import OwnState
@@ -129,7 +129,7 @@ def assistance(state: str, language: str) -> QWidget:
     elif state != "empty":
         who = page.model.rows[-1 if state == "usual" else 0].person.participant
         lines = (ChatLine(n, (who, OPERATOR)[n % 2], NOW_MS, text) for n, text in enumerate(_SAID[language]))
-        page.show_chat(ChatHistory(0, who, tuple(lines)))
+        page.show_chat(ChatHistory(0, ChatKind.HELP, who, tuple(lines)))
         page.queue.select(len(page.model.rows) - 1 if state == "usual" else 0)
     return window
 

@@ -1,15 +1,16 @@
 """The delegate's help, coaching and private room, in their states."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from common.model.chat import ChatLine
+from common.model.chat import ChatKind, ChatLine, ChatName
 from common.model.coaching import CoachingSlot, SlotId
 from common.model.ids import ParticipantId
 from common.model.people import Role
 from common.model.rooms import Assistance, CaseId, HelpCase, PrivateRoom, Trouble
+from common.protocol.chatlog import ChatLog
 from delegate_app.core.helpstate import HelpState
 from delegate_app.core.state import DelegateState
 from delegate_app.ui.mainwindow import MainWindow
@@ -42,10 +43,15 @@ def case(*, is_taken: bool) -> HelpCase:
     return HelpCase(CaseId(3), Trouble.HEARING, NOW_MS - 187_000, ME, *taken)
 
 
-def chat(language: str, times: int = 1) -> tuple[ChatLine, ...]:
-    """Make a chat."""
+def chat(language: str, times: int = 1) -> ChatLog:
+    """Make a chat with the technicians."""
     said = _SAID[language] * times
-    return tuple(ChatLine(n, (ME, OLGA)[n % 2], NOW_MS - (99 - n) * 20_000, text) for n, text in enumerate(said))
+    return chat_of(ChatLine(n, (ME, OLGA)[n % 2], NOW_MS - (99 - n) * 20_000, text) for n, text in enumerate(said))
+
+
+def chat_of(lines: Iterable[ChatLine]) -> ChatLog:
+    """Make a chat with the technicians of these lines."""
+    return ChatLog(chats={ChatName(ChatKind.HELP, ME): tuple(lines)})
 
 
 def slots(count: int) -> tuple[CoachingSlot, ...]:
@@ -59,16 +65,18 @@ def booked(in_min: int) -> CoachingSlot:
     return CoachingSlot(SlotId("1"), NOW_MS + in_min * MINUTE_MS, NOW_MS + (in_min + 20) * MINUTE_MS, ME)
 
 
-def _help(language: str, told: HelpState, **assistance: object) -> DelegateState:
-    return replace(helped(joined(language), **assistance), help=told)
+def _help(
+    language: str, told: HelpState | None = None, log: ChatLog | None = None, **assistance: object
+) -> DelegateState:
+    return replace(helped(joined(language), **assistance), help=told or HelpState(), chat=log or ChatLog())
 
 
 HELP: dict[str, Callable[[str], DelegateState]] = {
     "empty": joined,
-    "called": lambda lang: _help(lang, HelpState(), case=case(is_taken=False)),
-    "usual": lambda lang: _help(lang, HelpState(chat(lang)), case=case(is_taken=True)),
+    "called": lambda lang: _help(lang, case=case(is_taken=False)),
+    "usual": lambda lang: _help(lang, log=chat(lang), case=case(is_taken=True)),
     "crowded": lambda lang: _help(
-        lang, HelpState(chat(lang, 20), mobile_link=_LINK), case=case(is_taken=True), has_mobile=True
+        lang, HelpState(mobile_link=_LINK), chat(lang, 20), case=case(is_taken=True), has_mobile=True
     ),
 }
 COACHING: dict[str, Callable[[str], DelegateState]] = {
@@ -84,7 +92,7 @@ ROOM: dict[str, Callable[[str], DelegateState]] = {
     "usual": lambda lang: helped(joined(lang), room=PrivateRoom(OLGA, NOW_MS, True)),
     "muted": lambda lang: muted(helped(joined(lang), room=PrivateRoom(OLGA, NOW_MS, True))),
     "observer": lambda lang: with_role(helped(joined(lang), room=PrivateRoom(OLGA, NOW_MS, True)), Role.OBSERVER),
-    "help": lambda lang: replace(ROOM["usual"](lang), help=HelpState(chat(lang))),
+    "help": lambda lang: replace(ROOM["usual"](lang), chat=chat(lang)),
 }
 
 

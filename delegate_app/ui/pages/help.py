@@ -61,7 +61,7 @@ class HelpPage(CardPage):
         self.call.setVisible(case is None)
         self.withdraw.setVisible(case is not None)
         self._status.setVisible(case is not None)
-        self.chat.show_lines(state.help.chat)
+        self.chat.show_lines(state.help_chat)
         self._mobile.setVisible(bool(state.help.mobile_link))
         if state.help.mobile_link and self.link.text() != state.help.mobile_link:
             self.link.setText(state.help.mobile_link)

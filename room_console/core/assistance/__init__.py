@@ -1,1 +1,1 @@
-"""Assistance: cases of help, the chat with the technicians, the mobile device that is granted."""
+"""Assistance: cases of help, the mobile device that is granted."""

@@ -1,18 +1,16 @@
-"""Assistance at the console: calls for help, the private room, the chat, the grant of a mobile device (R6, R18)."""
+"""Assistance at the console: calls for help, the private room, the grant of a mobile device (R6, R18)."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from common.aio.clock import Clock
 from common.model.addresses import host_port
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
-from common.model.people import Action, Role, may
+from common.model.people import Action
 from common.model.rooms import Assistance, CaseOutcome, ClosedCase
-from common.protocol import chat, rooms
+from common.protocol import rooms
 from common.protocol.envelope import Bye, Message
 from room_console.core.assistance.cases import ClosedCases
-from room_console.core.assistance.chats import Chats
 from room_console.core.assistance.mobile import MobilePasses
 from room_console.core.audience import Audience
 from room_console.core.conductor import Conductor
@@ -27,7 +25,6 @@ from room_console.core.shelf import RecordStore
 
 CALL_RATE_PER_S, CALL_BURST = 6 / 60, 4
 """Calls for help, and their withdrawals, of one participant."""
-OPERATORS: Final = frozenset({Role.OPERATOR})
 
 
 class AssistanceDesk(Desk):
@@ -47,7 +44,6 @@ class AssistanceDesk(Desk):
         self._mobile = mobile
         self._address = address
         self._clock = clock
-        self.chats = Chats(store, clock)
         self.cases = ClosedCases(store)
         self._calls: dict[ParticipantId, TokenBucket] = {}
         self._links: dict[ParticipantId, str] = {}
@@ -65,21 +61,16 @@ class AssistanceDesk(Desk):
             rooms.EnterRoom: Answer(self._enter_room, follow),
             rooms.CloseRoom: Answer(self._close_room, follow),
             rooms.AwaitRoom: Answer(self._await_room, follow),
-            chat.SendChat: Answer(self._say, follow),
-            chat.ListChat: Answer(self._list_chat, operate),
         }
 
     async def start(self) -> None:
         """Read what is kept. Raises: ConferenceError(`disk`)."""
         await self._mobile.start()
-        await self.chats.start()
         await self.cases.start()
 
     def greet(self, connection: Connection) -> None:
-        """Send a participant the chat with them, and the link that was granted."""
+        """Send a participant the link that was granted."""
         who = connection.participant
-        if lines := self.chats.lines(who):
-            connection.send(chat.ChatHistory(0, who, lines))
         if who in self._links and self._helped(who).has_mobile:
             connection.send(rooms.MobileLink(self._links[who]))
 
@@ -147,23 +138,6 @@ class AssistanceDesk(Desk):
 
     async def _await_room(self, connection: Connection, message: rooms.AwaitRoom) -> None:
         await self._conductor.submit(helpinputs.RoomAwaited(connection.participant, message.is_waiting))
-
-    async def _say(self, connection: Connection, message: chat.SendChat) -> None:
-        by = connection.participant
-        who = message.participant if message.participant is not None else by
-        if who != by and not may(connection.role, Action.OPERATE):
-            raise ConferenceError(ErrorCode.NOT_ALLOWED, "only an operator writes to others")
-        known(self._conductor.meeting.state, who)
-        line = await self.chats.say(who, by, message.text)
-        said = chat.ChatSaid(who, line)
-        self._tell(who, said)
-        for operator in self._audience.staff(OPERATORS):
-            if operator.participant != who:
-                operator.send(said)
-
-    async def _list_chat(self, connection: Connection, message: chat.ListChat) -> Message:
-        known(self._conductor.meeting.state, message.participant)
-        return chat.ChatHistory(message.ref, message.participant, self.chats.lines(message.participant))
 
     async def _void(self, who: ParticipantId) -> None:
         """Let the mobile device of somebody in no more, and show out the one that is in."""

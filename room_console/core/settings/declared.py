@@ -12,6 +12,7 @@ from common.model.interpretation import FLOOR, MAX_CHANNELS, UN_CHANNELS, Channe
 from common.model.meeting import MeetingDetails, Rules
 from common.model.patch import Patch, SlotPatch, default_patch
 from common.model.people import Person, Role
+from room_console.core.settings.chat import ChatSettings
 from room_console.core.settings.coaching import CoachingSettings
 from room_console.core.settings.documents import DocumentSettings
 from room_console.core.settings.mail import CodeSettings, MailSettings, SmsSettings
@@ -270,6 +271,7 @@ class Settings(Section, frozen=True, kw_only=True):
     registration: RegistrationSettings = RegistrationSettings()
     store: StoreSettings = StoreSettings()
     coaching: CoachingSettings = CoachingSettings()
+    chat: ChatSettings = ChatSettings()
     documents: DocumentSettings = DocumentSettings()
     participants: tuple[ParticipantSettings, ...] = ()
 

@@ -6,11 +6,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
-from common.model.chat import ChatLine
+from common.model.chat import ChatKind, ChatName
 from common.model.ids import ParticipantId
 from common.model.meeting import OwnState
 from common.model.rooms import CaseOutcome, Trouble
 from common.protocol import chat, rooms
+from common.protocol.chatlog import ChatLog
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
 from common.ui import theme
@@ -43,7 +44,9 @@ class AssistancePage(OfficePage):
         self._state = ConsoleState()
         self._own: dict[ParticipantId, OwnState] | None = None
         self._who: ParticipantId | None = None
-        self._chat: dict[ParticipantId, tuple[ChatLine, ...]] = {}
+        self._log = ChatLog()
+        self._read: set[ParticipantId] = set()
+        """Whose chats were read since the page was opened."""
         self.notice = Notice()
         self.model = CaseModel()
         self.queue = ProgrammeTable(self.model, self.tr("Calls for help"), first_to_go=(2, 3))
@@ -105,23 +108,22 @@ class AssistancePage(OfficePage):
 
     def take(self, message: ConsoleMessage) -> None:
         """Keep what is said in the chats that were read."""
-        if isinstance(message, chat.ChatSaid):
-            lines = self._chat.get(message.participant)
-            if lines is not None and (not lines or message.line.number > lines[-1].number):
-                self._chat[message.participant] = (*lines, message.line)[-200:]
+        if isinstance(message, chat.ChatSaid) and message.kind is ChatKind.HELP and message.participant in self._read:
+            self._log = self._log.told(message, None)
             if message.participant == self._who:
                 self._show_case()
 
     def opened(self) -> None:
         """Read the chat anew, and the closed cases where they are shown."""
-        self._chat.clear()
+        self._log, self._read = ChatLog(), set()
         self._read_chat()
         self._read_closed()
 
     def show_chat(self, answer: ConsoleMessage) -> None:
         """Show a chat that was read."""
-        if isinstance(answer, chat.ChatHistory):
-            self._chat[answer.participant] = answer.lines
+        if isinstance(answer, chat.ChatHistory) and answer.participant is not None:
+            self._read.add(answer.participant)
+            self._log = self._log.told(answer, None)
             self._show_case()
 
     def _keep_selected(self, rows: tuple[CaseRow, ...]) -> None:
@@ -164,13 +166,12 @@ class AssistancePage(OfficePage):
         for widget in (self.outcome, self.note, self.close_it):
             widget.setVisible(case is not None)
         self.room.show_person(self._who, self._state)
-        self.chat.show_lines(self._chat.get(row.person.participant, ()))
+        self.chat.show_lines(self._log.lines(ChatName(ChatKind.HELP, row.person.participant)))
 
     def _read_chat(self) -> None:
         who = self._who
-        if who is None or who in self._chat:
+        if who is None or who in self._read:
             return
-
         self.ask(chat.ListChat(participant=who), self.notice, self.show_chat)
 
     def _read_closed(self) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from common.model.chat import ChatLine
+from common.model.chat import ChatKind, ChatLine
 from common.model.coaching import CoachingSlot, SlotId
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import RequestStatus
@@ -102,13 +102,18 @@ async def test_chat_slot_and_mobile_link_stand_in_the_state_until_another_meetin
         bench.control.attach()
         first, second = (ChatLine(n, OLGA, n, f"line {n}") for n in (1, 2))
         listener = bench.control.listener
-        for message in (ChatHistory(0, ANNA, (first,)), ChatSaid(ANNA, second), ChatSaid(ANNA, second)):
+        for message in (
+            ChatHistory(0, ChatKind.HELP, ANNA, (first,)),
+            ChatSaid(ChatKind.HELP, ANNA, (second,)),
+            ChatSaid(ChatKind.HELP, ANNA, (second,)),
+        ):
             listener.on_message(message)
         listener.on_message(OwnSlot(SLOT))
         listener.on_message(MobileLink("https://x/m/mtg#t"))
         told = bench.client.state.help
-        assert (told.chat, told.slot, told.mobile_link) == ((first, second), SLOT, "https://x/m/mtg#t")
+        assert bench.client.state.help_chat == (first, second)
+        assert (told.slot, told.mobile_link) == (SLOT, "https://x/m/mtg#t")
         listener.on_message(MobileLink(None))
         assert bench.client.state.help.mobile_link is None
         await bench.client.join(str(LINK))
-        assert bench.client.state.help.chat == ()
+        assert bench.client.state.help_chat == ()

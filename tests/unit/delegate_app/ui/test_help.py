@@ -7,11 +7,11 @@ import pytest
 import pytest_asyncio
 from PySide6.QtWidgets import QApplication
 
+from common.model.chat import ChatKind, ChatName
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.rooms import Trouble
-from delegate_app.core.helpstate import HelpState
-from tests.gallery.delegate_help import COACHING, HELP, ROOM, chat
-from tests.gallery.madeup import joined
+from tests.gallery.delegate_help import COACHING, HELP, ROOM, chat, chat_of
+from tests.gallery.madeup import ME, joined
 from tests.helpers.delegatewindow import WindowDesk, worked
 
 
@@ -48,17 +48,17 @@ async def test_what_is_written_is_sent_and_stays_in_the_field_where_it_was_refus
 
 
 async def test_chat_is_plain_text(desk: WindowDesk) -> None:
-    lines = tuple(replace(line, text="<img src=x onerror=1>") for line in chat("en"))
-    desk.delegate.become(help=HelpState(lines))
+    lines = chat("en").lines(ChatName(ChatKind.HELP, ME))
+    desk.delegate.become(chat=chat_of(replace(line, text="<img src=x onerror=1>") for line in lines))
     desk.window.show_help()
     assert "<img src=x onerror=1>" in desk.window.help.chat.text.toPlainText()
 
 
 async def test_a_line_that_comes_is_told_in_the_meeting_and_leads_to_the_chat(desk: WindowDesk) -> None:
-    first, second, _ = chat("en")
-    desk.delegate.become(help=HelpState((first,)))
+    first, second, _ = chat("en").lines(ChatName(ChatKind.HELP, ME))
+    desk.delegate.become(chat=chat_of((first,)))
     assert not desk.window.meeting.help_notice.text, "what lay there on coming in is not new"
-    desk.delegate.become(help=HelpState((first, second)))
+    desk.delegate.become(chat=chat_of((first, second)))
     assert second.text in desk.window.meeting.help_notice.text
     desk.window.meeting.help_notice.acted.emit()
     assert desk.window.page is desk.window.help

@@ -83,10 +83,11 @@ async def test_the_chat_is_told_to_its_two_ends_and_nobody_else(tmp_path: Path) 
         await kit.desk.handle(olga, chat.SendChat(text="I come", participant=ANNA))
         for connection, count in ((anna, 2), (olga, 2), (boris, 0), (chair, 0)):
             assert sum(isinstance(m, chat.ChatSaid) for m in connection.messages) == count
-        (history,) = [m for m in (await kit.attach(ANNA)).messages if isinstance(m, chat.ChatHistory)]
-        assert [line.text for line in history.lines] == ["I hear nothing", "I come"]
-        again = (await kit.attach(BORIS)).messages
-        assert not [m for m in again if isinstance(m, chat.ChatHistory)]
+        kept = await kit.desk.handle(await kit.attach(ANNA), chat.ListChat())
+        assert isinstance(kept, chat.ChatHistory)
+        assert [line.text for line in kept.lines] == ["I hear nothing", "I come"]
+        (told,) = [m for m in (await kit.attach(BORIS)).messages if isinstance(m, chat.Chats)]
+        assert told.marks == ()
 
 
 async def _enter(desk: object, token: str, app: str) -> object:
