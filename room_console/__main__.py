@@ -22,6 +22,9 @@ from room_console.core.command import (
 from room_console.core.record.options import add_participants_arguments
 from room_console.core.safekeeping.options import add_store_commands
 
+CHAIR_TEXT_SCALE = 1.5
+"""The chair sits two metres away, without glasses."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code."""
@@ -43,6 +46,10 @@ def _parser() -> argparse.ArgumentParser:
     attach.add_argument("link", help="HOST[:PORT] or the link of the page Staff, to sign in; or a join link")
     add_look_options(attach)
     attach.set_defaults(run=_attach)
+    chair = commands.add_parser("chair", help="the chair's window: who speaks, how long, who is next")
+    chair.add_argument("link", help="HOST[:PORT] or the link of the page Staff, to sign in; or the chair's join link")
+    add_look_options(chair)
+    chair.set_defaults(run=_chair, text_scale=CHAIR_TEXT_SCALE)
     account = commands.add_parser("account", help="staff accounts, made on the console's own machine")
     account.set_defaults(run=_account)
     add_account_arguments(account)
@@ -99,6 +106,12 @@ def _attach(parsed: argparse.Namespace) -> int:
     from room_console.ui.app import run_attached
 
     return run_attached(parsed.link, _look(parsed))
+
+
+def _chair(parsed: argparse.Namespace) -> int:
+    from room_console.ui.app import run_attached
+
+    return run_attached(parsed.link, _look(parsed), is_chair=True)
 
 
 def _account(parsed: argparse.Namespace) -> int:

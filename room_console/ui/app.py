@@ -18,6 +18,8 @@ from common.ui.app import run as run_application
 from common.ui.look import Look
 from room_console.ui.attachment import Attachment
 from room_console.ui.cataloguewindow import CatalogueWindow
+from room_console.ui.chair.presenter import ChairPresenter
+from room_console.ui.chair.window import ChairWindow
 from room_console.ui.coreprocess import CoreProcess, detached
 from room_console.ui.mainwindow import MainWindow
 from room_console.ui.meetingskept import MeetingsKept
@@ -25,7 +27,7 @@ from room_console.ui.office.catalogue import CataloguePage
 from room_console.ui.presenter import Presenter
 
 _log = logging.getLogger(__name__)
-NAME = "Hemicycle Room Console"
+NAME, CHAIR_NAME = "Hemicycle Room Console", "Hemicycle Chair"
 CLOSE_S = 5.0
 TEND_LOG_S = 60.0
 EXIT_USAGE = 2
@@ -80,11 +82,14 @@ async def _main_here(application: Application, here: Here, directory: Path, task
         if isinstance(page, CataloguePage):
             page.serve(here.meetings, tasks)
             page.open_wanted.connect(here.open_elsewhere)
-    return await _main(application, attachment, window)
+    return await _main(attachment, window, Presenter(attachment, window, application.themes, SystemClock()))
 
 
-def run_attached(link: str, look: Look) -> int:
-    """Open the window on a core that runs, by a join link or by signing in at `HOST[:PORT]`; return the exit status."""
+def run_attached(link: str, look: Look, *, is_chair: bool = False) -> int:
+    """Open the window on a core that runs, by a join link or by signing in at `HOST[:PORT]`; return the exit status.
+
+    The technician's, or the chair's.
+    """
     try:
         parsed = parse_console_link(link)
     except UserError as error:
@@ -93,9 +98,13 @@ def run_attached(link: str, look: Look) -> int:
 
     async def main(application: Application) -> int:
         attachment = Attachment(None, parsed, secrets.token_urlsafe(32), SystemClock())
-        return await _main(application, attachment, MainWindow())
+        if is_chair:
+            chair = ChairWindow()
+            return await _main(attachment, chair, ChairPresenter(attachment, chair, application.themes, SystemClock()))
+        window = MainWindow()
+        return await _main(attachment, window, Presenter(attachment, window, application.themes, SystemClock()))
 
-    return run_application(NAME, look, main)
+    return run_application(CHAIR_NAME if is_chair else NAME, look, main)
 
 
 async def _tend_log(core: CoreProcess) -> None:
@@ -107,8 +116,7 @@ async def _tend_log(core: CoreProcess) -> None:
             _log.warning("x the core's log can't be kept short: %s", error)
 
 
-async def _main(application: Application, attachment: Attachment, window: MainWindow) -> int:
-    presenter = Presenter(attachment, window, application.themes, SystemClock())
+async def _main(attachment: Attachment, window: MainWindow | ChairWindow, presenter: Presenter | ChairPresenter) -> int:
     owner = TaskOwner("console window")
     window.show()
     spawn(attachment.run(), name="attachment", owner=owner)

@@ -1,0 +1,140 @@
+"""A speech's time as everybody sees it: a light in colour and shape, figures that do not jump, and a word.
+
+It goes by itself between two states: each figure changes at its own instant, so that clocks on several screens turn
+together.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from common.model.floor import FloorRequest, SpeechTimers
+from common.model.speechtime import Light
+from common.ui import fonts, theme
+from common.ui.speechpainter import gap_px, paint_reading, widest_figure
+from common.ui.speechreading import NO_READING, Reading, ms_to_next, reading
+from common.ui.text import StepName
+
+MIN_WAIT_MS: Final = 10
+"""A timer that wakes a little early is not asked again at once for ever."""
+
+
+def _mono_ms() -> float:
+    return time.monotonic() * 1000
+
+
+class SpeechClock(QWidget):
+    """Shows the speech timer of one request. Thread: main.
+
+    `step` and `times` give its size: `SpeechClock("small")` suits a row, `SpeechClock("display", 3)` two metres.
+    """
+
+    light_changed = Signal(Light)
+
+    def __init__(
+        self,
+        step: StepName = "lead",
+        times: float = 1.0,
+        *,
+        has_word: bool = True,
+        mono_ms: Callable[[], float] = _mono_ms,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._step = theme.Step[step.upper()]
+        self._times = times
+        self._has_word = has_word
+        self._mono_ms = mono_ms
+        self._request: FloorRequest | None = None
+        self._timers = SpeechTimers()
+        self._ahead_ms = 0.0
+        """The console's clock less the monotonic one."""
+        self._reading = NO_READING
+        self._turn = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._turn.timeout.connect(self._go_on)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Speaking time"))
+
+    @property
+    def reading(self) -> Reading:
+        """What it shows."""
+        return self._reading
+
+    def show_request(self, request: FloorRequest | None, timers: SpeechTimers, now_ms: int) -> None:
+        """Show a speech from now on; None clears it. `now_ms` is the console's clock, ms since the Unix epoch."""
+        self._request, self._timers = request, timers
+        self._ahead_ms = now_ms - self._mono_ms()
+        self._go_on()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text and the language."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LanguageChange, QEvent.Type.LayoutDirectionChange):
+            self.updateGeometry()
+            self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on where time has come to."""
+        super().showEvent(event)
+        self._go_on()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stand still while nobody sees it."""
+        super().hideEvent(event)
+        self._turn.stop()
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for the longest of its texts."""
+        figures = QFontMetrics(self._font(is_bold=True))
+        width = figures.height() + gap_px(figures) + figures.horizontalAdvance(widest_figure(self._reading))
+        if self._has_word and self._reading.word:
+            width += gap_px(figures) + QFontMetrics(self._word_font()).horizontalAdvance(self._reading.word)
+        return QSize(width + 2, figures.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for light and figures at least."""
+        figures = QFontMetrics(self._font(is_bold=True))
+        width = figures.height() + gap_px(figures) + figures.horizontalAdvance(widest_figure(self._reading))
+        return QSize(width + 2, figures.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the light, the figures, and the word where there is room."""
+        del event
+        painter = QPainter(self)
+        word_font = self._word_font() if self._has_word else None
+        fonts_used = self._font(is_bold=True), word_font
+        paint_reading(painter, QRectF(self.rect()), self._reading, *fonts_used, is_rtl=self.isRightToLeft())
+        painter.end()
+
+    def _font(self, is_bold: bool) -> QFont:
+        return fonts.application_font(round(theme.current().size_px(self._step) * self._times), is_bold)
+
+    def _word_font(self) -> QFont:
+        smallest_px = theme.current().size_px(theme.Step.SMALL)
+        return fonts.application_font(max(smallest_px, round(self._font(False).pixelSize() * 0.55)))
+
+    def _go_on(self) -> None:
+        now_ms = round(self._ahead_ms + self._mono_ms())
+        shown = reading(self._request, self._timers, now_ms)
+        if shown != self._reading:
+            before, self._reading = self._reading, shown
+            self._tell(before)
+            self.update()
+        wait_ms = ms_to_next(self._request, now_ms)
+        if wait_ms is None or not self.isVisible():
+            self._turn.stop()
+        else:
+            self._turn.start(max(MIN_WAIT_MS, wait_ms))
+
+    def _tell(self, before: Reading) -> None:
+        shown = self._reading
+        if (before.word, len(before.figure)) != (shown.word, len(shown.figure)):
+            self.updateGeometry()
+        if (before.word, before.light, before.minutes) != (shown.word, shown.light, shown.minutes):
+            self.setAccessibleDescription(f"{shown.figure} {shown.word}".strip())
+        if before.light is not shown.light:
+            self.light_changed.emit(shown.light)

@@ -1,0 +1,1 @@
+"""The chair's window: who speaks, how long, who is next; for two metres away."""

@@ -1,0 +1,173 @@
+"""The list in large lines: place, delegation, kind; under them the name and where they are."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from common.model.floor import RequestKind
+from common.model.ids import RequestId
+from common.ui import fonts, icons, theme
+from common.ui.floorwords import KIND_ICONS
+from common.ui.theme import Step
+from room_console.ui.chair.rows import Row
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_ROLE = Qt.ItemDataRole.UserRole
+_ICON_PX = 20
+_BAR_PX = 5
+
+
+class RowsModel(QAbstractListModel):
+    """Rows that are told only where they changed."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: tuple[Row, ...] = ()
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show other rows."""
+        shown, old = tuple(rows), self.rows
+        if len(shown) > len(old):
+            self.beginInsertRows(QModelIndex(), len(old), len(shown) - 1)
+            self.rows = shown
+            self.endInsertRows()
+        elif len(shown) < len(old):
+            self.beginRemoveRows(QModelIndex(), len(shown), len(old) - 1)
+            self.rows = shown
+            self.endRemoveRows()
+        self.rows = shown
+        changed = [n for n, (was, now) in enumerate(zip(old, shown, strict=False)) if was != now]
+        if changed:
+            self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return how many there are."""
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a row: itself, as text, as read out."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return row.spoken
+        return row if role == ROW_ROLE else None
+
+
+class SpeakersInLarge(QListView):
+    """One is selected at a time; the selection stays with its request."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = RowsModel(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(_Painter(self))
+        self.setAccessibleName(self.tr("List of speakers"))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setUniformItemSizes(True)
+        self.setTabKeyNavigation(False)
+        self.setMinimumHeight(theme.SPACE_PX * 4)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show the list."""
+        chosen = self.chosen()
+        self.rows.show_rows(rows)
+        if chosen is not None:
+            self.choose(chosen.request)
+
+    def chosen(self) -> Row | None:
+        """Return the row that is selected."""
+        number = self.currentIndex().row()
+        return self.rows.rows[number] if 0 <= number < len(self.rows.rows) else None
+
+    def choose(self, request: RequestId) -> None:
+        """Select a request; nothing where it has gone."""
+        found = next((n for n, row in enumerate(self.rows.rows) if row.request == request), None)
+        self.setCurrentIndex(self.rows.index(found) if found is not None else QModelIndex())
+
+
+class _Painter(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        del option, index
+        look = theme.current()
+        return QSize(160, round((look.size_px(Step.TITLE) + look.size_px(Step.BODY)) * 1.4) + theme.SPACE_PX * 2)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: Row = index.data(ROW_ROLE)
+        colours, area = theme.current().colours, QRect(option.rect).adjusted(2, 2, -2, -2)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        painter.setPen(QColor(colours.ring) if has_focus else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.control_hover if is_chosen else colours.control))
+        painter.drawRoundedRect(QRectF(area), theme.RADIUS_PX, theme.RADIUS_PX)
+        if row.place == 0 or row.kind is RequestKind.POINT_OF_ORDER:
+            bar = QRect(area.left() + 4, area.top() + 6, _BAR_PX, area.height() - 12)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.live if row.place == 0 else colours.warn))
+            painter.drawRoundedRect(QStyle.visualRect(option.direction, area, bar), 2, 2)
+        self._words(_Pen(painter, option.direction, area.adjusted(14, 4, -10, -4)), row)
+        painter.restore()
+
+    def _words(self, pen: "_Pen", row: Row) -> None:
+        look, colours = theme.current(), theme.current().colours
+        lead = fonts.application_font(look.size_px(Step.TITLE), is_bold=True)
+        body = fonts.application_font(look.size_px(Step.BODY))
+        place_px = QFontMetrics(lead).horizontalAdvance("88") + theme.SPACE_PX
+        upper_px = QFontMetrics(lead).height()
+        upper, lower = (0, upper_px), (upper_px, QFontMetrics(body).height())
+        pen.write(lead, colours.muted, upper, 0, place_px, str(row.place) if row.place else "")
+        icon_px = 0
+        if row.kind is not RequestKind.INTERVENTION:
+            icon_px = look.scaled_px(_ICON_PX)
+            ink = colours.warn_ink if row.kind is RequestKind.POINT_OF_ORDER else colours.accent_ink
+            pen.draw_icon(KIND_ICONS[row.kind], ink, upper, icon_px)
+        pen.write(lead, colours.text, upper, place_px, pen.width - place_px - icon_px, row.delegation)
+        state_px = min(pen.width // 2, QFontMetrics(body).horizontalAdvance(row.state) + 2)
+        ink = colours.muted if row.is_ready else colours.warn_ink
+        pen.write(body, ink, lower, pen.width - state_px, state_px, row.state, is_end=True)
+        under = " · ".join(part for part in (row.details, row.name) if part)
+        pen.write(body, colours.muted, lower, place_px, pen.width - place_px - state_px - theme.SPACE_PX, under)
+
+
+class _Pen:
+    """Writes into an area from where reading begins."""
+
+    def __init__(self, painter: QPainter, direction: Qt.LayoutDirection, area: QRect) -> None:
+        self._painter, self._direction, self._area = painter, direction, area
+        self.width = area.width()
+
+    def write(
+        self, font: QFont, ink: str, line: tuple[int, int], at: int, width: int, text: str, *, is_end: bool = False
+    ) -> None:
+        if not text or width <= 0:
+            return
+        part = self._part(line, at, width)
+        side = Qt.AlignmentFlag.AlignRight if is_end else Qt.AlignmentFlag.AlignLeft
+        flags = QStyle.visualAlignment(self._direction, side | Qt.AlignmentFlag.AlignVCenter)
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(ink))
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+        self._painter.drawText(part, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
+
+    def draw_icon(self, name: str, ink: str, line: tuple[int, int], size_px: int) -> None:
+        part = self._part(line, self.width - size_px, size_px)
+        is_mirrored = self._direction is Qt.LayoutDirection.RightToLeft
+        picture = icons.pixmap(name, ink, size_px, self._painter.device().devicePixelRatioF(), is_mirrored)
+        self._painter.drawPixmap(part.left(), part.center().y() - size_px // 2, picture)
+
+    def _part(self, line: tuple[int, int], at: int, width: int) -> QRect:
+        top, height = line
+        part = QRect(self._area.left() + at, self._area.top() + top, width, height)
+        return QStyle.visualRect(self._direction, self._area, part)

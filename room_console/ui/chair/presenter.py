@@ -1,0 +1,89 @@
+"""Between the attachment and the chair's window."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from common.aio.clock import Clock
+from common.model.floor import FloorRequest
+from common.protocol.chat import PostNotice
+from common.protocol.codec import ConsoleMessage
+from common.protocol.envelope import Request
+from common.ui.theme import ThemeSwitch
+from room_console.ui.attachment import Attachment
+from room_console.ui.chair.window import ChairWindow
+from room_console.ui.entrypresenter import EntryPresenter
+from room_console.ui.floorverbs import FloorVerbs
+from room_console.ui.showing import Showing
+from room_console.ui.wishes import Wishes
+
+
+class ChairPresenter(QObject):
+    """Lives as long as the window. Thread: main."""
+
+    def __init__(self, attachment: Attachment, window: ChairWindow, themes: ThemeSwitch, clock: Clock) -> None:
+        super().__init__(window)
+        self._attachment = attachment
+        self._window = window
+        self._showing = Showing(self, attachment, clock, window.show_state, window.show_time)
+        self._wishes = Wishes(attachment, self._showing.now)
+        self._entry = EntryPresenter(attachment, window.sign_in)
+        window.look.clicked.connect(themes.toggle)
+        window.banner.again_wanted.connect(attachment.try_again)
+        window.banner.code_entered.connect(attachment.enter_code)
+        window.send.clicked.connect(self._post)
+        window.text.returnPressed.connect(self._post)
+        self._verbs = FloorVerbs(self._ask, lambda: attachment.state.view)
+        self._connect_verbs()
+        self._showing.now()
+
+    async def close(self) -> None:
+        """Stop showing, and end what is under way."""
+        self._showing.stop()
+        await self._entry.tasks.cancel_all()
+        await self._wishes.tasks.cancel_all()
+
+    def _connect_verbs(self) -> None:
+        window, verbs = self._window, self._verbs
+        window.next.grant.clicked.connect(verbs.grant_next)
+        window.toggle.clicked.connect(verbs.switch_list)
+        window.undo.clicked.connect(verbs.undo)
+        window.call.clicked.connect(self._call)
+        window.list.activated.connect(self._call)
+        window.deny.clicked.connect(self._deny)
+        window.up.clicked.connect(lambda: self._step(-1))
+        window.down.clicked.connect(lambda: self._step(1))
+        window.speaking.stop.clicked.connect(lambda: self._with_speaker(lambda r: verbs.revoke(r.request)))
+        window.speaking.fault.clicked.connect(lambda: self._with_speaker(lambda r: verbs.set_aside(r.request)))
+        window.speaking.more.clicked.connect(lambda: self._with_speaker(verbs.give_more))
+        window.speaking.pause.clicked.connect(
+            lambda: self._with_speaker(lambda r: verbs.pause(r, is_paused=r.running_since_ms is not None))
+        )
+
+    def _with_speaker(self, act: Callable[[FloorRequest], None]) -> None:
+        if (speaker := self._window.current) is not None:
+            act(speaker)
+
+    def _call(self) -> None:
+        if (row := self._window.waiting) is not None:
+            self._verbs.grant(row.request)
+
+    def _deny(self) -> None:
+        if (row := self._window.waiting) is not None:
+            self._verbs.deny(row.request)
+
+    def _step(self, step: int) -> None:
+        row = self._window.waiting
+        if row is not None and row.place - 1 + step >= 0:
+            self._verbs.move(row.request, row.place - 1 + step)
+
+    def _ask(self, message: Request) -> None:
+        self._wishes.ask(message, self._window.refusals)
+
+    def _post(self) -> None:
+        def posted(_: ConsoleMessage) -> None:
+            if self._window.text.text().strip() == text:
+                self._window.text.clear()
+
+        if text := self._window.text.text().strip():
+            self._wishes.ask(PostNotice(text=text), self._window.refusals, posted)

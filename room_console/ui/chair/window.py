@@ -1,0 +1,243 @@
+"""The chair's window as a whole: the two cards, the list, and a line to all."""
+
+import asyncio
+
+from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from common.model.chat import MAX_TEXT
+from common.model.floor import FloorRequest, RequestStatus
+from common.model.meeting import MeetingView
+from common.ui import theme
+from common.ui.buttons import IconButton
+from common.ui.errors import sentence
+from common.ui.floorwords import undo_words
+from common.ui.notice import Notice
+from common.ui.text import ElidedLabel, label, restyle
+from room_console.ui.chair.cards import NextCard, SpeakingCard
+from room_console.ui.chair.list import SpeakersInLarge
+from room_console.ui.chair.rows import Row, is_reachable, rows_of
+from room_console.ui.keys import Key
+from room_console.ui.meetingwords import course_words
+from room_console.ui.panels.banner import Banner
+from room_console.ui.signin import SignInPage
+from room_console.ui.state import ConsoleState, Phase
+from room_console.ui.widgets.figure import Figure
+from room_console.ui.widgets.panel import Panel, scrolled
+
+SIZE, LEAST = (1280, 720), (960, 560)
+
+
+class ChairWindow(QMainWindow):
+    """Shows; what its buttons mean is the presenter's. Closing it stops nothing but itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.closed = asyncio.Event()
+        self.speaking, self.next, self.list = SpeakingCard(), NextCard(), SpeakersInLarge()
+        self.banner, self.sign_in, self.refusals = Banner(), SignInPage(), Notice()
+        self.title, self.course = ElidedLabel(step="lead", is_bold=True), ElidedLabel(step="body", ink="muted")
+        self.clock = Figure("88:88:88", "title")
+        self.look = IconButton(icon="sun", kind="quiet")
+        self.look.describe(self.tr("Light or dark"))
+        self.text = QLineEdit(maxLength=MAX_TEXT)
+        self.text.setPlaceholderText(self.tr("Notice to all"))
+        self.text.setAccessibleName(self.tr("Notice to all"))
+        self.send = IconButton(self.tr("Show to all"), "mail")
+        self.places = QStackedWidget()
+        self._requests: tuple[FloorRequest, ...] = ()
+        self.following: FloorRequest | None = None
+        """Who is called next: the first who can be heard."""
+        self.setWindowTitle(self.tr("Hemicycle Chair"))
+        self.setMinimumSize(*LEAST)
+        self.resize(*SIZE)
+        self._lay_out()
+        self._describe()
+        self.list.setFocus()
+
+    def show_state(self, state: ConsoleState, now_ms: int) -> None:
+        """Show a state; `now_ms` is the console's clock."""
+        self.banner.show_state(state)
+        if state.view is not None:
+            self._show_view(state.view, state.is_attached)
+        self.show_time(state, now_ms)
+        self._show_sign_in(state)
+
+    def show_time(self, state: ConsoleState, now_ms: int) -> None:
+        """Move the clocks."""
+        time = QDateTime.fromMSecsSinceEpoch(now_ms).time()
+        self.clock.show_text(QLocale(QLocale.Language.C).toString(time, "HH:mm:ss"))
+        if state.view is not None:
+            self.speaking.show_request(self.current, state.view.rules.timers, now_ms)
+
+    @property
+    def current(self) -> FloorRequest | None:
+        """Who has the floor: the one selected where several have, else who went on air last."""
+        chosen = self.list.chosen()
+        speaking = [r for r in self._requests if r.status is RequestStatus.GRANTED]
+        found = next((r for r in speaking if chosen is not None and r.request == chosen.request), None)
+        return found or max(speaking, key=lambda r: r.on_air_at_ms or 0, default=None)
+
+    @property
+    def waiting(self) -> Row | None:
+        """Who is selected among those who wait."""
+        chosen = self.list.chosen()
+        return chosen if chosen is not None and chosen.place else None
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close; the core goes on."""
+        event.accept()
+        self.closed.set()
+
+    def _show_view(self, view: MeetingView, is_attached: bool) -> None:
+        self._requests = view.floor
+        self.following = next(
+            (r for r in view.floor if r.status is not RequestStatus.GRANTED and is_reachable(view, r)), None
+        )
+        rows = rows_of(view)
+        self.title.setText(view.details.title)
+        self.course.setText(" · ".join(filter(None, (view.details.symbol, course_words(view)))))
+        self.list.show_rows(rows)
+        self.speaking.show_row(self._row(rows, self.current), self._others(rows))
+        self.next.show_row(self._row(rows, self.following))
+        self._show_list_head(view, sum(row.place > 0 for row in rows))
+        words = undo_words(view)
+        self.undo.setText(words or self.tr("Undo"))
+        self.undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
+        self.undo.setEnabled(bool(words) and is_attached)
+        self._enable(is_attached)
+
+    def _row(self, rows: tuple[Row, ...], request: FloorRequest | None) -> Row | None:
+        return next((row for row in rows if request is not None and row.request == request.request), None)
+
+    def _others(self, rows: tuple[Row, ...]) -> str:
+        current = self.current
+        others = [row.delegation for row in rows if not row.place and current and row.request != current.request]
+        return self.tr("and {others}").format(others=", ".join(others)) if others else ""
+
+    def _show_list_head(self, view: MeetingView, waiting: int) -> None:
+        is_open = view.rules.is_list_open
+        self.count.setText(self.tr("{count} waiting").format(count=waiting))
+        self.open.setText(self.tr("Open") if is_open else self.tr("Closed"))
+        restyle(self.open, tone="plain" if is_open else "warn")
+        self.toggle.setText(self.tr("Close list") if is_open else self.tr("Open list"))
+        self.toggle.show_icon("lock" if is_open else "list")
+        self.toggle.setShortcut(Key.LIST)
+
+    def _describe(self) -> None:
+        """Give what is worked its name, and its key where it has one."""
+        speaking = self.speaking
+        self.next.grant.describe(self.tr("Give the floor to the next in the list"), Key.GRANT_NEXT)
+        speaking.stop.describe(self.tr("Take the floor back from who speaks"), Key.REVOKE)
+        speaking.pause.describe(self.tr("Stop the speaking time, or let it go on"), Key.PAUSE)
+        speaking.more.describe(self.tr("Give one minute more"), Key.MORE)
+        speaking.fault.describe(
+            self.tr("They can't be heard: the next may speak, they keep the first place"), Key.SET_ASIDE
+        )
+        self.call.describe(self.tr("Give the floor to the selected one"), detail=self.tr("Return"))
+        self.deny.describe(self.tr("Deny the selected request"), Key.DENY)
+        self.up.describe(self.tr("Move the selected request up"), Key.UP)
+        self.down.describe(self.tr("Move the selected request down"), Key.DOWN)
+        for part in (self.call, self.deny, self.up, self.down, self.undo, self.send, self.text):
+            part.setProperty("reach", "touch")
+        QShortcut(QKeySequence(Key.FULL_SCREEN), self).activated.connect(self._fill_screen)
+        self.list.selectionModel().currentChanged.connect(lambda: self._enable(self.banner.isHidden()))
+
+    def _fill_screen(self) -> None:
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    def _enable(self, is_attached: bool) -> None:
+        speaks, waits = self.current is not None, self.waiting is not None
+        current = self.current
+        for button in (self.speaking.stop, self.speaking.pause):
+            button.setEnabled(speaks and is_attached)
+        self.speaking.more.setEnabled(current is not None and current.limit_s > 0 and is_attached)
+        self.speaking.fault.setEnabled(current is not None and not current.is_in_hall and is_attached)
+        is_standing = current is not None and current.is_on_air and current.running_since_ms is None
+        self.speaking.show_pause(is_standing)
+        self.next.grant.setEnabled(self.following is not None and is_attached)
+        for button in (self.call, self.deny, self.up, self.down):
+            button.setEnabled(waits and is_attached)
+        for part in (self.toggle, self.text, self.send):
+            part.setEnabled(is_attached)
+
+    def _show_sign_in(self, state: ConsoleState) -> None:
+        is_asking, is_shown = state.phase is Phase.SIGN_IN, self.places.currentWidget() is self.sign_in
+        if is_asking and not is_shown:
+            self.sign_in.begin(sentence(state.error) if state.error is not None else "")
+            self.places.setCurrentWidget(self.sign_in)
+        elif is_shown and not is_asking:
+            self.places.setCurrentIndex(0)
+            self.list.setFocus()
+
+    def _lay_out(self) -> None:
+        central, debate = QWidget(), QWidget()
+        central.setProperty("kind", "window")
+        self.setCentralWidget(central)
+        column = QVBoxLayout(central)
+        column.setContentsMargins(*(theme.SPACE_PX * 2,) * 4)
+        column.setSpacing(theme.SPACE_PX)
+        column.addLayout(self._head())
+        column.addWidget(self.banner)
+        column.addWidget(self.places, 1)
+        self.places.addWidget(debate)
+        self.places.addWidget(self.sign_in)
+        cards = QWidget()
+        left = QVBoxLayout(cards)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(theme.SPACE_PX)
+        left.addWidget(self.speaking, 3)
+        left.addWidget(self.next, 2)
+        both = QHBoxLayout()
+        both.setSpacing(theme.SPACE_PX)
+        both.addWidget(scrolled(cards, self.tr("Who speaks, who is next")), 12)
+        both.addWidget(self._list_panel(), 9)
+        inside = QVBoxLayout(debate)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.SPACE_PX)
+        inside.addWidget(self.refusals)
+        inside.addLayout(both, 1)
+        inside.addLayout(self._foot())
+
+    def _head(self) -> QHBoxLayout:
+        names, row = QVBoxLayout(), QHBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self.title)
+        names.addWidget(self.course)
+        row.setSpacing(theme.SPACE_PX)
+        row.addLayout(names, 1)
+        row.addWidget(self.clock)
+        row.addWidget(self.look)
+        return row
+
+    def _list_panel(self) -> Panel:
+        panel = Panel()
+        panel.name_it(self.tr("List of speakers"))
+        panel.title.hide()
+        self.count, self.open = ElidedLabel(step="lead", is_bold=True), label(step="body")
+        self.open.setProperty("kind", "tag")
+        self.toggle = IconButton()
+        panel.head.addWidget(self.count, 1)
+        panel.head.addWidget(self.open)
+        panel.head.addWidget(self.toggle)
+        self.call, self.deny = IconButton(self.tr("Call this one"), "hand"), IconButton(self.tr("Deny"), "close")
+        self.up, self.down = IconButton(icon="arrow-up"), IconButton(icon="arrow-down")
+        self.undo = IconButton(self.tr("Undo"), "undo")
+        panel.body.addWidget(self.list, 1)
+        verbs = QHBoxLayout()
+        verbs.setSpacing(theme.SPACE_PX)
+        for button, share in ((self.call, 1), (self.deny, 1), (self.up, 0), (self.down, 0)):
+            verbs.addWidget(button, share)
+        panel.body.addSpacing(theme.SPACE_PX)
+        panel.body.addLayout(verbs)
+        panel.body.addSpacing(theme.SPACE_PX)
+        panel.body.addWidget(self.undo)
+        return panel
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE_PX)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.send)
+        return row

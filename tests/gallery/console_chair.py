@@ -1,0 +1,62 @@
+"""The chair's window in every state that a chair may find it in."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from common.model.floor import RequestKind, SpeechTimers
+from common.model.ids import ParticipantId, RequestId
+from common.model.meeting import Act, Undoable
+from common.model.people import Presence
+from room_console.ui.chair.window import ChairWindow
+from room_console.ui.state import ConsoleState, Phase
+from tests.gallery.consoledata import attached, crowded, long_names, quiet
+from tests.gallery.madeup import NOW_MS, ON_AIR_MS
+from tests.gallery.registry import scene
+
+SIZES = ((1280, 720), (1920, 1080), (1024, 640))
+LIMIT_S = 180
+
+
+def debate(language: str, spoken_s: int = ON_AIR_MS // 1000) -> ConsoleState:
+    """Return a debate at work: one speaks, a point of order is first, one sits in the hall, one line is lost."""
+    state = attached(language)
+    assert state.view is not None
+    speaker, _, *waiting = state.view.floor
+    speaker = replace(speaker, limit_s=LIMIT_S, running_since_ms=NOW_MS - spoken_s * 1000)
+    order = replace(waiting[1], kind=RequestKind.POINT_OF_ORDER)
+    behalf = {"en": "African Group", "ar": "المجموعة الأفريقية"}[language]
+    hall = replace(waiting[0], is_in_hall=True, on_behalf_of=behalf)
+    lost, last = waiting[2], replace(waiting[3], kind=RequestKind.RIGHT_OF_REPLY)
+    gone = replace(state.view.participants[lost.participant], presence=Presence.RECONNECTING)
+    view = replace(
+        state.view,
+        floor=(speaker, order, hall, lost, last),
+        participants={**state.view.participants, lost.participant: gone},
+        rules=replace(state.view.rules, is_list_open=False, timers=SpeechTimers(speech_s=LIMIT_S)),
+        undoable=Undoable(Act.GRANT, ParticipantId("chair"), NOW_MS, RequestId(1), speaker.participant),
+    )
+    return replace(state, view=view)
+
+
+STATES: dict[str, Callable[[str], ConsoleState]] = {
+    "empty": quiet,
+    "usual": debate,
+    "overrun": lambda lang: debate(lang, LIMIT_S + 25),
+    "several": attached,
+    "crowded": crowded,
+    "long": long_names,
+    "lost": lambda lang: replace(debate(lang), phase=Phase.RECONNECTING),
+    "signin": lambda lang: ConsoleState(Phase.SIGN_IN),
+}
+
+
+@scene("console.chair", states=tuple(STATES), sizes=SIZES)
+def chair(state: str, language: str) -> QWidget:
+    """The window of who chairs."""
+    window = ChairWindow()
+    window.show_state(STATES[state](language), NOW_MS)
+    if state in ("usual", "crowded"):
+        window.list.setCurrentIndex(window.list.rows.index(2))
+    return window

@@ -1,0 +1,81 @@
+"""The chair's window: whom its buttons mean, and when they can be pressed."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from common.model.ids import RequestId
+from common.model.people import Presence
+from room_console.ui.chair.window import ChairWindow
+from room_console.ui.state import Phase
+from tests.gallery.console_chair import debate
+from tests.gallery.consoledata import attached, quiet
+from tests.gallery.madeup import NOW_MS
+
+
+@pytest.fixture
+def window(qapp: QApplication) -> Iterator[ChairWindow]:
+    made = ChairWindow()
+    yield made
+    made.deleteLater()
+    qapp.processEvents()
+
+
+def test_the_next_is_the_first_who_can_be_heard(window: ChairWindow) -> None:
+    state = debate("en")
+    assert state.view is not None
+    first, second = state.view.floor[1:3]
+    window.show_state(state, NOW_MS)
+    assert window.following == first
+    gone = replace(state.view.participants[first.participant], presence=Presence.RECONNECTING)
+    people = {**state.view.participants, first.participant: gone}
+    window.show_state(replace(state, view=replace(state.view, participants=people)), NOW_MS)
+    assert window.following == second
+    assert window.next.delegation.text() == "Kenya"
+
+
+def test_where_several_speak_the_selected_one_is_meant(window: ChairWindow) -> None:
+    window.show_state(attached("en"), NOW_MS)
+    assert window.current is not None
+    assert window.current.request == RequestId(1)
+    window.list.choose(RequestId(3))
+    assert window.current is not None
+    assert window.current.request == RequestId(3)
+
+
+def test_buttons_follow_the_selection(window: ChairWindow) -> None:
+    window.show_state(debate("en"), NOW_MS)
+    assert not window.deny.isEnabled()
+    window.list.setCurrentIndex(window.list.rows.index(2))
+    assert window.waiting is not None
+    assert window.deny.isEnabled()
+    assert window.call.isEnabled()
+
+
+def test_nothing_can_be_pressed_while_the_link_is_lost(window: ChairWindow) -> None:
+    window.show_state(replace(debate("en"), phase=Phase.RECONNECTING), NOW_MS)
+    window.list.setCurrentIndex(window.list.rows.index(2))
+    pressed = (window.next.grant, window.speaking.stop, window.deny, window.undo, window.toggle, window.send)
+    assert not any(button.isEnabled() for button in pressed)
+
+
+def test_the_undo_says_what_it_would_take_back(window: ChairWindow) -> None:
+    window.show_state(debate("en"), NOW_MS)
+    assert window.undo.text() == "Undo the grant: France"
+    window.show_state(quiet("en"), NOW_MS)
+    assert (window.undo.text(), window.undo.isEnabled()) == ("Undo", False)
+
+
+def test_the_selection_stays_with_its_request(window: ChairWindow) -> None:
+    state = debate("en")
+    assert state.view is not None
+    window.show_state(state, NOW_MS)
+    chosen = state.view.floor[2].request
+    window.list.choose(chosen)
+    floor = (state.view.floor[0], *state.view.floor[2:], state.view.floor[1])
+    window.show_state(replace(state, view=replace(state.view, floor=floor)), NOW_MS)
+    row = window.list.chosen()
+    assert row is not None
+    assert row.request == chosen
