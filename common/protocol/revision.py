@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import assert_never
+from operator import attrgetter
+from typing import Final, assert_never
 
 from common.model.errors import ErrorCode, ProtocolError
 from common.model.floor import FloorRequest
@@ -26,6 +27,8 @@ from common.protocol.view import (
     Snapshot,
     UndoableChanged,
 )
+
+_NUMBER: Final = attrgetter("request")
 
 
 def whole_view(snapshot: Snapshot, roster: Roster | None) -> MeetingView:
@@ -80,8 +83,8 @@ def apply_change(view: MeetingView, change: Change) -> MeetingView:  # noqa: PLR
 
 def floor_change(before: Sequence[FloorRequest], after: Sequence[FloorRequest]) -> FloorChanged:
     """Say what makes one list of speakers into the other; a request is the same where it is the same object."""
-    known = set(map(id, before))
-    return FloorChanged(tuple(r.request for r in after), tuple(r for r in after if id(r) not in known))
+    new = set(map(id, after)).difference(map(id, before))
+    return FloorChanged(tuple(map(_NUMBER, after)), tuple([r for r in after if id(r) in new]) if new else ())
 
 
 def joined(first: FloorChanged, second: FloorChanged) -> FloorChanged:

@@ -37,17 +37,17 @@ from room_console.core.meeting.effects import (
     UsePatch,
 )
 from room_console.core.meeting.events import (
-    ActUndone,
     ConsoleRestarted,
-    DetailsStated,
     Event,
-    InterpretationJudged,
-    PatchApplied,
+    FaultMended,
     PersonListed,
-    RegistrationRuled,
-    RulesAdopted,
+    RequestAltered,
+    RequestBroughtBack,
+    RequestEntered,
+    RequestReordered,
+    WentOffAir,
+    WentOnAir,
 )
-from room_console.core.meeting.programmeevents import ItemTaken, SessionBegan, SessionEnded
 from room_console.core.meeting.sharing import shown
 from room_console.core.meeting.speakers import Speakers
 from room_console.core.meeting.state import MeetingState
@@ -57,6 +57,18 @@ from room_console.core.meeting.views import downlink_feeds
 EVERYONE: Final = Everyone()
 OPERATORS: Final = Operators()
 STAFF: Final = Staff()
+_OF_THE_LIST: Final = frozenset(
+    {
+        RequestEntered,
+        RequestAltered,
+        RequestReordered,
+        RequestBroughtBack,
+        FaultMended,
+        WentOnAir,
+        WentOffAir,
+    }
+)
+"""They change nothing but the list of speakers: not what their participant is, hears or sees."""
 AT_BOOTHS: Final = AtBooths()
 
 
@@ -108,16 +120,11 @@ def _concerned(state: MeetingState, event: Event) -> list[ParticipantId]:
     match event:
         case ConsoleRestarted():
             return [who for who, view in state.participants.items() if view.presence is Presence.JOINED]
-        case RegistrationRuled() | DetailsStated() | RulesAdopted() | PatchApplied() | InterpretationJudged():
-            return []
-        case SessionBegan() | SessionEnded() | ItemTaken():
-            return []
         case PersonListed(person=person):
             return [person.participant]
-        case ActUndone(participant=who):
-            return [] if who is None else [who]
         case _:
-            return [event.participant]
+            who: ParticipantId | None = getattr(event, "participant", None)
+            return [] if who is None or type(event) in _OF_THE_LIST else [who]
 
 
 def _glance(state: MeetingState, people: tuple[Personal, ...]) -> Glance:
@@ -165,7 +172,7 @@ def _changes(before: Glance, after: Glance) -> list[tuple[Audience, Change]]:
             changes.append((Own(now.participant), OwnChanged(now.own)))
     if presences:
         changes.append((EVERYONE, PresencesChanged(presences)))
-    if before.speakers is not after.speakers and before.speakers.ordered != after.speakers.ordered:
+    if before.speakers is not after.speakers and not before.speakers.is_shown_like(after.speakers):
         changes.append((EVERYONE, floor_change(before.speakers.ordered, after.speakers.ordered)))
     if before.undoable != after.undoable:
         changes.append((STAFF, UndoableChanged(after.undoable)))

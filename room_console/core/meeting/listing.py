@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import assert_never
 
+import msgspec
+
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.meeting import Act, Rules
 from common.model.speechtime import spoken_ms
@@ -99,7 +101,7 @@ def as_before(speakers: Speakers, done: Done, rules: Rules, people: People) -> S
     for request in speakers.waiting:
         if request.request not in places:
             waiting.insert(position_of_new(rules, people, waiting, request), request)
-    return replace(speakers, waiting=tuple(waiting))
+    return msgspec.structs.replace(speakers, waiting=tuple(waiting))
 
 
 def _new(event: RequestEntered) -> FloorRequest:

@@ -49,7 +49,8 @@ def position_of_old(
     rules: Rules, people: People, waiting: Sequence[FloorRequest], old: FloorRequest, place: Place
 ) -> int:
     """Find where a request returns to: behind those it stood behind, and those come since that go before it."""
-    position = 1 + max((n for n, r in enumerate(waiting) if r.request in place.behind), default=-1)
+    behind = place.behind
+    position = 1 + max((n for n, r in enumerate(waiting) if r.request in behind), default=-1)
     own = rank(rules, people, old)
     for request in waiting[position:]:
         if request.request <= place.asked or rank(rules, people, request) > own:

@@ -1,8 +1,11 @@
 """The list of speakers as a value: who has the floor, who waits in which order, who is on air."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
+
+import msgspec
+from msgspec.structs import replace as made
 
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import ParticipantId, RequestId, SlotNumber
@@ -12,15 +15,22 @@ from common.model.speechtime import spoken_ms
 
 MAX_STANDBY: Final = 8
 """More uplinks than these are not brought up ahead."""
+_ACCEPTED: Final = RequestStatus.ACCEPTED
 _REACHED: Final = (Presence.JOINED, Presence.RECONNECTING)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a request stood among those that wait: behind these, when so many had ever been made."""
+    """Where a request stood: at `position` of those that waited, when so many had ever been made."""
 
-    behind: frozenset[RequestId] = frozenset()
+    waiting: tuple[FloorRequest, ...] = ()
+    position: int = 0
     asked: int = 0
+
+    @property
+    def behind(self) -> frozenset[RequestId]:
+        """Behind which it stood."""
+        return frozenset(r.request for r in self.waiting[: self.position])
 
 
 NOWHERE: Final = Place()
@@ -34,9 +44,10 @@ class SetBy:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Speakers:
-    """Everyone in the list. `granted` in the order of grants, `waiting` in the order to be called.
+class Speakers(msgspec.Struct, frozen=True):
+    """Everyone in the list, as a struct: it is made anew some times with each event, which must cost little.
+
+    `granted` in the order of grants, `waiting` in the order to be called.
 
     `on_air` holds the requests on air in the order in which they went on air, `ready` those on standby in theirs;
     `asked` counts all requests ever made. `set_by` are out of the list until another of the same person has ended.
@@ -49,13 +60,17 @@ class Speakers:
     ready: tuple[RequestId, ...] = ()
     asked: int = 0
     set_by: tuple[SetBy, ...] = ()
-    requests: dict[RequestId, FloorRequest] = field(default_factory=dict, compare=False, repr=False)
-    numbers: dict[ParticipantId, RequestId] = field(default_factory=dict, compare=False, repr=False)
+    requests: dict[RequestId, FloorRequest] = {}
+    numbers: dict[ParticipantId, RequestId] = {}
 
     @property
     def ordered(self) -> tuple[FloorRequest, ...]:
         """The list as shown: granted first, then as to be called."""
         return self.granted + self.waiting
+
+    def is_shown_like(self, other: "Speakers") -> bool:
+        """Tell whether two lists look the same to everyone."""
+        return self.granted == other.granted and self.waiting == other.waiting
 
     def of(self, participant: ParticipantId) -> FloorRequest | None:
         """Find a participant's request in the list."""
@@ -103,8 +118,7 @@ class Speakers:
 
     def place_of(self, request: RequestId) -> Place:
         """Say where a request that waits stands."""
-        behind = self.waiting[: self._index(self.requests[request])]
-        return Place(frozenset(r.request for r in behind), self.asked)
+        return Place(self.waiting, self._index(self.requests[request]), self.asked)
 
     def entered(self, request: FloorRequest, position: int | None) -> "Speakers":
         """Return the list with a request at `position` of those that wait, None for the end.
@@ -114,18 +128,18 @@ class Speakers:
         other = self.of(request.participant)
         speakers = self if other is None else self._setting_by(other)
         asked = max(speakers.asked, request.request)
-        return replace(speakers, asked=asked)._inserted(request, position)
+        return made(speakers, asked=asked)._inserted(request, position)
 
     def brought_back(self, request: RequestId, position: int) -> "Speakers":
         """Return the list with a request that was set by at `position` again."""
         found = next(s for s in self.set_by if s.request.request == request)
-        return replace(self, set_by=tuple(s for s in self.set_by if s is not found))._inserted(found.request, position)
+        return made(self, set_by=tuple(s for s in self.set_by if s is not found))._inserted(found.request, position)
 
     def moved(self, request: RequestId, position: int) -> "Speakers":
         """Return the list with a waiting request at `position` among those that wait."""
         found = self.requests[request]
         others = self._others(found)
-        return replace(self, waiting=(*others[:position], found, *others[position:]))
+        return made(self, waiting=(*others[:position], found, *others[position:]))
 
     def given(self, request: RequestId, slot: SlotNumber | None, at_ms: int) -> "Speakers":
         """Return the list with a waiting request granted."""
@@ -134,7 +148,7 @@ class Speakers:
             found, status=RequestStatus.GRANTED, granted_at_ms=at_ms, slot=slot, has_fault=False, running_since_ms=None
         )
         waiting = self._others(found)
-        return replace(self, granted=(*self.granted, speaker), waiting=waiting)._indexed(speaker)
+        return made(self, granted=(*self.granted, speaker), waiting=waiting)._indexed(speaker)
 
     def returned(self, request: RequestId, position: int, at_ms: int, **changes: Any) -> "Speakers":
         """Return the list with a speaker who waits again at `position`; what they spoke is kept."""
@@ -147,15 +161,15 @@ class Speakers:
         """Return the list without a request that has ended, wherever it stood."""
         found = self.requests.get(request)
         if found is None:
-            return replace(self, set_by=tuple(s for s in self.set_by if s.request.request != request))
+            return made(self, set_by=tuple(s for s in self.set_by if s.request.request != request))
         requests, numbers = self.requests.copy(), self.numbers.copy()
         del requests[request], numbers[found.participant]
         if found.status is RequestStatus.GRANTED:
             speakers = self._without_speaker(found)
         else:
             ready = tuple(number for number in self.ready if number != request)
-            speakers = replace(self, waiting=self._others(found), ready=ready)
-        return replace(speakers, requests=requests, numbers=numbers)
+            speakers = made(self, waiting=self._others(found), ready=ready)
+        return made(speakers, requests=requests, numbers=numbers)
 
     def altered(self, request: RequestId, **changes: Any) -> "Speakers":
         """Return the list with some fields of a request changed, wherever it stands."""
@@ -165,27 +179,27 @@ class Speakers:
                 replace(s, request=replace(s.request, **changes)) if s.request.request == request else s
                 for s in self.set_by
             )
-            return replace(self, set_by=set_by)
+            return made(self, set_by=set_by)
         after = replace(found, **changes)
         granted = tuple(after if r is found else r for r in self.granted)
         waiting = tuple(after if r is found else r for r in self.waiting)
-        return replace(self, granted=granted, waiting=waiting)._indexed(after)
+        return made(self, granted=granted, waiting=waiting)._indexed(after)
 
     def aired(self, request: RequestId, at_ms: int | None) -> "Speakers":
         """Return the list with a speaker on air since `at_ms`, or off air for None."""
         is_on_air = at_ms is not None
         others = tuple(n for n in self.on_air if n != request)
         aired = self.altered(request, is_on_air=is_on_air, on_air_at_ms=at_ms)
-        return replace(aired, on_air=(*others, request) if is_on_air else others)
+        return made(aired, on_air=(*others, request) if is_on_air else others)
 
     def silenced(self) -> "Speakers":
         """Return the list with nobody on air."""
         granted = tuple(_silent(r) for r in self.granted)
-        return replace(self, granted=granted, on_air=())._indexed(*granted)
+        return made(self, granted=granted, on_air=())._indexed(*granted)
 
     def in_order(self, rank: Callable[[FloorRequest], Any]) -> "Speakers":
         """Return the list with those that wait sorted anew."""
-        return replace(self, waiting=tuple(sorted(self.waiting, key=rank)))
+        return made(self, waiting=tuple(sorted(self.waiting, key=rank)))
 
     def on_standby(self, standby: int, people: Mapping[ParticipantId, ParticipantView]) -> "Speakers":
         """Return the list with the first `standby` accepted who can be called; at most MAX_STANDBY with the others.
@@ -195,11 +209,11 @@ class Speakers:
         ready = self._first_reached(standby, people) if standby else ()
         if ready == self.ready:
             return self
-        changed = {n: replace(self.requests[n], status=RequestStatus.PENDING) for n in self.ready if self._waits(n)}
-        changed |= {n: replace(self.requests[n], status=RequestStatus.ACCEPTED) for n in ready}
-        changed = {n: r for n, r in changed.items() if r.status is not self.requests[n].status}
+        wanted = {n: RequestStatus.PENDING for n in self.ready if self._waits(n)} | dict.fromkeys(ready, _ACCEPTED)
+        known = self.requests
+        changed = {n: replace(known[n], status=s) for n, s in wanted.items() if known[n].status is not s}
         waiting = tuple(changed.get(r.request, r) for r in self.waiting) if changed else self.waiting
-        return replace(self, waiting=waiting, ready=ready)._indexed(*changed.values())
+        return made(self, waiting=waiting, ready=ready)._indexed(*changed.values())
 
     def _first_reached(self, standby: int, people: Mapping[ParticipantId, ParticipantView]) -> tuple[RequestId, ...]:
         ready: list[RequestId] = []
@@ -218,20 +232,20 @@ class Speakers:
     def _setting_by(self, found: FloorRequest) -> "Speakers":
         place = self.place_of(found.request)
         kept = SetBy(replace(found, status=RequestStatus.PENDING), place)
-        return replace(self.without(found.request), set_by=(*self.set_by, kept))
+        return made(self.without(found.request), set_by=(*self.set_by, kept))
 
     def _inserted(self, request: FloorRequest, position: int | None) -> "Speakers":
         at = len(self.waiting) if position is None else position
         waiting = (*self.waiting[:at], request, *self.waiting[at:])
         numbers = self.numbers | {request.participant: request.request}
-        return replace(self, waiting=waiting, numbers=numbers)._indexed(request)
+        return made(self, waiting=waiting, numbers=numbers)._indexed(request)
 
     def _without_speaker(self, found: FloorRequest) -> "Speakers":
         granted = tuple(r for r in self.granted if r is not found)
-        return replace(self, granted=granted, on_air=tuple(n for n in self.on_air if n != found.request))
+        return made(self, granted=granted, on_air=tuple(n for n in self.on_air if n != found.request))
 
     def _indexed(self, *changed: FloorRequest) -> "Speakers":
-        return replace(self, requests=self.requests | {r.request: r for r in changed})
+        return made(self, requests=self.requests | {r.request: r for r in changed})
 
     def _others(self, found: FloorRequest) -> tuple[FloorRequest, ...]:
         place = self._index(found)
