@@ -93,6 +93,14 @@ class Congestion:
         """What the pictures may take; None while there is only sound."""
         return None if self._is_paused or self._rest_until_mono_s is not None else self._steps[self._step]
 
+    def use_steps(self, steps: Sequence[PictureStep], now_mono_s: float) -> None:
+        """Choose among other steps from now on, beginning with the best that takes no more than the present one."""
+        now_bps = self._steps[self._step].bit_rate_bps
+        self._steps = tuple(steps)
+        fitting = (n for n, step in enumerate(self._steps) if step.bit_rate_bps <= now_bps)
+        self._step = next(fitting, len(self._steps) - 1)
+        self._changed_mono_s = now_mono_s
+
     def sound(self, now_mono_s: float) -> SoundPlan:
         """Say how sound is to be encoded now; on a wide line the copies for what is lost have bits of their own."""
         is_wide = not self._is_paused and (self.line_bps is None or self.line_bps > NARROW_BPS)

@@ -8,7 +8,16 @@ from aiortc.sdp import MediaDescription, candidate_to_sdp, parameters_to_sdp
 
 from common.model.media import Sdp
 from common.rtc.sdp import OPUS_PARAMETERS, parsed, refusal
-from common.rtc.sections import Codec, Kind, LegDescription, Section, answer_section, picture_section, sound_section
+from common.rtc.sections import (
+    Codec,
+    Kind,
+    LegDescription,
+    Section,
+    answer_section,
+    picture_section,
+    shared_section,
+    sound_section,
+)
 
 __all__ = [
     "ABS_SEND_TIME_URI",
@@ -17,6 +26,7 @@ __all__ = [
     "answer_section",
     "parse_description",
     "picture_section",
+    "shared_section",
     "sound_section",
     "write_description",
 ]

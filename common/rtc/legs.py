@@ -16,6 +16,7 @@ from common.rtc.description import (
     answer_section,
     parse_description,
     picture_section,
+    shared_section,
     sound_section,
     write_description,
 )
@@ -65,7 +66,10 @@ class ParticipantLeg:
 
 
 class UplinkPeer(ParticipantLeg):
-    """Sends a microphone and perhaps a camera. Thread: the media loop's, but `write_picture` any."""
+    """Sends a microphone, perhaps a camera, and with it perhaps a screen. Thread: the media loop's.
+
+    `write_picture`: any thread.
+    """
 
     def __init__(
         self,
@@ -75,6 +79,7 @@ class UplinkPeer(ParticipantLeg):
         *,
         towards: str = LOOPBACK,
         opus: OpusSettings | None = None,
+        with_screen: bool = False,
     ) -> None:
         """`towards` is the console's host: sound leaves from the own addresses that lead there."""
         super().__init__(ClientTransport("uplink", True, towards, _servers(ice_servers), on_state))
@@ -83,6 +88,8 @@ class UplinkPeer(ParticipantLeg):
         self._sections: tuple[Section, ...] = (sound_section("0", "sendonly", _ssrc()),)
         if with_picture:
             self._sections += (picture_section("1", "sendonly", _ssrc()),)
+        if with_picture and with_screen:
+            self._sections += (shared_section("2", "sendonly", _ssrc()),)
         self._is_offered = False
 
     async def offer(self) -> Sdp:
@@ -112,9 +119,14 @@ class UplinkPeer(ParticipantLeg):
         if self._sender is not None and self.state is PeerState.UP:
             self._sender.write_picture(picture)
 
+    def write_screen(self, picture: av.VideoFrame | None) -> None:
+        """Show a picture of a screen, or none from now on; dropped until the leg is up, and without its section."""
+        if self._sender is not None and self.state is PeerState.UP:
+            self._sender.write_screen(picture)
+
 
 class DownlinkPeer(ParticipantLeg):
-    """Receives the channel, the original and the picture. Thread: the media loop's.
+    """Receives the channel, the original, the picture and a shared screen. Thread: the media loop's.
 
     `sounds` are the channel and the original: whoever plays them reads a block each 10 ms of the headphone's clock.
     """
@@ -126,9 +138,11 @@ class DownlinkPeer(ParticipantLeg):
         on_state: Callable[[PeerState], None] | None = None,
         *,
         towards: str = LOOPBACK,
+        on_screen: Callable[[av.VideoFrame], None] = lambda picture: None,
     ) -> None:
         super().__init__(ClientTransport("downlink", False, towards, _servers(ice_servers), self._changed))
         self._on_picture = on_picture
+        self._on_screen = on_screen
         self._on_state = on_state
         self._sounds = (LateSound(), LateSound())
         self._receiver: ReceivingLeg | None = None
@@ -141,7 +155,7 @@ class DownlinkPeer(ParticipantLeg):
     async def answer(self, offer: Sdp) -> Sdp:
         """Take the engine's offer and make the answer. Raises: MediaError(`media_failed`)."""
         remote = parse_description(offer, DOWNLINK_SECTIONS)
-        receiver = ReceivingLeg(remote.sections, self.transport.send_rtcp, self._on_picture)
+        receiver = ReceivingLeg(remote.sections, self.transport.send_rtcp, self._on_picture, on_screen=self._on_screen)
         self.transport.on_rtp, self.transport.on_rtcp = receiver.take_rtp, receiver.take_rtcp
         self.transport.on_tick = receiver.tick
         self._media = self._receiver = receiver

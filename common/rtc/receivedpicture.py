@@ -1,16 +1,16 @@
 """A source of pictures: packets to whole pictures, decoded, shown in their time; what its sender must be told."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import av
 
-from common.rtc.arrival import UNLIMITED_BPS, LineEstimate
+from common.rtc.arrival import LineEstimate
 from common.rtc.lipsync import PictureScreen, SoundClock
 from common.rtc.picturebuffer import PictureBuffer
 from common.rtc.picturedecoder import PictureDecoder
 from common.rtc.picturepackets import PICTURE_CLOCK_HZ
 from common.rtc.reception import Taken
-from common.rtc.rtcp import line_estimate, picture_loss
+from common.rtc.rtcp import picture_loss
 from common.rtc.rtp import ABS_SEND_TIME_BYTES, MIN_HEADER_BYTES, Rtp
 from common.rtc.sections import Section
 from common.rtc.streams import ReceivedStream
@@ -19,8 +19,6 @@ KEY_REPEAT_S = 0.1
 """A key frame that was asked for is asked for again after this and a round trip and a half."""
 SILENT_S = 1.0
 """A source that brings nothing is not asked for key frames."""
-ESTIMATE_S = 1.0
-UPDATE_S = 0.05
 
 
 class ReceivedPicture(ReceivedStream):
@@ -36,19 +34,16 @@ class ReceivedPicture(ReceivedStream):
         mono_s: Callable[[], float],
         clock: SoundClock,
         show: Callable[[av.VideoFrame], None],
+        line: LineEstimate,
     ) -> None:
         super().__init__(section, own_ssrc, send_rtcp, mono_s)
         self.buffer = PictureBuffer(section.codec)
-        self.line = LineEstimate()
+        self.line = line
         self.screen = PictureScreen(clock, show)
         self.keys_asked = 0
         self._decoder: PictureDecoder | None = None
         self._next_key_mono_s = 0.0
-        self._next_update_mono_s = 0.0
-        self._next_estimate_mono_s = 0.0
-        self._is_limited = False
         self._is_closed = False
-        self._beside: tuple[Sequence[int], float] = ((), 0.0)
 
     def put(self, taken: Taken, rtp: Rtp, arrived_mono_s: float) -> None:
         """Take a packet; decode what is whole with it."""
@@ -56,7 +51,7 @@ class ReceivedPicture(ReceivedStream):
             size_bytes = len(rtp.payload) + MIN_HEADER_BYTES + ABS_SEND_TIME_BYTES
             self.line.take(rtp.abs_send_time, size_bytes, arrived_mono_s)
         self.buffer.put(taken.number, rtp, arrived_mono_s)
-        self._decode_whole()
+        self._use_whole()
         self._ask(arrived_mono_s)
 
     def tick(self, now_mono_s: float) -> None:
@@ -68,14 +63,9 @@ class ReceivedPicture(ReceivedStream):
             self.buffer.give_up()
         self._ask(now_mono_s)
         self._ask_key(now_mono_s)
-        self._tell_estimate(now_mono_s)
         if self._decoder is not None:
             self.screen.put(self._decoder.take(), now_mono_s)
         self.screen.tick(self.sender_report, now_mono_s)
-
-    def note_beside(self, ssrcs: Sequence[int], rate_bps: float) -> None:
-        """Take what else comes over the line: estimates are of all together (REMB)."""
-        self._beside = (ssrcs, rate_bps)
 
     def close(self) -> None:
         """End the decoder's thread; nothing is shown any more."""
@@ -84,7 +74,7 @@ class ReceivedPicture(ReceivedStream):
             self._decoder.close()
             self._decoder = None
 
-    def _decode_whole(self) -> None:
+    def _use_whole(self) -> None:
         for picture in self.buffer.take():
             if self._decoder is None:
                 self._decoder = PictureDecoder(self.section.codec, self.section.mid)
@@ -106,22 +96,10 @@ class ReceivedPicture(ReceivedStream):
         if now_mono_s - self.reception.last_mono_s > SILENT_S:
             return
         self._next_key_mono_s = now_mono_s + KEY_REPEAT_S + 1.5 * missing.round_trip_s
-        self.keys_asked += 1
-        self._send_rtcp(picture_loss(self._own_ssrc, self.reception.ssrc))
+        self.ask_key()
 
-    def _tell_estimate(self, now_mono_s: float) -> None:
-        """Say what the line carries, at once where it was found full, and once that it is free again."""
-        if now_mono_s < self._next_update_mono_s:
-            return
-        self._next_update_mono_s = now_mono_s + UPDATE_S
-        if self.reception is None:
-            return
-        is_cut = self.line.update(now_mono_s, self.reception.expected, self.reception.received)
-        is_told = self.line.bps is not None or self._is_limited
-        if not is_told or not (is_cut or now_mono_s >= self._next_estimate_mono_s):
-            return
-        self._next_estimate_mono_s = now_mono_s + ESTIMATE_S
-        self._is_limited = self.line.bps is not None
-        ssrcs, beside_bps = self._beside
-        bps = beside_bps + (UNLIMITED_BPS if self.line.bps is None else self.line.bps)
-        self._send_rtcp(line_estimate(self._own_ssrc, bps, [self.reception.ssrc, *ssrcs]))
+    def ask_key(self) -> None:
+        """Ask for a key frame."""
+        if self.reception is not None:
+            self.keys_asked += 1
+            self._send_rtcp(picture_loss(self._own_ssrc, self.reception.ssrc))

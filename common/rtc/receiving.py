@@ -9,7 +9,10 @@ import av
 from aiortc.rtp import RtcpSrPacket
 
 from common.model.media import LegStatistics
+from common.rtc.forwardedpicture import ForwardedPicture
+from common.rtc.lineteller import LineTeller
 from common.rtc.lipsync import SoundClock
+from common.rtc.picturebuffer import WholePicture
 from common.rtc.receivedpicture import ReceivedPicture
 from common.rtc.rtcp import SenderReport, parse_rtcp, receiver_report
 from common.rtc.rtp import Rtp, parse_rtp
@@ -35,7 +38,8 @@ class ReceivingLeg:
     """Takes plain packets and gives sound, when it is read, and pictures. Thread: one loop for every method.
 
     `send_rtcp` takes plain packets, to be protected; `on_picture` is called in `tick`, when the sound that was captured
-    with the picture is heard: `set_output_delay` says how long after its reading that is.
+    with the picture is heard: `set_output_delay` says how long after its reading that is; so is `on_screen` with the
+    second source of pictures. `hand_on` takes that one instead, as it is, when it is whole.
     """
 
     def __init__(
@@ -44,6 +48,8 @@ class ReceivingLeg:
         send_rtcp: Callable[[bytes], None],
         on_picture: Callable[[av.VideoFrame], None],
         mono_s: Callable[[], float] = time.monotonic,
+        on_screen: Callable[[av.VideoFrame], None] = lambda picture: None,
+        hand_on: Callable[[WholePicture], None] | None = None,
     ) -> None:
         self.counters = ReceivingCounters()
         self._send_rtcp = send_rtcp
@@ -52,10 +58,14 @@ class ReceivingLeg:
         self._sounds = [ReceivedSound(s, self._ssrc, send_rtcp, mono_s) for s in sections if s.kind == "audio"]
         self.sounds = tuple(stream.sound for stream in self._sounds)
         self.clock = SoundClock(self._sounds)
+        self._teller = LineTeller(self._ssrc, send_rtcp)
+        common = (self._ssrc, send_rtcp, mono_s)
+        shown = zip((s for s in sections if s.kind == "video"), (on_picture, on_screen), strict=False)
         self.pictures = tuple(
-            ReceivedPicture(s, self._ssrc, send_rtcp, mono_s, self.clock, on_picture)
-            for s in sections
-            if s.kind == "video"
+            ForwardedPicture(s, *common, self._teller.line, hand_on)
+            if show is on_screen and hand_on is not None
+            else ReceivedPicture(s, *common, self.clock, show, self._teller.line)
+            for s, show in shown
         )
         self._streams: list[ReceivedStream] = [*self._sounds, *self.pictures]
         self._by_ssrc: dict[int, ReceivedStream] = {}
@@ -104,6 +114,13 @@ class ReceivingLeg:
             self._share_round_trip()
         for picture in self.pictures:
             picture.tick(now_mono_s)
+        self._teller.tick([p.reception for p in self.pictures if p.reception is not None], now_mono_s)
+
+    def want_key(self) -> None:
+        """Ask for a key frame of what is handed on."""
+        for picture in self.pictures:
+            if isinstance(picture, ForwardedPicture):
+                picture.want_key()
 
     def set_output_delay(self, delay_ms: float) -> None:
         """Say how long sound takes from being read to being heard."""
@@ -142,8 +159,7 @@ class ReceivingLeg:
         receptions = [stream.reception for stream in self._sounds if stream.reception is not None]
         before, self._sound_octets = self._sound_octets, sum(reception.octets for reception in receptions)
         rate_bps = (self._sound_octets - before) * 8 / since_s
-        for picture in self.pictures:
-            picture.note_beside([reception.ssrc for reception in receptions], rate_bps)
+        self._teller.note_beside([reception.ssrc for reception in receptions], rate_bps)
 
     def _share_round_trip(self) -> None:
         """Let each source know what another has learnt."""

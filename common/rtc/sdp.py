@@ -17,8 +17,11 @@ MAX_CANDIDATES = 64
 OPUS_PARAMETERS = "minptime=10;useinbandfec=1;stereo=0;usedtx=0"
 """RFC 7587, section 6.1."""
 SOUND, PICTURE = "audio", "video"
-DOWNLINK_SECTIONS = (SOUND, SOUND, PICTURE)
+DOWNLINK_SECTIONS = (SOUND, SOUND, PICTURE, PICTURE)
+"""The channel, the original, the stage, a shared screen."""
 UPLINK_SECTIONS = (SOUND, PICTURE)
+SHARING_SECTIONS = (SOUND, PICTURE, PICTURE)
+"""Of an uplink that may carry a screen too."""
 _CODECS = {SOUND: {"opus"}, PICTURE: {"h264", "vp8"}}
 _ICE_NAME = re.compile(r"[A-Za-z0-9+/]{4,256}")
 _ICE_PASSWORD = re.compile(r"[A-Za-z0-9+/]{22,256}")

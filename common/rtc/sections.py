@@ -6,10 +6,12 @@ from typing import Literal
 Kind = Literal["audio", "video"]
 Codec = Literal["opus", "H264", "VP8"]
 OPUS_PAYLOAD_TYPE = 111
-H264_PAYLOAD_TYPE = 102
+H264_PAYLOAD_TYPE, SCREEN_PAYLOAD_TYPE = 102, 103
 ABS_SEND_TIME_ID = 3
 H264_PARAMETERS = "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"
 """RFC 6184, section 8.1: constrained baseline, whose pictures go in parts (FU-A, STAP-A)."""
+SCREEN_PARAMETERS = H264_PARAMETERS.replace("42e01f", "42e028")
+"""Level 4: 1920x1080."""
 _MIRRORED = {"sendonly": "recvonly", "recvonly": "sendonly", "sendrecv": "sendrecv"}
 
 
@@ -60,6 +62,12 @@ def picture_section(mid: str, direction: str, ssrc: int | None = None) -> Sectio
     """Make a section of ours that carries H.264."""
     parameters = H264_PARAMETERS
     return Section("video", mid, direction, H264_PAYLOAD_TYPE, "H264", ssrc, ABS_SEND_TIME_ID, parameters)
+
+
+def shared_section(mid: str, direction: str, ssrc: int | None = None) -> Section:
+    """Make a section of ours that carries a shared screen."""
+    parameters = SCREEN_PARAMETERS
+    return Section("video", mid, direction, SCREEN_PAYLOAD_TYPE, "H264", ssrc, ABS_SEND_TIME_ID, parameters)
 
 
 def answer_section(offered: Section, ssrc: int | None) -> Section:

@@ -12,10 +12,12 @@ from common.model.media import LegStatistics
 from common.model.units import BLOCK_S, SAMPLE_RATE_HZ
 from common.rtc.congestion import Congestion
 from common.rtc.opus import OpusSettings
+from common.rtc.picturerate import STEPS
 from common.rtc.rtcp import asked_again, estimated_bps, is_key_asked, parse_rtcp, round_trip_s
 from common.rtc.rtp import MIN_HEADER_BYTES
 from common.rtc.sections import Section
 from common.rtc.sentpicture import SentPicture
+from common.rtc.sentscreen import SHARING_STEPS, SentScreen, camera_beside
 from common.rtc.sentsound import SentSound
 
 REPORT_S = 1.0
@@ -43,8 +45,11 @@ class SendingLeg:
         self._mono_s = mono_s
         self._cname = secrets.token_hex(8).encode()
         self.sound = next((SentSound(s, opus, send_rtp) for s in sections if s.kind == "audio"), None)
-        pictures = (SentPicture(s, send_rtp, mono_s) for s in sections if s.codec == "H264")
-        self.picture = next(pictures, None)
+        pictures = [section for section in sections if section.codec == "H264"]
+        self.picture = SentPicture(pictures[0], send_rtp, mono_s) if pictures else None
+        self.screen = SentScreen(pictures[1], send_rtp, mono_s) if len(pictures) > 1 else None
+        self._sources = [source for source in (self.sound, self.picture, self.screen) if source is not None]
+        self._is_sharing = False
         self._round_trip_s: float | None = None
         self._sound_report: RtcpReceiverInfo | None = None
         self._highest: dict[int, int] = {}
@@ -65,6 +70,15 @@ class SendingLeg:
         if self.picture is not None:
             self.picture.write(picture)
 
+    def write_screen(self, picture: av.VideoFrame | None) -> None:
+        """Show a picture of a screen captured now, or, with None, no screen from now on."""
+        if self.screen is None:
+            return
+        self.screen.write(picture)
+        if self._is_sharing is not self.screen.is_on:
+            self._is_sharing = self.screen.is_on
+            self.congestion.use_steps(SHARING_STEPS if self._is_sharing else STEPS, self._mono_s())
+
     def take_rtcp(self, packet: bytes, arrived_mono_s: float) -> None:
         """Take a compound packet of the receiver's; what can't be used is counted."""
         try:
@@ -78,14 +92,17 @@ class SendingLeg:
     def tick(self, now_mono_s: float) -> None:
         """Do what is due: pictures, reports. To be called every 10 to 20 ms."""
         self.congestion.tick(now_mono_s)
+        step = self.congestion.step
+        if self.screen is not None:
+            self.screen.tick(step if self._is_sharing else None, now_mono_s)
         if self.picture is not None:
-            self.picture.tick(self.congestion, now_mono_s)
+            self.picture.tick(self.congestion, camera_beside(step) if self._is_sharing else step, now_mono_s)
         is_due = now_mono_s >= self._reported_mono_s + REPORT_S
         if is_due:
             self._measure_sound(now_mono_s - self._reported_mono_s)
             self._reported_mono_s = now_mono_s
-        for source in (self.sound, self.picture):
-            if source is not None and (is_due or source.ssrc not in self._reported):
+        for source in self._sources:
+            if is_due or source.ssrc not in self._reported:
                 self._report(source, now_mono_s)
 
     def statistics(self) -> LegStatistics:
@@ -100,24 +117,32 @@ class SendingLeg:
 
     def close(self) -> None:
         """End what runs beside."""
-        if self.picture is not None:
-            self.picture.close()
+        for source in (self.picture, self.screen):
+            if source is not None:
+                source.close()
 
     def _take(self, part: AnyRtcpPacket, arrived_mono_s: float) -> None:
-        for source in (self.sound, self.picture):
-            if source is not None and (wanted := asked_again(part, source.ssrc)):
+        for source in self._sources:
+            if wanted := asked_again(part, source.ssrc):
                 source.send_again(wanted, arrived_mono_s, self._round_trip_s or FIRST_ROUND_TRIP_S)
         if isinstance(part, RtcpRrPacket | RtcpSrPacket):
             self._take_reports(part.reports, arrived_mono_s)
-        elif self.picture is not None:
-            if is_key_asked(part, self.picture.ssrc):
-                self.picture.want_key()
-            if (estimate_bps := estimated_bps(part, self.picture.ssrc)) is not None:
-                is_of_both = self.sound is not None and estimated_bps(part, self.sound.ssrc) is not None
-                picture_bps = max(0.0, estimate_bps - self._sound_bps) if is_of_both else estimate_bps
-                self.congestion.note_estimate(picture_bps, arrived_mono_s)
+        else:
+            self._take_feedback(part, arrived_mono_s)
 
-    def _report(self, source: SentSound | SentPicture, now_mono_s: float) -> None:
+    def _take_feedback(self, part: AnyRtcpPacket, arrived_mono_s: float) -> None:
+        """Take what is said of pictures: a key frame is needed, the line has so much for all of them."""
+        pictures = [source for source in (self.picture, self.screen) if source is not None]
+        for source in pictures:
+            if is_key_asked(part, source.ssrc):
+                source.want_key()
+        estimates = (estimated_bps(part, source.ssrc) for source in pictures)
+        if (estimate_bps := next((bps for bps in estimates if bps is not None), None)) is not None:
+            is_of_all = self.sound is not None and estimated_bps(part, self.sound.ssrc) is not None
+            picture_bps = max(0.0, estimate_bps - self._sound_bps) if is_of_all else estimate_bps
+            self.congestion.note_estimate(picture_bps, arrived_mono_s)
+
+    def _report(self, source: SentSound | SentPicture | SentScreen, now_mono_s: float) -> None:
         """Send a sender report: the first as soon as there is something to report, for lips to be in step at once."""
         if (report := source.report(now_mono_s, self._cname)) is not None:
             self._reported.add(source.ssrc)
@@ -132,7 +157,7 @@ class SendingLeg:
 
     def _take_reports(self, reports: Sequence[RtcpReceiverInfo], arrived_mono_s: float) -> None:
         """Join what is said of both sources."""
-        ours = {source.ssrc for source in (self.sound, self.picture) if source is not None}
+        ours = {source.ssrc for source in self._sources}
         about_us = [report for report in reports if report.ssrc in ours]
         if not about_us:
             return

@@ -1,20 +1,17 @@
 """The pictures of a leg that is sent: encoded beside, cut into packets, paced, kept for a while to be sent again."""
 
-import secrets
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import av
 
 from common.rtc.congestion import Congestion
 from common.rtc.history import SentHistory
 from common.rtc.pacer import Pacer
+from common.rtc.packetwriter import PacketWriter, Payload
 from common.rtc.picture import EncodedPicture, PictureEncoder
-from common.rtc.picturepackets import PICTURE_CLOCK_HZ, split_h264
+from common.rtc.picturepackets import split_h264
 from common.rtc.picturerate import STEPS, PictureStep
-from common.rtc.rtcp import sender_report
-from common.rtc.rtp import abs_send_time_extension, build_rtp
 from common.rtc.sections import Section
 
 KEY_INTERVAL_S = 0.3
@@ -24,29 +21,18 @@ KEEP_PACKETS = 1024
 MAX_ENCODED = 8
 
 
-class _Payload(NamedTuple):
-    data: bytes
-    timestamp: int
-    is_last: bool
-
-
 class SentPicture:
     """One source of H.264. Thread: one loop for every method, but `write` any; an encoder's own beside."""
 
     def __init__(self, section: Section, send_rtp: Callable[[bytes], None], mono_s: Callable[[], float]) -> None:
-        self.ssrc = section.ssrc if section.ssrc is not None else secrets.randbits(32)
         self.history = SentHistory(KEEP_S, KEEP_PACKETS)
-        self.packets = 0
-        self.octets = 0
+        self.writer = PacketWriter(section, send_rtp, self.history)
+        self.ssrc = self.writer.ssrc
         self.pictures = 0
         self.dropped = 0
         """Pictures that were encoded and not sent: the queue was too long."""
-        self._section = section
-        self._send_rtp = send_rtp
-        self._sequence = secrets.randbits(15)
-        self._offset = secrets.randbits(31)
         self._encoded: deque[EncodedPicture] = deque(maxlen=MAX_ENCODED)
-        self._pacer: Pacer[_Payload] = Pacer(self._send)
+        self._pacer: Pacer[Payload] = Pacer(self.writer.send)
         name, interval_s = f"uplink-{section.mid}", KEY_INTERVAL_S
         self._encoder = PictureEncoder(name, self._encoded.append, mono_s, steps=STEPS, key_interval_s=interval_s)
         self._step: PictureStep | None = STEPS[0]
@@ -63,20 +49,15 @@ class SentPicture:
 
     def send_again(self, sequences: Sequence[int], now_mono_s: float, round_trip_s: float) -> None:
         """Send packets once more, those that are still there."""
-        for sequence in sequences:
-            if (packet := self.history.take(sequence, now_mono_s, round_trip_s)) is not None:
-                self._send_rtp(packet)
+        self.writer.send_again(sequences, now_mono_s, round_trip_s)
 
     def report(self, now_mono_s: float, cname: bytes) -> bytes | None:
         """Say which timestamp a picture captured now would have; None until one was sent."""
-        if self.packets == 0:
-            return None
-        timestamp = round(now_mono_s * PICTURE_CLOCK_HZ) + self._offset
-        return sender_report(self.ssrc, now_mono_s, timestamp, self.packets, self.octets, cname)
+        return self.writer.report(now_mono_s, cname)
 
-    def tick(self, congestion: Congestion, now_mono_s: float) -> None:
-        """Take what was encoded, and send what is due."""
-        self._follow(congestion.step)
+    def tick(self, congestion: Congestion, step: PictureStep | None, now_mono_s: float) -> None:
+        """Take what was encoded, and send what is due; `step` is what the line has for it."""
+        self._follow(step)
         while self._encoded:
             self._pace(self._encoded.popleft(), congestion.pace_bps(now_mono_s), now_mono_s)
         self._pacer.run(now_mono_s)
@@ -103,8 +84,8 @@ class SentPicture:
             self.dropped += 1
             return
         payloads = split_h264(picture.data)
-        timestamp = round(picture.taken_mono_s * PICTURE_CLOCK_HZ) + self._offset & 0xFFFF_FFFF
-        items = [_Payload(data, timestamp, number == len(payloads)) for number, data in enumerate(payloads, 1)]
+        timestamp = self.writer.timestamp(picture.taken_mono_s)
+        items = [Payload(data, timestamp, number == len(payloads)) for number, data in enumerate(payloads, 1)]
         self._needs_key = not self._pacer.put(
             items,
             len(picture.data),
@@ -118,21 +99,3 @@ class SentPicture:
             self.want_key()
         else:
             self.pictures += 1
-
-    def _send(self, payload: _Payload, now_mono_s: float) -> None:
-        id = self._section.abs_send_time_id
-        extension = abs_send_time_extension(id, now_mono_s) if id is not None else b""
-        packet = build_rtp(
-            self._section.payload_type,
-            payload.is_last,
-            self._sequence,
-            payload.timestamp,
-            self.ssrc,
-            payload.data,
-            extension,
-        )
-        self._send_rtp(packet)
-        self.history.add(self._sequence, packet, now_mono_s)
-        self._sequence = (self._sequence + 1) & 0xFFFF
-        self.packets += 1
-        self.octets += len(payload.data)

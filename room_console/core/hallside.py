@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from common.aio.looprunner import LoopRunner
 from common.devices.audio import HallDevice
 from common.model.errors import ErrorCode, MediaError
-from common.model.ids import SlotNumber
+from common.model.ids import LegId, SlotNumber
 from common.model.media import STAGE_FEED, Sdp
 from common.model.patch import Patch
 from common.rtc.opus import OpusSettings
@@ -24,7 +24,6 @@ from room_console.core.settings import Settings
 from room_console.core.settings.declared import MediaSettings
 from room_console.core.uplinks import StageSwitch, UplinkPort
 
-PUMP_S = 0.0025
 """How often the device is looked at: a quarter of a block."""
 ENGINE_TIMEOUT_S = 10.0
 START_TIMEOUT_S = 25.0
@@ -94,6 +93,10 @@ class HallSide:
         """Let a slot hear nobody."""
         self._runner.call(self.bridge.disconnect_slot, slot)
 
+    def share(self, leg: LegId | None) -> None:
+        """Let everybody see the screen that this uplink shares, or none."""
+        self._runner.call(self.engine.show_screen, leg)
+
     def prelisten(self, port: UplinkPort | None) -> None:
         """Let the operator hear an uplink off-air, or none."""
         self._runner.call(self.bridge.prelisten, port.sound if port is not None else None)
@@ -125,8 +128,10 @@ class HallSide:
         await self.engine.close()
 
     def _pump(self) -> None:
-        self._pumping = asyncio.get_running_loop().call_later(PUMP_S, self._pump)
-        self.bridge.pump()
+        try:
+            self.bridge.pump()
+        finally:
+            self._pumping = asyncio.get_running_loop().call_later(self.bridge.wait_s(), self._pump)
 
 
 def picture_layers(media: MediaSettings) -> tuple[PictureStep, ...]:

@@ -7,8 +7,9 @@ enforced.
 
 from collections.abc import Mapping
 
-from common.model.ids import ParticipantId, SlotNumber
+from common.model.ids import LegId, ParticipantId, SlotNumber
 from room_console.core.hallside import HallSide
+from room_console.core.meeting.sharing import shown as sharer_of
 from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.views import slots_heard
 from room_console.core.prelisten import PreListening
@@ -22,6 +23,7 @@ class Routing:
         self._hall = hall
         self._connected: dict[SlotNumber, UplinkPort] = {}
         self._hushed: set[ParticipantId] = set()
+        self._sharing: LegId | None = None
         self.prelistening = PreListening(hall)
 
     def hush(self, participant: ParticipantId, is_hushed: bool) -> None:
@@ -46,3 +48,12 @@ class Routing:
         speaker = state.speakers.on_stage()
         shown = uplinks.get(speaker) if speaker is not None else None
         self._hall.stage.show(shown.leg if shown is not None else None)
+        self._share(state, uplinks)
+
+    def _share(self, state: MeetingState, uplinks: Mapping[ParticipantId, UplinkPort]) -> None:
+        sharer = sharer_of(state)
+        port = uplinks.get(sharer) if sharer is not None else None
+        leg = port.leg if port is not None else None
+        if leg != self._sharing:
+            self._sharing = leg
+            self._hall.share(leg)

@@ -33,6 +33,7 @@ class Ear:
         self.blocks: list[Block] = []
         self.at_s: list[float] = []
         self.pictures: list[av.VideoFrame] = []
+        self.screens: list[av.VideoFrame] = []
 
     def write(self, block: Block) -> None:
         self.blocks.append(block)
@@ -40,6 +41,9 @@ class Ear:
 
     def write_picture(self, picture: av.VideoFrame) -> None:
         self.pictures.append(picture)
+
+    def write_screen(self, picture: av.VideoFrame) -> None:
+        self.screens.append(picture)
 
     def samples(self, last_s: float | None = None) -> NDArray[np.float32]:
         if not self.blocks:
@@ -58,6 +62,7 @@ class SpeakerPeer(Protocol):
     async def accept(self, answer: Sdp) -> None: ...
     def write(self, block: Block) -> None: ...
     def write_picture(self, picture: av.VideoFrame) -> None: ...
+    def write_screen(self, picture: av.VideoFrame | None) -> None: ...
     async def close(self) -> None: ...
 
 
@@ -80,9 +85,9 @@ class Rig:
     def listener(self, main: Ear, original: Ear | None = None) -> ListenerPeer:
         second = original if original is not None else Ear()
         peer = (
-            self.engine.downlink_peer(main.write_picture, self.states.append)
+            self.engine.downlink_peer(main.write_picture, self.states.append, main.write_screen)
             if isinstance(self.engine, MemoryEngine)
-            else DownlinkPeer(main.write_picture, on_state=self.states.append)
+            else DownlinkPeer(main.write_picture, on_state=self.states.append, on_screen=main.write_screen)
         )
         self.pulled += zip(peer.sounds, (main, second), strict=True)
         return peer
@@ -90,7 +95,7 @@ class Rig:
     def speaker(self) -> SpeakerPeer:
         if isinstance(self.engine, MemoryEngine):
             return self.engine.uplink_peer(self.states.append)
-        return UplinkPeer(on_state=self.states.append)
+        return UplinkPeer(on_state=self.states.append, with_screen=True)
 
     async def listen(self, leg: LegId, feeds: DownlinkFeeds, main: Ear, original: Ear | None = None) -> ListenerPeer:
         peer = self.listener(main, original)

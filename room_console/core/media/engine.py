@@ -108,7 +108,7 @@ class MediaEngine(Protocol):
         ...
 
     async def open_downlink(self, leg: LegId, feeds: DownlinkFeeds) -> Sdp:
-        """Offer a participant these feeds: sections sound, sound, picture, in this order. Raises: MediaError."""
+        """Offer these feeds: sections sound, sound, picture, screen, in this order. Raises: MediaError."""
         ...
 
     async def answer_downlink(self, leg: LegId, answer: Sdp) -> None:
@@ -117,6 +117,10 @@ class MediaEngine(Protocol):
 
     async def switch_downlink(self, leg: LegId, feeds: DownlinkFeeds) -> None:
         """Change what a downlink carries, without renegotiation. Raises: MediaError(`not_found`)."""
+        ...
+
+    def show_screen(self, leg: LegId | None) -> None:
+        """Let SCREEN_FEED carry the screen that this uplink shares, with every letter of it; or nothing."""
         ...
 
     async def close_leg(self, leg: LegId, reason: LegEnd) -> None:

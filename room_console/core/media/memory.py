@@ -15,7 +15,7 @@ from common.aio.tasks import TaskOwner, spawn
 from common.audio.format import Block, BlockWriter
 from common.model.errors import ErrorCode, MediaError
 from common.model.ids import FeedId, LegId
-from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
+from common.model.media import SCREEN_FEED, DownlinkFeeds, LegEnd, LegStatistics, Sdp
 from common.rtc.ice import OPEN_TIMEOUT_S
 from common.rtc.legs import PeerState
 from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PictureWriter, UplinkSound
@@ -58,6 +58,8 @@ class MemoryFeed:
         for feeds, peer in self._listeners():
             if feeds.picture == self._feed:
                 peer.on_picture(picture)
+            if feeds.screen == self._feed:
+                peer.on_screen(picture)
 
     def _listeners(self) -> list[tuple[DownlinkFeeds, MemoryDownlinkPeer]]:
         return [
@@ -78,6 +80,7 @@ class MemoryEngine:
         self._legs: dict[LegId, MemoryLeg] = {}
         self._peers: dict[Sdp, MemoryPeer] = {}
         self._numbers = itertools.count(1)
+        self._sharing: LegId | None = None
 
     def uplink_peer(self, on_state: Callable[[PeerState], None] | None = None) -> MemoryUplinkPeer:
         """Make a speaker's end."""
@@ -89,9 +92,10 @@ class MemoryEngine:
         self,
         on_picture: Callable[[av.VideoFrame], None],
         on_state: Callable[[PeerState], None] | None = None,
+        on_screen: Callable[[av.VideoFrame], None] = lambda picture: None,
     ) -> MemoryDownlinkPeer:
         """Make a listener's end."""
-        peer = MemoryDownlinkPeer(self._description("downlink"), on_picture, on_state)
+        peer = MemoryDownlinkPeer(self._description("downlink"), on_picture, on_state, on_screen)
         self._peers[peer.description] = peer
         return peer
 
@@ -124,6 +128,7 @@ class MemoryEngine:
         hearing = HearingReader(leg, peer.sound, lambda: peer.sound.written, self._events.tell, now_s)
         self._legs[leg] = MemoryLeg(self._timer(leg), hearing=hearing, peer=peer)
         peer.pictures = pictures
+        peer.on_screen = partial(self._share, leg)
         peer.on_accepted = partial(self._up, leg, peer)
         peer.on_closed = partial(self._fail, leg, peer)
         return offer
@@ -157,6 +162,10 @@ class MemoryEngine:
         """Change what a downlink carries. Raises: MediaError(`not_found`)."""
         self._downlink(leg).feeds = feeds
 
+    def show_screen(self, leg: LegId | None) -> None:
+        """Let the screen's feed carry what this uplink shares, or nothing."""
+        self._sharing = leg
+
     async def close_leg(self, leg: LegId, reason: LegEnd) -> None:
         """Close a leg; nothing happens if it is gone already."""
         del reason
@@ -186,6 +195,10 @@ class MemoryEngine:
     def events(self) -> AsyncIterator[EngineEvent]:
         """Yield what happens; one reader."""
         return self._events.read()
+
+    def _share(self, leg: LegId, picture: av.VideoFrame | None) -> None:
+        if leg == self._sharing and picture is not None:
+            self.publish_picture(SCREEN_FEED).write_picture(picture)
 
     def _description(self, kind: str) -> Sdp:
         return Sdp(f"memory {kind} {next(self._numbers)}")

@@ -67,6 +67,7 @@ class MemoryUplinkPeer(MemoryPeer):
         super().__init__(description, on_state)
         self.sound = MemorySound()
         self.pictures: PictureWriter | None = None
+        self.on_screen: Callable[[av.VideoFrame | None], None] | None = None
         self.on_accepted: Callable[[], None] | None = None
         self._loop = asyncio.get_running_loop()
 
@@ -91,6 +92,11 @@ class MemoryUplinkPeer(MemoryPeer):
         if self.state is PeerState.UP and self.pictures is not None:
             self._loop.call_soon_threadsafe(self.pictures.write_picture, picture)
 
+    def write_screen(self, picture: av.VideoFrame | None) -> None:
+        """Show a picture of a screen, or none from now on."""
+        if self.state is PeerState.UP and self.on_screen is not None:
+            self.on_screen(picture)
+
 
 class MemoryDownlinkPeer(MemoryPeer):
     """A listener's end."""
@@ -100,8 +106,10 @@ class MemoryDownlinkPeer(MemoryPeer):
         description: Sdp,
         on_picture: Callable[[av.VideoFrame], None],
         on_state: Callable[[PeerState], None] | None,
+        on_screen: Callable[[av.VideoFrame], None] = lambda picture: None,
     ) -> None:
         super().__init__(description, on_state)
+        self.on_screen = on_screen
         self._main, self._original = MemorySound(), MemorySound()
         self.sounds: tuple[BlockReader, BlockReader] = (self._main, self._original)
         self.on_picture = on_picture

@@ -8,7 +8,7 @@ import pytest
 
 from common.model.errors import ErrorCode, MediaError
 from common.model.ids import FeedId, LegId
-from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds, LegEnd, Sdp
+from common.model.media import FLOOR_FEED, SCREEN_FEED, STAGE_FEED, DownlinkFeeds, LegEnd, Sdp
 from common.rtc.transport import PeerState
 from room_console.core.media.engine import LegDown, LegUp, UplinkHeard, UplinkStalled
 from tests.helpers.media import Ear, Rig, beside, grey_picture, longest_silence_s, play, running, share_of, tone, until
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.flaky(reruns=2)
 
 GERMAN = FeedId("channel-1")
 TONES = {FLOOR_FEED: 440.0, GERMAN: 1000.0, FeedId("channel-2"): 2500.0}
-LEG = LegId("leg-1")
+LEG, SPEAKER = LegId("leg-1"), LegId("leg-2")
 FLOOR = DownlinkFeeds(main=FLOOR_FEED)
 
 
@@ -73,6 +73,35 @@ async def test_a_listener_sees_the_stage(rig: Rig) -> None:
         await until(lambda: len(ear.pictures) > 10)
     assert ear.pictures[-1].to_ndarray(format="gray").mean() == pytest.approx(200, abs=4)
     await peer.close()
+
+
+async def test_a_shared_screen_is_seen_by_who_came_before_it_and_after_and_ends(rig: Rig) -> None:
+    early, late, sink = Ear(), Ear(), Ear()
+    feeds = DownlinkFeeds(main=None, screen=SCREEN_FEED)
+    peers = [await rig.listen(LEG, feeds, early), await rig.speak(SPEAKER, sink)]
+    speaker = peers[1]
+    await until(lambda: rig.states.count(PeerState.UP) == 2)
+
+    def show(number: int) -> None:
+        if number % 10 == 0:
+            speaker.write_screen(grey_picture(150, 640, 360))
+
+    async with beside(play(30, also=show)):
+        await asyncio.sleep(0.3)
+        assert not early.screens, "sent without being shared"
+        rig.engine.show_screen(SPEAKER)
+        await until(lambda: bool(early.screens))
+        peers.append(await rig.listen(LegId("late"), feeds, late))
+        await until(lambda: bool(late.screens))
+        assert late.screens[-1].to_ndarray(format="gray").mean() == pytest.approx(150, abs=4)
+        rig.engine.show_screen(None)
+        await asyncio.sleep(0.5)
+        seen = len(late.screens)
+        await asyncio.sleep(0.5)
+        assert len(late.screens) == seen
+    assert not sink.pictures, "a screen is not the camera"
+    for peer in peers:
+        await peer.close()
 
 
 async def test_an_uplink_is_heard_then_stalls_then_is_heard_again(rig: Rig) -> None:

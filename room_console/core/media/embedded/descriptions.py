@@ -14,6 +14,7 @@ from common.rtc.description import (
     answer_section,
     parse_description,
     picture_section,
+    shared_section,
     sound_section,
     write_description,
 )
@@ -49,9 +50,10 @@ def announced(ready: Ready, public_address: str | None) -> Ready:
 
 
 def offered_uplink(text: Sdp) -> LegDescription:
-    """Read a speaker's offer: sound, and perhaps a picture. Raises: MediaError(`media_failed`)."""
-    with_picture = sdp.PICTURE in sdp.sections_of(text)
-    remote = parse_description(text, sdp.UPLINK_SECTIONS if with_picture else (sdp.SOUND,))
+    """Read a speaker's offer: sound, perhaps a picture, then perhaps a screen. Raises: MediaError(`media_failed`)."""
+    known = ((sdp.SOUND,), sdp.UPLINK_SECTIONS, sdp.SHARING_SECTIONS)
+    pictures = min(sdp.sections_of(text).count(sdp.PICTURE), len(known) - 1)
+    remote = parse_description(text, known[pictures])
     if not all(section.sends for section in remote.sections):
         raise sdp.refusal("an uplink that sends nothing")
     return remote
@@ -76,8 +78,10 @@ def downlink_messages(own: OwnEnd, ready: Ready) -> tuple[OpenLeg, Sdp]:
     """Make what the process and what the listener are told."""
     ssrcs = _distinct_ssrcs(len(sdp.DOWNLINK_SECTIONS))
     sections = [
-        (sound_section if kind == sdp.SOUND else picture_section)(str(mid), "sendonly", ssrc)
-        for mid, (kind, ssrc) in enumerate(zip(sdp.DOWNLINK_SECTIONS, ssrcs, strict=True))
+        make(str(mid), "sendonly", ssrc)
+        for mid, (make, ssrc) in enumerate(
+            zip((sound_section, sound_section, picture_section, shared_section), ssrcs, strict=True)
+        )
     ]
     opening = OpenLeg(own.leg, own.ice_name, own.ice_password, own.cname, tuple(_sent(s) for s in sections))
     return opening, _written(own, ready, "actpass", sections)

@@ -151,6 +151,11 @@ class EmbeddedEngine:
             self._feeds.listen(leg, before, feeds)
         self.process.send(self._feeds.follow(found.number, feeds))
 
+    def show_screen(self, leg: LegId | None) -> None:
+        """Let the screen's feed carry what this uplink shares, or nothing."""
+        shown = next((found for name, found in self._legs if name == leg and isinstance(found, Uplink)), None)
+        self._feeds.screen.show(shown)
+
     async def close_leg(self, leg: LegId, reason: LegEnd) -> None:
         """Close a leg; nothing happens if it is gone already."""
         self._end(leg, reason)
@@ -189,6 +194,7 @@ class EmbeddedEngine:
 
     def _let_go(self, leg: LegId, found: Leg) -> None:
         if isinstance(found, Uplink):
+            self._feeds.screen.lose(found)
             self._close_elsewhere(found)
         elif found.is_up:
             self._feeds.listen(leg, found.feeds, NOTHING)

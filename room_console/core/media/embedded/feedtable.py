@@ -6,13 +6,14 @@ from dataclasses import replace
 import av
 
 from common.model.ids import FeedId, LegId
-from common.model.media import DownlinkFeeds
+from common.model.media import SCREEN_FEED, DownlinkFeeds
 from common.rtc.opus import OpusSettings
 from common.rtc.picturelayers import PictureLayers
 from common.rtc.picturerate import PictureStep
 from room_console.core.media.embedded.feeds import SoundFeed, SoundFeeds
 from room_console.core.media.embedded.legs import Downlink
 from room_console.core.media.embedded.packetlength import PacketLength
+from room_console.core.media.embedded.screenfeed import ScreenFeed
 from room_console.core.media.embedded.wire import DeclareFeed, Follow, KeyWanted, Picture, ToProcess, Wanted
 
 MAIN, ORIGINAL = "main", "original"
@@ -80,6 +81,8 @@ class FeedTable:
         self._sounds: dict[FeedId, SoundFeed] = {}
         self._pictures: dict[FeedId, PictureFeed] = {}
         self._by_number: dict[int, PictureFeed] = {}
+        self.screen = ScreenFeed(1, send)
+        """The one feed that nobody here encodes."""
 
     def sound(self, feed: FeedId) -> SoundFeed:
         """Return a sound feed, begun if it is not there yet: a listener may come before its sound."""
@@ -99,6 +102,7 @@ class FeedTable:
 
     def declare(self) -> None:
         """Tell a new process of every feed."""
+        self._send(self.screen.declare())
         for sound in self._sounds.values():
             self._send(DeclareFeed(sound.number, "audio"))
         for picture in self._pictures.values():
@@ -111,6 +115,7 @@ class FeedTable:
             self.sound(feeds.main).number if feeds.main is not None else None,
             self.sound(feeds.original).number if feeds.original is not None else None,
             self.picture(feeds.picture).number if feeds.picture is not None else None,
+            self.screen.number if feeds.screen == SCREEN_FEED else None,
         )
 
     def listen(self, leg: LegId, before: DownlinkFeeds, after: DownlinkFeeds) -> None:
@@ -149,7 +154,9 @@ class FeedTable:
 
     def want_key(self, wish: KeyWanted) -> None:
         """Make a key frame soon."""
-        if (picture := self._by_number.get(wish.feed)) is not None:
+        if wish.feed == self.screen.number:
+            self.screen.want_key()
+        elif (picture := self._by_number.get(wish.feed)) is not None:
             picture.want_key(wish.layer)
 
     def forget_wishes(self) -> None:
@@ -167,4 +174,4 @@ class FeedTable:
             picture.layers.close()
 
     def _next_number(self) -> int:
-        return len(self._sounds) + len(self._pictures) + 1
+        return len(self._sounds) + len(self._pictures) + 2

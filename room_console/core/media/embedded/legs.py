@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from common.model.ids import LegId
 from common.model.media import DownlinkFeeds, LegStatistics
+from common.rtc.picturebuffer import WholePicture
 from common.rtc.receiving import ReceivingLeg
 from common.rtc.sections import Section
 from room_console.core.media.embedded.wire import LegReport, OpenLeg, RtcpArrived, RtpArrived, SendRtcp
@@ -59,8 +60,14 @@ class Uplink:
         self.number = number
         self.is_up = False
         self.report: LegReport | None = None
+        self.hand_on: Callable[[WholePicture], None] | None = None
+        """Takes the screen that is shared, as it is encoded."""
         self._receiving = ReceivingLeg(
-            sections, lambda packet: send(SendRtcp(number, packet)), pictures.write_picture, time.monotonic
+            sections,
+            lambda packet: send(SendRtcp(number, packet)),
+            pictures.write_picture,
+            time.monotonic,
+            hand_on=self._hand_on,
         )
         sound = self._receiving.sounds[0]
         counters = sound.counters
@@ -83,6 +90,14 @@ class Uplink:
     def tick(self, now_mono_s: float) -> None:
         """Do what is due; every 10 ms."""
         self._receiving.tick(now_mono_s)
+
+    def want_key(self) -> None:
+        """Ask for a key frame of the screen."""
+        self._receiving.want_key()
+
+    def _hand_on(self, picture: WholePicture) -> None:
+        if self.hand_on is not None:
+            self.hand_on(picture)
 
     def statistics(self) -> LegStatistics:
         """Return the counters."""

@@ -42,8 +42,8 @@ class SentSection(msgspec.Struct, frozen=True):
 class OpenLeg(Message, frozen=True):
     """Make ready for a peer: it will send checks for `ice_name`, signed with `ice_password` (both ours).
 
-    A downlink has sections in the order main, original, picture; an uplink has none: its packets go to the core as
-    they are. `cname` goes into our sender reports. Where the peer's fingerprints are not known yet, SetRemote follows.
+    A downlink has sections in the order main, original, picture, screen; an uplink has none: its packets go to the core
+    as they are. `cname` goes into our reports. Where the peer's fingerprints are not known yet, SetRemote follows.
     """
 
     leg: int
@@ -71,6 +71,7 @@ class Follow(Message, frozen=True):
     main: int | None = None
     original: int | None = None
     picture: int | None = None
+    screen: int | None = None
 
 
 class CloseLeg(Message, frozen=True):
@@ -80,11 +81,15 @@ class CloseLeg(Message, frozen=True):
 
 
 class DeclareFeed(Message, frozen=True):
-    """Begin a feed; a picture has 1 to 3 layers, 0 is the smallest, with its rate in bit/s each."""
+    """Begin a feed; a picture has 1 to 3 layers, 0 is the smallest, with its rate in bit/s each.
+
+    With `pace_bps` its pictures are large and come at any time: they are sent no faster, and beside the others.
+    """
 
     feed: int
     kind: Literal["audio", "video"]
     layer_bps: tuple[int, ...] = ()
+    pace_bps: int = 0
 
 
 class AllowProbe(Message, frozen=True):

@@ -108,7 +108,7 @@ def test_doubles_and_disorder_cost_neither_pictures_nor_requests_for_ever(rigs: 
     rig = rigs.make(Line(DELAY_S, jitter_s=0.03, doubles=0.2), seconds=5.0)
     assert len(rig.seen.shown) > 95
     assert rig.sending.picture is not None
-    assert rig.there.sent["picture"] < 1.15 * rig.sending.picture.packets
+    assert rig.there.sent["picture"] < 1.15 * rig.sending.picture.writer.packets
     assert rig.receiving.pictures[0].keys_asked <= 2
 
 

@@ -1,5 +1,6 @@
 """What the core gives to be sent: sounds are a lane each, pictures a lane for each layer."""
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -14,6 +15,7 @@ from room_console.core.media.embedded.wire import DeclareFeed, Picture, SoundPac
 CHUNK_PACKETS: Final = 10
 CHUNK_INTERVAL_S: Final = 0.003
 """A key frame of 50 packets is spread over 12 ms, as many full packets at once overflow what routers keep."""
+PACED_PACKETS: Final = 4
 MAX_FEEDS: Final = 256
 
 
@@ -29,9 +31,14 @@ class PictureLayer:
 class PictureFeed:
     """The layers of one picture, the smallest first, with their rates."""
 
-    def __init__(self, number: int, rates_bps: tuple[int, ...], outlet: Outlet) -> None:
+    def __init__(self, number: int, rates_bps: tuple[int, ...], outlet: Outlet, pace_bps: int = 0) -> None:
         self.number = number
         self.rates_bps = rates_bps
+        self.pace_bps = pace_bps
+        self.brought_mono_s = -math.inf
+        """When its last picture came that anybody takes."""
+        self.free_mono_s = 0.0
+        """With a pace: when the last packets of that will leave."""
         self.layers = tuple(PictureLayer(Lane(outlet, STAMPS_KEPT)) for _ in rates_bps)
 
 
@@ -58,7 +65,7 @@ class Feeds:
         if feed.kind == "audio":
             self._sounds[feed.feed] = Lane(self._outlet)
         elif feed.layer_bps:
-            self._pictures[feed.feed] = PictureFeed(feed.feed, feed.layer_bps, self._outlet)
+            self._pictures[feed.feed] = PictureFeed(feed.feed, feed.layer_bps, self._outlet, feed.pace_bps)
         else:
             raise ValueError("a picture needs a layer")
 
@@ -94,11 +101,16 @@ class Feeds:
             layer.is_broken = True
             return
 
+        feed.brought_mono_s = now_mono_s
+
         def on_skipped() -> None:
             layer.is_broken = True
             self._keys.want(picture.feed, picture.layer, now_mono_s)
 
-        self._schedule.add_picture(WaitingPicture(layer.lane, tuple(_chunks(picture, now_mono_s)), on_skipped))
+        chunks = tuple(_chunks(picture, max(now_mono_s, feed.free_mono_s), feed.pace_bps))
+        if feed.pace_bps:
+            feed.free_mono_s = chunks[-1].due_mono_s
+        self._schedule.add_picture(WaitingPicture(layer.lane, chunks, on_skipped), is_paced=feed.pace_bps > 0)
 
     def tell_changes(self, now_mono_s: float) -> None:
         """Say what is wanted since now, and what no more; ask for the key frames that somebody waits for."""
@@ -120,16 +132,19 @@ class Feeds:
         return bool(picture.payloads) and all(0 < len(payload) <= longest for payload in picture.payloads)
 
 
-def _chunks(picture: Picture, now_mono_s: float) -> Iterator[Chunk]:
-    """Cut a picture into what is sent at once, a few milliseconds apart."""
-    payloads = picture.payloads
-    for number, start in enumerate(range(0, len(payloads), CHUNK_PACKETS)):
+def _chunks(picture: Picture, begin_mono_s: float, pace_bps: int) -> Iterator[Chunk]:
+    """Cut a picture into what is sent at once, a few milliseconds apart, or as its pace asks for."""
+    payloads, due_mono_s = picture.payloads, begin_mono_s
+    size = PACED_PACKETS if pace_bps else CHUNK_PACKETS
+    for start in range(0, len(payloads), size):
+        together = payloads[start : start + size]
         yield Chunk(
-            payloads[start : start + CHUNK_PACKETS],
+            together,
             picture.timestamp,
             1,
             picture.captured_mono_s,
-            now_mono_s + number * CHUNK_INTERVAL_S,
-            is_ended=start + CHUNK_PACKETS >= len(payloads),
-            may_join=picture.is_key and number == 0,
+            due_mono_s,
+            is_ended=start + size >= len(payloads),
+            may_join=picture.is_key and start == 0,
         )
+        due_mono_s += sum(map(len, together)) * 8 / pace_bps if pace_bps else CHUNK_INTERVAL_S

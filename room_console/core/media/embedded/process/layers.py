@@ -31,6 +31,8 @@ class LayerChoice:
         self._changed_mono_s = now_mono_s
         self._wait_s = FIRST_WAIT_S
         self._went_up = False
+        self.beside_bps = 0
+        """What other pictures take of the line."""
         self.layer: int | None = self._largest_within(FIRST_ESTIMATE_BPS) or 0
 
     def on_estimate(self, estimate_bps: int, now_mono_s: float) -> None:
@@ -57,7 +59,7 @@ class LayerChoice:
     def _budget_bps(self, now_mono_s: float) -> float | None:
         if self._estimate_bps is None or now_mono_s - self._estimated_mono_s > FRESH_S:
             return None
-        return self._estimate_bps - SOUND_RESERVE_BPS
+        return self._estimate_bps - SOUND_RESERVE_BPS - self.beside_bps
 
     def _must_shrink(self, loss: float, budget_bps: float | None) -> bool:
         if self.layer is None:

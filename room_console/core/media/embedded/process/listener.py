@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from common.rtc.srtp import SrtpPair
+from room_console.core.media.embedded.process.carried import CarriedPicture
 from room_console.core.media.embedded.process.chunk import Mark
-from room_console.core.media.embedded.process.feeds import Feeds, PictureFeed
+from room_console.core.media.embedded.process.feeds import Feeds
 from room_console.core.media.embedded.process.keys import KeyRequests
 from room_console.core.media.embedded.process.lane import Lane, repeat_past
-from room_console.core.media.embedded.process.layers import LayerChoice
 from room_console.core.media.embedded.process.rtcp import (
     ReportBlock,
     ntp_of,
@@ -45,16 +45,14 @@ class Listener:
     ) -> None:
         self._cname = cname
         self._feeds = feeds
-        self._keys = keys
         self._wall_offset_s = wall_offset_s
         self._sounds = [Stream(section, pair, tag_bytes, peer) for section in sections if section.kind == "audio"]
-        pictures = [Stream(section, pair, tag_bytes, peer) for section in sections if section.kind == "video"]
-        self._picture = pictures[0] if pictures else None
-        self._streams = {stream.ssrc: stream for stream in (*self._sounds, *pictures[:1])}
+        pictures = [Stream(section, pair, tag_bytes, peer) for section in sections if section.kind == "video"][:2]
+        self._pictures = [CarriedPicture(stream, keys, self._put) for stream in pictures]
+        """The stage's, and a shared screen."""
+        self._streams = {stream.ssrc: stream for stream in (*self._sounds, *pictures)}
         self._lanes: dict[int, Lane] = {}
         """Where each stream is, or waits to be, by its SSRC."""
-        self._picture_feed: PictureFeed | None = None
-        self._choice: LayerChoice | None = None
         self._blocks: dict[int, ReportBlock] = {}
         self._round_trip_s: float | None = None
         self._estimate_bps: int | None = None
@@ -65,12 +63,9 @@ class Listener:
     def follow(self, feeds: Follow, now_mono_s: float) -> None:
         """Carry other feeds: sound from its next packet on, a picture from its next key frame."""
         for stream, number in zip(self._sounds, (feeds.main, feeds.original), strict=False):
-            self._put(stream, self._feeds.sound(number), is_at_once=True)
-        picture = self._feeds.picture(feeds.picture)
-        if self._picture is not None and picture is not self._picture_feed:
-            self._picture_feed = picture
-            self._choice = LayerChoice(picture.rates_bps, now_mono_s) if picture is not None else None
-            self._put_picture(is_at_once=True)
+            self._put(stream, self._feeds.sound(number), True)
+        for picture, number in zip(self._pictures, (feeds.picture, feeds.screen), strict=False):
+            picture.follow(self._feeds.picture(number), now_mono_s)
 
     def move(self, peer: Peer) -> None:
         """Send everything to another address from now on."""
@@ -92,20 +87,21 @@ class Listener:
                 self._on_block(block, now_mono_s)
         if feedback.estimate_bps is not None:
             self._estimate_bps = feedback.estimate_bps
-            if self._choice is not None:
-                self._choice.on_estimate(feedback.estimate_bps, now_mono_s)
-        if self._picture is not None and self._picture.ssrc in feedback.key_wanted:
-            self._want_key(now_mono_s)
+            for picture in self._pictures:
+                picture.on_estimate(feedback.estimate_bps, now_mono_s)
+        for picture in self._pictures:
+            if picture.stream.ssrc in feedback.key_wanted:
+                picture.want_key(now_mono_s)
         return self._repeats(feedback.nacks)
 
     def each_second(self, now_mono_s: float) -> bytes | None:
         """Choose the layer; return a plain compound of sender reports, where they are due."""
         self._repeats_left = MAX_REPEATS_PER_S
         self._seconds += 1
-        if self._choice is not None:
-            before = self._choice.layer
-            if self._choice.choose(now_mono_s) != before:
-                self._put_picture(is_at_once=self._choice.layer is None)
+        beside_bps = 0
+        for picture in reversed(self._pictures):
+            picture.choose(now_mono_s, beside_bps)
+            beside_bps = picture.used_bps(now_mono_s)
         is_due = self._seconds <= FIRST_REPORTS or self._seconds % REPORT_INTERVAL_S == 0
         return self.sender_reports(now_mono_s) if is_due else None
 
@@ -145,10 +141,10 @@ class Listener:
             jitter_ms=jitter_ms,
             round_trip_ms=self._round_trip_s * 1_000 if self._round_trip_s is not None else None,
             estimate_bps=self._estimate_bps,
-            layer=self._choice.layer if self._choice is not None else None,
+            layer=self._pictures[0].layer if self._pictures else None,
         )
 
-    def _put(self, stream: Stream, lane: Lane | None, *, is_at_once: bool) -> None:
+    def _put(self, stream: Stream, lane: Lane | None, is_at_once: bool) -> None:
         """Bring a stream to another lane; `is_at_once` it leaves the present one, else when the other begins."""
         before = self._lanes.get(stream.ssrc)
         if before is lane:
@@ -163,21 +159,10 @@ class Listener:
             self._lanes[stream.ssrc] = lane
             lane.join(stream)
 
-    def _put_picture(self, *, is_at_once: bool) -> None:
-        assert self._picture is not None
-        layer = self._choice.layer if self._choice is not None else None
-        feed = self._picture_feed
-        lane = feed.layers[layer].lane if feed is not None and layer is not None else None
-        self._put(self._picture, lane, is_at_once=is_at_once)
-
-    def _want_key(self, now_mono_s: float) -> None:
-        if self._picture_feed is not None and self._choice is not None and self._choice.layer is not None:
-            self._keys.want(self._picture_feed.number, self._choice.layer, now_mono_s)
-
     def _on_block(self, block: ReportBlock, now_mono_s: float) -> None:
         self._blocks[block.ssrc] = block
-        if self._choice is not None:
-            self._choice.on_loss(block.loss)
+        for picture in self._pictures:
+            picture.on_loss(block.loss)
         round_trip = round_trip_s(ntp_of(now_mono_s + self._wall_offset_s), block)
         if round_trip is not None:
             self._round_trip_s = round_trip
