@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 
 MAX_WAITING = 10_000
 MAX_BATCH = 200
+SPELL_S = 0.0005
+"""So long inputs are decided before the loop has its turn; those of one batch are kept together all the same."""
 
 
 class JournalStore(Protocol):
@@ -111,10 +113,13 @@ class Conductor:
     async def _decide(self, batch: Sequence[_Waiting]) -> None:
         if self._is_ahead and not self._catch_up(batch):
             return
-        now_ms = self._clock.now_ms()
+        now_ms, since_s = self._clock.now_ms(), self._clock.mono_s()
         effects: list[Effect] = []
         decided: list[_Waiting] = []
         for waiting in batch:
+            if self._clock.mono_s() - since_s > SPELL_S:
+                await asyncio.sleep(0)
+                since_s = self._clock.mono_s()
             try:
                 effects += self.meeting.handle(waiting.input, now_ms)
                 decided.append(waiting)

@@ -1,9 +1,9 @@
 """Imports planned and carried out beside a meeting: read and compared in a thread, listed in slices."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from common.aio.clock import Clock
 from common.aio.collector import resting_collector
@@ -17,8 +17,10 @@ from room_console.core.people.faults import FaultKind, RowFault
 from room_console.core.people.planning import ImportPlan, Planned, Registered, plan_import
 from room_console.core.people.reading import Table
 
-SLICE: Final = 30
-"""People decided at once: the core's loop is held for about 3 ms, and each slice is one commit."""
+SLICE: Final = 4
+"""People decided at once: the core's loop is held for about half a millisecond."""
+TOGETHER: Final = 10
+"""Slices that one commit keeps."""
 
 T = TypeVar("T")
 
@@ -98,8 +100,9 @@ class Imports:
         await self._remove(gone, by, source)
         refused: list[RowFault] = []
         lines = [*plan.changed, *plan.new]
-        for start in range(0, len(lines), SLICE):
-            refused += await self._list(lines[start : start + SLICE], by, source)
+        for some in _cut(_cut(lines, SLICE), TOGETHER):
+            for found in await _together(self._list(each, by, source) for each in some):
+                refused += found
         return ImportResult(plan, removed=len(gone), refused=tuple(refused))
 
     async def _list(self, lines: Sequence[Planned], by: ParticipantId | None, source: Source) -> Sequence[RowFault]:
@@ -117,10 +120,8 @@ class Imports:
         return ()
 
     async def _remove(self, gone: Sequence[ParticipantId], by: ParticipantId | None, source: Source) -> None:
-        for some in _slices(gone):
-            async with asyncio.TaskGroup() as group:
-                for who in some:
-                    group.create_task(self._register.remove(who, by, source))
+        for some in _cut(gone, SLICE):
+            await _together(self._register.remove(who, by, source) for who in some)
 
     def _registered(self) -> Registered:
         state = self._conductor.meeting.state
@@ -135,5 +136,15 @@ class Imports:
         )
 
 
-def _slices(of: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (of[start : start + SLICE] for start in range(0, len(of), SLICE))
+def _cut(of: Sequence[T], most: int) -> list[Sequence[T]]:
+    return [of[start : start + most] for start in range(0, len(of), most)]
+
+
+async def _together(works: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """Have works done at once, so that one commit keeps them. Raises: ConferenceError, the first that one raises."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work) for work in works]
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+    return [task.result() for task in tasks]

@@ -20,6 +20,7 @@ from room_console.core.people.applying import Imports
 from room_console.core.people.decoding import MAX_FILE_BYTES
 from room_console.core.people.http import PATH, PeopleEndpoint
 from room_console.core.people.keys import ApiKeys
+from room_console.core.people.planning import ImportPlan
 from room_console.core.people.reading import Table, read_csv
 from room_console.core.people.telling import entries, preview
 from room_console.core.registration import Registration
@@ -43,6 +44,7 @@ class PeopleDesk(Desk):
         self._preparers: dict[ParticipantId, Connection] = {}
         self._uploads: dict[ParticipantId, bytearray] = {}
         self._tables: OrderedDict[int, Table] = OrderedDict()
+        """Of plans that wait: a table is in here, or with the one who carries its plan out."""
         self._last_plan = 0
         self.answers = {
             messages.UploadPeople: Answer(self._upload, Action.PREPARE),
@@ -93,31 +95,40 @@ class PeopleDesk(Desk):
             connection.send(page)
             await asyncio.sleep(0)
         self._last_plan += 1
+        told = preview(ref, self._last_plan, table, plan)
+        await asyncio.to_thread(plan.free)
         if table.is_whole:
-            self._tables[self._last_plan] = table
+            self._tables[told.plan] = table
             while len(self._tables) > MOST_PLANS:
-                self._tables.popitem(last=False)
-        return preview(ref, self._last_plan, table, plan)
+                _, oldest = self._tables.popitem(last=False)
+                await asyncio.to_thread(oldest.free)
+        return told
 
     async def _apply(self, connection: Connection, message: messages.ApplyImport) -> Message | None:
-        table = self._tables.get(message.plan)
+        table = self._tables.pop(message.plan, None)
         if table is None:
             raise ConferenceError(ErrorCode.NOT_FOUND, "this preview is too old: open the file again")
-        result = await self._imports.apply(
-            table,
-            connection.participant,
-            Source.OFFICE,
-            is_partial=message.is_partial,
-            removes_missing=message.removes_missing,
-        )
-        if not result.is_done:
-            raise ConferenceError(ErrorCode.MALFORMED, f"{len(result.plan.faults)} lines have faults")
-        self._tables.pop(message.plan, None)
-        refused = len(result.plan.faults) + len(result.refused)
-        done = len(result.plan.new) + len(result.plan.changed) - len(result.refused)
-        return messages.ImportDone(
-            message.ref, done, result.removed, len(result.plan.webcast), refused, result.plan.same
-        )
+        plan: ImportPlan | None = None
+        try:
+            result = await self._imports.apply(
+                table,
+                connection.participant,
+                Source.OFFICE,
+                is_partial=message.is_partial,
+                removes_missing=message.removes_missing,
+            )
+            if not result.is_done:
+                raise ConferenceError(ErrorCode.MALFORMED, f"{len(result.plan.faults)} lines have faults")
+            plan = result.plan
+        finally:
+            if plan is None:
+                self._tables[message.plan] = table
+        refused = len(plan.faults) + len(result.refused)
+        done = len(plan.new) + len(plan.changed) - len(result.refused)
+        told = messages.ImportDone(message.ref, done, result.removed, len(plan.webcast), refused, plan.same)
+        await asyncio.to_thread(table.free)
+        await asyncio.to_thread(plan.free)
+        return told
 
     async def _make_key(self, connection: Connection, message: messages.MakeApiKey) -> Message | None:
         key = await self._keys.make(message.label)

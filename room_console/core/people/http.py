@@ -80,7 +80,7 @@ class PeopleEndpoint:
         table = await self._imports.read(reader, body)
         if "dry_run" in wishes:
             plan = await self._imports.plan(table, Source.SYSTEM)
-            return await self._answer(200 if table.is_whole else 422, plan, None)
+            return await self._answer(200 if table.is_whole else 422, table, plan, None)
         try:
             result = await self._imports.apply(
                 table,
@@ -91,10 +91,11 @@ class PeopleEndpoint:
             )
         except ConferenceError as error:
             return web.json_response({"code": error.code, "words": error.detail}, status=_STATUS.get(error.code, 409))
-        return await self._answer(200 if result.is_done else 422, result.plan, result if result.is_done else None)
+        status = 200 if result.is_done else 422
+        return await self._answer(status, table, result.plan, result if result.is_done else None)
 
-    async def _answer(self, status: int, plan: ImportPlan, result: ImportResult | None) -> web.Response:
-        body = await asyncio.to_thread(_encoded, plan, result, self._rules().webcast_url)
+    async def _answer(self, status: int, table: Table, plan: ImportPlan, result: ImportResult | None) -> web.Response:
+        body = await asyncio.to_thread(_encoded, table, plan, result, self._rules().webcast_url)
         return web.Response(status=status, body=body, content_type="application/json")
 
 
@@ -106,9 +107,13 @@ def _wishes(request: web.Request) -> frozenset[str]:
     return frozenset(name for name, value in request.query.items() if value == "1")
 
 
-def _encoded(plan: ImportPlan, result: ImportResult | None, webcast_url: str) -> bytes:
+def _encoded(table: Table, plan: ImportPlan, result: ImportResult | None, webcast_url: str) -> bytes:
+    """Write the answer, and let go of what it was made of."""
     content: dict[str, Any] = as_json(plan, result, webcast_url)
-    return msgspec.json.encode(content)
+    body = msgspec.json.encode(content)
+    table.free()
+    plan.free()
+    return body
 
 
 def _too_fast(wait_s: float) -> web.HTTPTooManyRequests:

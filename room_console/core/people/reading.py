@@ -13,6 +13,8 @@ from room_console.core.people.faults import FaultKind, RowFault, UnfitError, sho
 from room_console.core.people.table import DELIMITERS, Line, split
 
 MAX_ROWS: Final = 10_000
+FREED: Final = 50
+"""Rows let go of at once: 0.2 ms."""
 WHOLE: Final = "*"
 """In the place of a column: the whole line, or the file."""
 
@@ -53,6 +55,17 @@ class Table:
         self.is_whole = False
         self.rows.clear()
         return self
+
+    def free(self) -> None:
+        """Let go of the rows, which nobody reads any more. Thread: a worker."""
+        free(self.rows, self.faulty)
+
+
+def free(*lists: list[Any]) -> None:
+    """Empty lists in pieces: thousands of rows at once would keep every thread waiting for 10 ms. Thread: a worker."""
+    for each in lists:
+        while each:
+            del each[-FREED:]
 
 
 def read_csv(data: bytes) -> Table:

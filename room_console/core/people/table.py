@@ -1,7 +1,6 @@
 """From text to lines of cells (RFC 4180), each with the number of its line; a broken one breaks no other."""
 
 import csv
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +8,6 @@ from typing import Final
 DELIMITERS: Final = (",", ";", "\t")
 MOST_LINES: Final = 20
 """That one row may go over; beyond it an apostrophe or quote was not closed."""
-_LINE_END: Final = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Line:
 
 def split(text: str, delimiter: str) -> Iterator[Line]:
     """Yield the rows of a file that are not blank."""
-    lines = _LINE_END.split(text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     at = 0
     while at < len(lines):
         taken = _taken(lines, at)

@@ -66,6 +66,37 @@ async def test_decisions_that_wait_together_are_written_together() -> None:
     assert len(journal.writes) == 1
 
 
+class _Slow(ManualClock):
+    """Every look at it takes a second."""
+
+    def mono_s(self) -> float:
+        """Return seconds, one more each time."""
+        self.advance(1.0)
+        return super().mono_s()
+
+
+async def test_the_loop_has_its_turn_between_long_decisions_that_are_written_together() -> None:
+    journal = room_journal()
+    conductor = Conductor(journal, _Slow(), lambda _: None)
+    for who in (ANNA, BORIS, CARLA):
+        conductor.post(FloorRequested(who))
+    turns: list[int] = []
+    async with asyncio.TaskGroup() as group:
+        conductor.start()
+        group.create_task(_count_turns(conductor, turns))
+    await conductor.stop()
+    assert turns[:3] == [1, 2, 3]
+    assert len(journal.writes) == 1
+
+
+async def _count_turns(conductor: Conductor, seen: list[int]) -> None:
+    """Note at each turn of the loop how many have asked so far."""
+    while len(seen) < 3:
+        await asyncio.sleep(0)
+        speakers = conductor.meeting.state.speakers
+        seen.append(sum(speakers.of(who) is not None for who in (ANNA, BORIS, CARLA)))
+
+
 async def test_a_full_disk_undoes_the_decision(expects_logs: LogWatch) -> None:
     expects_logs("decisions undone")
     journal = room_journal()

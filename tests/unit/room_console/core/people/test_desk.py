@@ -1,15 +1,22 @@
 """Files from the office: sent in pieces, shown, carried out; keys made and revoked."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
-from common.model.errors import ErrorCode
+from common.aio.clock import SystemClock
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.ids import ParticipantId
 from common.model.people import Role
+from common.model.registration import Source
 from common.protocol import people as messages
+from room_console.core.people.applying import Imports
 from room_console.core.people.decoding import MAX_FILE_BYTES
 from room_console.core.people.desk import MOST_PIECE_BYTES, MOST_PLANS
+from room_console.core.people.reading import read_csv
 from tests.helpers.consolekit import OLGA, ConsoleKit, console_kit, settings
 from tests.helpers.corestore import NotedConnection
 from tests.helpers.peoplefile import people_csv
@@ -92,6 +99,31 @@ async def test_a_preview_is_for_once_and_not_for_long(kit: ConsoleKit) -> None:
     assert await kit.refusal(olga, messages.ApplyImport(ref=2, plan=plans[0])) is ErrorCode.NOT_FOUND
     await apply(kit, olga, plans[-1])
     assert await kit.refusal(olga, messages.ApplyImport(ref=2, plan=plans[-1])) is ErrorCode.NOT_FOUND
+
+
+async def test_a_plan_is_carried_out_by_one_alone_and_again_where_that_failed(kit: ConsoleKit) -> None:
+    olga = await kit.attach(OLGA)
+    shown = await upload(kit, olga, people_csv(20, 0).replace(b"person.7@example.org", b"person.7"))
+    wanted = messages.ApplyImport(ref=2, plan=shown.plan)
+    refusals = tuple(await asyncio.gather(kit.refusal(olga, wanted), kit.refusal(olga, wanted)))
+    assert refusals == (ErrorCode.MALFORMED, ErrorCode.NOT_FOUND)
+    assert (await apply(kit, olga, shown.plan, is_partial=True)).done == 19
+
+
+async def test_a_removal_that_is_refused_is_told_as_any_refusal(kit: ConsoleKit) -> None:
+    class Refusing:
+        turn = asyncio.Lock()
+
+        async def remove(self, participant: ParticipantId, by: ParticipantId | None, source: Source) -> None:
+            raise ConferenceError(ErrorCode.DISK)
+
+    olga = await kit.attach(OLGA)
+    await apply(kit, olga, (await upload(kit, olga, people_csv(20, 0))).plan)
+    imports = Imports(kit.conductor, Refusing(), SystemClock())
+    less = await imports.read(read_csv, people_csv(20, 0, skip=range(5)))
+    with pytest.raises(ConferenceError) as refusal:
+        await imports.apply(less, OLGA, Source.OFFICE, removes_missing=True)
+    assert refusal.value.code is ErrorCode.DISK
 
 
 async def test_pieces_follow_each_other_and_are_no_larger_than_said(kit: ConsoleKit) -> None:
