@@ -42,3 +42,13 @@ def _resume() -> None:
         if not _resting:
             gc.freeze()
             gc.enable()
+
+
+def keep_from_now() -> None:
+    """Have it look no more through what is there now, and stays: costs nothing, where a look costs 0.1 s and more.
+
+    What is there is freed as ever, unless it holds itself in a cycle. Where it is off nothing changes. Thread: any.
+    """
+    with _lock:
+        if gc.isenabled():
+            gc.freeze()

@@ -45,6 +45,12 @@ class Pacer:
         self._given += 1
         return True
 
+    def wait_s(self) -> float:
+        """Return how long it is until a tick is due; 0 when one is."""
+        if self.started_mono_s is None:
+            return BLOCK_S
+        return max(0.0, self.started_mono_s + (self._given + 1) * BLOCK_S - self._clock())
+
     @property
     def ticks(self) -> int:
         """Return how many ticks have passed, taken or skipped."""
@@ -65,6 +71,10 @@ class PacedDevice:
     def stop(self) -> None:
         """Give and take nothing more."""
         self._pacer.stop()
+
+    def wait_s(self) -> float:
+        """Return how long it is until a block is due; 0 when one is."""
+        return self._pacer.wait_s()
 
     @property
     def xruns(self) -> int:

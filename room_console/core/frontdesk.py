@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from typing import Any
 
+from common.aio.collector import keep_from_now
 from common.model.codeways import CodeWay
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId, Revision
@@ -34,8 +35,11 @@ from room_console.core.wishes import input_of
 _log = logging.getLogger(__name__)
 
 SHORTEST_PULSE_S, LONGEST_PULSE_S = 2.0, 6.0
-PINGS_PER_S = 500
-"""What all pings together may take: some hundredths of a core."""
+KEPT_EVERY = 16
+"""Newcomers after which the collector of cycles is told that they stay: else it would stop the sound to look through
+all of them, 0.2 s at 3,000."""
+PINGS_PER_S = 250
+"""What all pings together may take, as long as they are not to be rarer than that: some hundredths of a core."""
 
 
 class FrontDesk:
@@ -69,6 +73,7 @@ class FrontDesk:
         self._mobile = mobile
         self._staff = next((desk for desk in desks if isinstance(desk, StaffDesk)), None)
         self._at_desks: dict[type, Answer] = {kind: answer for desk in desks for kind, answer in desk.answers.items()}
+        self._greeted = 0
         self._checking: dict[ParticipantId, Connection] = {}
         """Links that serve the readiness checks and nothing else, one a participant."""
         self._answers: dict[type, Callable[[Connection, Any], Awaitable[Message | None]]] = {
@@ -211,6 +216,9 @@ class FrontDesk:
         return Admitted(participant, person.role)
 
     def _greet(self, connection: Connection, hello: entry.Hello, revision: Revision | None) -> None:
+        self._greeted += 1
+        if self._greeted % KEPT_EVERY == 0:
+            keep_from_now()
         meeting = self._conductor.meeting
         who = connection.participant
         if self._mobile is not None:

@@ -111,8 +111,9 @@ class Admission:
         if found.device_hash is not None:
             raise ConferenceError(ErrorCode.CODE_EXPIRED, "the code was used")
         async with self.codes.turn(found.participant):
-            await self.codes.check(found, device, code)
-            if not await self._store.admit_device(found.token_hash, device):
+            if not await self.codes.check(
+                found, device, code, lambda: self._store.admit_device(found.token_hash, device)
+            ):
                 raise ConferenceError(ErrorCode.TOKEN_USED)
         self.on_admitted(found.participant)
         return found.participant

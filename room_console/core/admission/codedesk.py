@@ -3,8 +3,9 @@
 import asyncio
 import hmac
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import NoReturn
 from weakref import WeakValueDictionary
 
 from common.aio.clock import Clock
@@ -45,6 +46,8 @@ class CodeDesk:
         self._person = person
         self._clock = clock
         self._hasher = hasher
+        self._asked: dict[ParticipantId, Entrance] = {}
+        """Who was asked for an app's code, and has not answered wrongly: nothing was sent, so none of it is on disk."""
         self._turns: WeakValueDictionary[ParticipantId, asyncio.Lock] = WeakValueDictionary()
         self._mails = TaskOwner("admission")
 
@@ -68,6 +71,7 @@ class CodeDesk:
     async def make(self, found: Pass, device: bytes, wanted: CodeWay | None) -> tuple[str, OneTimeCode]:
         """Keep a new code in the place of the device's last one; return it, and what is kept of it.
 
+        A code that an app shows is asked for without a write: only a try counts (docs/decisions/0711).
         Raises: ConferenceError(`mail_failed`, `not_allowed`, `too_fast`, `token_unknown`, `disk`).
         """
         person, now_ms = self._known(found), self._clock.now_ms()
@@ -82,7 +86,10 @@ class CodeDesk:
         code_hash = self._hasher.of_code(code, found.token_hash, device) if code else b""
         sent = (*codes.recent_sendings(last, now_ms), now_ms)
         kept = OneTimeCode(found.participant, device, code_hash, now_ms, sent_at_ms=sent, way=way)
-        await self._put(entrance.with_code(kept))
+        if way is CodeWay.TOTP:
+            self._asked[found.participant] = entrance.with_code(kept)
+        else:
+            await self._put(entrance.with_code(kept))
         return code, kept
 
     async def send(self, found: Pass, code: str, kept: OneTimeCode) -> CodeRequired:
@@ -94,8 +101,11 @@ class CodeDesk:
                 raise error
         return self.status(found, kept)
 
-    async def check(self, found: Pass, device: bytes, typed: str) -> None:
-        """Check a code that was entered. Raises: ConferenceError(`code_…`, `token_unknown`, `disk`)."""
+    async def check(self, found: Pass, device: bytes, typed: str, admit: Callable[[], Awaitable[bool]]) -> bool:
+        """Check a code that was entered; return what `admit` does, called where it is right.
+
+        Raises: ConferenceError(`code_…`, `token_unknown`, `disk`).
+        """
         outstanding = self.outstanding(found, device)
         if outstanding is None:
             raise ConferenceError(ErrorCode.CODE_EXPIRED, "no code is outstanding for this device")
@@ -103,12 +113,13 @@ class CodeDesk:
             raise self._locked(outstanding)
         code = codes.read_typed_code(typed)
         if outstanding.way is CodeWay.TOTP:
-            is_right = bool(code) and await self._ways.is_app_code(self._known(found), code)
+            if code and (shown := self._ways.shown_by_app(self._known(found), code)) is not None:
+                return await _together(self._ways.use_up(shown), admit())
         else:
             hashed = self._hasher.of_code(code, found.token_hash, device)
-            is_right = hmac.compare_digest(hashed, outstanding.code_hash or b"")
-        if not is_right:
-            await self._count_wrong_try(found, outstanding)
+            if hmac.compare_digest(hashed, outstanding.code_hash or b""):
+                return await admit()
+        return await self._count_wrong_try(found, outstanding)
 
     def status(self, found: Pass, code: OneTimeCode | None) -> CodeRequired:
         """Say how a code stands, and by which ways others could go."""
@@ -132,7 +143,7 @@ class CodeDesk:
         return self._entrance(found).of_device(device)
 
     def _entrance(self, found: Pass) -> Entrance:
-        kept = self._shelf.get(found.participant)
+        kept = self._asked.get(found.participant) or self._shelf.get(found.participant)
         if kept is None or not hmac.compare_digest(kept.token_hash, found.token_hash):
             return Entrance(found.participant, found.token_hash)
         if kept.is_closed:
@@ -150,6 +161,7 @@ class CodeDesk:
 
     async def _put(self, entrance: Entrance) -> None:
         await self._shelf.put({entrance.participant: entrance})
+        self._asked.pop(entrance.participant, None)
 
     async def _deliver(self, person: Person, code: str, kept: OneTimeCode) -> ConferenceError | None:
         """Send a code; one that could not be sent is void, so that the next entry sends another."""
@@ -168,7 +180,7 @@ class CodeDesk:
             return error
         return failure
 
-    async def _count_wrong_try(self, found: Pass, outstanding: OneTimeCode) -> None:
+    async def _count_wrong_try(self, found: Pass, outstanding: OneTimeCode) -> NoReturn:
         entrance = self._entrance(found).with_wrong_try(outstanding)
         if entrance.wrong >= MAX_WRONG:
             await self._close_door(entrance)
@@ -178,7 +190,7 @@ class CodeDesk:
             raise self._locked(counted)
         raise ConferenceError(ErrorCode.CODE_WRONG, f"{codes.MAX_TRIES - counted.tries} tries left")
 
-    async def _close_door(self, entrance: Entrance) -> None:
+    async def _close_door(self, entrance: Entrance) -> NoReturn:
         """Void a token with which too much was guessed. Raises: ConferenceError(`token_unknown`)."""
         await self._put(entrance.closed())
         _log.warning("x the link of %s is void: too much was guessed with it", entrance.participant)
@@ -188,3 +200,12 @@ class CodeDesk:
     def _locked(self, outstanding: OneTimeCode) -> ConferenceError:
         wait_s = codes.wait_before_next_ms(outstanding, self._clock.now_ms()) / 1000
         return ConferenceError(ErrorCode.CODE_LOCKED, "every try is used up: ask for a new code", wait_s)
+
+
+async def _together(used: Awaitable[None], admitted: Awaitable[bool]) -> bool:
+    """Wait for two writes that go to the disk in one. Raises: as they do, when both are over."""
+    outcomes = await asyncio.gather(used, admitted, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            raise outcome
+    return outcomes[1] is True

@@ -89,19 +89,23 @@ class Authenticators:
         await self._shelf.put({participant: kept})
         self._offers.pop(participant, None)
 
-    async def take(self, participant: ParticipantId, code: str) -> bool:
-        """Tell whether this code is right; it and all earlier ones are used up on disk before this returns.
+    def showing(self, participant: ParticipantId, code: str) -> Authenticator | None:
+        """Return what is to be kept once this code is used up; None where it is not right.
 
-        One taking of a participant at a time. Raises: ConferenceError(`disk`).
+        Raises: ConferenceError(`disk`).
         """
         kept = self._shelf.get(participant)
         if kept is None:
-            return False
+            return None
         step = _step_of(self._open(kept), code, self._step_now(), after=kept.last_step)
-        if step is None:
-            return False
-        await self._shelf.put({participant: msgspec.structs.replace(kept, last_step=step)})
-        return True
+        return None if step is None else msgspec.structs.replace(kept, last_step=step)
+
+    async def use_up(self, shown: Authenticator) -> None:
+        """Have this code and all earlier ones used up on disk. One use of a participant at a time.
+
+        Raises: ConferenceError(`disk`).
+        """
+        await self._shelf.put({shown.participant: shown})
 
     async def forget(self, participant: ParticipantId) -> None:
         """Forget somebody's app. Raises: ConferenceError(`disk`)."""

@@ -8,7 +8,7 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.people import Person
 from room_console.core.admission import codes
 from room_console.core.admission.mail import Mailer
-from room_console.core.admission.totp import Authenticators
+from room_console.core.admission.totp import Authenticator, Authenticators
 from room_console.core.settings import CodeSettings
 from room_console.core.web.words import words_for
 
@@ -85,6 +85,11 @@ class Ways:
         elif way is CodeWay.SMS and self.sms is not None:
             await self.sms.send(person, codes.code_sms(words, code))
 
-    async def is_app_code(self, person: Person, code: str) -> bool:
-        """Tell whether an authenticator app shows this code now, which is used up by that. Raises: as `Shelf.put`."""
-        return self.authenticators is not None and await self.authenticators.take(person.participant, code)
+    def shown_by_app(self, person: Person, code: str) -> Authenticator | None:
+        """Return what is to be kept once this code is used up; None where no app shows it now. Raises: `disk`."""
+        return None if self.authenticators is None else self.authenticators.showing(person.participant, code)
+
+    async def use_up(self, shown: Authenticator) -> None:
+        """Have that code, and all before it, used up on disk. Raises: ConferenceError(`disk`)."""
+        assert self.authenticators is not None
+        await self.authenticators.use_up(shown)

@@ -57,11 +57,23 @@ class LinkWriter:
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
         """Gather what is sent meanwhile, and send it at once: one packet in place of many."""
-        self._gathered = []
+        self.gather()
         try:
             yield
         finally:
-            self._send_gathered()
+            self.send_gathered()
+
+    def gather(self) -> None:
+        """Keep what is sent from now on until `send_gathered`."""
+        self._gathered = []
+
+    def send_gathered(self) -> None:
+        """Send what was gathered at once."""
+        gathered, self._gathered = self._gathered, None
+        if not gathered or self._queue.is_closed or (self._task is None and self._link.send_now(*gathered)):
+            return
+        for data in gathered:
+            self._put(data)
 
     def send_latest(self, kind: str, data: bytes) -> None:
         """Queue an encoded message in place of one of its kind that has not left yet."""
@@ -75,7 +87,7 @@ class LinkWriter:
         if self._queue.is_closed:
             return
         _log.debug("%s > closing with %s", self._name, last and last.__struct_config__.tag)
-        self._send_gathered()
+        self.send_gathered()
         self._queue.close(encode(last) if last is not None else None)
         self._begin()
         self._deadline = asyncio.get_running_loop().call_later(self._limits.close_s, self._abort)
@@ -87,13 +99,6 @@ class LinkWriter:
             await asyncio.wait({self._task})
         if self._deadline is not None:
             self._deadline.cancel()
-
-    def _send_gathered(self) -> None:
-        gathered, self._gathered = self._gathered, None
-        if not gathered or self._queue.is_closed or (self._task is None and self._link.send_now(*gathered)):
-            return
-        for data in gathered:
-            self._put(data)
 
     def _put(self, item: bytes | _Latest) -> None:
         if not self._queue.put_nowait(item) and not self._queue.is_closed:

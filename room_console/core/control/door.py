@@ -14,6 +14,7 @@ from collections import Counter
 from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ConferenceError, ErrorCode
 from room_console.core.control.limits import Limits
+from room_console.core.control.tlstransport import TlsDoor, TlsTransport
 from room_console.core.control.visitor import Choose, Visitor
 
 _log = logging.getLogger(__name__)
@@ -23,7 +24,6 @@ MORE_AT_ONCE = 7
 """Sockets accepted behind the first in one turn of the loop: while everybody comes, turns are long."""
 ACCEPT_RETRY_S = 0.2
 ROOM_RETRY_S = 0.02
-SHUTDOWN_S = 1.0
 IPV6_NETWORK_BITS = 64
 
 
@@ -36,7 +36,7 @@ class Door:
         self.own_address = ""
         """The address listened on, numeric; `0.0.0.0` or `::` for every one."""
         self._limits = limits
-        self._context = context
+        self._tls = None if context is None else TlsDoor(context, limits.handshake_s)
         self._choose_for = choose
         self._owner = TaskOwner("door")
         self._listener: socket.socket | None = None
@@ -132,8 +132,8 @@ class Door:
         self._visitors[visitor] = None
         self._pending[visitor] = None
         self._by_address[origin] += 1
-        visitor.task = spawn(self._shake_hands(visitor, sock), "handshake", self._owner)
-        visitor.task.add_done_callback(lambda task: self._shaken(visitor, sock, task))
+        visitor.task = spawn(self._connect(visitor, sock), "visitor", self._owner)
+        visitor.task.add_done_callback(lambda task: self._connected(visitor, sock, task))
 
     def _make_room(self, origin: str) -> bool:
         """Drop a pending visitor where a limit is reached; return whether there is room now."""
@@ -152,29 +152,31 @@ class Door:
         oldest.drop()
         return True
 
-    async def _shake_hands(self, visitor: Visitor, sock: socket.socket) -> bool:
-        """Bring TLS up; return whether that went well."""
-        loop = asyncio.get_running_loop()
+    async def _connect(self, visitor: Visitor, sock: socket.socket) -> bool:
+        """Have a socket served; return whether that went well."""
         try:
-            await loop.connect_accepted_socket(
-                lambda: self._protocol_for(visitor),
-                sock,
-                ssl=self._context,
-                ssl_handshake_timeout=self._limits.handshake_s if self._context else None,
-                ssl_shutdown_timeout=SHUTDOWN_S if self._context else None,
-            )
+            await asyncio.get_running_loop().connect_accepted_socket(lambda: self._protocol_for(visitor), sock)
         except OSError as error:
-            _log.debug("x %s failed in the TLS handshake: %s", visitor.address, type(error).__name__)
+            _log.debug("x %s went at once: %s", visitor.address, type(error).__name__)
             return False
         return True
 
-    def _shaken(self, visitor: Visitor, sock: socket.socket, task: "asyncio.Task[bool]") -> None:
+    def _connected(self, visitor: Visitor, sock: socket.socket, task: "asyncio.Task[bool]") -> None:
         if task.cancelled() or task.exception() is not None or not task.result():
             sock.close()
             self._forget(visitor)
 
-    def _protocol_for(self, visitor: Visitor) -> asyncio.Protocol:
-        return visitor.attend(self._choose, self._forget)
+    def _shaken(self, visitor: Visitor, is_done: bool) -> None:
+        if not is_done:
+            _log.debug("x %s failed in the TLS handshake", visitor.address)
+            self._forget(visitor)
+
+    def _protocol_for(self, visitor: Visitor) -> asyncio.BaseProtocol:
+        attended = visitor.attend(self._choose, self._forget)
+        if self._tls is None:
+            return attended
+        visitor.transport = transport = TlsTransport(self._tls, attended, lambda done: self._shaken(visitor, done))
+        return transport
 
     def _choose(self, visitor: Visitor, first: bytes) -> tuple[asyncio.Protocol, bytes] | None:
         chosen = self._choose_for(visitor, first)
@@ -188,6 +190,7 @@ class Door:
         self._pending.pop(visitor, None)
         if visitor.protocol is not None:
             self._by_protocol.pop(visitor.protocol, None)
+            visitor.protocol = None
         if visitor in self._visitors:
             del self._visitors[visitor]
             self._by_address[visitor.origin] -= 1

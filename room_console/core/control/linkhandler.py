@@ -36,8 +36,7 @@ MENDABLE = frozenset(
 )
 """Refusals at the code after which it is asked for again."""
 
-NOTED_OF_SILENCE = 10
-"""That the other end is there is noted so often in the time in which it may be silent."""
+_PING, _PING_WITHIN_BYTES = b'"ping"', 24
 PING_EVERY_S = 2.0
 SILENT_PINGS = 5
 """So many pings may be missing."""
@@ -69,6 +68,9 @@ class LinkHandler:
         self._excess = TokenBucket(limits.excess_per_s, limits.excess_burst, clock.mono_s())
         self._connection: LinkConnection | None = None
         self._silence_s = limits.silence_s
+        self._heard_s = 0.0
+        """When the other end was heard last, by the loop's clock."""
+        self._watch: asyncio.TimerHandle | None = None
         self._worker = spawn(self._work(), f"{self.name} worker", self._owner)
 
     async def run(self) -> None:
@@ -102,14 +104,12 @@ class LinkHandler:
 
     async def _read(self) -> None:
         loop = asyncio.get_running_loop()
-        heard_s, silence_s = loop.time(), self._silence_s
+        self._heard_s = loop.time()
         try:
-            async with asyncio.timeout(self._limits.silence_s) as limit:
+            async with asyncio.timeout(None) as limit:
+                self._watch_silence(limit)
                 while await self._read_one():
-                    is_old = loop.time() - heard_s > silence_s / NOTED_OF_SILENCE
-                    if is_old or self._silence_s != silence_s:
-                        heard_s, silence_s = loop.time(), self._silence_s
-                        limit.reschedule(heard_s + silence_s)
+                    self._heard_s = loop.time()
         except TimeoutError:
             self._bye(ErrorCode.TIMEOUT)
         except ProtocolError as error:
@@ -117,6 +117,18 @@ class LinkHandler:
             self._bye(error.code)
         except ConferenceError as error:
             _log.debug("%s x %s", self.name, error)
+        finally:
+            if self._watch is not None:
+                self._watch.cancel()
+
+    def _watch_silence(self, limit: asyncio.Timeout) -> None:
+        """Let `limit` pass when the other end is silent for too long: a timer for that, not one for each message."""
+        loop = asyncio.get_running_loop()
+        over_s = self._heard_s + self._silence_s
+        if loop.time() >= over_s:
+            limit.reschedule(over_s)
+        else:
+            self._watch = loop.call_at(over_s, self._watch_silence, limit)
 
     async def _read_one(self) -> bool:
         """Take one message; return whether to go on. Raises: ConferenceError."""
@@ -133,12 +145,29 @@ class LinkHandler:
             self._refuse(message, ConferenceError(ErrorCode.BUSY))
         return True
 
+    def answer_at_once(self, data: bytes) -> bool:
+        """Answer a ping of who is in, without waking anybody; False leaves the message to be received."""
+        if self._connection is None or _PING not in data[:_PING_WITHIN_BYTES]:
+            return False
+        try:
+            ping = decode_from_client(data)
+        except ProtocolError:
+            return False
+        if not isinstance(ping, Ping) or self._bucket.take(self._clock.mono_s()):
+            return False
+        self._heard_s = asyncio.get_running_loop().time()
+        self._answer_ping(ping)
+        return True
+
     def _answer_ping(self, ping: Ping) -> None:
         again_s = PING_EVERY_S
-        with self._writer.together():
+        self._writer.gather()
+        try:
             if self._connection is not None:
                 again_s = self._gateway.pulse(self._connection)
-            self._send(Pong(ref=ping.ref, now_ms=self._clock.now_ms(), again_in_s=again_s))
+            self._writer.send(encode(Pong(ref=ping.ref, now_ms=self._clock.now_ms(), again_in_s=again_s)))
+        finally:
+            self._writer.send_gathered()
         self._silence_s = max(self._limits.silence_s, again_s * SILENT_PINGS)
 
     def _is_too_fast(self, message: Request) -> bool:

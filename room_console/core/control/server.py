@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import ssl
-from asyncio.sslproto import SSLProtocol
 from collections.abc import Callable, Sequence
 
 from aiohttp import web
@@ -34,8 +33,6 @@ _http_log.addFilter(lambda record: not _is_clients_fault(record))
 _CLIENTS_FAULTS = (HttpProcessingError, web.RequestPayloadError)
 STOP_S = 1.5
 ABORT_S = 0.3
-TLS_BUFFER_BYTES = 8_192
-"""Read at once, and held for each connection. asyncio's own figure is 256 kB."""
 LINGER_S = 1.0
 """How long the rest of a refused body is read and thrown away, so that its sender sees the refusal."""
 MAX_HEADER_BYTES = 4_096
@@ -94,7 +91,6 @@ class ControlServer:
 
     async def start(self) -> None:
         """Listen. `port` is then the real one. Raises: ConferenceError(`certificate`, `unreachable`)."""
-        SSLProtocol.max_size = TLS_BUFFER_BYTES
         self._context = context = server_context(self._tls)
         await self._runner.setup()
         self._door = Door(self._limits, context, self._choose)
@@ -178,14 +174,16 @@ class ControlServer:
         handler = LinkHandler(
             link, visitor.address, self._gateway, self._limits, self._clock, lambda: door.promote(visitor)
         )
+        link.at_once = handler.answer_at_once
         self._handlers.add(handler)
         self._is_empty.clear()
-        spawn(self._run_link(handler), handler.name, self._links)
+        spawn(self._run_link(link, handler), handler.name, self._links)
 
-    async def _run_link(self, handler: LinkHandler) -> None:
+    async def _run_link(self, link: ServerLink, handler: LinkHandler) -> None:
         try:
             await handler.run()
         finally:
+            link.at_once = None
             self._handlers.discard(handler)
             if not self._handlers:
                 self._is_empty.set()

@@ -15,7 +15,7 @@ class Visitor:
         self.origin = origin
         """What counts as one address."""
         self.task: asyncio.Task[bool] | None = None
-        """The TLS handshake."""
+        """The setting up of its transport."""
         self.protocol: asyncio.Protocol | None = None
         self.transport: asyncio.BaseTransport | None = None
         loop = asyncio.get_running_loop()
@@ -80,5 +80,6 @@ class _Attended(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self._forget(self._visitor)
+        self._visitor.transport = self._visitor.task = None
         if self._inner is not None:
             self._inner.connection_lost(error)

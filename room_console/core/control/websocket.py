@@ -1,6 +1,7 @@
 """The server's end of a control link's WebSocket: frames straight from and to the transport, no task between."""
 
 import asyncio
+import functools
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Final
@@ -15,10 +16,18 @@ from room_console.core.control.transports import abort_transport
 
 MOST_UNREAD: Final = 64
 """Messages that wait to be read, before no more are taken from the system."""
-WRITE_BYTES: Final = 8_192
-"""Written at once: TLS keeps memory for the most that it ever was given."""
 HIGH_WATER_BYTES: Final = 65_536
 """Of what the other end has not taken yet; beyond it messages wait in the link's own queue."""
+
+
+def _frame(data: bytes) -> bytes:
+    return frame(Opcode.BINARY if is_packed(data) else Opcode.TEXT, data)
+
+
+@functools.lru_cache(maxsize=2)
+def _framed(data: bytes) -> bytes:
+    """Return the frame of one message: what is told to many is told to one after the other."""
+    return _frame(data)
 
 
 class ServerLink(asyncio.Protocol):
@@ -26,6 +35,8 @@ class ServerLink(asyncio.Protocol):
 
     def __init__(self, answer: bytes, begun: Callable[["ServerLink"], None]) -> None:
         """`answer` opens the WebSocket; `begun` is called when it is on its way."""
+        self.at_once: Callable[[bytes], bool] | None = None
+        """Asked about each message before it waits to be received; those that it answers with True do not."""
         self._answer = answer
         self._begun = begun
         self._transport: asyncio.Transport | None = None
@@ -61,7 +72,8 @@ class ServerLink(asyncio.Protocol):
             self._fail(ProtocolError(ErrorCode.TOO_LARGE if is_large else ErrorCode.MALFORMED, "no right frame"))
         if len(self._unread) > MOST_UNREAD and self._transport is not None:
             self._transport.pause_reading()
-        self._wake(self._reading)
+        if self._unread or self._fault is not None or self._close_code is not None:
+            self._wake(self._reading)
 
     def pause_writing(self) -> None:
         """Note that the other end is slow."""
@@ -89,10 +101,10 @@ class ServerLink(asyncio.Protocol):
         """Send messages at once, if the other end takes them; return whether they are on their way."""
         if self._is_full or self._transport is None or self._has_closed or self._transport.is_closing():
             return False
-        frames = [frame(Opcode.BINARY if is_packed(data) else Opcode.TEXT, data) for data in messages]
-        framed = frames[0] if len(frames) == 1 else b"".join(frames)
-        for start in range(0, len(framed), WRITE_BYTES):
-            self._transport.write(framed[start : start + WRITE_BYTES])
+        if len(messages) == 1:
+            self._transport.write(_framed(messages[0]))
+        else:
+            self._transport.write(b"".join([_frame(data) for data in messages]))
         return True
 
     async def send(self, data: bytes) -> None:
@@ -138,7 +150,8 @@ class ServerLink(asyncio.Protocol):
             return
         match opcode:
             case Opcode.TEXT:
-                self._unread.append(payload)
+                if self.at_once is None or not self.at_once(payload):
+                    self._unread.append(payload)
             case Opcode.BINARY:
                 self._fail(not_text())
             case Opcode.PING if not self._is_full and not self._has_closed and self._transport is not None:

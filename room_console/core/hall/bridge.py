@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from common.audio.format import Block, BlockReader, BlockWriter
 from common.devices.audio import HallDevice
-from common.devices.paced import MonoClock, monotonic
+from common.devices.paced import MonoClock, PacedDevice, monotonic
 from common.model.errors import ConferenceError
 from common.model.ids import FeedId, SlotNumber
 from common.model.media import TALKBACK_FEED
@@ -23,6 +23,8 @@ from room_console.core.hall.talkback import Talkback
 from room_console.core.hall.taps import UplinkTaps
 
 MOST_BLOCKS_A_PUMP = 10
+PUMP_S = 0.0025
+"""How often a device is asked that does not say when its next block is due."""
 PRELISTEN = SlotNumber(0)
 _log = logging.getLogger(__name__)
 
@@ -132,6 +134,11 @@ class HallBridge:
             device.write(self._carry(block))
             self._lateness.add(self._clock())
         return MOST_BLOCKS_A_PUMP
+
+    def wait_s(self) -> float:
+        """Return how long it is until the next pump is worth while."""
+        device: HallDevice = self._device if self._is_running else self._stand_in
+        return device.wait_s() if isinstance(device, PacedDevice) else PUMP_S
 
     def _carry(self, inputs: Block) -> Block:
         self.uplinks.pull()

@@ -51,12 +51,23 @@ class Crowd:
         gc.freeze()
         while not self._is_over:
             wait_s = min(POLL_S, max(0.0, self._due[0][0] - time.monotonic())) if self._due else POLL_S
-            for key, _ in self._selector.select(wait_s):
-                if key.data is None:
+            ready = [key.data for key, _ in self._selector.select(wait_s)]
+            self._take_in(ready)
+            for number in ready:
+                if number is None:
                     self._obey(*self._pipe.recv())
                 else:
-                    self._serve(key.data)
+                    self._serve(number)
             self._do_what_is_due()
+
+    def _take_in(self, ready: list[int | None]) -> None:
+        """Take what came for those who are in, and note when, before any of it is looked at.
+
+        Three thousand who share one thread must not wait for each other to think.
+        """
+        for number in ready:
+            if number is not None and self._guests[number].state is State.IN:
+                self._guests[number].take_in()
 
     def _obey(self, order: str, *arguments: Any) -> None:
         match order:

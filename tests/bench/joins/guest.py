@@ -93,6 +93,9 @@ class Guest:
         self._accept = b""
         self._ref = 1
         self._instance: str | None = None
+        self._taken = b""
+        """Received already, at `_taken_ns`, and not looked at."""
+        self._taken_ns = 0
 
     def come(self) -> socket.socket:
         """Begin to join; return the socket to watch for writing."""
@@ -128,6 +131,12 @@ class Guest:
         except (OSError, ValueError, AssertionError) as error:
             self._end(f"{self.state.name}: {type(error).__name__}: {error}"[:200])
 
+    def take_in(self) -> None:
+        """Take what came, decrypted, and note when; `ready` looks at it."""
+        assert self.sock is not None
+        with contextlib.suppress(OSError):
+            self._taken, self._taken_ns = self.sock.recv(READ_BYTES), time.monotonic_ns()
+
     def ping(self) -> None:
         """Send a pulse."""
         if self.state is State.IN:
@@ -158,7 +167,9 @@ class Guest:
             self._ask_for_upgrade()
         self.wants_write = False
         while self.sock is not None:
-            data = self.sock.recv(READ_BYTES)
+            if not self._taken:
+                self._taken, self._taken_ns = self.sock.recv(READ_BYTES), time.monotonic_ns()
+            data, self._taken = self._taken, b""
             if not data:
                 self._end(f"{self.state.name}: the console hung up")
                 return
@@ -238,14 +249,14 @@ class Guest:
         if isinstance(message, Changes):
             for change in message.changes:
                 if (rules := getattr(change, "rules", None)) is not None:
-                    self._on_rules(rules.standby, time.monotonic_ns())
+                    self._on_rules(rules.standby, self._taken_ns)
 
     def _next_ref(self) -> int:
         self._ref += 1
         return self._ref
 
     def _say(self, message: dict[str, object]) -> None:
-        self._send(frame(json.dumps(message).encode()))
+        self._send(frame(msgspec.json.encode(message)))
 
     def _send(self, data: bytes) -> None:
         assert self.sock is not None

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import socket
 import ssl
@@ -14,7 +15,11 @@ import pytest
 
 from common.control.client import LinkState
 from room_console.core.control.limits import Limits
+from room_console.core.control.linkhandler import LinkHandler
 from room_console.core.control.server import ControlServer
+from room_console.core.control.tlstransport import TlsTransport
+from room_console.core.control.visitor import Visitor
+from room_console.core.control.websocket import ServerLink
 from tests.helpers.control import SmallGateway, attached, certificate, link_to, serving, until
 
 _log = logging.getLogger(__name__)
@@ -177,3 +182,24 @@ async def test_delegates_who_come_all_at_once_push_nobody_out(tmp_path: Path) ->
         attached([link_to(server, f"delegate-{n}") for n in range(40)]) as clients,
     ):
         assert all([s for s, _ in n.states] == [LinkState.CONNECTING, LinkState.ATTACHED] for _, n in clients)
+
+
+def ends_of_links() -> int:
+    kinds = (LinkHandler, ServerLink, TlsTransport, Visitor)
+    return sum(type(thing) in kinds for thing in gc.get_objects())
+
+
+async def test_links_that_are_over_are_freed_without_the_collector(tmp_path: Path) -> None:
+    gateway = SmallGateway()
+    async with serving(gateway, certificate(tmp_path)) as server:
+        before = ends_of_links()
+        gc.disable()
+        try:
+            async with attached([link_to(server, who) for who in ("anna", "bela", "carl")]):
+                assert ends_of_links() == before + 12
+            await until(lambda: server.connections == 0)
+            gateway.inside.clear()
+            gateway.gone.clear()
+            await until(lambda: ends_of_links() == before)
+        finally:
+            gc.enable()

@@ -101,8 +101,8 @@ async def test_an_app_s_code_lets_in_and_its_step_is_used_up(door: Door) -> None
     code = shown(door, app)
     assert await door.enter_code(token, code) == ANNA
     again = await door.token()
-    await door.enter(again, OTHER_DEVICE)
     await door.restart()
+    await door.enter(again, OTHER_DEVICE)
     assert (await door.refused(again, code, OTHER_DEVICE)).code is ErrorCode.CODE_WRONG, "replayed"
 
 
@@ -113,6 +113,20 @@ async def test_a_telephone_s_clock_may_be_half_a_minute_off_and_no_more(door: Do
     await door.enter(token)
     assert (await door.refused(token, shown(door, app, late_s=60))).code is ErrorCode.CODE_WRONG
     assert await door.enter_code(token, shown(door, app, late_s=30)) == ANNA
+
+
+async def test_a_restart_forgives_no_wrong_app_code(door: Door) -> None:
+    app = await enrolled(door)
+    door.clock.advance(60)
+    token = await door.token()
+    await door.enter(token)
+    wrong = f"{(int(shown(door, app)) + 1) % 10**6:06}"
+    for _ in range(3):
+        assert (await door.refused(token, wrong)).code is ErrorCode.CODE_WRONG
+    await door.restart()
+    prompt = await door.enter(token)
+    assert isinstance(prompt, CodeRequired)
+    assert prompt.tries_left == 2
 
 
 async def test_five_wrong_app_codes_lock(door: Door) -> None:
