@@ -20,7 +20,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from common.model.ids import ParticipantId
+from common.model.invitations import InvitationRow, InvitationState
 from common.model.people import Presence
+from common.protocol.invitations import InvitationList
+from room_console.ui.office.invitations import InvitationsPage
 from room_console.ui.panels.readiness import ReadinessPanel
 from room_console.ui.panels.roster import RosterPanel
 from room_console.ui.state import ConsoleState
@@ -32,7 +35,8 @@ from tests.gallery.harness import gallery_application, settle
 from tests.gallery.madeup import NOW_MS
 from tests.gallery.readinessdata import after_checks, report
 
-SIZE = (620, 560)
+SIZE, OFFICE_SIZE = (620, 560), (1100, 640)
+ROWS_A_MESSAGE = 200
 TYPED = "kenya returning otieno"
 Show = Callable[[ConsoleState], None]
 
@@ -122,6 +126,45 @@ def readiness(rounds: int) -> dict[str, dict[str, float]]:
     return measured
 
 
+def invitations(rounds: int) -> dict[str, dict[str, float]]:
+    """Measure the office's page of invitations: all of them as they come, then fifty that change at once.
+
+    What `taken` says is without the drawing, which takes the same for every table that is drawn whole.
+    """
+    page, state = InvitationsPage(), crowded("en")
+    page.resize(*OFFICE_SIZE)
+    page.show()
+    page.show_state(state)
+    assert state.view is not None
+    people = list(state.view.participants)
+    first = [people[start : start + ROWS_A_MESSAGE] for start in range(0, len(people), ROWS_A_MESSAGE)]
+    whole = [InvitationList(_rows(some, InvitationState.NONE, 0), not number) for number, some in enumerate(first)]
+    turns = (InvitationState.SENDING, InvitationState.SENT, InvitationState.BOUNCED)
+    fifty = [
+        InvitationList(_rows(people[50 * n % len(people) :][:50], turns[n % len(turns)], NOW_MS + n))
+        for n in range(rounds)
+    ]
+    measured = {}
+    for name, messages in (("whole", whole), ("fifty", fifty)):
+        taken_ms: list[float] = []
+
+        def take(message: InvitationList, taken_ms: list[float] = taken_ms) -> None:
+            started_s = time.thread_time()
+            page.take(message)
+            taken_ms.append((time.thread_time() - started_s) * 1000)
+
+        measured[name] = figures(drawn_ms(lambda m=message: take(m)) for message in messages)  # type: ignore[misc]
+        measured[f"{name}, taken"] = figures(taken_ms)
+    page.hide()
+    page.deleteLater()
+    settle()
+    return measured
+
+
+def _rows(people: Iterable[ParticipantId], state: InvitationState, at_ms: int) -> tuple[InvitationRow, ...]:
+    return tuple(InvitationRow(who, state, f"{who}@example.org", at_ms) for who in people)
+
+
 def changes(state: ConsoleState, show: Show, rounds: int) -> dict[str, dict[str, float]]:
     """Measure a person's coming and going, one line's report, and those of everyone at once."""
     people = list(state.reports)
@@ -146,7 +189,11 @@ def main() -> None:
     options = parser.parse_args()
     gallery_application()
     rounds = 8 if options.quick else 80
-    measured: dict[str, object] = {"roster": roster(rounds), "readiness": readiness(rounds)}
+    measured: dict[str, object] = {
+        "roster": roster(rounds),
+        "readiness": readiness(rounds),
+        "invitations": invitations(rounds),
+    }
     measured["machine"] = f"{platform.machine()}, Python {platform.python_version()}"
     text = json.dumps(measured, indent=2)
     print(text)

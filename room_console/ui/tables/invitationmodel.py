@@ -1,5 +1,6 @@
 """Everyone who is invited, and how their invitation stands."""
 
+from collections import Counter
 from collections.abc import Iterable
 from enum import IntEnum
 
@@ -30,6 +31,7 @@ class InvitationModel(PeopleModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent, len(InvitationColumn), frozenset())
         self._invitations: dict[ParticipantId, InvitationRow] = {}
+        self._counts: Counter[InvitationState] = Counter()
         self._only: frozenset[InvitationState] = frozenset()
 
     def invitation(self, who: ParticipantId) -> InvitationRow | None:
@@ -38,15 +40,17 @@ class InvitationModel(PeopleModel):
 
     def count(self, states: Iterable[InvitationState]) -> int:
         """Count those who stand so."""
-        wanted = frozenset(states)
-        return sum(row.state in wanted for row in self._invitations.values())
+        return sum(self._counts[state] for state in states)
 
     def learn_rows(self, rows: Iterable[InvitationRow], is_whole: bool) -> None:
         """Take in what the core tells."""
         known = set(self._invitations) if is_whole else set()
         if is_whole:
-            self._invitations = {}
+            self._invitations, self._counts = {}, Counter()
         for row in rows:
+            if (before := self._invitations.get(row.participant)) is not None:
+                self._counts[before.state] -= 1
+            self._counts[row.state] += 1
             self._invitations[row.participant] = row
             known.add(row.participant)
         self._take([who for who in known if who in self._people])

@@ -206,9 +206,10 @@ class PeopleModel(QAbstractTableModel):
     ) -> None:
         with Rearranging(self):
             self._rows.update((new.who, new) for _, new in stay)
+            out = [self._keys[who] for who, _, _ in move if self.place_of(who) is not None]
             for who, row, key in move:
                 self._keep(who, row, key)
-            self._sort_all()
+            self._order.change(out, [key for _, row, key in move if key is not None and self._is_kept(row)])
 
     def _replace(self, stay: Sequence[tuple[Row, Row]]) -> None:
         self._rows.update((new.who, new) for _, new in stay)
