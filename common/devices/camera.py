@@ -6,7 +6,7 @@ Names: `v4l2:/dev/video0`, `dshow:TITLE`, `avfoundation:0`, `file:PATH`, `test:`
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import av
@@ -21,6 +21,7 @@ V4L2_FOLDER = Path("/sys/class/video4linux")
 TEST_CAMERA = "test:"
 _LIVE_FORMATS = {"linux": "v4l2", "win32": "dshow", "darwin": "avfoundation"}
 
+Pictures = Generator[av.VideoFrame, None, None]
 OnPicture = Callable[[av.VideoFrame], None]
 
 
@@ -118,6 +119,15 @@ class Camera:
         self._thread.start()
         self._giver.start()
 
+    def first(self) -> av.VideoFrame:
+        """Open, take one picture, close. Raises: MediaError(`device`), StopIteration, av.FFmpegError, OSError."""
+        pictures = self._opened()
+        try:
+            return next(pictures)
+        finally:
+            self._is_stopping.set()
+            pictures.close()
+
     def stop(self) -> None:
         """End, within 3 s."""
         thread, self._thread = self._thread, None
@@ -128,7 +138,7 @@ class Camera:
             if self._giver is not threading.current_thread():
                 self._giver.join(STOP_TIMEOUT_S)
 
-    def _main(self, pictures: Iterator[av.VideoFrame], latest: Latest, on_ended: Callable[[], None] | None) -> None:
+    def _main(self, pictures: Pictures, latest: Latest, on_ended: Callable[[], None] | None) -> None:
         yield_to_sound()
         try:
             for picture in pictures:
@@ -142,41 +152,41 @@ class Camera:
         if on_ended is not None and not self._is_stopping.is_set():
             on_ended()
 
-    def _opened(self) -> Iterator[av.VideoFrame]:
+    def _opened(self) -> Pictures:
         kind, _, rest = self.name.partition(":")
         if self.name == TEST_CAMERA:
             return self._generated()
         try:
             if kind == "file":
-                return self._played(_open(rest, None, {}), rest)
+                return self._played(open_container(rest, None, {}), rest)
             if kind in _LIVE_FORMATS.values():
                 return self._live(kind, rest)
         except (av.FFmpegError, OSError, ValueError) as error:
             raise MediaError(ErrorCode.DEVICE, f"{self.name}: {error}") from error
         raise MediaError(ErrorCode.DEVICE, f"{self.name}: no kind of camera")
 
-    def _live(self, kind: str, rest: str) -> Iterator[av.VideoFrame]:
+    def _live(self, kind: str, rest: str) -> Pictures:
         source = f"video={rest}" if kind == "dshow" else rest
         wish = {"video_size": f"{self._size[0]}x{self._size[1]}", "framerate": str(self._rate_hz)}
         try:
-            container = _open(source, kind, wish)
+            container = open_container(source, kind, wish)
         except (av.FFmpegError, OSError):
-            container = _open(source, kind, {})
-        return _decoded(container)
+            container = open_container(source, kind, {})
+        return decoded_from(container)
 
-    def _played(self, container: av.container.InputContainer, path: str) -> Iterator[av.VideoFrame]:
+    def _played(self, container: av.container.InputContainer, path: str) -> Pictures:
         """Give a file's pictures at its own pace, again and again."""
         while True:
             started_mono_s, first_s = time.monotonic(), None
-            for picture in _decoded(container):
+            for picture in decoded_from(container):
                 at_s = picture.time or 0.0
                 first_s = at_s if first_s is None else first_s
                 if self._is_stopping.wait(max(0.0, started_mono_s + at_s - first_s - time.monotonic())):
                     return
                 yield picture
-            container = _open(path, None, {})
+            container = open_container(path, None, {})
 
-    def _generated(self) -> Iterator[av.VideoFrame]:
+    def _generated(self) -> Pictures:
         drawn = TestPicture(*self._size)
         started_mono_s, number = time.monotonic(), 0
         while not self._is_stopping.is_set():
@@ -192,7 +202,8 @@ def _give(latest: Latest, on_picture: OnPicture) -> None:
         on_picture(picture)
 
 
-def _open(source: str, kind: str | None, options: dict[str, str]) -> av.container.InputContainer:
+def open_container(source: str, kind: str | None, options: dict[str, str]) -> av.container.InputContainer:
+    """Open a device or a file with a picture in it. Raises: av.FFmpegError, OSError, ValueError."""
     container = av.open(source, format=kind, options=options)
     if not container.streams.video:
         container.close()
@@ -200,6 +211,7 @@ def _open(source: str, kind: str | None, options: dict[str, str]) -> av.containe
     return container
 
 
-def _decoded(container: av.container.InputContainer) -> Iterator[av.VideoFrame]:
+def decoded_from(container: av.container.InputContainer) -> Pictures:
+    """Give its pictures, and close it at the end."""
     with container:
         yield from container.decode(video=0)

@@ -35,6 +35,7 @@ from delegate_app.core.papers import Papers
 from delegate_app.core.recollection import Recollection, SettingsStore
 from delegate_app.core.seams import Connect, DeviceKit, Peers
 from delegate_app.core.settings import HearsBy
+from delegate_app.core.sharing import ScreenShare
 from delegate_app.core.sockets import DeviceSockets
 from delegate_app.core.state import DelegateState, Phase
 from delegate_app.core.statekeeper import StateKeeper, Subscriber
@@ -91,6 +92,8 @@ class DelegateClient:
         made = check_parts(self._keeper, self._runner, self._side, webcam, parts.measure, self._way_to_check, parts.app)
         post = ReportPost(lambda kept: self._memory.remember(report=kept), parts.open_check_link)
         self.checks = CheckRun(self._keeper, made, post)
+        shown = PictureMailbox(parts.pixel_format)
+        self.sharing = ScreenShare(self._request, self._keeper, self._runner, self._side, shown)
         self.help = Helping(self._request, self._keeper)
         self.chat = Chatting(self._request, self._post, self._keeper)
         self.authenticator = Enrolment(self._request)
@@ -115,6 +118,11 @@ class DelegateClient:
     def meter(self) -> LinkMeter:
         """How the downlink arrived so far, in this or the last meeting."""
         return self._attachment.meter if self._attachment else self._meter
+
+    @property
+    def clock_offset_ms(self) -> int:
+        """The console's clock less this machine's, by the last pings."""
+        return self._attachment.control.clock_offset_ms if self._attachment else 0
 
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
         """Call `callback` with the present state and with every new one; return what ends that."""
@@ -242,6 +250,7 @@ class DelegateClient:
         """Let go of everything, within 5 s; without a goodbye where `leave` was not called: our place is kept."""
         await self.checks.close()
         await self.papers.close()
+        await self.sharing.close()
         await self._detach()
         await self._tasks.cancel_all()
         await self._voice.stop()

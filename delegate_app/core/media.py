@@ -35,6 +35,7 @@ class MediaSide:
         self.playout = Playout(self.listening)
         self._peers = peers
         self._stage = stage
+        self._show_screen: Callable[[av.VideoFrame], None] = lambda picture: None
         self._uplink: Uplink | None = None
         self._downlink: Downlink | None = None
         self._listener: LegListener = lambda direction, is_up: None
@@ -89,6 +90,15 @@ class MediaSide:
         if self._uplink is not None:
             self._uplink.write_picture(picture)
 
+    def write_screen(self, picture: av.VideoFrame | None) -> None:
+        """Send a picture of the screen that is shared, or none from now on, while there is an uplink."""
+        if self._uplink is not None:
+            self._uplink.write_screen(picture)
+
+    def show_screens(self, show: Callable[[av.VideoFrame], None]) -> None:
+        """Give the pictures of a screen that is shared to `show`, in downlinks made from now on."""
+        self._show_screen = show
+
     async def answer_downlink(self, offer: Sdp, ice_servers: Sequence[IceServer], towards: str) -> Sdp:
         """Replace the downlink by one that answers `offer`. Raises: MediaError."""
         await self.close_leg(Direction.DOWNLINK)
@@ -97,6 +107,7 @@ class MediaSide:
             ice_servers=ice_servers,
             on_state=self._watch(Direction.DOWNLINK),
             towards=towards,
+            on_screen=self._show_screen,
         )
         self.listening.use(self._downlink.sounds)
         return await self._downlink.answer(offer)
@@ -105,7 +116,11 @@ class MediaSide:
         """Replace the uplink by one that is offered. Raises: MediaError."""
         await self.close_leg(Direction.UPLINK)
         self._uplink = self._peers.uplink(
-            ice_servers=ice_servers, with_picture=True, on_state=self._watch(Direction.UPLINK), towards=towards
+            ice_servers=ice_servers,
+            with_picture=True,
+            on_state=self._watch(Direction.UPLINK),
+            towards=towards,
+            with_screen=True,
         )
         return await self._uplink.offer()
 

@@ -165,6 +165,8 @@ class DelegateState:
     help: HelpState = field(default_factory=HelpState)
     chat: ChatLog = field(default_factory=ChatLog)
     documents: DocumentsState = field(default_factory=DocumentsState)
+    shared: str | None = None
+    """The title of the screen or window that we share."""
 
     @property
     def help_chat(self) -> tuple[ChatLine, ...]:

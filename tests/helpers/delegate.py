@@ -38,6 +38,7 @@ class FakeLeg:
     def __init__(self, on_state: Callable[[PeerState], None] | None) -> None:
         self.blocks: list[Block] = []
         self.pictures = 0
+        self.screens: list[av.VideoFrame | None] = []
         self.is_closed = False
         self.counters = LegStatistics(packets_received=100, packets_lost=0, jitter_ms=5.0)
         self.servers: tuple[IceServer, ...] = ()
@@ -82,6 +83,10 @@ class FakeLeg:
         """Count a picture."""
         self.pictures += 1
 
+    def write_screen(self, picture: av.VideoFrame | None) -> None:
+        """Keep a picture of a screen, or its end."""
+        self.screens.append(picture)
+
     def statistics(self) -> LegStatistics:
         """Return what the test set."""
         return self.counters
@@ -106,6 +111,7 @@ class FakePeers:
         on_state: Callable[[PeerState], None] | None = None,
         *,
         towards: str,
+        with_screen: bool = False,
     ) -> FakeLeg:
         """Make an uplink."""
         self.uplinks.append(FakeLeg(on_state))
@@ -118,6 +124,7 @@ class FakePeers:
         on_state: Callable[[PeerState], None] | None = None,
         *,
         towards: str,
+        on_screen: Callable[[av.VideoFrame], None],
     ) -> FakeLeg:
         """Make a downlink."""
         self.downlinks.append(FakeLeg(on_state))

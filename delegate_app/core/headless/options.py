@@ -28,6 +28,7 @@ class HeadlessOptions:
     audio_out: str = "none"
     record_in: Path | None = None
     camera: str | None = None
+    screen: str | None = None
     channel: str = "floor"
     original_level: float = 0.0
     switches: tuple[Switch, ...] = ()
@@ -47,6 +48,7 @@ def add_arguments(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--audio-out", default="none", metavar="F", help=OUTPUTS)
     parser.add_argument("--record-in", type=Path, metavar="F", help="write the microphone to a WAV file")
     parser.add_argument("--camera", metavar="NAME", help="device, file or test:")
+    parser.add_argument("--screen", metavar="KEY", help="share this once on air: test:, file:PATH, x11:screen:X,Y,WxH")
     parser.add_argument("--channel", default="floor", metavar="LANG", help="floor, en, fr, ...")
     parser.add_argument("--original-level", type=_level, default=0.0, metavar="X", help="0 to 1")
     parser.add_argument("--switch", type=_switch, action="append", default=[], metavar="LANG@S", help="repeatable")
@@ -68,6 +70,7 @@ def from_arguments(arguments: argparse.Namespace) -> HeadlessOptions:
         audio_out=arguments.audio_out,
         record_in=arguments.record_in,
         camera=arguments.camera,
+        screen=arguments.screen,
         channel=arguments.channel,
         original_level=arguments.original_level,
         switches=tuple(arguments.switch),

@@ -133,6 +133,7 @@ class Record:
                 }
                 for s in self.switches
             ],
+            "screen_pictures": client.sharing.shown.count,
             "packets": {
                 "received": meter.totals.received,
                 "lost": meter.totals.lost,

@@ -10,6 +10,7 @@ from typing import Any
 
 from common.aio.clock import Clock, SystemClock
 from common.aio.tasks import TaskOwner, spawn
+from common.devices.screen import ScreenChoice
 from common.model.errors import ConferenceError, ErrorCode, UserError
 from common.model.interpretation import Channel
 from common.model.rooms import Trouble
@@ -175,6 +176,7 @@ class HeadlessRun:
             self._say("floor requested")
             await self._until(lambda s: s.floor_phase is FloorPhase.ON_AIR)
             self._say("on air")
+            await self._share()
             if self._options.speak_s is not None:
                 await asyncio.sleep(self._options.speak_s)
                 await self._client.release_floor()
@@ -182,6 +184,11 @@ class HeadlessRun:
         except ConferenceError as error:
             note.refused = error.code
             self._say(f"floor refused: {error.code}")
+
+    async def _share(self) -> None:
+        if (key := self._options.screen) is not None:
+            await self._client.sharing.share(ScreenChoice(key, "screen", key))
+            self._say("screen shared")
 
     async def _goodbye(self) -> None:
         try:
