@@ -28,11 +28,11 @@ class Chatting:
         """Write into a chat."""
         await self._request(chat.SendChat(text=text, kind=name.kind, participant=name.participant))
 
-    def see(self, name: ChatName) -> None:
+    async def see(self, name: ChatName) -> None:
         """Note that all of a chat was seen."""
         self._keeper.change(chat=self._keeper.state.chat.seen(name))
 
-    def see_notice(self, number: int) -> None:
+    async def see_notice(self, number: int) -> None:
         """Note that a notice was read."""
         self._keeper.change(chat=self._keeper.state.chat.seen_notice(number))
 

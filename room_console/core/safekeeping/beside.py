@@ -6,15 +6,25 @@ from typing import Any, Final
 
 import msgspec
 
+from common.model.chat import ChairNotice, ChatActRecord
 from common.model.documents import Document
 from common.model.ids import ParticipantId
+from room_console.core.chat import book, moderation, noticeboard
+from room_console.core.chat.book import KeptLine
 from room_console.core.meeting.erasing import StandIns, substituted
 from room_console.core.record.onsite import OnSiteMark
 from room_console.core.store import erasures, records
 from room_console.core.store.records import Record
 
-MINUTES: Final[dict[str, type]] = {"document": Document, "on_site": OnSiteMark}
+MINUTES: Final[dict[str, type]] = {
+    "document": Document,
+    "on_site": OnSiteMark,
+    noticeboard.KIND: ChairNotice,
+    moderation.ACTS: ChatActRecord,
+}
 """Kinds that belong to the minutes: a person in them gets a stand-in."""
+CHATS: Final[dict[str, type]] = {book.KIND: KeptLine}
+"""Kinds of which all goes that names a person: what they wrote, and what was written to them alone."""
 STAFF: Final = frozenset({"account", "session", "apikey"})
 """Kinds by which staff and other systems come in."""
 NAMES: Final = frozenset({"follower"})
@@ -38,6 +48,9 @@ def forget_people(connection: sqlite3.Connection, stand_ins: StandIns, is_everyo
             if replaced != record:
                 records.remove(connection, kind, [record.key])
                 records.put(connection, kind, [replaced])
+    for kind, of in CHATS.items():
+        naming = [r.key for r in records.read(connection, kind) if _with_stand_ins(r, of, stand_ins) != r]
+        records.remove(connection, kind, naming)
     for person in stand_ins:
         erasures.forget_person(connection, person, MINUTES)
     for kind in (*OF_NOBODY, *NAMES) if is_everyone else ():

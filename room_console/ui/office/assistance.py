@@ -19,10 +19,10 @@ from common.ui.buttons import IconButton
 from common.ui.chatview import ChatView
 from common.ui.helpwords import case_outcome_word, trouble_words
 from common.ui.notice import Notice
+from common.ui.personpicker import PersonPicker, person_words
 from common.ui.text import ElidedLabel, paragraph
 from room_console.ui.office.assistancecases import ClosedCasesPane
 from room_console.ui.office.page import OfficePage
-from room_console.ui.office.personpicker import PersonPicker, person_words
 from room_console.ui.office.privateroom import PrivateRoomPane
 from room_console.ui.state import ConsoleState
 from room_console.ui.tables.casemodel import CaseModel, CaseRow, case_rows

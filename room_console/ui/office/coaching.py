@@ -12,9 +12,9 @@ from common.ui import theme, when
 from common.ui.buttons import IconButton
 from common.ui.helpwords import coaching_outcome_word
 from common.ui.notice import Notice
+from common.ui.personpicker import PersonPicker, person_words
 from common.ui.text import ElidedLabel, paragraph
 from room_console.ui.office.page import OfficePage
-from room_console.ui.office.personpicker import PersonPicker, person_words
 from room_console.ui.office.privateroom import PrivateRoomPane
 from room_console.ui.office.seriesform import SeriesForm
 from room_console.ui.panels.historypane import HistoryPane

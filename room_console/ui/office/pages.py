@@ -4,6 +4,7 @@ from typing import Final
 
 from room_console.ui.office.assistance import AssistancePage
 from room_console.ui.office.catalogue import CataloguePage
+from room_console.ui.office.chat import ChatPage
 from room_console.ui.office.coaching import CoachingPage
 from room_console.ui.office.documents import DocumentsPage
 from room_console.ui.office.invitations import InvitationsPage
@@ -20,11 +21,12 @@ OFFICE_PAGES: Final[tuple[type[OfficePage], ...]] = (
     InvitationsPage,
     CoachingPage,
     AssistancePage,
+    ChatPage,
     DocumentsPage,
     ParticipantsPage,
     StaffPage,
     StorePage,
     CataloguePage,
 )
-"""Keys: Alt+1 Meeting, 2 People, 3 Invitations, 4 Coaching, 5 Assistance, 6 Documents, 7 List of Participants, 8 Staff,
-9 Store, 0 Catalogue."""
+"""Keys: Alt+1 Meeting, 2 People, 3 Invitations, 4 Coaching, 5 Assistance, C Chat, 6 Documents, 7 List of Participants,
+8 Staff, 9 Store, 0 Catalogue."""

@@ -11,7 +11,7 @@ from common.model.meeting import MeetingView, ParticipantView
 from common.model.rooms import Assistance
 from common.ui import theme
 from common.ui.helpwords import trouble_word, waiting_words
-from room_console.ui.office.personpicker import person_words
+from common.ui.personpicker import person_words
 from room_console.ui.tables.programmemodels import Index, ProgrammeModel
 
 LONG_MS = 120_000

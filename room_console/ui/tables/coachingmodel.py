@@ -8,7 +8,7 @@ from common.model.meeting import ParticipantView
 from common.model.zones import UTC
 from common.ui import when
 from common.ui.helpwords import coaching_outcome_word
-from room_console.ui.office.personpicker import person_words
+from common.ui.personpicker import person_words
 from room_console.ui.tables.programmemodels import ProgrammeModel
 
 
