@@ -39,7 +39,7 @@ class Crowd:
         self._pipe = pipe
         self._selector = selectors.DefaultSelector()
         self._selector.register(pipe, selectors.EVENT_READ, None)
-        place = Place(port, None if is_plain else _context())
+        place = Place(port, None if is_plain else tls_context())
         self._heard: dict[int, list[int]] = {}
         self._guests = [Guest(number, ticket, place, self._hear_rules) for number, ticket in enumerate(tickets)]
         self._watched: dict[int, tuple[Any, int]] = {}
@@ -161,7 +161,8 @@ class Crowd:
         )
 
 
-def _context() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
+    """Trust anybody: the console of a bench has a certificate of its own making."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
