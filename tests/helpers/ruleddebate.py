@@ -190,6 +190,7 @@ class RuledDebate(RuleBasedStateMachine):
         for request in (*state.speakers.ordered, *(s.request for s in state.speakers.set_by)):
             person = state.people[request.participant]
             assert person.role is not Role.OBSERVER
+            assert person.role is Role.DELEGATE or request.is_in_hall or request.kind is RequestKind.CHAIR
             assert (request.kind is RequestKind.CHAIR) == (person.role is Role.CHAIR and not request.is_in_hall)
 
     @invariant()

@@ -10,7 +10,14 @@ from common.model.ids import ParticipantId
 from common.model.names import clean_line
 from common.model.people import Action, Attendance, Person, Presence, Role, may
 from common.model.registration import Obstacle, Overflow, RegistrationRules, Source
-from room_console.core.meeting.events import Event, PersonListed, PersonUnlisted, RegistrationRuled, RequestEnded
+from room_console.core.meeting.events import (
+    Event,
+    PersonListed,
+    PersonUnlisted,
+    RegistrationRuled,
+    RequestAltered,
+    RequestEnded,
+)
 from room_console.core.meeting.headcount import Headcount, delegation_key, is_active, seat_of, takes_place
 from room_console.core.meeting.helpevents import PrivateRoomClosed
 from room_console.core.meeting.inputs import (
@@ -21,7 +28,7 @@ from room_console.core.meeting.inputs import (
     RegistrationInput,
     RegistrationSet,
 )
-from room_console.core.meeting.permissions import AT_BOOTHS, known, require
+from room_console.core.meeting.permissions import AT_BOOTHS, known, may_be_listed, require
 from room_console.core.meeting.persons import check_person, cleaned, name_fault
 from room_console.core.meeting.state import MeetingState
 
@@ -29,6 +36,7 @@ CEILING: Final = 10_000
 """The most that `RegistrationRules.most` may be."""
 MAX_QUOTAS: Final = 300
 MAX_URL: Final = 300
+HERE: Final = frozenset({Presence.JOINED, Presence.RECONNECTING})
 
 FROM_OUTSIDE: Final = frozenset({Role.DELEGATE, Role.OBSERVER, Role.INTERPRETER})
 """Roles that the organiser's system may give, alter and take away; the page gives the first two at most."""
@@ -202,7 +210,19 @@ def _swapped(state: MeetingState, who: ParticipantId, attendance: Attendance, by
         return []
     if (found := _quota_obstacle(state.registration, state.headcount, before, after)) is not None:
         raise ConferenceError(CODES[found], words_for(found))
-    return [PersonListed(after)]
+    return [PersonListed(after), *_called_elsewhere(state, after)]
+
+
+def _called_elsewhere(state: MeetingState, person: Person) -> list[Event]:
+    """Call who waits at a microphone of the hall from now on, or away from it; who is joined is called there."""
+    is_away = person.attendance is Attendance.REMOTE or state.participants[person.participant].presence in HERE
+    if not may_be_listed(person.role, not is_away):
+        return []
+    return [
+        RequestAltered(r.request, r.participant, r.on_behalf_of, r.language, not is_away)
+        for r in state.speakers.all_of(person.participant)
+        if r.status is not RequestStatus.GRANTED and r.is_in_hall == is_away
+    ]
 
 
 def _check_operators(
