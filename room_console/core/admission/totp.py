@@ -129,8 +129,7 @@ class Authenticators:
 def _step_of(secret: str, code: str, now: int, after: int) -> int | None:
     """Return the newest step whose code this is, within the tolerance and later than `after`."""
     app = pyotp.TOTP(secret, interval=STEP_S)
-    found = None
-    for step in range(now - STEPS_EITHER_SIDE, now + STEPS_EITHER_SIDE + 1):
-        if hmac.compare_digest(app.generate_otp(step).encode(), code.encode()) and step > after:
-            found = step
-    return found
+    for step in range(now + STEPS_EITHER_SIDE, max(after, now - STEPS_EITHER_SIDE - 1), -1):
+        if hmac.compare_digest(app.generate_otp(step).encode(), code.encode()):
+            return step
+    return None
