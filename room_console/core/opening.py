@@ -53,7 +53,7 @@ async def open_meeting(
         return
     await _state_details(conductor, settings.meeting.details())
     if is_new:
-        await conductor.submit(inputs.RulesSet(OPERATOR.participant, settings.rules.rules()))
+        await conductor.submit(inputs.RulesSet(None, settings.rules.rules()))
 
 
 async def _begin(conductor: Conductor, start: MeetingFile) -> None:

@@ -6,7 +6,6 @@ from room_console.core.settings.declared import (
     MediaSettings,
     MeetingSettings,
     ParticipantSettings,
-    RulesSettings,
     Settings,
 )
 from room_console.core.settings.document import markdown, sample
@@ -22,6 +21,7 @@ from room_console.core.settings.mail import (
 )
 from room_console.core.settings.people import new_person, parse_participant
 from room_console.core.settings.readiness import ReadinessSettings
+from room_console.core.settings.rules import RulesSettings
 from room_console.core.settings.server import ServerSettings
 from room_console.core.settings.store import StoreSettings
 

@@ -9,7 +9,7 @@ from msgspec import Meta
 from common.model.agenda import Format
 from common.model.ids import ChannelNumber, MeetingId, ParticipantId, SlotNumber
 from common.model.interpretation import FLOOR, MAX_CHANNELS, UN_CHANNELS, Channel
-from common.model.meeting import MeetingDetails, Rules
+from common.model.meeting import MeetingDetails
 from common.model.patch import Patch, SlotPatch, default_patch
 from common.model.people import Person, Role
 from room_console.core.settings.chat import ChatSettings
@@ -18,6 +18,7 @@ from room_console.core.settings.documents import DocumentSettings
 from room_console.core.settings.mail import CodeSettings, MailSettings, SmsSettings
 from room_console.core.settings.readiness import ReadinessSettings
 from room_console.core.settings.registration import RegistrationSettings
+from room_console.core.settings.rules import MAX_SLOTS, RulesSettings
 from room_console.core.settings.section import Section
 from room_console.core.settings.server import ServerSettings
 from room_console.core.settings.store import StoreSettings
@@ -25,7 +26,6 @@ from room_console.core.settings.trust import AcmeSettings
 
 MAX_PORTS = 128
 """Inputs or outputs of one hall device."""
-MAX_SLOTS = 16
 MAX_NAME = 120
 
 T = TypeVar("T")
@@ -75,26 +75,6 @@ class MeetingSettings(Section, frozen=True, kw_only=True):
 
 UNNAMED_MEETING = MeetingSettings(id="meeting", title="Meeting")
 """Where the file names none: the window offers the catalogue, and a meeting of the catalogue brings its own."""
-
-
-class RulesSettings(Section, frozen=True, kw_only=True):
-    """The rules at the opening; chair and operator can change them in the meeting."""
-
-    max_open_mics: Annotated[int, Meta(ge=1, le=MAX_SLOTS, description="How many may hold the floor at once.")] = 1
-    standby: Annotated[
-        int, Meta(ge=0, le=MAX_SLOTS, description="How many of those to speak next are brought up ahead.")
-    ] = 1
-    standby_heard: Annotated[
-        bool,
-        Meta(
-            description="Whether the console hears them off-air, so that their sound is judged, and the operator can "
-            "listen to it, before they have the floor. Their apps say so."
-        ),
-    ] = True
-
-    def rules(self) -> Rules:
-        """Return the rules of the meeting."""
-        return Rules(self.max_open_mics, self.standby, is_standby_heard=self.standby_heard)
 
 
 class SlotSettings(Section, frozen=True, kw_only=True):

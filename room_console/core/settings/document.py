@@ -170,10 +170,9 @@ def _section_in(base: Any) -> type[Section] | None:
 
 def _kind(base: Any, meta: Meta) -> str:
     if get_origin(base) is dict:
-        return "a table of language to port"
+        return str((meta.extra or {}).get("kind", "a table of language to port"))
     if get_origin(base) is tuple:
-        members = "tables" if _section_in(base) is not None else "values"
-        return f"a list of at most {meta.max_length} {members}"
+        return _kind_of_list(base, meta)
     if issubclass(base, Enum):
         return "one of " + ", ".join(f"`{member.value}`" for member in base)
     if base is bool:
@@ -182,6 +181,13 @@ def _kind(base: Any, meta: Meta) -> str:
         unit = (meta.extra or {}).get("unit", "")
         return f"a whole number from {meta.ge} to {meta.le} {unit}".rstrip()
     return f"text of at most {meta.max_length} characters" if meta.max_length else "text"
+
+
+def _kind_of_list(base: Any, meta: Meta) -> str:
+    inner = get_args(base)[0]
+    if isinstance(inner, type) and issubclass(inner, Enum):
+        return "a list of " + ", ".join(f"`{member.value}`" for member in inner)
+    return f"a list of at most {meta.max_length} {'tables' if _section_in(base) is not None else 'values'}"
 
 
 def _default(field: FieldInfo) -> Any:

@@ -66,6 +66,7 @@ def parse_settings(text: str, source: str, environment: Mapping[str, str] = os.e
     found = [
         *people_faults(settings.participants, settings.registration),
         *_booth_faults(settings),
+        *settings.rules.faults(),
         *_server_faults(settings),
         *_readiness_faults(settings),
         *_hall_faults(settings),
