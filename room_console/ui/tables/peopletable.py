@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTableView
 
 from common.model.ids import ParticipantId
 from common.ui import theme
+from room_console.ui.tables.cells import CellPainter
 from room_console.ui.tables.listlook import ROW_PX, set_up
 from room_console.ui.tables.peoplemodel import PeopleModel
 from room_console.ui.tables.row import Row
@@ -30,6 +31,7 @@ class PeopleTable(QTableView):
         super().__init__()
         self._model, self._samples, self._first_to_go = model, samples, first_to_go
         set_up(self, model, name)
+        self.setItemDelegate(CellPainter(self, model))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.sortByColumn(sorted_by, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
