@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from common.aio.collector import resting_collector
+from common.aio.collector import keep_from_now, resting_collector
 
 
 @pytest.fixture(autouse=True)
@@ -46,4 +46,21 @@ def test_where_it_is_off_it_stays_off() -> None:
     with resting_collector():
         pass
     assert not gc.isenabled()
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_is_there_is_looked_through_no_more_and_freed_all_the_same() -> None:
+    gc.unfreeze()
+    there = [[n] for n in range(1_000)]
+    keep_from_now()
+    kept = gc.get_freeze_count()
+    assert kept >= len(there)
+    del there
+    assert gc.get_freeze_count() <= kept - 1_000
+
+
+def test_where_it_is_off_nothing_is_kept() -> None:
+    gc.unfreeze()
+    gc.disable()
+    keep_from_now()
     assert gc.get_freeze_count() == 0

@@ -29,6 +29,7 @@ class Caller:
     link: MemoryLink
     gateway: SmallGateway
     clock: ManualClock
+    handler: LinkHandler
     tokens: list[bool] = field(default_factory=list)
 
     async def say(self, *messages: Message) -> None:
@@ -49,9 +50,14 @@ class Caller:
 @pytest_asyncio.fixture
 async def caller() -> AsyncIterator[Caller]:
     near, far = memory_pair()
-    caller = Caller(near, SmallGateway(coded={"carla"}, clock=ManualClock(now_ms=777)), ManualClock(now_ms=777))
-    owner = TaskOwner("test")
-    handler = LinkHandler(far, "192.0.2.7", caller.gateway, LIMITS, caller.clock, lambda: caller.tokens.append(True))
+    owner, gateway, clock = (
+        TaskOwner("test"),
+        SmallGateway(coded={"carla"}, clock=ManualClock(now_ms=777)),
+        ManualClock(now_ms=777),
+    )
+    tokens: list[bool] = []
+    handler = LinkHandler(far, "192.0.2.7", gateway, LIMITS, clock, lambda: tokens.append(True))
+    caller = Caller(near, gateway, clock, handler, tokens)
     running = spawn(handler.run(), "handler", owner)
     yield caller
     await near.close()
@@ -136,3 +142,24 @@ async def test_the_rate_recovers_with_time(caller: Caller) -> None:
         caller.clock.advance(1.0)
         await caller.say(Ping(ref=ref))
         assert isinstance((await caller.hear())[0], Pong)
+
+
+async def test_a_ping_is_answered_where_it_arrives(caller: Caller) -> None:
+    assert not caller.handler.answer_at_once(encode(Ping(ref=2))), "nobody is in yet"
+    await caller.enter()
+    assert caller.handler.answer_at_once(encode(Ping(ref=2)))
+    assert caller.handler.answer_at_once(b'{"type": "ping", "ref": 3}')
+    assert await caller.hear(2) == [Pong(ref=2, now_ms=777), Pong(ref=3, now_ms=777)]
+
+
+async def test_what_is_no_ping_is_left_to_be_received(caller: Caller) -> None:
+    await caller.enter()
+    for said in (encode(WithdrawFloor(ref=2)), b'{"type":"ping"', b'{"ref":"ping"}', b'{"type":"ping","ref":"x"}'):
+        assert not caller.handler.answer_at_once(said)
+
+
+async def test_pings_beyond_the_rate_are_left_to_be_received_and_refused(caller: Caller) -> None:
+    await caller.enter()
+    answered = [caller.handler.answer_at_once(encode(Ping(ref=ref))) for ref in range(2, 20)]
+    assert answered == [True] * (LIMITS.request_burst - 1) + [False] * (19 - LIMITS.request_burst)
+    await caller.hear(LIMITS.request_burst - 1)
