@@ -18,6 +18,8 @@ MOST_NOTICES: Final = 100
 class ChatLog:
     """The chats of one reader, the notices to them, and how far both were read."""
 
+    has_entered: bool = False
+    """Whether the console has told anything since the app joined this meeting."""
     rules: ChatRules = field(default_factory=ChatRules)
     is_muted: bool = False
     chats: Mapping[ChatName, tuple[ChatLine, ...]] = field(default_factory=dict)
@@ -99,9 +101,11 @@ class ChatLog:
         kept = {n: lines for n, lines in self.chats.items() if n in now and lines[-1].number <= now[n].number}
         held = replace(self, chats=kept)
         behind = {name: held._last(name) for name, mark in now.items() if held._mark(name) != mark}
-        read = {name: self.read.get(name, _read_at_first(mark)) for name, mark in now.items()}
+        at_first = {} if self.has_entered else {name: _read_at_first(mark) for name, mark in now.items()}
+        read = {name: self.read.get(name, at_first.get(name, 0)) for name in now}
         return replace(
             held,
+            has_entered=True,
             rules=message.rules,
             is_muted=message.is_muted,
             read=read,

@@ -11,9 +11,41 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.links import Link, pieces
 from room_console.core.chat.text import MOST_ROWS, plain_text
 
+_MARKS = (
+    "https://",
+    "http://",
+    "HTTP://",
+    "@",
+    ":",
+    "/",
+    "//",
+    "\\",
+    "#",
+    "?",
+    "%",
+    "%2e",
+    ".",
+    "[",
+    "]",
+    "::1",
+    "xn--",
+)
 _BITS = st.sampled_from(
-    ["https://", "http://", "HTTP://", "@", ":", "/", "//", "\\", "#", "?", "%", "%2e", ".", "[", "]", "::1", "xn--"]
-    + ["example.org", "evil.example", "раура", "وثيقة", "דהו", "٣", "🙂", "e\u0301", " ", "\n", "\u3002", "\uff0f"]
+    [
+        *_MARKS,
+        "example.org",
+        "evil.example",
+        "раура",
+        "وثيقة",
+        "דהו",
+        "٣",
+        "🙂",
+        "e\u0301",
+        " ",
+        "\n",
+        "\u3002",
+        "\uff0f",
+    ]
 )
 _TEXTS = st.one_of(st.text(max_size=MAX_TEXT), st.lists(_BITS, max_size=12).map("".join))
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
