@@ -70,6 +70,11 @@ class Rules:
     """Kinds for which only members may ask, not observers."""
     timers: SpeechTimers = field(default_factory=SpeechTimers)
 
+    @property
+    def hears_standby(self) -> bool:
+        """Tell whether the microphones of those on standby are heard off-air: by rule, or since voice mode needs it."""
+        return self.is_standby_heard or self.mode is DiscussionMode.VOICE
+
 
 @dataclass(frozen=True, slots=True)
 class ParticipantView:

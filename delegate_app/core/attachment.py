@@ -294,5 +294,5 @@ class Attachment:
 def _is_turn(state: DelegateState) -> bool:
     """Tell whether the microphone may be heard: with the floor; off-air on standby by rule, and in the private room."""
     if state.floor_phase is FloorPhase.STANDBY:
-        return state.view is not None and state.view.rules.is_standby_heard
+        return state.view is not None and state.view.rules.hears_standby
     return state.floor_phase in (FloorPhase.GRANTED, FloorPhase.ON_AIR) or state.is_in_room

@@ -81,7 +81,7 @@ def _standby(state: DelegateState, now_ms: int) -> FloorWords:
     del now_ms
     if state.is_muted:
         detail = translate("Floor", "Turn your microphone on. Press here to withdraw")
-    elif state.view is not None and state.view.rules.is_standby_heard:
+    elif state.view is not None and state.view.rules.hears_standby:
         detail = translate("Floor", "The technician can hear you now, the room cannot. Press to withdraw")
     else:
         detail = translate("Floor", "You are heard when you are given the floor. Press to withdraw")

@@ -41,6 +41,7 @@ from room_console.core.store.files import DATABASE
 from room_console.core.store.secret import ensure_secret
 from room_console.core.store.store import Store
 from room_console.core.trust.keeper import Trust
+from room_console.core.voicemode import VoiceWatch
 
 _log = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class Console:
         self._legs = LegDesk(
             self._hall, Routing(self._hall), self._meeting, self._conductor.post, self._tell_leg_closed
         )
+        self._voices = VoiceWatch(self._meeting, lambda: self._legs.uplinks, self._conductor.post, self._clock)
         self._operations = Operations(
             self._conductor,
             self._admission,
@@ -138,6 +140,7 @@ class Console:
         for desk in self._desks:
             await desk.start()
         self._monitor.start()
+        self._voices.start()
         self._relays.start()
         server_settings = self._settings.server
         tls = await self._trust.open()
@@ -169,6 +172,7 @@ class Console:
 
     async def stop(self) -> None:
         """Say goodbye, stop all parts, finish the journal; within 5 s."""
+        await self._voices.stop()
         await self._monitor.stop()
         await self._relays.stop()
         await self._trust.close()

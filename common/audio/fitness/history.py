@@ -73,9 +73,10 @@ class History:
         played = None if self._played is None else self._played[at].ravel()
         return Heard(rows[:, :BANDS], loudness, a_weighted, sizes, self._low[at].ravel(), played)
 
-    def levels(self) -> Floats:
-        """Copy the A-weighted power of each frame kept."""
+    def levels(self, most: int | None = None) -> Floats:
+        """Copy the A-weighted power of each frame kept, or of the newest `most`."""
         count = self._count
-        at = np.arange(max(0, count - self._kept), count) % len(self._rows)
+        kept = self._kept if most is None else min(most, self._kept)
+        at = np.arange(max(0, count - kept), count) % len(self._rows)
         levels: Floats = self._rows[at, _A]
         return levels

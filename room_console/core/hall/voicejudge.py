@@ -20,6 +20,11 @@ SHUT_PEAK: Final = 1e-4
 """-80 dBFS: after Opus, digital silence stays under it."""
 SHUT_BLOCKS: Final = 100
 """Quiet for 1 s is a switch; what is shorter may be a noise gate, which is to be judged."""
+NOW_FRAMES: Final = 30
+AMONG_FRAMES: Final = 500
+"""Speech is told from pause by what was heard in 5 s: a first word counts after two tenths of a second."""
+SPEAKING_SHARE: Final = 0.5
+"""Of the last 0.3 s: a cough is no speech."""
 _RISE: Final[Block] = np.sin(np.linspace(0, np.pi / 2, BLOCK_SAMPLES))[:, None].astype(np.float32) ** 2
 _FALL: Final[Block] = _RISE[::-1]
 
@@ -58,6 +63,13 @@ class VoiceJudge:
     def speech_s(self) -> float:
         """How much speech there is to judge by; takes about half a millisecond."""
         return self._meter.speech_s
+
+    @property
+    def is_speaking(self) -> bool:
+        """Tell whether there is speech at this moment; takes a tenth of a millisecond."""
+        if self._quiet > SHUT_BLOCKS:
+            return False
+        return self._meter.speech_share(NOW_FRAMES, AMONG_FRAMES) >= SPEAKING_SHARE
 
     def results(self) -> tuple[CheckResult, ...]:
         """Judge what was heard of late; takes some 10 ms."""
