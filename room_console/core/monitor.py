@@ -1,4 +1,4 @@
-"""What staff watch: levels 20 times a second, health and lines once a second."""
+"""What staff watch: levels 20 times a second, once a second when they stand still; health and lines once a second."""
 
 import asyncio
 import os
@@ -16,6 +16,7 @@ from common.model.units import LEVELS_HZ
 from common.protocol.media import ReportVoice
 from common.protocol.operator import Health, Level, Levels, LinkReport, LinkReports, PacketHealth
 from room_console.core.audience import Audience
+from room_console.core.hall.levels import HallLevels
 from room_console.core.hallside import HallSide
 from room_console.core.legs import LegDesk
 from room_console.core.lines import Lines
@@ -25,6 +26,20 @@ HEALTH_S = 1.0
 JUDGE_S = 1.0
 
 K = TypeVar("K")
+
+
+class Stillness:
+    """Tells levels that move from those that have stood still for a second: these are worth one telling a second."""
+
+    def __init__(self) -> None:
+        self._last = HallLevels()
+        self._alike = 0
+
+    def is_worth_telling(self, levels: HallLevels) -> bool:
+        """Take the levels of another 50 ms."""
+        self._alike = self._alike + 1 if levels == self._last else 0
+        self._last = levels
+        return self._alike <= LEVELS_HZ or not self._alike % LEVELS_HZ
 
 
 class Monitor:
@@ -62,12 +77,14 @@ class Monitor:
         await asyncio.to_thread(self._fitness.close)
 
     async def _tell_levels(self) -> None:
+        still = Stillness()
         while True:
             await asyncio.sleep(1 / LEVELS_HZ)
             if any(True for _ in self._audience.staff()):
                 levels = self._hall.bridge.levels()
-                told = Levels(_rounded(levels.feeds), _rounded(levels.slots), _rounded(levels.outputs))
-                self._audience.tell_staff("levels", told)
+                if still.is_worth_telling(levels):
+                    told = Levels(_rounded(levels.feeds), _rounded(levels.slots), _rounded(levels.outputs))
+                    self._audience.tell_staff("levels", told)
 
     async def _tell_health(self) -> None:
         while True:

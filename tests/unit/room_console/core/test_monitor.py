@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest_asyncio
 
+from common.audio.meter import Level
 from common.model.ids import SlotNumber
+from common.model.units import LEVELS_HZ
 from common.model.voice import MicrophoneState
 from common.protocol.media import OpenDownlink, ReportLink, ReportVoice
 from common.protocol.operator import Health, Levels, LinkReports
+from room_console.core.hall.levels import HallLevels
+from room_console.core.monitor import Stillness
 from tests.helpers.consolekit import ANNA, CHAIR, OLGA, ConsoleKit, console_kit
 from tests.helpers.control import until
 
@@ -44,6 +48,14 @@ async def test_staff_is_told_of_levels_and_health_and_others_are_not(kit: Consol
         assert set(levels.slots) == {SlotNumber(n) for n in range(1, 5)}
         assert all(-120 <= level.rms_dbfs <= level.peak_dbfs <= 0 for level in levels.outputs.values())
     assert anna.latest == {}
+
+
+def test_levels_that_stand_still_are_told_once_a_second_and_the_next_move_at_once() -> None:
+    still, silence = Stillness(), HallLevels(outputs={"loudspeakers": Level(-120.0, -120.0)})
+    told = [still.is_worth_telling(silence) for _ in range(5 * LEVELS_HZ + 1)]
+    assert sum(told[: LEVELS_HZ + 1]) == LEVELS_HZ + 1
+    assert sum(told[LEVELS_HZ + 1 :]) == 4
+    assert still.is_worth_telling(HallLevels(outputs={"loudspeakers": Level(-60.0, -50.0)}))
 
 
 async def test_a_report_of_a_line_reaches_staff(kit: ConsoleKit) -> None:
