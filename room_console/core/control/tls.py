@@ -14,6 +14,7 @@ def server_context(files: TlsFiles) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.num_tickets = 0
+    context.options |= ssl.OP_NO_RENEGOTIATION
     use_files(context, files)
     return context
 

@@ -112,17 +112,10 @@ class TlsTransport(asyncio.BufferedProtocol, asyncio.Transport):
         """Send bytes, or have them sent when the other end takes them."""
         if self._is_closing or self._socket is None or not data:
             return
-        tls, to_send = self._tls, self._to_send
-        if len(data) <= RECORD_BYTES:
-            tls.write(data)
-            self._socket.write(to_send.read())
-            return
-        records = []
-        view = memoryview(data)
-        while view:
-            view = view[tls.write(view[:RECORD_BYTES]) :]
-            records.append(to_send.read())
-        self._socket.write(b"".join(records))
+        try:
+            self._socket.write(self._records(data))
+        except ssl.SSLError:
+            self.abort()
 
     def close(self) -> None:
         """Say goodbye behind what was written, and close when it is answered, within SHUTDOWN_S."""
@@ -224,6 +217,19 @@ class TlsTransport(asyncio.BufferedProtocol, asyncio.Transport):
         self.close()
         self._stop_timer()
         self._socket.close()
+
+    def _records(self, data: Any) -> bytes:
+        """Encrypt. Raises: ssl.SSLError."""
+        tls, to_send = self._tls, self._to_send
+        if len(data) <= RECORD_BYTES:
+            tls.write(data)
+            return to_send.read()
+        records = []
+        view = memoryview(data)
+        while view:
+            view = view[tls.write(view[:RECORD_BYTES]) :]
+            records.append(to_send.read())
+        return b"".join(records)
 
     def _flush(self) -> None:
         if self._socket is not None and self._to_send.pending:

@@ -15,6 +15,10 @@ def test_old_tls_is_not_spoken(tmp_path: Path) -> None:
     assert server_context(certificate(tmp_path)).minimum_version is ssl.TLSVersion.TLSv1_2
 
 
+def test_nobody_shakes_hands_twice(tmp_path: Path) -> None:
+    assert server_context(certificate(tmp_path)).options & ssl.OP_NO_RENEGOTIATION
+
+
 def test_certificates_that_are_not_there_are_named(tmp_path: Path) -> None:
     files = certificate(tmp_path)
     with pytest.raises(ConferenceError, match=r"gone\.pem") as caught:
