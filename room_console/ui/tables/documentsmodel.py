@@ -8,10 +8,10 @@ from PySide6.QtGui import QColor
 
 from common.model.documents import Document
 from common.model.meeting import MeetingView
-from common.ui import theme
 from room_console.ui.documentwords import document_kind_word, release_ink, release_word, speaker_words
 from room_console.ui.meetingwords import isolated
 from room_console.ui.tables.programmemodels import Index, ProgrammeModel
+from room_console.ui.widgets.inks import colour_of
 
 _RELEASE = 4
 
@@ -46,7 +46,7 @@ class DocumentsModel(ProgrammeModel[Document]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Colour what is held."""
         if role == Qt.ItemDataRole.ForegroundRole and index.isValid() and index.column() == _RELEASE:
-            return QColor(getattr(theme.current().colours, release_ink(self.rows[index.row()].release)))
+            return QColor(colour_of(release_ink(self.rows[index.row()].release)))
         return super().data(index, role)
 
 

@@ -11,6 +11,8 @@ from room_console.ui.tables.listlook import ROW_PX, set_up
 from room_console.ui.tables.programmemodels import ProgrammeModel
 
 _TITLE_PX = 120
+_MOST_PX = 240
+"""No other column is wider: one long name would drive the whole column away."""
 _TITLE = 1
 
 
@@ -44,7 +46,8 @@ class ProgrammeTable(QTableView):
         look = theme.current()
         self.verticalHeader().setDefaultSectionSize(look.scaled_px(ROW_PX))
         others = [c for c in range(self.model().columnCount()) if c != _TITLE]
-        widths = {c: max(self.sizeHintForColumn(c), self.horizontalHeader().sectionSizeHint(c)) for c in others}
+        hints = {c: max(self.sizeHintForColumn(c), self.horizontalHeader().sectionSizeHint(c)) for c in others}
+        widths = {column: min(hint_px, look.scaled_px(_MOST_PX)) for column, hint_px in hints.items()}
         room_px = self.viewport().width()
         for column in self._first_to_go:
             if room_px - sum(widths.values()) < look.scaled_px(_TITLE_PX):
