@@ -94,9 +94,11 @@ class Congestion:
         return None if self._is_paused or self._rest_until_mono_s is not None else self._steps[self._step]
 
     def use_steps(self, steps: Sequence[PictureStep], now_mono_s: float) -> None:
-        """Choose among other steps from now on, beginning with the best that takes no more than the present one."""
+        """Choose among other steps: like the present one, or as with a new line where it never was full."""
         now_bps = self._steps[self._step].bit_rate_bps
         self._steps = tuple(steps)
+        if self.line_bps is None:
+            now_bps = max(now_bps, self._steps[FIRST_STEP].bit_rate_bps)
         fitting = (n for n, step in enumerate(self._steps) if step.bit_rate_bps <= now_bps)
         self._step = next(fitting, len(self._steps) - 1)
         self._changed_mono_s = now_mono_s

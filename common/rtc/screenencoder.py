@@ -28,9 +28,9 @@ _OPTIONS: Final = {
     "tune": "zerolatency",
     "profile": "baseline",
     "level": "40",
-    "crf": "30",
+    "crf": "31",
     "forced-idr": "1",
-    "x264-params": "me=umh:merange=320:aq-mode=0:scenecut=0:keyint=infinite:repeat-headers=1",
+    "x264-params": "me=umh:merange=320:aq-mode=0:scenecut=0:ipratio=1.05:keyint=infinite:repeat-headers=1",
 }
 """A long search finds what was scrolled where it went; text needs no bits moved about in it."""
 

@@ -25,6 +25,8 @@ CAMERA_BESIDE = (PictureStep(250_000, 10, 480 * 270), PictureStep(120_000, 5, 32
 CAMERA_SHARE = 0.25
 """Of what both may take; with less than the least, the screen has all."""
 LEAST_BPS = 100_000
+KEY_REST_S = 0.4
+"""Who asks so soon after a key frame has left, asks for that one."""
 MAX_AT_ONCE = 8
 """Packets: what waited for a stall is sent by and by."""
 
@@ -49,6 +51,8 @@ class SentScreen:
         self._name = f"uplink-{section.mid}"
         self._waiting: deque[Payload] = deque()
         self._free_mono_s = 0.0
+        self._is_key_leaving = False
+        self._key_left_mono_s = -KEY_REST_S
         self._encoded: deque[EncodedPicture] = deque()
         self._encoder: ScreenEncoder | None = None
         self._retired: list[ScreenEncoder] = []
@@ -75,8 +79,9 @@ class SentScreen:
         self._encoder.put(picture)
 
     def want_key(self) -> None:
-        """Make the next picture a key frame."""
-        if self._encoder is not None:
+        """Make the next picture a key frame, unless one is on its way."""
+        is_coming = self._is_key_leaving or self._mono_s() - self._key_left_mono_s < KEY_REST_S
+        if self._encoder is not None and not is_coming:
             self._encoder.want_key()
 
     def send_again(self, sequences: Sequence[int], now_mono_s: float, round_trip_s: float) -> None:
@@ -111,6 +116,7 @@ class SentScreen:
 
     def _cut(self, picture: EncodedPicture) -> None:
         payloads = split_h264(picture.data)
+        self._is_key_leaving |= picture.is_key
         timestamp = self.writer.timestamp(picture.taken_mono_s)
         self._waiting += [Payload(data, timestamp, number == len(payloads)) for number, data in enumerate(payloads, 1)]
 
@@ -120,6 +126,8 @@ class SentScreen:
         while self._waiting and self._free_mono_s <= now_mono_s:
             payload = self._waiting.popleft()
             self.writer.send(payload, now_mono_s)
+            if self._is_key_leaving and not self._waiting:
+                self._is_key_leaving, self._key_left_mono_s = False, now_mono_s
             self._free_mono_s += (len(payload.data) + MIN_HEADER_BYTES + ABS_SEND_TIME_BYTES) * 8 / rate_bps
 
     def _end(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from common.ui import theme
 from common.ui.pictureview import PictureView
 from common.ui.text import ElidedLabel, label, restyle
+from delegate_app.ui.widgets.sharedstage import SharedStage
 
 _CORNER_SHARE = 0.24
 _SCRIM_TOP, _SCRIM_ALPHA = 0.45, 200
@@ -70,6 +71,7 @@ class Stage(QWidget):
         self.picture = PictureView(self.tr("The stage"), "stage", self)
         self.caption = StageCaption(self)
         self.caption.hide()
+        self.shared = SharedStage(self, self.picture)
         self._corner: QWidget | None = None
         self.setMinimumSize(240, 135)
 
@@ -81,12 +83,25 @@ class Stage(QWidget):
             widget.show()
         self._place()
 
+    def show_shared(self, is_shared: bool) -> None:
+        """Show a shared screen beside who speaks, as the caption says it, or who speaks alone."""
+        self.shared.show_shared(is_shared, self.caption.accessibleName())
+        if is_shared:
+            self.caption.hide()
+        self._place()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay everything over the picture."""
         super().resizeEvent(event)
         self._place()
 
     def _place(self) -> None:
+        if self.shared.is_shown:
+            foot = self.shared.place(self.rect())
+            if self._corner is not None:
+                self._corner.setGeometry(foot)
+                self._corner.raise_()
+            return
         self.picture.setGeometry(self.rect())
         self.place_caption()
         if self._corner is None:

@@ -12,6 +12,7 @@ from common.rtc.description import (
     write_description,
 )
 from common.rtc.sdp import DOWNLINK_SECTIONS, UPLINK_SECTIONS
+from room_console.core.media.embedded.screenfeed import SCREEN_NUMBER
 from room_console.core.media.embedded.wire import (
     AnyMessage,
     CloseLeg,
@@ -56,7 +57,7 @@ async def test_every_leg_is_offered_the_one_address_and_certificate_and_credenti
         assert [f"candidate:{c}" for c in offer.candidates] == list(READY.candidates)
     assert first.ice_name != second.ice_name
     assert first.ice_password != second.ice_password
-    assert len({s.ssrc for offer in (first, second) for s in offer.sections}) == 6
+    assert len({s.ssrc for offer in (first, second) for s in offer.sections}) == 8
 
 
 async def test_the_address_of_a_router_is_offered_last_and_once() -> None:
@@ -79,7 +80,7 @@ async def test_the_process_is_told_of_a_listener_what_was_offered_and_what_was_a
         (remote,) = await one.told(SetRemote)
         assert (remote.leg, remote.fingerprints, remote.is_dtls_client) == (opening.leg, (READY.fingerprint,), True)
         (follow,) = await one.told(Follow)
-        declared = {feed.feed: feed.kind for feed in await one.told(DeclareFeed, 3)}
+        declared = {feed.feed: feed.kind for feed in await one.told(DeclareFeed, 4)}
         followed = [declared[n] for n in (follow.main, follow.original, follow.picture) if n is not None]
         assert followed == ["audio", "audio", "video"]
 
@@ -152,7 +153,7 @@ async def test_a_switch_is_one_order_and_the_other_feed_is_encoded_from_its_next
 async def test_a_picture_is_encoded_in_the_layers_that_are_wanted_the_smallest_counted_0() -> None:
     async with played() as one:
         picture = one.engine.publish_picture(STAGE_FEED)
-        (declared,) = await one.told(DeclareFeed)
+        declared = (await one.told(DeclareFeed, 2))[1]
         assert list(declared.layer_bps) == sorted(declared.layer_bps)
         picture.write_picture(grey_picture(90, 1280, 720))
         one.child.say(Wanted(declared.feed, 0, True))
@@ -182,7 +183,7 @@ async def test_when_the_process_dies_every_leg_is_down_and_the_next_one_is_told_
         await until(lambda: len(one.children.started) == 2)
         assert set(one.events) == {LegUp(LEG), LegDown(LEG, LegEnd.FAILED), LegDown(OTHER, LegEnd.FAILED)}
         assert sound.read() is None
-        assert {d.feed for d in await one.told(DeclareFeed, 2)} == {1, 2}
+        assert {d.feed for d in await one.told(DeclareFeed, 3)} == {SCREEN_NUMBER, 1, 2}
         assert (await one.listen(LEG, FLOOR)) > 2
         for number in range(2):
             writer.write(tone(440, number))

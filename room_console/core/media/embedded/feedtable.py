@@ -13,7 +13,7 @@ from common.rtc.picturerate import PictureStep
 from room_console.core.media.embedded.feeds import SoundFeed, SoundFeeds
 from room_console.core.media.embedded.legs import Downlink
 from room_console.core.media.embedded.packetlength import PacketLength
-from room_console.core.media.embedded.screenfeed import ScreenFeed
+from room_console.core.media.embedded.screenfeed import SCREEN_NUMBER, ScreenFeed
 from room_console.core.media.embedded.wire import DeclareFeed, Follow, KeyWanted, Picture, ToProcess, Wanted
 
 MAIN, ORIGINAL = "main", "original"
@@ -81,7 +81,7 @@ class FeedTable:
         self._sounds: dict[FeedId, SoundFeed] = {}
         self._pictures: dict[FeedId, PictureFeed] = {}
         self._by_number: dict[int, PictureFeed] = {}
-        self.screen = ScreenFeed(1, send)
+        self.screen = ScreenFeed(SCREEN_NUMBER, send)
         """The one feed that nobody here encodes."""
 
     def sound(self, feed: FeedId) -> SoundFeed:
@@ -174,4 +174,4 @@ class FeedTable:
             picture.layers.close()
 
     def _next_number(self) -> int:
-        return len(self._sounds) + len(self._pictures) + 2
+        return len(self._sounds) + len(self._pictures) + 1

@@ -9,7 +9,9 @@ from common.rtc.picturepackets import PICTURE_CLOCK_HZ, split_h264
 from room_console.core.media.embedded.legs import Uplink
 from room_console.core.media.embedded.wire import DeclareFeed, Picture, ToProcess
 
-SCREEN_BPS: Final = 2_000_000
+SCREEN_NUMBER: Final = 0
+"""The others count from 1."""
+SCREEN_BPS: Final = 1_000_000
 """What a line must carry for a screen to be followed."""
 PACE_BPS: Final = 3_000_000
 """So fast it is sent on, for the sound to get past it on a line of 4 Mbit/s."""

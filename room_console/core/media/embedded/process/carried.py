@@ -9,6 +9,8 @@ from room_console.core.media.embedded.process.lane import Lane
 from room_console.core.media.embedded.process.layers import LayerChoice
 from room_console.core.media.embedded.process.stream import Stream
 
+BESIDE_BPS: Final = 500_000
+"""What the stage's picture may take beside a screen, where it is shown small."""
 LIVE_S: Final = 5.0
 """A picture that brought nothing for so long leaves its share of the line to others."""
 Put = Callable[[Stream, Lane | None, bool], None]
@@ -52,6 +54,7 @@ class CarriedPicture:
             return
         before = self._choice.layer
         self._choice.beside_bps = beside_bps
+        self._choice.most_bps = BESIDE_BPS if beside_bps else None
         if self._choice.choose(now_mono_s) != before:
             self._put(is_at_once=self._choice.layer is None)
 

@@ -33,6 +33,8 @@ class LayerChoice:
         self._went_up = False
         self.beside_bps = 0
         """What other pictures take of the line."""
+        self.most_bps: int | None = None
+        """No layer that takes more is chosen, unless it is the smallest."""
         self.layer: int | None = self._largest_within(FIRST_ESTIMATE_BPS) or 0
 
     def on_estimate(self, estimate_bps: int, now_mono_s: float) -> None:
@@ -64,16 +66,23 @@ class LayerChoice:
     def _must_shrink(self, loss: float, budget_bps: float | None) -> bool:
         if self.layer is None:
             return False
+        if self.layer > 0 and self._is_too_much(self.layer):
+            return True
         return loss > BAD_LOSS or (budget_bps is not None and budget_bps < 0.8 * self._rates_bps[self.layer])
 
     def _may_grow(self, loss: float, budget_bps: float | None, now_mono_s: float) -> bool:
         """Tell whether the next layer may be tried: time, little loss, and an estimate that leaves some room."""
         following = 0 if self.layer is None else self.layer + 1
-        if following == len(self._rates_bps) or now_mono_s - self._changed_mono_s < self._wait_s or loss > GOOD_LOSS:
+        if following == len(self._rates_bps) or (following > 0 and self._is_too_much(following)):
+            return False
+        if now_mono_s - self._changed_mono_s < self._wait_s or loss > GOOD_LOSS:
             return False
         if budget_bps is None or self.layer is None:
             return True
         return budget_bps > min(1.2 * self._rates_bps[self.layer], float(self._rates_bps[following]))
+
+    def _is_too_much(self, layer: int) -> bool:
+        return self.most_bps is not None and self._rates_bps[layer] > self.most_bps
 
     def _step_down(self, budget_bps: float | None, now_mono_s: float) -> None:
         assert self.layer is not None

@@ -1,0 +1,52 @@
+"""The line over the floor button: a screen may be shared now; or it is, unmistakably, and ends with one press."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from common.ui.buttons import IconButton
+from common.ui.notice import Notice
+from delegate_app.core.state import DelegateState, FloorPhase
+
+SHARE_KEYS = "Ctrl+Shift+S"
+
+
+class SharingBar(QWidget):
+    """Seen only while one has the floor."""
+
+    share_wanted = Signal()
+    stop_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.share: QPushButton = IconButton(self.tr("Share screen"), "screen")
+        self.share.setShortcut(SHARE_KEYS)
+        self.sharing = Notice()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addStretch()
+        self._row.addWidget(self.share)
+        self._row.addWidget(self.sharing, 1)
+        self.share.clicked.connect(self.share_wanted)
+        self.sharing.acted.connect(self.stop_wanted)
+        self.sharing.hide()
+        self.hide()
+
+    def show_state(self, state: DelegateState) -> None:
+        """Show what can be done."""
+        is_sharing = state.shared is not None
+        other = state.view.sharing if state.view is not None else None
+        is_free = other is None or other == state.me
+        self.share.setVisible(not is_sharing)
+        self.share.setEnabled(is_free)
+        self.share.setToolTip("" if is_free else self.tr("Somebody else shares a screen"))
+        if is_sharing:
+            self.sharing.say(_words(self, state), "fail", self.tr("Stop sharing"))
+        else:
+            self.sharing.clear()
+        self.setVisible(is_sharing or state.floor_phase is FloorPhase.ON_AIR)
+
+
+def _words(bar: SharingBar, state: DelegateState) -> str:
+    if state.view is None or state.view.sharing != state.me:
+        return bar.tr("Your screen is not seen yet.")
+    return bar.tr("You are sharing your screen. Everybody sees it.")
