@@ -2,10 +2,13 @@
 
 from typing import Final
 
+from PySide6.QtGui import QKeySequence
+
 
 class Key:
     """Key sequences, as Qt writes them."""
 
+    KEYS: Final = "F1"
     GRANT_NEXT: Final = "F2"
     REVOKE: Final = "F3"
     DENY: Final = "F4"
@@ -18,6 +21,12 @@ class Key:
     PAUSE: Final = "Ctrl+P"
     MORE: Final = "Ctrl++"
     UNDO: Final = "Ctrl+Z"
+    GRANT_SELECTED: Final = "Return"
+    """In the list of speakers."""
+    ENTER: Final = "Ctrl+E"
+    RULES: Final = "Ctrl+R"
+    APPLY: Final = "Ctrl+Return"
+    """The rules that are being edited."""
     UP: Final = "Alt+Up"
     DOWN: Final = "Alt+Down"
     FIND: Final = "Ctrl+F"
@@ -25,3 +34,8 @@ class Key:
     """One for each booth, by the number of its channel."""
     FULL_SCREEN: Final = "F11"
     OFFICE: Final = "F12"
+
+
+def native(key: str) -> str:
+    """Write a key as this system does."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

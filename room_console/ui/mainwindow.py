@@ -14,6 +14,7 @@ from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.errors import sentence
 from room_console.ui.keys import Key
+from room_console.ui.keytable import console_keys
 from room_console.ui.office.office import Office
 from room_console.ui.office.page import OfficePage
 from room_console.ui.panels.banner import Banner
@@ -24,11 +25,13 @@ from room_console.ui.panels.outbox import OutboxPanel
 from room_console.ui.panels.patch import PatchPanel
 from room_console.ui.panels.readiness import ReadinessPanel
 from room_console.ui.panels.roster import RosterPanel
+from room_console.ui.panels.rules import RulesPane
 from room_console.ui.panels.signal import SignalPanel
 from room_console.ui.panels.speakers import SpeakersPanel
 from room_console.ui.panels.topbar import TopBar
 from room_console.ui.signin import SignInPage
 from room_console.ui.state import ConsoleState, Phase
+from room_console.ui.widgets.keyoverview import KeyOverview
 from room_console.ui.widgets.panel import Panel, scrolled
 
 SIZE = (1280, 720)
@@ -51,7 +54,7 @@ class MainWindow(QMainWindow):
         self.top, self.banner, self.keys = TopBar(), Banner(), HelpStrip()
         self.signal = SignalPanel()
         self.speakers = SpeakersPanel()
-        self.roster, self.readiness = RosterPanel(), ReadinessPanel()
+        self.roster, self.readiness, self.rules = RosterPanel(), ReadinessPanel(), RulesPane()
         self.patch, self.outbox, self.health = PatchPanel(), OutboxPanel(), HealthPanel()
         self.signal_area = scrolled(self.signal, self.tr("Signal through the hall"))
         self.people = self._people()
@@ -74,6 +77,7 @@ class MainWindow(QMainWindow):
         self.top.show_state(state)
         self.banner.show_state(state)
         self.speakers.show_state(state, now_ms)
+        self.rules.show_state(state)
         self.roster.show_state(state)
         self.readiness.show_state(state, now_ms)
         self.patch.show_state(state)
@@ -86,7 +90,7 @@ class MainWindow(QMainWindow):
     def show_time(self, state: ConsoleState, now_ms: int) -> None:
         """Move the clocks."""
         self.top.show_time(now_ms)
-        self.speakers.show_state(state, now_ms)
+        self.speakers.show_time(state, now_ms)
 
     def show_levels(self, levels: Levels) -> None:
         """Move the meters."""
@@ -159,7 +163,8 @@ class MainWindow(QMainWindow):
         self.office.marked.connect(lambda: self.top.show_urgent(self.office.urgent))
         for page in self.office.pages:
             QShortcut(QKeySequence(page.key), self).activated.connect(lambda page=page: self.show_page(page))
-        QShortcut(QKeySequence(Key.FIND), self).activated.connect(self._find)
+        for key, act in ((Key.FIND, self._find), (Key.RULES, self.show_rules), (Key.KEYS, self.show_keys)):
+            QShortcut(QKeySequence(key), self).activated.connect(act)
 
     def _people(self) -> Panel:
         panel = Panel()
@@ -174,6 +179,7 @@ class MainWindow(QMainWindow):
         self.tabs.tabBar().setAccessibleName(self.tr("What the right part shows"))
         self.tabs.addTab(self.roster, self.tr("People"))
         self.tabs.addTab(self.readiness, self.tr("Readiness"))
+        self.tabs.addTab(self.rules, self.tr("Rules"))
         self.tabs.addTab(self.patch, self.tr("Patch"))
         self.tabs.addTab(self.outbox, self.tr("Outbox"))
         self.tabs.addTab(scrolled(self.health, self.tr("Health")), self.tr("Health"))
@@ -189,7 +195,8 @@ class MainWindow(QMainWindow):
         mails = len(state.outbox.mails) if state.outbox is not None else 0
         outbox = self.tr("Outbox ({count})").format(count=mails) if mails else self.tr("Outbox")
         patch = self.tr("Patch (changed)") if self.patch.is_edited else self.tr("Patch")
-        for page, text in ((self.patch, patch), (self.outbox, outbox)):
+        rules = self.tr("Rules (changed)") if self.rules.is_edited else self.tr("Rules")
+        for page, text in ((self.patch, patch), (self.outbox, outbox), (self.rules, rules)):
             place = self.tabs.indexOf(page)
             if self.tabs.tabText(place) != text:
                 self.tabs.setTabText(place, text)
@@ -206,6 +213,20 @@ class MainWindow(QMainWindow):
         self.keys.setVisible(is_in_hall and self.height() >= look.scaled_px(KEYS_HEIGHT_PX))
         width = SIGNAL_WIDE_PX if is_wide else SIGNAL_PX
         self.signal_area.setFixedWidth(min(look.scaled_px(width), self.width() // 3))
+
+    def show_rules(self) -> None:
+        """Go to the rules of the debate."""
+        self.show_place(is_office=False)
+        self.tabs.setCurrentWidget(self.rules)
+        self.rules.mode.setFocus()
+
+    def show_keys(self) -> KeyOverview:
+        """Show every key, until it is put away."""
+        overview = KeyOverview(self, console_keys())
+        overview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        QShortcut(QKeySequence(Key.KEYS), overview).activated.connect(overview.close)
+        overview.open()
+        return overview
 
     def show_prelisten_patch(self) -> None:
         """Show where the output of pre-listen is patched."""

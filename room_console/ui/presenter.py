@@ -1,18 +1,16 @@
 """Between the attachment and the window: states to widgets, wishes to requests."""
 
-from collections.abc import Callable
-from dataclasses import replace
-
+import msgspec
 from PySide6.QtCore import QObject, QTimer
 
 from common.aio.clock import Clock
-from common.model.ids import RequestId
-from common.model.meeting import ParticipantView, Rules
+from common.model.meeting import ParticipantView
 from common.model.patch import Patch
 from common.protocol import floor, operator
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
 from common.protocol.operator import Levels, LinkIssued
+from common.protocol.people import PersonKept, RegisterPerson
 from common.ui.theme import ThemeSwitch
 from room_console.ui.attachment import Attachment
 from room_console.ui.entrypresenter import EntryPresenter
@@ -71,14 +69,11 @@ class Presenter(QObject):
 
     def _connect_speakers(self) -> None:
         speakers = self._window.speakers
-        speakers.grant_wanted.connect(lambda n: self._ask_floor(floor.GrantFloor(request=RequestId(n))))
-        speakers.deny_wanted.connect(lambda n: self._ask_floor(floor.DenyFloor(request=RequestId(n))))
-        speakers.revoke_wanted.connect(lambda n: self._ask_floor(floor.RevokeFloor(request=RequestId(n))))
-        speakers.move_wanted.connect(
-            lambda n, place: self._ask_floor(floor.MoveRequest(request=RequestId(n), position=place))
-        )
-        speakers.list_wanted.connect(lambda is_open: self._set_rules(lambda r: replace(r, is_list_open=is_open)))
-        speakers.open_mics_wanted.connect(lambda most: self._set_rules(lambda r: replace(r, max_open_mics=most)))
+        speakers.wanted.connect(self._ask_floor)
+        speakers.entry.wanted.connect(self._ask_floor)
+        speakers.entry.register_wanted.connect(self._register_and_enter)
+        rules = self._window.rules
+        rules.wanted.connect(lambda message: self._wishes.ask(message, rules.notice))
 
     def _connect_people(self) -> None:
         window = self._window
@@ -94,9 +89,14 @@ class Presenter(QObject):
     def _ask_floor(self, message: Request) -> None:
         self._wishes.ask(message, self._window.speakers.notice)
 
-    def _set_rules(self, change: Callable[[Rules], Rules]) -> None:
-        if self.state.view is not None:
-            self._ask_floor(floor.SetRules(rules=change(self.state.view.rules)))
+    def _register_and_enter(self, person: RegisterPerson, request: floor.EnterRequest) -> None:
+        """Register somebody in the hall, then put them in the list."""
+
+        def enter(answer: ConsoleMessage) -> None:
+            if isinstance(answer, PersonKept) and answer.participant is not None:
+                self._ask_floor(msgspec.structs.replace(request, participant=answer.participant))
+
+        self._wishes.ask(person, self._window.speakers.notice, enter)
 
     def _issue_link(self, person: ParticipantView) -> None:
         def show(answer: ConsoleMessage) -> None:

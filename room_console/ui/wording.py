@@ -134,6 +134,16 @@ def request_word(request: FloorRequest) -> str:
     return QCoreApplication.translate("Console", "Waiting")
 
 
+def fault_word() -> str:
+    """Say that somebody lost the floor to a technical fault."""
+    return QCoreApplication.translate("Console", "Fault")
+
+
+def hall_word() -> str:
+    """Say that somebody speaks at a microphone of the hall."""
+    return QCoreApplication.translate("Console", "Hall")
+
+
 def decibels(dbfs: float) -> str:
     """Write a level in whole decibels; what is not heard is a dash."""
     return f"−{round(-dbfs)}" if -60 <= dbfs < -0.5 else ("–" if dbfs < -60 else "0")

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from common.model.errors import ErrorCode
 from common.model.voice import MicrophoneState
+from room_console.ui.keytable import console_keys
 from room_console.ui.mainwindow import MainWindow
 from room_console.ui.state import ConsoleState, Phase
-from tests.gallery.consoledata import ILL, LEVELS, attached, crowded, long_names, quiet, with_microphones
+from room_console.ui.widgets.keyoverview import KeyOverview
+from tests.gallery.consoledata import ILL, LEVELS, attached, crowded, debated, long_names, quiet, with_microphones
 from tests.gallery.madeup import NOW_MS
 from tests.gallery.registry import scene
 
@@ -20,6 +23,7 @@ STATES: dict[str, Callable[[str], ConsoleState]] = {
     "starting": lambda lang: ConsoleState(Phase.STARTING),
     "empty": quiet,
     "usual": attached,
+    "debate": debated,
     "crowded": crowded,
     "long": long_names,
     "microphone-lost": lambda lang: with_microphones(
@@ -48,6 +52,33 @@ def console(state: str, language: str) -> QWidget:
     if state == "microphone-lost":
         window.roster.table.selectRow(0)
     return window
+
+
+@scene("console.rules", states=("usual", "edited"), sizes=SIZES)
+def rules(state: str, language: str) -> QWidget:
+    """The window on the rules of the debate."""
+    window = window_of(debated(language))
+    window.show_rules()
+    if state == "edited":
+        window.rules.mode.setCurrentIndex(1)
+        window.rules.overrun.setCurrentIndex(2)
+    return window
+
+
+@scene("console.entry", states=("begun", "found", "unknown"), sizes=SIZES)
+def entry(state: str, language: str) -> QWidget:
+    """The window while somebody is put in the list."""
+    window = window_of(crowded(language))
+    window.speakers.verbs.enter.setChecked(True)
+    texts = {"begun": "", "found": {"en": "ken", "ar": "كينيا"}[language], "unknown": "Ana Sousa, Lusitania"}
+    QTest.keyClicks(window.speakers.entry.who, texts[state])
+    return window
+
+
+@scene("console.keys", sizes=((760, 520),))
+def keys(state: str, language: str) -> QWidget:
+    """The overview of keys."""
+    return KeyOverview(None, console_keys())
 
 
 @scene("console.patch", states=("usual", "edited", "invalid"), sizes=SIZES)

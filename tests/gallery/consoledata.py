@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import msgspec
 
-from common.model.floor import FloorRequest, RequestStatus
+from common.model.floor import FloorRequest, RequestKind, RequestStatus, SpeechTimers
 from common.model.ids import FeedId, ParticipantId, SlotNumber
 from common.model.media import LinkQuality, MediaPath
-from common.model.meeting import OwnState, ParticipantView, Rules
+from common.model.meeting import Act, OwnState, ParticipantView, Rules, Undoable
 from common.model.patch import default_patch
-from common.model.people import Presence, Role
+from common.model.people import Attendance, Presence, Role
 from common.model.voice import MicrophoneState, VoiceProcessing
 from common.protocol.operator import Health, LegReport, Level, Levels, LinkReport, Outbox, OutboxMail
 from room_console.ui.state import ConsoleState, Phase
@@ -100,7 +100,8 @@ def with_microphones(state: ConsoleState, **microphones: MicrophoneState) -> Con
 
 def speaking(number: int, slot: int = 1, is_on_air: bool = True) -> FloorRequest:
     """Return a granted request on a slot."""
-    return replace(request(number, RequestStatus.GRANTED, is_on_air), slot=SlotNumber(slot))
+    granted = replace(request(number, RequestStatus.GRANTED, is_on_air), slot=SlotNumber(slot))
+    return replace(granted, running_since_ms=granted.on_air_at_ms)
 
 
 def console(
@@ -132,11 +133,61 @@ def attached(language: str) -> ConsoleState:
     return console(language, floor, 14, frozenset(range(1, 8)))
 
 
+_GROUPS = {"en": "Group of African States", "ar": "مجموعة الدول الأفريقية"}
+_KINDS = {
+    4: RequestKind.RESPONSE,
+    9: RequestKind.RIGHT_OF_REPLY,
+    17: RequestKind.PROCEDURAL_MOTION,
+    40: RequestKind.RIGHT_OF_REPLY,
+}
+
+
+def in_debate(state: ConsoleState, language: str) -> ConsoleState:
+    """Return the same list with all that a request can say: kinds, groups, the hall, a fault, time that is nearly over,
+    and something to undo.
+    """
+    assert state.view is not None
+    first, order, *others = state.view.floor
+    first = replace(first, limit_s=180, language="fr", on_behalf_of=_GROUPS[language])
+    order = replace(order, kind=RequestKind.POINT_OF_ORDER)
+    waiting = []
+    for other in others:
+        number = int(other.request)
+        altered = replace(other, kind=_KINDS.get(number, RequestKind.INTERVENTION), is_in_hall=number % 4 == 1)
+        group = _GROUPS[language] if number % 7 == 6 else ""
+        waiting.append(
+            replace(altered, on_behalf_of=group, has_fault=number == 2, language="en" if number == 5 else "")
+        )
+    people = {
+        who: replace(person, attendance=Attendance.ON_SITE) if int(who.removeprefix("p-")) % 4 == 1 else person
+        for who, person in state.view.participants.items()
+    }
+    undoable = Undoable(Act.GRANT, ParticipantId("operator"), NOW_MS, first.request, first.participant)
+    view = replace(
+        state.view,
+        participants=people,
+        floor=(first, order, *waiting),
+        undoable=undoable,
+        rules=replace(state.view.rules, timers=SpeechTimers(speech_s=180)),
+    )
+    return replace(state, view=view)
+
+
+def debated(language: str) -> ConsoleState:
+    """Return an ordinary debate."""
+    state = attached(language)
+    assert state.view is not None
+    speaker, awaited, standby, *rest = state.view.floor
+    point = replace(awaited, status=RequestStatus.ACCEPTED, slot=None)
+    pending = replace(standby, status=RequestStatus.PENDING)
+    return in_debate(replace(state, view=replace(state.view, floor=(speaker, point, pending, *rest))), language)
+
+
 def crowded(language: str) -> ConsoleState:
     """Return 3,000 people of whom sixty want to speak."""
     numbers = range(2, 61)
     floor = (speaking(1), request(2, RequestStatus.ACCEPTED), *(request(n) for n in numbers if n > 2))
-    return console(language, floor, 3000, frozenset(range(1, 61)))
+    return in_debate(console(language, floor, 3000, frozenset(range(1, 61))), language)
 
 
 def long_names(language: str) -> ConsoleState:

@@ -1,14 +1,12 @@
-"""The keys, always in sight."""
+"""The keys of every minute, always in sight; the overview has the rest."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from common.model.interpretation import MAX_CHANNELS
 from common.ui import theme
 from common.ui.flow import FlowLayout
 from common.ui.text import label
-from room_console.ui.keys import Key
+from room_console.ui.keys import Key, native
 
 
 class HelpStrip(QWidget):
@@ -17,21 +15,21 @@ class HelpStrip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         flow = FlowLayout(self, gap_px=12)
-        booths = _native(Key.CANNOT_INTERPRET.format(channel=1)) + f"–{MAX_CHANNELS - 1}"
         for key, does in (
-            (_native(Key.GRANT_NEXT), self.tr("Grant next")),
-            (_native(Key.REVOKE), self.tr("Revoke")),
-            (_native(Key.DENY), self.tr("Deny")),
-            (_native(Key.PRELISTEN), self.tr("Pre-listen")),
-            (_native(Key.LIST), self.tr("List")),
-            (_native(Key.STAGE), self.tr("Stage")),
-            (f"{_native(Key.UP)} / {_native(Key.DOWN)}", self.tr("Move")),
-            (booths, self.tr("Booth cannot interpret")),
-            (_native(Key.FIND), self.tr("Find")),
-            (_native(Key.WIDE), self.tr("Wide")),
-            (_native(Key.OFFICE), self.tr("Office")),
+            (Key.GRANT_NEXT, self.tr("Grant next")),
+            (Key.REVOKE, self.tr("Revoke")),
+            (Key.DENY, self.tr("Deny")),
+            (Key.UNDO, self.tr("Undo")),
+            (Key.LIST, self.tr("List")),
+            (Key.ENTER, self.tr("Enter somebody")),
+            (Key.SET_ASIDE, self.tr("Fault")),
+            (Key.MORE, self.tr("+1 min")),
+            (Key.PRELISTEN, self.tr("Pre-listen")),
+            (Key.RULES, self.tr("Rules")),
+            (Key.FIND, self.tr("Find")),
+            (Key.KEYS, self.tr("All keys")),
         ):
-            flow.addWidget(_entry(key, does))
+            flow.addWidget(_entry(native(key), does))
 
 
 def _entry(key: str, does: str) -> QWidget:
@@ -45,7 +43,3 @@ def _entry(key: str, does: str) -> QWidget:
     row.addWidget(name)
     row.addWidget(label(does, "small", "muted"))
     return entry
-
-
-def _native(key: str) -> str:
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

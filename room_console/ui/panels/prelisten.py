@@ -9,7 +9,7 @@ from common.ui.buttons import IconButton
 from common.ui.notice import Notice
 from room_console.ui.keys import Key
 from room_console.ui.state import ConsoleState
-from room_console.ui.tables.speakersmodel import Line
+from room_console.ui.tables.speakerlines import Line
 from room_console.ui.wording import is_unpatched, prelisten_refusal, who_is
 
 

@@ -1,33 +1,34 @@
 """The list of speakers: who speaks, who is next, who waits, and everything that is done with them."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QSpinBox, QVBoxLayout, QWidget
+from collections.abc import Callable
 
-from common.model.floor import RequestStatus
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QListView
+
+from common.model.floor import FloorRequest, RequestStatus
+from common.model.ids import RequestId
+from common.protocol.envelope import Request
 from common.ui import theme
 from common.ui.announce import announce
 from common.ui.buttons import IconButton
-from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
 from common.ui.text import ElidedLabel, label, paragraph, restyle
+from room_console.ui.floorverbs import FloorVerbs
 from room_console.ui.keys import Key
 from room_console.ui.linewords import is_microphone_lost
 from room_console.ui.panels.prelisten import PreListenControl
+from room_console.ui.panels.quickentry import QuickEntry
 from room_console.ui.panels.speakerspainter import SpeakerPainter
+from room_console.ui.panels.speakerverbs import SpeakerVerbs
 from room_console.ui.state import ConsoleState
-from room_console.ui.tables.speakersmodel import Line, SpeakersModel, lines_of
+from room_console.ui.tables.speakerlines import Line, LineMaker, Standing, standing_of
+from room_console.ui.tables.speakersmodel import SpeakersModel
 from room_console.ui.widgets.panel import Panel
 from room_console.ui.wording import booths_who_cannot, cannot_word, who_is
 
-MOST_OPEN_MICS = 16
-
 
 class SpeakersList(QListView):
-    """The lines. Alt+Up and Alt+Down move the one that is selected, Return grants it."""
-
-    step_wanted = Signal(int)
-    """One place up (-1) or down (+1)."""
+    """The lines. Return grants the one that is selected."""
 
     def __init__(self, model: SpeakersModel) -> None:
         super().__init__()
@@ -43,162 +44,145 @@ class SpeakersList(QListView):
         self.setTabKeyNavigation(False)
         self.setMinimumHeight(16)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move by Alt and an arrow; else as lists do."""
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in steps:
-            self.step_wanted.emit(steps[Qt.Key(event.key())])
-            return
-        super().keyPressEvent(event)
-
 
 class SpeakersPanel(Panel):
-    """Shows the list; wishes leave as signals, with the request's number."""
+    """Shows the list; wishes leave as messages."""
 
-    grant_wanted = Signal(int)
-    deny_wanted = Signal(int)
-    revoke_wanted = Signal(int)
-    move_wanted = Signal(int, int)
-    list_wanted = Signal(bool)
-    """Open the list, or close it."""
-    open_mics_wanted = Signal(int)
+    wanted = Signal(object)
+    """A `Request` of the floor."""
 
     def __init__(self) -> None:
         super().__init__()
         self.name_it(self.tr("List of speakers"))
-        self._is_list_open = True
-        self._is_attached = False
+        self._state = ConsoleState()
         self._booths = ""
+        self._make = LineMaker(self.tr("Slot {number}"))
         self.model = SpeakersModel(self)
         self.list = SpeakersList(self.model)
         self.prelisten = PreListenControl(self)
+        self.verbs = SpeakerVerbs(self.prelisten.button)
+        self.entry = QuickEntry()
+        self.entry.hide()
+        self.floor = FloorVerbs(self._ask, lambda: self._state.view)
         self.empty = paragraph(ink="muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.count = ElidedLabel(step="small", ink="muted")
         self.state = label(step="small")
         self.state.setProperty("kind", "tag")
         self.toggle = IconButton()
-        self.mics = QSpinBox(minimum=1, maximum=MOST_OPEN_MICS)
-        self.mics.setKeyboardTracking(False)
-        self.mics.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.microphone_notice = Notice()
         self.head.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
         self.head.addWidget(self.toggle)
         self.body.setSpacing(theme.SPACE_PX)
-        self.microphone_notice = Notice()
-        self.body.addWidget(self.prelisten.notice)
-        self.body.addWidget(self.microphone_notice)
+        self.body.addWidget(self.count)
+        for notice in (self.prelisten.notice, self.microphone_notice):
+            self.body.addWidget(notice)
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.list, 1)
-        self.body.addLayout(self._actions())
+        self.body.addWidget(self.entry)
+        self.body.addWidget(self.verbs)
         self._connect()
-        self._show_rules(True, 1)
+        self._show_rules(True)
         self.empty.setText(self.tr("Not known before the core is attached."))
         self.state.hide()
+        self._enable()
 
     def show_state(self, state: ConsoleState, now_ms: int) -> None:
         """Show the list as it is; the selection stays with its request."""
         selected = self.selected()
-        lines = lines_of(state, now_ms, self.tr("Slot {number}"))
+        self._state = state
+        lines = self._make.lines(state, now_ms)
         self.model.show_lines(lines)
         if selected is not None and (row := self.model.row_of(selected.request)) is not None:
             with QSignalBlocker(self.list.selectionModel()):
                 self.list.setCurrentIndex(self.model.index(row))
-        self._is_attached = state.is_attached
         self.list.setVisible(bool(lines))
         self.empty.setVisible(not lines)
         if state.view is not None:
-            self._show_rules(state.view.rules.is_list_open, state.view.rules.max_open_mics)
+            self._show_rules(state.view.rules.is_list_open)
+            self._count(standing_of(state.view))
+            self.entry.show_people(state.view.participants)
         self._say_lost(state)
         self._say_booths(state)
         self.prelisten.show_state(state)
         self._enable()
+
+    def show_time(self, state: ConsoleState, now_ms: int) -> None:
+        """Move the clocks of those who have the floor."""
+        if state.view is not None:
+            self.model.show_time(state.view.floor, state.view.rules.timers, now_ms)
 
     def selected(self) -> Line | None:
         """Return the line that is selected."""
         row = self.list.currentIndex().row()
         return self.model.lines[row] if 0 <= row < len(self.model.lines) else None
 
-    def grant_next(self) -> None:
-        """Wish the floor for the first who waits."""
-        waiting = next((line for line in self.model.lines if line.status is not RequestStatus.GRANTED), None)
-        if waiting is not None and self._is_attached:
-            self.grant_wanted.emit(int(waiting.request))
-
-    def revoke_current(self) -> None:
-        """Wish the floor back: from the one selected, where they have it, else from the first who has."""
-        selected = self.selected()
-        speakers = [line for line in self.model.lines if line.status is RequestStatus.GRANTED]
-        if speakers and self._is_attached:
-            self.revoke_wanted.emit(int((selected if selected in speakers and selected else speakers[0]).request))
-
-    def deny_selected(self) -> None:
-        """Wish the selected request away."""
-        selected = self.selected()
-        if selected is not None and selected.status is not RequestStatus.GRANTED and self._is_attached:
-            self.deny_wanted.emit(int(selected.request))
-
-    def switch_list(self) -> None:
-        """Wish the list open, or closed."""
-        if self._is_attached:
-            self.list_wanted.emit(not self._is_list_open)
-
-    def _actions(self) -> QVBoxLayout:
-        self.grant = IconButton(self.tr("Grant next"), "hand", "primary")
-        self.revoke = IconButton(self.tr("Revoke"), "stop")
-        self.deny = IconButton(self.tr("Deny"), "close")
-        self.up, self.down = IconButton(icon="arrow-up"), IconButton(icon="arrow-down")
-        self.grant.describe(self.tr("Grant the floor to the next in the list"), Key.GRANT_NEXT)
-        self.revoke.describe(self.tr("Take the floor back from the current speaker"), Key.REVOKE)
-        self.deny.describe(self.tr("Deny the selected request"), Key.DENY)
-        self.up.describe(self.tr("Move the selected request up"), detail=_keys(Key.UP))
-        self.down.describe(self.tr("Move the selected request down"), detail=_keys(Key.DOWN))
-        caption = ElidedLabel(self.tr("Open microphones at most"), "small", "muted")
-        caption.setBuddy(self.mics)
-        self.mics.setAccessibleName(caption.text())
-        self.mics.setToolTip(caption.text())
-        verbs, order = QWidget(), QHBoxLayout()
-        flow = FlowLayout(verbs)
-        for button in (self.grant, self.revoke, self.deny, self.prelisten.button):
-            flow.addWidget(button)
-        order.setSpacing(theme.SPACE_PX)
-        order.addWidget(self.up)
-        order.addWidget(self.down)
-        order.addWidget(caption, 1)
-        order.addWidget(self.mics)
-        column = QVBoxLayout()
-        column.setSpacing(theme.SPACE_PX)
-        column.addWidget(verbs)
-        column.addLayout(order)
-        return column
+    @property
+    def speaker(self) -> FloorRequest | None:
+        """Who has the floor: the one selected where several have, else the first in the list."""
+        selected, view = self.selected(), self._state.view
+        speaking = [r for r in view.floor if r.status is RequestStatus.GRANTED] if view is not None else []
+        chosen = next((r for r in speaking if selected is not None and r.request == selected.request), None)
+        return chosen or next(iter(speaking), None)
 
     def _connect(self) -> None:
-        self.grant.clicked.connect(self.grant_next)
-        self.revoke.clicked.connect(self.revoke_current)
-        self.deny.clicked.connect(self.deny_selected)
-        self.toggle.clicked.connect(self.switch_list)
-        self.up.clicked.connect(lambda: self._step(-1))
-        self.down.clicked.connect(lambda: self._step(1))
-        self.list.step_wanted.connect(self._step)
-        self.list.activated.connect(self._grant_selected)
+        verbs, floor = self.verbs, self.floor
+        verbs.grant.clicked.connect(floor.grant_next)
+        verbs.revoke.clicked.connect(lambda: self._with_speaker(lambda r: floor.revoke(r.request)))
+        verbs.fault.clicked.connect(lambda: self._with_speaker(lambda r: floor.set_aside(r.request)))
+        verbs.more.clicked.connect(lambda: self._with_speaker(floor.give_more))
+        verbs.pause.clicked.connect(
+            lambda: self._with_speaker(lambda r: floor.pause(r, is_paused=r.running_since_ms is not None))
+        )
+        verbs.deny.clicked.connect(lambda: self._with_waiting(lambda line: floor.deny(line.request)))
+        verbs.up.clicked.connect(lambda: self._step(-1))
+        verbs.down.clicked.connect(lambda: self._step(1))
+        verbs.undo.clicked.connect(floor.undo)
+        verbs.enter.toggled.connect(self._show_entry)
+        self.entry.closed.connect(lambda: verbs.enter.setChecked(False))
+        self.toggle.clicked.connect(floor.switch_list)
+        self.list.activated.connect(lambda: self._with_waiting(lambda line: floor.grant(line.request)))
         self.list.selectionModel().currentChanged.connect(self._enable)
-        self.model.moved.connect(self.move_wanted)
-        self.mics.valueChanged.connect(self.open_mics_wanted)
+        self.model.moved.connect(lambda request, place: floor.move(RequestId(request), place))
 
-    def _grant_selected(self) -> None:
+    def _ask(self, message: Request) -> None:
+        if self._state.is_attached:
+            self.wanted.emit(message)
+
+    def _with_speaker(self, act: Callable[[FloorRequest], None]) -> None:
+        if (speaker := self.speaker) is not None:
+            act(speaker)
+
+    def _with_waiting(self, act: Callable[[Line], None]) -> None:
         selected = self.selected()
-        if selected is not None and selected.status is not RequestStatus.GRANTED and self._is_attached:
-            self.grant_wanted.emit(int(selected.request))
+        if selected is not None and not selected.has_floor:
+            act(selected)
 
     def _step(self, step: int) -> None:
         selected = self.selected()
-        if selected is None or selected.status is RequestStatus.GRANTED or not self._is_attached:
+        if selected is None or selected.has_floor:
             return
         place = self.model.places_before(self.list.currentIndex().row()) + step
-        waiting = sum(line.status is not RequestStatus.GRANTED for line in self.model.lines)
-        if 0 <= place < waiting:
-            self.move_wanted.emit(int(selected.request), place)
+        if 0 <= place < sum(not line.has_floor for line in self.model.lines):
+            self.floor.move(selected.request, place)
 
-    def _show_rules(self, is_list_open: bool, max_open_mics: int) -> None:
-        self._is_list_open = is_list_open
+    def _show_entry(self, is_shown: bool) -> None:
+        self.entry.setVisible(is_shown)
+        if is_shown:
+            self.entry.begin()
+        else:
+            self.list.setFocus()
+
+    def _count(self, standing: Standing) -> None:
+        words = [
+            self.tr("{count} of {most} speak").format(count=standing.speaking, most=standing.most),
+            self.tr("{count} wait").format(count=standing.waiting),
+        ]
+        if standing.in_hall:
+            words.append(self.tr("{count} of them in the hall").format(count=standing.in_hall))
+        self.count.setText(" · ".join(words))
+
+    def _show_rules(self, is_list_open: bool) -> None:
         self.state.show()
         self.state.setText(self.tr("Open") if is_list_open else self.tr("Closed"))
         restyle(self.state, tone="plain" if is_list_open else "warn")
@@ -210,9 +194,6 @@ class SpeakersPanel(Panel):
             if is_list_open
             else self.tr("The list is closed. Open it to let people ask for the floor.")
         )
-        if not self.mics.hasFocus():
-            with QSignalBlocker(self.mics):
-                self.mics.setValue(max_open_mics)
 
     def _say_lost(self, state: ConsoleState) -> None:
         """Say who has the floor, or is next, and whose microphone was pulled out."""
@@ -234,22 +215,9 @@ class SpeakersPanel(Panel):
         self._booths = booths
 
     def _enable(self) -> None:
-        selected = self.selected()
-        waits = selected is not None and selected.status is not RequestStatus.GRANTED
-        has_waiting = any(line.status is not RequestStatus.GRANTED for line in self.model.lines)
-        has_speaker = any(line.status is RequestStatus.GRANTED for line in self.model.lines)
-        for button, is_on in (
-            (self.grant, has_waiting),
-            (self.revoke, has_speaker),
-            (self.deny, waits),
-            (self.up, waits),
-            (self.down, waits),
-            (self.toggle, True),
-        ):
-            button.setEnabled(is_on and self._is_attached)
-        self.mics.setEnabled(self._is_attached)
+        is_attached, selected = self._state.is_attached, self.selected()
+        has_waiting = any(not line.has_floor for line in self.model.lines)
+        self.verbs.show_state(self._state.view, self.speaker, is_attached=is_attached)
+        self.verbs.select(selected if is_attached else None, has_waiting=has_waiting and is_attached)
+        self.toggle.setEnabled(is_attached)
         self.prelisten.select(selected)
-
-
-def _keys(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,64 +1,78 @@
 """Draws one line of the list of speakers."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from common.model.floor import RequestStatus
+from common.model.floor import RequestKind, RequestStatus
 from common.model.media import LinkQuality
-from common.ui import fonts, theme
+from common.model.speechtime import Light
+from common.ui import fonts, icons, theme
+from common.ui.floorwords import KIND_ICONS
+from common.ui.speechpainter import gap_px, paint_reading, widest_figure
 from common.ui.text import InkName
 from common.ui.theme import Step
 from room_console.ui.readywords import mark_ink, mark_word
-from room_console.ui.tables.speakersmodel import LINE_ROLE, Line
+from room_console.ui.tables.speakerlines import Line
+from room_console.ui.tables.speakersmodel import LINE_ROLE
 from room_console.ui.widgets.inks import colour_of
 from room_console.ui.wording import cannot_word, prelisten_word, quality_ink, quality_word
 
 Index = QModelIndex | QPersistentModelIndex
-_WIDEST_MARK = "888"
-_WIDEST_TIME = "8:88:88"
-_BAR_PX = 4
-_TAG_PX = 4
+_WIDEST_MARK: Final = "888"
+_BAR_PX: Final = 4
+_TAG_PX: Final = 4
+_RULE_PX: Final = 9
+"""What is between those who speak and those who wait."""
 
 
 class SpeakerPainter(QStyledItemDelegate):
     """Two lines: place, delegation, time or state; under them name, slot, how they sound, how the line is.
 
-    A third, where booths cannot interpret who speaks.
+    One more above for the kind of request and the group, where there is something to say, and one under them where
+    booths cannot interpret who speaks.
     """
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Ask for two lines of text, or three."""
+        """Ask for two lines of text, three, or four."""
         del option
         look = theme.current()
         line: Line = index.data(LINE_ROLE)
-        text_px = look.size_px(Step.LEAD) + look.size_px(Step.SMALL) * (2 if line.booths else 1)
-        return QSize(160, round(text_px * 1.36) + theme.SPACE_PX)
+        small = 1 + bool(line.booths) + bool(line.heading)
+        text_px = look.size_px(Step.LEAD) + look.size_px(Step.SMALL) * small
+        return QSize(160, round(text_px * 1.36) + theme.SPACE_PX + _rule_px(index, line))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw in the direction of reading; the state has a bar and a word beside its colour."""
         line: Line = index.data(LINE_ROLE)
-        rect: QRect = option.rect
+        rule_px = _rule_px(index, line)
+        rect: QRect = option.rect.adjusted(0, rule_px, 0, 0)
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
         has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ground(painter, rect, is_selected, has_focus)
+        if rule_px:
+            middle = rect.top() - rule_px // 2 - 1
+            painter.fillRect(rect.left() + _BAR_PX, middle, rect.width() - 2 * _BAR_PX, 1, _colour("border"))
+        self._ground(painter, rect, line, is_selected, has_focus)
         inner = rect.adjusted(_BAR_PX + 6, 3, -10, -3)
         self._bar(painter, option, rect, line)
         self._words(painter, option, inner, line)
         painter.restore()
 
-    def _ground(self, painter: QPainter, rect: QRect, is_selected: bool, has_focus: bool) -> None:
-        colours = theme.current().colours
-        painter.setPen(QColor(colours.ring) if has_focus else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.control_hover) if is_selected else Qt.BrushStyle.NoBrush)
+    def _ground(self, painter: QPainter, rect: QRect, line: Line, is_selected: bool, has_focus: bool) -> None:
+        """A point of order has a frame of its own; who speaks stands on another ground than who waits."""
+        ground = "control_hover" if is_selected else "control" if line.has_floor else ""
+        pen = QColor(_colour("ring")) if has_focus else QColor(_colour("warn")) if line.is_urgent else None
+        painter.setPen(pen if pen is not None else Qt.PenStyle.NoPen)
+        painter.setBrush(_colour(ground) if ground else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), theme.RADIUS_PX / 2, theme.RADIUS_PX / 2)
 
     def _bar(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, line: Line) -> None:
-        if line.status is RequestStatus.PENDING:
+        if line.status is RequestStatus.PENDING and not line.has_fault:
             return
         bar = QRect(rect.left() + 3, rect.top() + 5, _BAR_PX, rect.height() - 10)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -67,17 +81,18 @@ class SpeakerPainter(QStyledItemDelegate):
 
     def _words(self, painter: QPainter, option: QStyleOptionViewItem, inner: QRect, line: Line) -> None:
         look, colours = theme.current(), theme.current().colours
-        lead = fonts.application_font(look.size_px(Step.LEAD), is_bold=line.status is RequestStatus.GRANTED)
+        lead = fonts.application_font(look.size_px(Step.LEAD), is_bold=line.has_floor)
         small = fonts.application_font(look.size_px(Step.SMALL))
-        lead_px, small_px = QFontMetrics(lead).height(), QFontMetrics(small).height()
-        upper = QRect(inner.left(), inner.top(), inner.width(), lead_px)
-        lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), small_px)
+        bold = fonts.application_font(look.size_px(Step.SMALL), is_bold=True)
+        small_px = QFontMetrics(small).height()
         mark_px = QFontMetrics(lead).horizontalAdvance(_WIDEST_MARK)
-        state = line.time or line.word
-        room_px = (upper.width() - mark_px) // 2
-        state_px = min(room_px, max(QFontMetrics(lead).horizontalAdvance(t) for t in (_WIDEST_TIME, state)) + 2)
         draw = _Writer(painter, option.direction)
-        draw.end(lead, _ink(line), upper, 0, state_px, state)
+        if line.heading:
+            self._heading(draw, bold, QRect(inner.left(), inner.top(), inner.width(), small_px), mark_px, line)
+            inner = inner.adjusted(0, small_px, 0, 0)
+        upper = QRect(inner.left(), inner.top(), inner.width(), QFontMetrics(lead).height())
+        lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), small_px)
+        state_px = self._state(draw, lead, upper, (upper.width() - mark_px) // 2, line)
         draw.start(lead, colours.muted, upper, 0, mark_px, line.mark)
         delegation_px = upper.width() - mark_px - state_px - theme.SPACE_PX
         draw.start(lead, colours.text, upper, mark_px, delegation_px, line.delegation)
@@ -85,9 +100,28 @@ class SpeakerPainter(QStyledItemDelegate):
         draw.start(small, colours.muted, lower, mark_px, lower.width() - mark_px - noted_px, line.name)
         if line.booths:
             third = lower.translated(0, small_px)
-            bold = fonts.application_font(look.size_px(Step.SMALL), is_bold=True)
             words = cannot_word(line.booths)
             draw.start(bold, colours.fail_ink, third, mark_px, third.width() - mark_px, words)
+
+    def _heading(self, draw: "_Writer", font: QFont, space: QRect, mark_px: int, line: Line) -> None:
+        """Write the kind with its icon, and for which group."""
+        ink = "warn_ink" if line.is_urgent else "accent_ink"
+        icon = "people" if line.kind is RequestKind.INTERVENTION else KIND_ICONS[line.kind]
+        draw.icon(icon, getattr(theme.current().colours, ink), space)
+        draw.start(font, _colour(ink).name(), space, mark_px, space.width() - mark_px, line.heading)
+
+    def _state(self, draw: "_Writer", font: QFont, upper: QRect, most_px: int, line: Line) -> int:
+        """Draw the time, or the state in a word; return how much room it takes."""
+        metrics = QFontMetrics(font)
+        if line.reading.figure:
+            width_px = min(
+                most_px, metrics.height() + gap_px(metrics) + metrics.horizontalAdvance(widest_figure(line.reading)) + 2
+            )
+            draw.reading(font, upper, width_px, line)
+            return width_px
+        width_px = min(most_px, metrics.horizontalAdvance(line.word) + 2)
+        draw.end(font, _ink(line), upper, 0, width_px, line.word)
+        return width_px
 
     def _notes(self, draw: "_Writer", font: QFont, lower: QRect, line: Line) -> int:
         """Write what stands behind the name; return how much room it takes."""
@@ -119,6 +153,21 @@ class _Writer:
         left = line.right() + 1 - offset_px - width_px
         self._write(font, ink, line, QRect(left, line.top(), width_px, line.height()), text, False)
 
+    def icon(self, name: str, colour: str, line: QRect) -> None:
+        """Draw an icon where reading begins, as high as the line."""
+        side = line.height()
+        place = QStyle.visualRect(self._direction, line, QRect(line.left(), line.top(), side, side))
+        is_rtl = self._direction is Qt.LayoutDirection.RightToLeft
+        ratio = self._painter.device().devicePixelRatioF()
+        self._painter.drawPixmap(place, icons.pixmap(name, colour, side, ratio, is_rtl))
+
+    def reading(self, font: QFont, line: QRect, width_px: int, shown: Line) -> None:
+        """Draw a speech clock where reading ends."""
+        place = QRect(line.right() + 1 - width_px, line.top(), width_px, line.height())
+        visual = QStyle.visualRect(self._direction, line, place)
+        is_rtl = self._direction is Qt.LayoutDirection.RightToLeft
+        paint_reading(self._painter, QRectF(visual), shown.reading, font, is_rtl=is_rtl)
+
     def tag(self, font: QFont, line: QRect, offset_px: int, text: str) -> int:
         """Write on the accent, so far from where reading ends; return how wide that is."""
         colours = theme.current().colours
@@ -145,17 +194,35 @@ def _ink(line: Line) -> str:
     colours = theme.current().colours
     if line.is_on_air:
         return colours.live_ink
-    if line.status is RequestStatus.GRANTED:
+    if line.has_floor or line.has_fault:
         return colours.warn_ink
     return colours.accent_ink if line.status is RequestStatus.ACCEPTED else colours.muted
 
 
+def _colour(role: str) -> QColor:
+    return QColor(getattr(theme.current().colours, role))
+
+
+def _rule_px(index: Index, line: Line) -> int:
+    """Return the room above the first of those who wait, where somebody speaks."""
+    return _RULE_PX if line.is_first and index.row() else 0
+
+
 def _notes(line: Line) -> Iterator[tuple[str, InkName]]:
     """Yield what stands behind the name, from the end: the line if it is not good, the sound, the slot, the state."""
-    if line.quality in (LinkQuality.FAIR, LinkQuality.BAD):
-        yield quality_word(line.quality), quality_ink(line.quality, line.status is RequestStatus.GRANTED)
-    yield mark_word(line.fit), mark_ink(line.fit, line.is_near)
-    if line.slot:
-        yield line.slot, "muted"
-    if line.time and not line.is_prelistened:
-        yield line.word, "muted"
+    if line.quality in (LinkQuality.FAIR, LinkQuality.BAD) and not line.is_in_hall:
+        yield quality_word(line.quality), quality_ink(line.quality, line.has_floor)
+    if not line.is_in_hall:
+        yield mark_word(line.fit), mark_ink(line.fit, line.is_near)
+    if line.place:
+        yield line.place, "muted"
+    if line.language:
+        yield line.language.upper(), "muted"
+    if line.reading.figure and not line.is_prelistened:
+        yield _spoken(line), "muted"
+
+
+def _spoken(line: Line) -> str:
+    """Say that they are heard, and how their time stands where that is not all in the figure."""
+    is_plain = line.reading.light in (Light.NONE, Light.GREEN) and not line.reading.is_standing
+    return line.word if is_plain else line.reading.word

@@ -1,7 +1,7 @@
 """The list of speakers as Qt wants it: lines that can be dragged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -14,92 +14,15 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from common.model.floor import FloorRequest, RequestStatus
-from common.model.ids import ParticipantId, RequestId
-from common.model.media import LinkQuality
-from room_console.ui.linewords import is_microphone_lost, microphone_word
-from room_console.ui.readywords import UNTESTED, Mark, mark_of, mark_sentence
-from room_console.ui.state import ConsoleState
-from room_console.ui.wording import (
-    booths_who_cannot,
-    cannot_word,
-    clock,
-    floor_seconds,
-    prelisten_word,
-    quality_word,
-    request_word,
-    who_is,
-)
+from common.model.floor import FloorRequest, RequestStatus, SpeechTimers
+from common.model.ids import RequestId
+from room_console.ui.readywords import mark_sentence
+from room_console.ui.tables.speakerlines import Line, line_at
+from room_console.ui.wording import cannot_word, prelisten_word, quality_word
 
 Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE = Qt.ItemDataRole.UserRole
 MIME = "application/x-hemicycle-request"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One request. `mark` is the place among those who wait, `time` how long the statement lasts.
-
-    `booths` names those that cannot interpret it, where it is heard.
-    """
-
-    request: RequestId
-    participant: ParticipantId
-    status: RequestStatus
-    is_on_air: bool
-    delegation: str
-    name: str
-    word: str
-    mark: str
-    time: str
-    slot: str
-    quality: LinkQuality
-    fit: Mark = UNTESTED
-    is_prelistened: bool = False
-    booths: str = ""
-
-    @property
-    def is_near(self) -> bool:
-        """Tell whether they have the floor, or are next."""
-        return self.status is not RequestStatus.PENDING
-
-
-def lines_of(state: ConsoleState, now_ms: int, slot_word: str) -> tuple[Line, ...]:
-    """Return the list, in its order; `now_ms` is the console's clock, `slot_word` has a `{number}` in it."""
-    if state.view is None:
-        return ()
-    lines, place = [], 0
-    booths = booths_who_cannot(state.view)
-    is_anyone_heard = any(request.is_on_air for request in state.view.floor)
-    for request in state.view.floor:
-        has_floor = request.status is RequestStatus.GRANTED
-        place += not has_floor
-        line = _line(state, request, now_ms, "" if has_floor else str(place), slot_word)
-        speaks = request.is_on_air or (has_floor and not is_anyone_heard)
-        lines.append(replace(line, booths=booths) if speaks else line)
-    return tuple(lines)
-
-
-def _line(state: ConsoleState, request: FloorRequest, now_ms: int, mark: str, slot_word: str) -> Line:
-    assert state.view is not None
-    delegation, name = who_is(state.view, request.participant)
-    report = state.reports.get(request.participant)
-    seconds = floor_seconds(request, now_ms)
-    return Line(
-        request.request,
-        request.participant,
-        request.status,
-        request.is_on_air,
-        delegation,
-        name,
-        microphone_word(report) if is_microphone_lost(report) else request_word(request),
-        mark,
-        "" if seconds is None else clock(seconds),
-        "" if request.slot is None else slot_word.format(number=request.slot),
-        report.quality if report is not None else LinkQuality.UNKNOWN,
-        mark_of(report, state.readiness.get(request.participant)),
-        state.is_attached and state.prelisten == request.participant,
-    )
 
 
 class SpeakersModel(QAbstractListModel):
@@ -128,10 +51,17 @@ class SpeakersModel(QAbstractListModel):
         changed = [(row, old, new) for row, (old, new) in enumerate(zip(self.lines, shown, strict=True)) if old != new]
         self.lines = shown
         for row, old, new in changed:
-            if replace(old, time=new.time) == new and bool(old.time) == bool(new.time):
-                self.ticked.emit(row)
-            else:
-                self.dataChanged.emit(self.index(row), self.index(row))
+            self._tell(row, old, new)
+
+    def show_time(self, floor: Sequence[FloorRequest], timers: SpeechTimers, now_ms: int) -> None:
+        """Let the clocks of those go on who have the floor; they stand first."""
+        for row, (line, request) in enumerate(zip(self.lines, floor, strict=False)):
+            if not line.has_floor or line.request != request.request:
+                return
+            shown = line_at(line, request, timers, now_ms)
+            if shown is not line:
+                self.lines = (*self.lines[:row], shown, *self.lines[row + 1 :])
+                self._tell(row, line, shown)
 
     def row_of(self, request: RequestId | None) -> int | None:
         """Return the row of a request, if it is in the list."""
@@ -140,6 +70,12 @@ class SpeakersModel(QAbstractListModel):
     def places_before(self, row: int) -> int:
         """Count those who wait above a row."""
         return sum(line.status is not RequestStatus.GRANTED for line in self.lines[:row])
+
+    def _tell(self, row: int, old: Line, new: Line) -> None:
+        if replace(old, reading=new.reading) == new and bool(old.reading.figure) == bool(new.reading.figure):
+            self.ticked.emit(row)
+        else:
+            self.dataChanged.emit(self.index(row), self.index(row))
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Return how many requests there are."""
@@ -156,11 +92,14 @@ class SpeakersModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 said = (
                     line.mark,
+                    line.heading,
                     line.delegation,
                     line.name,
                     line.word,
-                    line.slot,
-                    line.time,
+                    line.place,
+                    line.language,
+                    line.reading.figure,
+                    line.reading.word,
                     prelisten_word() if line.is_prelistened else "",
                     mark_sentence(line.fit),
                     quality_word(line.quality),

@@ -60,12 +60,12 @@ async def test_a_booth_s_vote_goes_round_and_pre_listen_says_what_is_missing(
         await until(lambda: attachment.state.is_attached and attachment.state.view)
         async with StaffLink(parse_join_link(await link_for_anna(attachment))) as anna:
             await anna.client.request(RequestFloor())
-            await until(window.speakers.grant.isEnabled)
+            await until(window.speakers.verbs.grant.isEnabled)
             window.speakers.list.setCurrentIndex(window.speakers.model.index(0))
             window.speakers.prelisten.switch()
             await until(lambda: window.speakers.prelisten.notice.text)
             assert "No sound comes from them yet" in window.speakers.prelisten.notice.text
-            window.speakers.grant.click()
+            window.speakers.verbs.grant.click()
             booth = window.signal.inputs.booths[ChannelNumber(2)]
             booth.vote.click()
             await until(booth.vote.isChecked)

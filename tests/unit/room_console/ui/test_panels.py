@@ -1,5 +1,6 @@
 """The panels on made-up states: what they show, what they wish for, what they refuse to lose."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
@@ -9,9 +10,22 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from common.model.floor import RequestStatus
-from common.model.ids import ParticipantId, SlotNumber
+from common.model.ids import ParticipantId, RequestId, SlotNumber
 from common.model.media import LinkQuality
+from common.model.speechtime import Light
 from common.model.voice import MicrophoneState
+from common.protocol.envelope import Request
+from common.protocol.floor import (
+    DenyFloor,
+    GrantFloor,
+    GrantNext,
+    MoveRequest,
+    PauseTimer,
+    RevokeFloor,
+    SetAside,
+    SetLimit,
+    UndoLast,
+)
 from common.protocol.operator import AddPerson
 from room_console.ui.panels.banner import Banner
 from room_console.ui.panels.health import HealthPanel
@@ -27,7 +41,7 @@ from room_console.ui.tables.rostermodel import Column
 from room_console.ui.tables.speakersmodel import LINE_ROLE
 from room_console.ui.widgets.hold import HOLD_MS, HoldButton
 from room_console.ui.wording import decibels, fault, quality_ink
-from tests.gallery.consoledata import ILL, LEVELS, PATCH, attached, crowded, quiet, with_microphones
+from tests.gallery.consoledata import ILL, LEVELS, PATCH, attached, crowded, debated, quiet, with_microphones
 from tests.gallery.madeup import NOW_MS
 
 
@@ -39,41 +53,68 @@ def speakers(qtbot: QtBot) -> SpeakersPanel:
     return panel
 
 
+def wish(speakers: SpeakersPanel, qtbot: QtBot, act: Callable[[], object]) -> Request:
+    """Return what is asked of the core by `act`."""
+    with qtbot.waitSignal(speakers.wanted) as wished:
+        act()
+    assert wished.args is not None
+    message: Request = wished.args[0]
+    return message
+
+
 def test_the_list_says_who_speaks_how_long_and_who_waits(speakers: SpeakersPanel) -> None:
     first, second, third, *_ = speakers.model.lines
-    assert (first.delegation, first.word, first.time, first.slot) == ("France", "On air", "02:41", "Slot 1")
-    assert (second.word, second.time) == ("No sound yet", "")
-    assert (third.word, third.mark) == ("Standby", "1")
+    assert (first.delegation, first.word, first.reading.figure, first.place) == ("France", "On air", "2:41", "Slot 1")
+    assert (second.word, second.reading.figure) == ("No sound yet", "")
+    assert (third.word, third.mark, third.is_first) == ("Standby", "1", True)
+    assert speakers.count.text() == "2 of 2 speak · 4 wait"
 
 
-def test_grant_next_is_for_the_first_without_the_floor(speakers: SpeakersPanel, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(speakers.grant_wanted) as wish:
-        speakers.grant.click()
-    assert wish.args == [2]
+def test_each_verb_asks_for_its_message(speakers: SpeakersPanel, qtbot: QtBot) -> None:
+    verbs = speakers.verbs
+    assert isinstance(wish(speakers, qtbot, verbs.grant.click), GrantNext)
+    assert wish(speakers, qtbot, verbs.fault.click) == SetAside(request=RequestId(1))
+    assert wish(speakers, qtbot, verbs.pause.click) == PauseTimer(request=RequestId(1), is_paused=True)
+    speakers.list.setCurrentIndex(speakers.model.index(4))
+    assert wish(speakers, qtbot, verbs.deny.click) == DenyFloor(request=RequestId(5))
+    assert wish(speakers, qtbot, verbs.up.click) == MoveRequest(request=RequestId(5), position=1)
+    granted = wish(speakers, qtbot, lambda: speakers.list.activated.emit(speakers.list.currentIndex()))
+    assert granted == GrantFloor(request=RequestId(5))
 
 
 def test_revoke_is_for_the_selected_speaker_else_for_the_first(speakers: SpeakersPanel, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(speakers.revoke_wanted) as wish:
-        speakers.revoke.click()
-    assert wish.args == [1]
+    assert wish(speakers, qtbot, speakers.verbs.revoke.click) == RevokeFloor(request=RequestId(1))
     speakers.list.setCurrentIndex(speakers.model.index(1))
-    with qtbot.waitSignal(speakers.revoke_wanted) as wish:
-        speakers.revoke.click()
-    assert wish.args == [3]
+    assert wish(speakers, qtbot, speakers.verbs.revoke.click) == RevokeFloor(request=RequestId(3))
 
 
-def test_a_request_is_moved_by_one_place_among_those_who_wait(speakers: SpeakersPanel, qtbot: QtBot) -> None:
-    speakers.list.setCurrentIndex(speakers.model.index(4))
-    with qtbot.waitSignal(speakers.move_wanted) as wish:
-        speakers.up.click()
-    assert wish.args == [5, 1]
+def test_more_time_is_for_a_speech_that_has_a_limit(speakers: SpeakersPanel, qtbot: QtBot) -> None:
+    assert not speakers.verbs.more.isEnabled()
+    speakers.show_state(debated("en"), NOW_MS)
+    assert wish(speakers, qtbot, speakers.verbs.more.click) == SetLimit(request=RequestId(1), limit_s=240)
+
+
+def test_what_can_be_undone_is_said_before_it_is(speakers: SpeakersPanel, qtbot: QtBot) -> None:
+    assert (speakers.verbs.undone.text(), speakers.verbs.undo.isEnabled()) == ("Nothing to undo", False)
+    speakers.show_state(debated("en"), NOW_MS)
+    assert (speakers.verbs.undone.text(), speakers.verbs.whose.text()) == ("Undo the grant", "France")
+    assert isinstance(wish(speakers, qtbot, speakers.verbs.undo.click), UndoLast)
+
+
+def test_a_line_says_kind_group_hall_fault_and_light(speakers: SpeakersPanel) -> None:
+    speakers.show_state(debated("en"), NOW_MS)
+    first, order, lame, answer, hall, _ = speakers.model.lines
+    assert (first.heading, first.reading.light) == ("on behalf of \u2068Group of African States\u2069", Light.AMBER)
+    assert (order.heading, order.is_urgent) == ("Point of order", True)
+    assert (lame.word, answer.heading, hall.place, hall.language) == ("Fault", "Response", "Hall", "en")
+    assert speakers.count.text() == "1 of 2 speak · 5 wait · 1 of them in the hall"
 
 
 def test_a_request_dropped_at_the_head_goes_behind_the_speakers(speakers: SpeakersPanel, qtbot: QtBot) -> None:
     dragged: QMimeData = speakers.model.mimeData([speakers.model.index(5)])
-    with qtbot.waitSignal(speakers.move_wanted) as wish:
-        speakers.model.dropMimeData(dragged, Qt.DropAction.MoveAction, 0, 0, speakers.model.index(-1))
-    assert wish.args == [6, 0]
+    none, move = speakers.model.index(-1), Qt.DropAction.MoveAction
+    moved = wish(speakers, qtbot, lambda: speakers.model.dropMimeData(dragged, move, 0, 0, none))
+    assert moved == MoveRequest(request=RequestId(6), position=0)
 
 
 def test_the_selection_stays_with_its_request_when_the_order_changes(speakers: SpeakersPanel) -> None:
@@ -89,8 +130,8 @@ def test_the_selection_stays_with_its_request_when_the_order_changes(speakers: S
 
 def test_nothing_can_be_wished_while_the_core_is_away(speakers: SpeakersPanel) -> None:
     speakers.show_state(replace(attached("en"), phase=Phase.RESTARTING), NOW_MS)
-    assert not speakers.grant.isEnabled()
-    assert not speakers.revoke.isEnabled()
+    assert not speakers.verbs.grant.isEnabled()
+    assert not speakers.verbs.revoke.isEnabled()
     assert not speakers.toggle.isEnabled()
 
 
@@ -99,7 +140,7 @@ def test_only_what_changed_is_repainted(speakers: SpeakersPanel) -> None:
     laid_out: list[int] = []
     speakers.model.ticked.connect(rows.append)
     speakers.model.dataChanged.connect(lambda first, last: laid_out.append(first.row()))
-    speakers.show_state(attached("en"), NOW_MS + 1000)
+    speakers.show_time(attached("en"), NOW_MS + 1000)
     assert rows == [0], "only the clock of the one on air moves"
     assert laid_out == []
 
@@ -249,7 +290,7 @@ def test_faults_are_told_in_words_of_the_window() -> None:
 def test_a_line_is_read_out_whole(speakers: SpeakersPanel) -> None:
     index = speakers.model.index(0)
     said = speakers.model.data(index, Qt.ItemDataRole.AccessibleTextRole)
-    assert said == "France, H.E. Ms. Claire Dubois, On air, Slot 1, 02:41, sound not tested, Good"
+    assert said == "France, H.E. Ms. Claire Dubois, On air, Slot 1, 2:41, no limit, sound not tested, Good"
     assert speakers.model.data(index, LINE_ROLE).status is RequestStatus.GRANTED  # type: ignore[attr-defined]
 
 

@@ -1,0 +1,136 @@
+"""The rules of the debate and the quick field: what they show, what they ask for."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from common.model.floor import DiscussionMode, Overrun, RequestKind
+from common.model.ids import ParticipantId
+from common.model.meeting import Rules
+from common.model.people import Attendance
+from common.protocol.floor import EnterRequest, SetRules
+from common.protocol.people import RegisterPerson
+from room_console.ui.panels.quickentry import QuickEntry
+from room_console.ui.panels.rules import RulesPane
+from room_console.ui.state import ConsoleState
+from room_console.ui.widgets.timespin import TimeSpin
+from tests.gallery.consoledata import attached, crowded
+
+
+def with_rules(rules: Rules) -> ConsoleState:
+    """Return a console under these rules."""
+    state = attached("en")
+    assert state.view is not None
+    return replace(state, view=replace(state.view, rules=rules))
+
+
+@pytest.fixture
+def pane(qtbot: QtBot) -> RulesPane:
+    made = RulesPane()
+    qtbot.addWidget(made)
+    made.show_state(with_rules(Rules(max_open_mics=2)))
+    return made
+
+
+def test_what_is_shown_is_what_holds(pane: RulesPane) -> None:
+    assert not pane.is_edited
+    assert not pane.apply.isEnabled()
+
+
+def test_rules_are_applied_together_by_one_press(pane: RulesPane, qtbot: QtBot) -> None:
+    pane.mode.setCurrentIndex(pane.mode.findData(DiscussionMode.OPEN))
+    pane.speech.setValue(210)
+    pane.overrun.setCurrentIndex(pane.overrun.findData(Overrun.CUT))
+    pane.kinds.move_row(RequestKind.RIGHT_OF_REPLY, -1)
+    pane.kinds.rows[0].time.setValue(60)
+    with qtbot.waitSignal(pane.wanted) as wish:
+        pane.apply.click()
+    assert wish.args is not None
+    message = wish.args[0]
+    assert isinstance(message, SetRules)
+    rules = message.rules
+    assert (rules.mode, rules.max_open_mics) == (DiscussionMode.OPEN, 2)
+    assert rules.precedence[-2:] == (RequestKind.RIGHT_OF_REPLY, RequestKind.INTERVENTION)
+    assert rules.timers.by_kind_s == {RequestKind.POINT_OF_ORDER: 60}
+    assert (rules.timers.speech_s, rules.timers.overrun) == (210, Overrun.CUT)
+    pane.show_state(with_rules(rules))
+    assert not pane.is_edited
+
+
+def test_what_is_edited_stays_while_others_change_the_rules(pane: RulesPane) -> None:
+    pane.speech.setValue(90)
+    pane.show_state(with_rules(Rules(max_open_mics=2, is_list_open=False)))
+    assert pane.is_edited
+    assert pane.speech.value() == 90
+    pane.revert.click()
+    assert (pane.speech.value(), pane.is_edited) == (0, False)
+
+
+@pytest.mark.parametrize(("written", "seconds"), [("3:30", 210), ("45", 45), ("0:05", 5), ("90", 90)])
+def test_time_is_written_as_minutes_and_seconds(written: str, seconds: int, qtbot: QtBot) -> None:
+    spin = TimeSpin()
+    qtbot.addWidget(spin)
+    spin.lineEdit().setText(written)
+    spin.interpretText()
+    assert spin.value() == seconds
+
+
+@pytest.fixture
+def entry(qtbot: QtBot) -> QuickEntry:
+    made = QuickEntry()
+    qtbot.addWidget(made)
+    state = crowded("en")
+    assert state.view is not None
+    made.show_people(state.view.participants)
+    made.show()
+    made.begin()
+    return made
+
+
+def test_somebody_is_entered_by_letters_and_return_those_in_the_hall_first(entry: QuickEntry, qtbot: QtBot) -> None:
+    QTest.keyClicks(entry.who, "china")
+    assert entry.found.item(0).text() == "China – Mr. Li Jianguo – Hall"
+    with qtbot.waitSignal(entry.wanted) as wish:
+        QTest.keyClick(entry.who, Qt.Key.Key_Return)
+    assert wish.args is not None
+    message = wish.args[0]
+    assert isinstance(message, EnterRequest)
+    assert message.is_in_hall
+    assert message.kind is RequestKind.INTERVENTION
+    assert entry.who.text() == "", "ready for the next one"
+
+
+def test_the_arrows_choose_and_kind_and_group_go_along(entry: QuickEntry, qtbot: QtBot) -> None:
+    QTest.keyClicks(entry.who, "kenya otieno")
+    QTest.keyClick(entry.who, Qt.Key.Key_Down)
+    assert entry.found.currentRow() == 1
+    entry.kind.setCurrentIndex(entry.kind.findData(RequestKind.POINT_OF_ORDER))
+    QTest.keyClicks(entry.group, "Group")
+    with qtbot.waitSignal(entry.wanted) as wish:
+        QTest.keyClick(entry.group, Qt.Key.Key_Return)
+    assert wish.args is not None
+    message = wish.args[0]
+    assert (message.kind, message.on_behalf_of, message.is_in_hall) == (RequestKind.POINT_OF_ORDER, "Group", False)
+
+
+def test_who_is_not_registered_is_registered_in_the_hall_first(entry: QuickEntry, qtbot: QtBot) -> None:
+    QTest.keyClicks(entry.who, "Ana Sousa, Lusitania")
+    assert entry.found.item(0).text() == "Not registered. Register in the hall: Lusitania – Ana Sousa"
+    with qtbot.waitSignal(entry.register_wanted) as wish:
+        QTest.keyClick(entry.who, Qt.Key.Key_Return)
+    assert wish.args is not None
+    person, request = wish.args
+    assert isinstance(person, RegisterPerson)
+    assert (person.applicant.name, person.applicant.delegation) == ("Ana Sousa", "Lusitania")
+    assert person.applicant.attendance is Attendance.ON_SITE
+    assert request == EnterRequest(participant=ParticipantId(""), is_in_hall=True)
+
+
+def test_escape_closes_and_nothing_found_enters_nobody(entry: QuickEntry, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(entry.wanted, wait=0):
+        QTest.keyClick(entry.who, Qt.Key.Key_Return)
+    with qtbot.waitSignal(entry.closed):
+        QTest.keyClick(entry.who, Qt.Key.Key_Escape)
