@@ -9,6 +9,7 @@ import msgspec
 from common.aio.backoff import Backoff
 from common.aio.clock import Clock, SystemClock
 from common.aio.tasks import TaskOwner, spawn
+from common.control.consoleclock import ConsoleClock
 from common.control.heartbeat import Heartbeat, Timing
 from common.control.joinlink import JoinLink
 from common.control.link import Link, link_lost
@@ -91,7 +92,7 @@ class ControlClient:
         self._is_over = False
         self._attached_s: float | None = None
         self._heartbeat: Heartbeat | None = None
-        self._welcome_offset_ms = 0
+        self._console_clock = ConsoleClock(self._clock)
 
     @property
     def round_trip_ms(self) -> float | None:
@@ -100,9 +101,12 @@ class ControlClient:
 
     @property
     def clock_offset_ms(self) -> int:
-        """The console's clock less ours."""
-        offset_ms = self._heartbeat.clock_offset_ms if self._heartbeat else None
-        return self._welcome_offset_ms if offset_ms is None else offset_ms
+        """The console's clock less this machine's."""
+        return self._console_clock.offset_ms
+
+    def console_now_ms(self) -> int:
+        """Return the console's time, ms since the Unix epoch, UTC: within half a round trip's unevenness."""
+        return self._console_clock.now_ms()
 
     async def run(self) -> None:
         """Attach, and reattach for ever; return after `close`, `leave` or a final refusal. Call once."""
@@ -179,7 +183,7 @@ class ControlClient:
         self._roster = None
         try:
             link = await self._connect(self._link)
-            self._session = Session(self._attempts, link, self._clock, self._timing, self._take)
+            self._session = Session(self._attempts, link, self._clock, self._timing, self._take, self._console_clock)
             self._heartbeat = self._session.heartbeat
             return await self._session.run(self._hello(self._session))
         except ConferenceError as error:
@@ -237,11 +241,13 @@ class ControlClient:
     def _welcomed(self, welcome: Welcome) -> None:
         is_new_instance = welcome.instance != self.instance
         self.instance = welcome.instance
-        self._welcome_offset_ms = welcome.now_ms - self._clock.now_ms()
+        self._console_clock.greeted(welcome.now_ms)
         self._attached_s = self._clock.mono_s()
         self.state = LinkState.ATTACHED
         self._listener.on_welcome(welcome, is_new_instance)
         self._listener.on_link(LinkState.ATTACHED, None)
+        if self._session is not None:
+            self._session.ping()
 
     def _change(self, changes: Changes) -> None:
         view = self.view

@@ -1,11 +1,9 @@
 """The pulse of an attached client: when to ping, when to give the link up, how far and how late the console is."""
 
-from collections import deque
 from dataclasses import dataclass
 
+from common.control.consoleclock import ConsoleClock
 from common.protocol.envelope import Pong
-
-KEPT_SAMPLES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +24,16 @@ class Timing:
 
 
 class Heartbeat:
-    """Measures one link by its pings. Times are given: `mono_s` monotonic, `now_ms` epoch."""
+    """Measures one link by its pings, and tells `console_clock` of each. Times are given, on the monotonic clock."""
 
-    def __init__(self, timing: Timing, mono_s: float) -> None:
+    def __init__(self, timing: Timing, mono_s: float, console_clock: ConsoleClock) -> None:
         self.round_trip_ms: float | None = None
         self._timing = timing
         self._every_s = timing.ping_every_s
         self._heard_s = mono_s
         self._ping_s = mono_s
         self._sent: dict[int, float] = {}
-        self._samples: deque[tuple[float, int]] = deque(maxlen=KEPT_SAMPLES)
-
-    @property
-    def clock_offset_ms(self) -> int | None:
-        """The console's clock less ours, by the ping of the shortest way among the last few; None before the first."""
-        return min(self._samples)[1] if self._samples else None
+        self._console_clock = console_clock
 
     def heard(self, mono_s: float) -> None:
         """Note that the console said something."""
@@ -60,11 +53,11 @@ class Heartbeat:
         self._ping_s = mono_s
         self._sent[ref] = mono_s
 
-    def answered(self, pong: Pong, mono_s: float, now_ms: int) -> None:
+    def answered(self, pong: Pong, mono_s: float) -> None:
         """Take the answer to a ping; one that was never sent is ignored."""
         sent_s = self._sent.pop(pong.ref, None)
         if sent_s is None:
             return
         self._every_s = min(max(pong.again_in_s, self._timing.ping_every_s), self._timing.ping_at_least_every_s)
         self.round_trip_ms = (mono_s - sent_s) * 1000
-        self._samples.append((self.round_trip_ms, round(pong.now_ms + self.round_trip_ms / 2 - now_ms)))
+        self._console_clock.answered(pong.now_ms, sent_s)

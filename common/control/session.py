@@ -9,6 +9,7 @@ import msgspec
 from common.aio.clock import Clock
 from common.aio.queues import ControlQueue
 from common.aio.tasks import TaskOwner, spawn
+from common.control.consoleclock import ConsoleClock
 from common.control.heartbeat import Heartbeat, Timing
 from common.control.link import Link, link_lost
 from common.control.requests import WaitingRequests
@@ -38,10 +39,16 @@ class Session:
     """Runs one link. `deliver` gets each message that answers no request; what it raises ends the link."""
 
     def __init__(
-        self, number: int, link: Link, clock: Clock, timing: Timing, deliver: Callable[[ConsoleMessage], None]
+        self,
+        number: int,
+        link: Link,
+        clock: Clock,
+        timing: Timing,
+        deliver: Callable[[ConsoleMessage], None],
+        console_clock: ConsoleClock,
     ) -> None:
         self.name = f"link-{number}"
-        self.heartbeat = Heartbeat(timing, clock.mono_s())
+        self.heartbeat = Heartbeat(timing, clock.mono_s(), console_clock)
         self._link = link
         self._clock = clock
         self._timing = timing
@@ -76,6 +83,12 @@ class Session:
             _log.debug("%s x %s", self.name, _name(message))
             self._link.abort()
 
+    def ping(self) -> None:
+        """Ask how late the console is, and how far."""
+        ref = self.new_ref()
+        self.heartbeat.pinged(ref, self._clock.mono_s())
+        self.send(Ping(ref=ref))
+
     async def request(self, message: Request) -> ConsoleMessage:
         """Send a request and wait for its answer. Raises: ConferenceError."""
         if self._outgoing.is_closed:
@@ -102,9 +115,7 @@ class Session:
                 self._link.abort()
                 return
             if self.heartbeat.is_due(now_s):
-                ref = self.new_ref()
-                self.heartbeat.pinged(ref, now_s)
-                self.send(Ping(ref=ref))
+                self.ping()
 
     async def _read(self) -> Ending:
         while True:
@@ -115,7 +126,7 @@ class Session:
                 case Bye(code=code, may_return=may_return):
                     return Ending(code, may_return)
                 case Pong():
-                    self.heartbeat.answered(message, self._clock.mono_s(), self._clock.now_ms())
+                    self.heartbeat.answered(message, self._clock.mono_s())
                     self._requests.settle(message.ref, message)
                 case _ if self._requests.settle(getattr(message, "ref", 0), message):
                     pass

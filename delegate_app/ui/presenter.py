@@ -34,6 +34,8 @@ class Delegate(Protocol):
     @property
     def state(self) -> DelegateState: ...
     @property
+    def clock_offset_ms(self) -> int: ...
+    @property
     def stage_picture(self) -> PictureSource: ...
     @property
     def self_picture(self) -> PictureSource: ...
@@ -104,7 +106,7 @@ class Presenter(QObject):
         for own in (window.meeting.self_view, window.devices.preview):
             own.show_from(self._delegate.self_picture, has_camera)
         self._checks.show(state, self._delegate.self_picture)
-        window.show_state(state, self._now_ms())
+        window.show_state(state, self.console_now_ms())
         self._help.show(state)
         self._allow_closing()
         self._tell_once(state)
@@ -214,7 +216,7 @@ class Presenter(QObject):
             window.devices.notice.say_error(code, may_dismiss=True)
         else:
             window.meeting.notice.say_error(code, may_dismiss=True)
-        window.show_state(self._delegate.state, self._now_ms())
+        window.show_state(self._delegate.state, self.console_now_ms())
 
     def _done(self) -> None:
         self._window.devices.notice.clear()
@@ -243,9 +245,10 @@ class Presenter(QObject):
         window.devices.output_meter.set_level(played.rms_dbfs, played.peak_dbfs)
         window.check.show_level(heard.rms_dbfs, heard.peak_dbfs)
         if self._ticks % _TICKS_A_CLOCK == 0:
-            window.show_time(self._delegate.state, self._now_ms())
+            window.show_time(self._delegate.state, self.console_now_ms())
             window.devices.show_hint()
             window.check.headset.show_hint()
 
-    def _now_ms(self) -> int:
-        return self._clock.now_ms() + self._delegate.state.clock_offset_ms
+    def console_now_ms(self) -> int:
+        """Return the console's time, ms since the Unix epoch, UTC."""
+        return self._clock.now_ms() + self._delegate.clock_offset_ms

@@ -94,6 +94,11 @@ class Attachment:
             raise ConferenceError(ErrorCode.UNREACHABLE, "not attached")
         return await self._client.request(message)
 
+    def console_now_ms(self) -> int:
+        """Return the console's time, ms since the Unix epoch, UTC, by the last pings."""
+        offset_ms = self._client.clock_offset_ms if self._client is not None else self.state.clock_offset_ms
+        return self._clock.now_ms() + offset_ms
+
     async def sign_in(self, account: str, password: str, new_password: str = "") -> None:
         """Come in by a staff account, where a link without a token is followed. Raises: ConferenceError."""
         assert self.link is not None

@@ -32,7 +32,6 @@ class Presenter(QObject):
         super().__init__(window)
         self._attachment = attachment
         self._window = window
-        self._clock = clock
         self._wishes = Wishes(attachment, self._show)
         window.office.use(self._wishes.ask, self.now_ms, lambda: attachment.link, self._wishes.tasks)
         self._show_soon = QTimer(self, interval=SHOW_MS, singleShot=True)
@@ -57,7 +56,7 @@ class Presenter(QObject):
 
     def now_ms(self) -> int:
         """Return the console's clock, ms since the epoch."""
-        return self._clock.now_ms() + self.state.clock_offset_ms
+        return self._attachment.console_now_ms()
 
     async def close(self) -> None:
         """Stop showing, and end what is under way."""

@@ -12,7 +12,7 @@ from common.model.ids import ParticipantId
 from common.protocol import PROTOCOL_VERSION
 from common.protocol.codec import ClientMessage, decode_from_client, encode
 from common.protocol.entry import Hello, Welcome
-from common.protocol.envelope import Message
+from common.protocol.envelope import Message, Ping
 from tests.helpers.control import Notes
 
 
@@ -46,7 +46,7 @@ class Console:
         await self.clock.elapse(0.0)
 
     async def admit(self, instance: str = "run-1") -> Hello:
-        """Take a hello and let the client in."""
+        """Take a hello, let the client in, and hear its first ping."""
         await self.clock.elapse(0.0)
         hello = await self.hear()
         assert isinstance(hello, Hello)
@@ -59,6 +59,7 @@ class Console:
                 now_ms=self.clock.now_ms() + 250,
             )
         )
+        assert isinstance(await self.hear(), Ping)
         return hello
 
     async def cut(self) -> None:

@@ -106,7 +106,8 @@ async def test_it_pings_and_measures(console: Console, client: ControlClient) ->
     console.clock.advance(0.1)
     await console.say(Pong(ref=ping.ref, now_ms=console.clock.now_ms() + 1_000 - 50))
     assert client.round_trip_ms == pytest.approx(100.0)
-    assert client.clock_offset_ms == 1_000
+    assert client.clock_offset_ms == pytest.approx(1_000, abs=1)
+    assert client.console_now_ms() == pytest.approx(console.clock.now_ms() + 1_000, abs=1)
 
 
 async def test_a_silent_console_is_given_up_after_6_s(console: Console, client: ControlClient) -> None:

@@ -58,6 +58,11 @@ class FakeDelegate:
         self.refusal: ConferenceError | None = None
         self._subscribers: list[Subscriber] = []
 
+    @property
+    def clock_offset_ms(self) -> int:
+        """Be as the delegate's state says."""
+        return self.state.clock_offset_ms
+
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
         """Call at once and at every `become`."""
         self._subscribers.append(callback)
