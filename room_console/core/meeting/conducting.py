@@ -21,6 +21,7 @@ from room_console.core.meeting.inputs import (
 )
 from room_console.core.meeting.permissions import require
 from room_console.core.meeting.ruling import check_rules
+from room_console.core.meeting.slots import most_open_mics
 from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.undoing import undone
 
@@ -45,7 +46,7 @@ def decide(state: MeetingState, wish: ConductInput, now_ms: int) -> list[Event]:
         case RequestMoved():
             return _moved(state, wish, now_ms)
         case RulesSet(by=by, rules=rules):
-            check_rules(rules, state.patch)
+            check_rules(rules, most_open_mics(state.patch))
             return [] if rules == state.rules else [RulesAdopted(rules, by, now_ms)]
         case UndoAsked(by=by):
             return [undone(state, by, now_ms)]

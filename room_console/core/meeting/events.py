@@ -21,18 +21,21 @@ class PersonListed(EventBase, frozen=True, tag="person_listed"):
     """A person was added to the participants, or corrected."""
 
     person: Person
+    by: ParticipantId | None = None
 
 
 class PersonUnlisted(EventBase, frozen=True, tag="person_unlisted"):
     """A person was taken off the list of participants."""
 
     participant: ParticipantId
+    by: ParticipantId | None = None
 
 
 class RegistrationRuled(EventBase, frozen=True, tag="registration_ruled"):
     """Deadline, limits and quotas of registration were set."""
 
     registration: RegistrationRules
+    by: ParticipantId | None = None
 
 
 class PresenceChanged(EventBase, frozen=True, tag="presence_changed"):
@@ -54,6 +57,7 @@ class DetailsStated(EventBase, frozen=True, tag="details_stated"):
 
     details: MeetingDetails
     is_edited: bool = False
+    by: ParticipantId | None = None
 
 
 class RulesAdopted(EventBase, frozen=True, tag="rules_adopted"):
@@ -68,6 +72,7 @@ class PatchApplied(EventBase, frozen=True, tag="patch_applied"):
     """The hall's ports were patched."""
 
     patch: Patch
+    by: ParticipantId | None = None
 
 
 class RequestEntered(EventBase, frozen=True, tag="request_entered"):

@@ -28,7 +28,7 @@ def decide_details(state: MeetingState, wish: DetailsSet) -> list[Event]:
         return []
     numbers = {channel.number for channel in details.channels}
     moved = [ChannelSelected(o.participant, FLOOR, 0.0) for o in state.own.values() if o.channel not in numbers]
-    return [*moved, DetailsStated(details)]
+    return [*moved, DetailsStated(details, by=wish.by)]
 
 
 def decide_channel(state: MeetingState, wish: ChannelChosen) -> list[Event]:

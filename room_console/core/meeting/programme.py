@@ -5,6 +5,7 @@ from typing import Final, assert_never
 
 from common.model.agenda import MAX_ITEMS, MAX_LINKS, MAX_SESSIONS, MAX_URL, AgendaItem, Link, Session
 from common.model.errors import ConferenceError, ErrorCode
+from common.model.floor import MAX_LIMIT_S
 from common.model.meeting import MeetingDetails
 from common.model.people import Action
 from common.model.zones import zone
@@ -41,7 +42,7 @@ def decide(state: MeetingState, wish: EditInput) -> list[Event]:
     require(state, wish.by, Action.PREPARE)
     details = _changed(state, wish)
     check_programme(details)
-    return [] if details == state.details else [DetailsStated(details, is_edited=True)]
+    return [] if details == state.details else [DetailsStated(details, is_edited=True, by=wish.by)]
 
 
 def check_programme(details: MeetingDetails) -> None:
@@ -158,6 +159,8 @@ def _check_item(item: AgendaItem, sessions: set[int]) -> None:
     check_text(item.title, "title of an item", most=MAX_TITLE)
     if item.session and item.session not in sessions:
         raise ConferenceError(ErrorCode.MALFORMED, f"item {item.number}: no session {item.session}")
+    if not 0 <= item.rules.speech_s <= MAX_LIMIT_S:
+        raise ConferenceError(ErrorCode.MALFORMED, f"a speech lasts 0 to {MAX_LIMIT_S} s")
     if not (1 <= item.rules.max_open_mics <= MAX_SEGMENT_MICS and 0 <= item.rules.standby <= MAX_STANDBY):
         raise ConferenceError(
             ErrorCode.MALFORMED, f"1 to {MAX_SEGMENT_MICS} open microphones, 0 to {MAX_STANDBY} on standby"

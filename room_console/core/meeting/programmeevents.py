@@ -1,5 +1,6 @@
 """Facts of the programme, as the journal keeps them. Instants in ms since the Unix epoch, UTC."""
 
+from common.model.ids import ParticipantId
 from room_console.core.meeting.eventbase import EventBase
 
 
@@ -8,6 +9,7 @@ class SessionBegan(EventBase, frozen=True, tag="session_began"):
 
     session: int
     at_ms: int
+    by: ParticipantId | None = None
 
 
 class SessionEnded(EventBase, frozen=True, tag="session_ended"):
@@ -15,6 +17,7 @@ class SessionEnded(EventBase, frozen=True, tag="session_ended"):
 
     session: int
     at_ms: int
+    by: ParticipantId | None = None
 
 
 class ItemTaken(EventBase, frozen=True, tag="item_taken"):
@@ -22,6 +25,7 @@ class ItemTaken(EventBase, frozen=True, tag="item_taken"):
 
     item: str | None
     at_ms: int
+    by: ParticipantId | None = None
 
 
 ProgrammeEvent = SessionBegan | SessionEnded | ItemTaken

@@ -79,7 +79,7 @@ def decide(state: MeetingState, happened: RegistrationInput, now_ms: int) -> lis
     """
     match happened:
         case PersonRegistered(person=person, by=None):
-            return _listed(state, cleaned(person))
+            return _listed(state, cleaned(person), None)
         case PersonRegistered(person=person, by=by):
             return _registered(state, PeopleRegistered((person,), by), now_ms)
         case PeopleRegistered():
@@ -91,7 +91,7 @@ def decide(state: MeetingState, happened: RegistrationInput, now_ms: int) -> lis
         case RegistrationSet(rules=rules, by=by):
             require(state, by, Action.PREPARE)
             rules = _checked(rules)
-            return [RegistrationRuled(rules)] if rules != state.registration else []
+            return [RegistrationRuled(rules, by)] if rules != state.registration else []
 
 
 def obstacle(
@@ -170,23 +170,23 @@ def _registered(state: MeetingState, happened: PeopleRegistered, now_ms: int) ->
         _check_operators(state, by, before, person)
         if (found := obstacle(state.registration, count, before, person, source, now_ms)) is not None:
             raise ConferenceError(CODES[found], f"{person.name}: {words_for(found)}")
-        events += _listed(state, person)
+        events += _listed(state, person, by)
         count.move(before, person)
     return events
 
 
-def _listed(state: MeetingState, person: Person) -> list[Event]:
+def _listed(state: MeetingState, person: Person, by: ParticipantId | None) -> list[Event]:
     check_person(person)
     before = state.people.get(person.participant)
     if before == person:
         return []
     if before is None or before.role is person.role:
-        return [PersonListed(person)]
+        return [PersonListed(person, by)]
     _check_change_of_role(state, before, person)
     who = person.participant
     is_chairs = any(r.kind is RequestKind.CHAIR for r in state.speakers.all_of(who))
     may_stay = may(person.role, Action.SPEAK) and not is_chairs
-    return [*([] if may_stay else off_the_list(state, who, RequestStatus.REVOKED)), PersonListed(person)]
+    return [*([] if may_stay else off_the_list(state, who, RequestStatus.REVOKED)), PersonListed(person, by)]
 
 
 def _removed(state: MeetingState, happened: PersonRemoved) -> list[Event]:
@@ -199,7 +199,7 @@ def _removed(state: MeetingState, happened: PersonRemoved) -> list[Event]:
     if not _is_of(happened.source, state.registration, person.role):
         raise ConferenceError(ErrorCode.NOT_ALLOWED, words_for(Obstacle.ROLE))
     left = [PrivateRoomClosed(who)] if state.room == who else []
-    return [*left, *off_the_list(state, who, RequestStatus.REVOKED), PersonUnlisted(who)]
+    return [*left, *off_the_list(state, who, RequestStatus.REVOKED), PersonUnlisted(who, by)]
 
 
 def _swapped(state: MeetingState, who: ParticipantId, attendance: Attendance, by: ParticipantId | None) -> list[Event]:
@@ -210,7 +210,7 @@ def _swapped(state: MeetingState, who: ParticipantId, attendance: Attendance, by
         return []
     if (found := _quota_obstacle(state.registration, state.headcount, before, after)) is not None:
         raise ConferenceError(CODES[found], words_for(found))
-    return [PersonListed(after), *_called_elsewhere(state, after)]
+    return [PersonListed(after, by), *_called_elsewhere(state, after)]
 
 
 def _called_elsewhere(state: MeetingState, person: Person) -> list[Event]:

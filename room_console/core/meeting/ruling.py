@@ -6,17 +6,17 @@ from typing import Final
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import MAX_LIMIT_S, RequestKind, SpeechTimers
 from common.model.meeting import Rules
-from common.model.patch import Patch
-from room_console.core.meeting.slots import most_open_mics
 from room_console.core.meeting.speakers import MAX_STANDBY
 
 MAX_NOTICE_S: Final = 3600
 """Of the amber light and of the grace."""
 
 
-def check_rules(rules: Rules, patch: Patch | None) -> None:
-    """Let pass rules that can be kept. Raises: ConferenceError(`limit`, `malformed`)."""
-    most = most_open_mics(patch)
+def check_rules(rules: Rules, most: int) -> None:
+    """Let pass rules that can be kept where `most` microphones may be open.
+
+    Raises: ConferenceError(`limit`, `malformed`).
+    """
     if not 1 <= rules.max_open_mics <= most:
         raise ConferenceError(ErrorCode.LIMIT, f"open microphones: 1 to {most}")
     if not 0 <= rules.standby <= MAX_STANDBY:

@@ -24,12 +24,12 @@ def decide(state: MeetingState, wish: SessionInput, now_ms: int) -> list[Event]:
     """
     require(state, wish.by, Action.CONDUCT)
     match wish:
-        case SessionOpened(number=number):
-            return _opened(state, number, now_ms)
-        case SessionClosed():
-            return _closed(state, now_ms)
-        case ItemCalled(number=number):
-            return _called(state, number, now_ms)
+        case SessionOpened(by=by, number=number):
+            return _opened(state, number, by, now_ms)
+        case SessionClosed(by=by):
+            return _closed(state, by, now_ms)
+        case ItemCalled(by=by, number=number):
+            return _called(state, number, by, now_ms)
         case _:
             assert_never(wish)
 
@@ -49,17 +49,17 @@ def check_may_ask(state: MeetingState, by: ParticipantId) -> None:
         raise ConferenceError(ErrorCode.NOT_ALLOWED, "this session is held in the hall")
 
 
-def _opened(state: MeetingState, number: int, now_ms: int) -> list[Event]:
+def _opened(state: MeetingState, number: int, by: ParticipantId, now_ms: int) -> list[Event]:
     if state.details.session(number) is None:
         raise ConferenceError(ErrorCode.NOT_FOUND, f"no session {number}")
     if state.current_session == number:
         raise ConferenceError(ErrorCode.ALREADY, f"session {number} is open")
     if state.current_session is not None:
         raise ConferenceError(ErrorCode.UNEXPECTED, f"session {state.current_session} is open: close it first")
-    return [SessionBegan(number, now_ms), *_ruled(state, replace(state.rules, is_list_open=True))]
+    return [SessionBegan(number, now_ms, by), *_ruled(state, replace(state.rules, is_list_open=True))]
 
 
-def _closed(state: MeetingState, now_ms: int) -> list[Event]:
+def _closed(state: MeetingState, by: ParticipantId, now_ms: int) -> list[Event]:
     """Close the session: its list of speakers is closed and emptied, whoever has the floor loses it."""
     if state.current_session is None:
         raise ConferenceError(ErrorCode.ALREADY, "no session is open")
@@ -68,23 +68,23 @@ def _closed(state: MeetingState, now_ms: int) -> list[Event]:
     events: list[Event] = [RequestEnded(r.request, r.participant, RequestStatus.DENIED) for r in waiting]
     events += [RequestEnded(r.request, r.participant, RequestStatus.REVOKED) for r in speakers.granted]
     if state.current_item is not None:
-        events.append(ItemTaken(None, now_ms))
+        events.append(ItemTaken(None, now_ms, by))
     events += _ruled(state, replace(state.rules, is_list_open=False))
-    return [*events, SessionEnded(state.current_session, now_ms)]
+    return [*events, SessionEnded(state.current_session, now_ms, by)]
 
 
-def _called(state: MeetingState, number: str | None, now_ms: int) -> list[Event]:
+def _called(state: MeetingState, number: str | None, by: ParticipantId, now_ms: int) -> list[Event]:
     """Call an item: those who have the floor keep it, those who wait keep their places."""
     if number == state.current_item:
         raise ConferenceError(ErrorCode.ALREADY, f"item {number} is debated" if number else "no item is debated")
     if number is None:
-        return [ItemTaken(None, now_ms)]
+        return [ItemTaken(None, now_ms, by)]
     item = state.details.item(number)
     if item is None:
         raise ConferenceError(ErrorCode.NOT_FOUND, f"no item {number}")
     if state.details.sessions and state.current_session is None:
         raise ConferenceError(ErrorCode.UNEXPECTED, "no session is open: open one first")
-    return [ItemTaken(number, now_ms), *_ruled(state, _rules_of(state, item))]
+    return [ItemTaken(number, now_ms, by), *_ruled(state, _rules_of(state, item))]
 
 
 def _rules_of(state: MeetingState, item: AgendaItem) -> Rules:

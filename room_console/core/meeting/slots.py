@@ -42,8 +42,8 @@ def decide(state: MeetingState, wish: PatchSet) -> list[Event]:
         return []
     most = most_open_mics(wish.patch)
     if state.rules.max_open_mics <= most:
-        return [PatchApplied(wish.patch)]
-    return [PatchApplied(wish.patch), RulesAdopted(replace(state.rules, max_open_mics=most))]
+        return [PatchApplied(wish.patch, wish.by)]
+    return [PatchApplied(wish.patch, wish.by), RulesAdopted(replace(state.rules, max_open_mics=most))]
 
 
 def _faults(state: MeetingState, wish: PatchSet) -> list[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from common.model.floor import RequestKind
 from common.model.ids import ChannelNumber, ParticipantId, RequestId
 from common.model.meeting import Rules
 from common.protocol import floor, interpretation, media, operator
@@ -11,13 +12,30 @@ from common.protocol.envelope import Ping
 from room_console.core.meeting import inputs
 from room_console.core.wishes import input_of
 
-ANNA, NUMBER, RULES = ParticipantId("anna"), RequestId(7), Rules(2, 1, is_list_open=False)
+ANNA, BORIS = ParticipantId("anna"), ParticipantId("boris")
+NUMBER, RULES = RequestId(7), Rules(2, 1, is_list_open=False)
 
 
 @pytest.mark.parametrize(
     ("message", "expected"),
     [
         (floor.RequestFloor(), inputs.FloorRequested(ANNA)),
+        (
+            floor.RequestFloor(kind=RequestKind.RESPONSE, on_behalf_of="Group", language="fr"),
+            inputs.FloorRequested(ANNA, RequestKind.RESPONSE, "Group", "fr"),
+        ),
+        (
+            floor.EnterRequest(participant=BORIS, kind=RequestKind.RESPONSE, on_behalf_of="G", is_in_hall=True),
+            inputs.RequestInscribed(ANNA, BORIS, RequestKind.RESPONSE, "G", "", True),
+        ),
+        (
+            floor.AlterRequest(request=NUMBER, on_behalf_of="Group", language="fr"),
+            inputs.RequestCorrected(ANNA, NUMBER, "Group", "fr"),
+        ),
+        (floor.TakeFloor(), inputs.FloorTaken(ANNA)),
+        (floor.GrantNext(), inputs.NextGranted(ANNA)),
+        (floor.SetAside(request=NUMBER), inputs.SpeakerSetAside(ANNA, NUMBER)),
+        (floor.UndoLast(), inputs.UndoAsked(ANNA)),
         (floor.WithdrawFloor(), inputs.FloorWithdrawn(ANNA)),
         (floor.ReleaseFloor(), inputs.FloorReleased(ANNA)),
         (floor.GrantFloor(request=NUMBER), inputs.FloorGranted(ANNA, NUMBER)),

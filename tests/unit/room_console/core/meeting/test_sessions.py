@@ -1,6 +1,7 @@
 """Sessions opened and closed, items called."""
 
 from dataclasses import replace
+from unittest.mock import ANY
 
 from common.model.agenda import DEFAULT_RULES, AgendaItem, Format, SegmentKind, Session
 from common.model.errors import ErrorCode
@@ -30,7 +31,7 @@ def a_meeting(*, slots: int = 4) -> Room:
 
 def test_opening_a_session_is_kept_and_told_to_all() -> None:
     room = a_meeting().when(SessionOpened(CHAIR, 1))
-    room.then(kept(SessionBegan(1, room.now_ms)), told_all(CourseChanged(1, None)))
+    room.then(kept(SessionBegan(1, room.now_ms, ANY)), told_all(CourseChanged(1, None)))
 
 
 def test_one_session_is_open_at_a_time_and_none_twice() -> None:
@@ -45,7 +46,7 @@ def test_one_session_is_open_at_a_time_and_none_twice() -> None:
 def test_a_called_item_brings_its_rules() -> None:
     room = given(a_meeting(), SessionOpened(CHAIR, 1)).when(ItemCalled(CHAIR, "2"))
     rules = Rules(max_open_mics=4, standby=0, is_list_open=False)
-    room.then(kept(ItemTaken("2", room.now_ms)), told_all(CourseChanged(1, "2")), kept(RulesAdopted(rules)))
+    room.then(kept(ItemTaken("2", room.now_ms, ANY)), told_all(CourseChanged(1, "2")), kept(RulesAdopted(rules)))
     room.then(told_all(RulesChanged(rules)))
     room.refused(FloorRequested(ANNA), ErrorCode.LIST_CLOSED)
 
@@ -71,7 +72,7 @@ def test_no_item_is_called_before_a_session_is_open_where_there_are_sessions() -
     alone.refused(ItemCalled(CHAIR, "1"), ErrorCode.ALREADY)
     alone.refused(ItemCalled(CHAIR, "7"), ErrorCode.NOT_FOUND)
     alone.when(ItemCalled(CHAIR, None)).then_only(
-        kept(ItemTaken(None, alone.now_ms)), told_all(CourseChanged(None, None))
+        kept(ItemTaken(None, alone.now_ms, ANY)), told_all(CourseChanged(None, None))
     )
 
 
@@ -79,7 +80,9 @@ def test_closing_a_session_empties_and_closes_the_list() -> None:
     room = given(a_meeting(), SessionOpened(CHAIR, 1), ItemCalled(CHAIR, "1"))
     room.when(FloorRequested(ANNA), FloorRequested(BORIS), FloorRequested(CARLA))
     room.when(FloorGranted(CHAIR, room.request_of(ANNA)))
-    room.when(SessionClosed(CHAIR)).then(kept(ItemTaken(None, room.now_ms)), kept(SessionEnded(1, room.now_ms)))
+    room.when(SessionClosed(CHAIR)).then(
+        kept(ItemTaken(None, room.now_ms, ANY)), kept(SessionEnded(1, room.now_ms, ANY))
+    )
     room.list_is()
     room.refused(FloorRequested(ANNA), ErrorCode.LIST_CLOSED)
     room.when(SessionOpened(CHAIR, 2))
