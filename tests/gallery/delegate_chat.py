@@ -12,7 +12,7 @@ from common.protocol.chatlog import ChatLog
 from common.ui import theme
 from common.ui.noticebanner import NoticeBanner
 from delegate_app.core.state import DelegateState
-from delegate_app.ui.widgets.chatpane import ChatPane
+from delegate_app.ui.side.chat import ChatTab
 from tests.gallery.madeup import ME, NOW_MS, joined, with_role
 from tests.gallery.registry import scene
 
@@ -94,16 +94,17 @@ CHAT: dict[str, Callable[[str], DelegateState]] = {
 
 @scene("delegate.chat", states=tuple(CHAT), sizes=((360, 640), (304, 480)))
 def chats(state: str, language: str) -> QWidget:
-    """Draw the pane under the banner."""
+    """Draw the tab under the banner."""
     told = CHAT[state](language)
     window = QWidget()
     column = QVBoxLayout(window)
     column.setContentsMargins(*(theme.SPACE_PX,) * 4)
-    banner, pane = NoticeBanner(), ChatPane()
+    banner, tab = NoticeBanner(), ChatTab()
     column.addWidget(banner)
-    column.addWidget(pane, 1)
-    pane.show_state(told)
+    column.addWidget(tab, 1)
+    tab.glance(told)
+    tab.show_state(told, NOW_MS)
     banner.show_notice(told.chat.notice)
     if state == "notices":
-        pane.open(None)
+        tab.open(None)
     return window

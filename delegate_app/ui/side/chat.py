@@ -1,11 +1,11 @@
-"""The chats of a delegate in one pane: everyone's, each person's, the technician's, and the chair's notices."""
+"""The chats of a delegate in one tab: everyone's, each person's, the technician's, and the chair's notices."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 
 from common.model.chat import EVENT_CHAT, STAFF_CHAT, ChatKind, ChatLine, ChatName, may_chat
 from common.model.ids import ParticipantId
@@ -18,28 +18,32 @@ from common.ui.chatwords import chat_person, closed_words, notice_lines
 from common.ui.notice import Notice
 from common.ui.personpicker import PersonPicker
 from delegate_app.core.state import DelegateState
+from delegate_app.ui.side.page import SidePage
 
 NOTICES: Final = None
 """In the place of a chat's name."""
 
 
-class ChatPane(QWidget):
+class ChatTab(SidePage):
     """One chat is open; the others are a choice away, with what is unread in them."""
+
+    name = "chat"
+    icon = "chat"
+    key = "Alt+5"
 
     said = Signal(object, str)
     """A chat's name, a text."""
     seen = Signal(object)
     """All of this chat was seen."""
-    unread_changed = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.open_chat: ChatName | None = EVENT_CHAT
         self._state = DelegateState()
         self._shown: tuple[ChatLog, Mapping[ParticipantId, ParticipantView]] | None = None
         self._begun: dict[ChatName, None] = {}
         """Private chats that were chosen and in which nothing stands yet."""
-        self.unread = 0
+        self._counted: ChatLog | None = None
         self.choice = QComboBox()
         self.choice.setAccessibleName(self.tr("Which chat"))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -55,15 +59,30 @@ class ChatPane(QWidget):
         self.person.picked.connect(self._pick)
         self.chat.said.connect(self._say)
 
-    def show_state(self, state: DelegateState) -> None:
+    @property
+    def title(self) -> str:
+        """The tab's name."""
+        return self.tr("Chat")
+
+    def glance(self, state: DelegateState) -> None:
+        """Count what is unread, where a chat has changed."""
+        if state.chat is not self._counted:
+            self._counted = state.chat
+            self.set_badge(sum(state.chat.unread(name, state.me) for name in state.chat.chats))
+
+    def opened(self) -> None:
+        """Write at once."""
+        self.chat.field.setFocus()
+
+    def show_state(self, state: DelegateState, now_ms: int) -> None:
         """Show what is new; a state in which no chat has changed costs nothing."""
+        del now_ms
         people = state.view.participants if state.view is not None else {}
         if self._shown is not None and self._shown[0] is state.chat and self._shown[1] is people:
             return
         self._state, self._shown = state, (state.chat, people)
         self._offer()
         self._show_chat()
-        self._tell_unread()
 
     def open(self, name: ChatName | None) -> None:
         """Open a chat (None: the notices), from its end."""
@@ -188,12 +207,6 @@ class ChatPane(QWidget):
         log, name = self._state.chat, self.open_chat
         if self.isVisible() and name is not NOTICES and log.seen(name) is not log:
             self.seen.emit(name)
-
-    def _tell_unread(self) -> None:
-        unread = sum(self._state.chat.unread(name, self._state.me) for name in self._names())
-        if unread != self.unread:
-            self.unread = unread
-            self.unread_changed.emit(unread)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

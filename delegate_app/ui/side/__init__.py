@@ -1,0 +1,1 @@
+"""The side area: what is quiet until it is needed, a tab each."""
