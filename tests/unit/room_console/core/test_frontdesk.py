@@ -80,7 +80,7 @@ async def test_versions_and_tokens_are_checked(kit: ConsoleKit) -> None:
 
 async def test_welcome_comes_first_and_then_the_whole_view(kit: ConsoleKit) -> None:
     anna = await kit.attach(ANNA)
-    welcome, snapshot = anna.messages
+    welcome, snapshot, *_ = anna.messages
     assert isinstance(welcome, Welcome)
     assert (welcome.instance, welcome.participant, welcome.ref) == (kit.desk.instance, ANNA, 1)
     assert isinstance(snapshot, Snapshot)
@@ -94,10 +94,10 @@ async def test_who_returns_hears_what_was_missed_and_from_the_future_all(kit: Co
     seen = kit.conductor.meeting.revision
     kit.desk.detached(anna)
     await until(lambda: presence(kit, ANNA) is Presence.RECONNECTING)
-    _, missed = (await kit.attach(ANNA, seen)).messages
+    _, missed, *_ = (await kit.attach(ANNA, seen)).messages
     assert isinstance(missed, Changes)
     assert [type(change) for change in missed.changes] == [PresencesChanged]
-    _, whole = (await kit.attach(BORIS, Revision(seen + 1000))).messages
+    _, whole, *_ = (await kit.attach(BORIS, Revision(seen + 1000))).messages
     assert isinstance(whole, Snapshot)
 
 
