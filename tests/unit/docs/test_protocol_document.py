@@ -17,7 +17,7 @@ from common.protocol.envelope import Message, Request
 from common.protocol.schema import json_schema, message_classes, tag_of
 from room_console.core.admission import codes
 from room_console.core.control.limits import Limits
-from room_console.core.meeting.floor import MAX_OPEN_REQUESTS
+from room_console.core.meeting.asking import MAX_OPEN_REQUESTS
 from room_console.core.meeting.wording import MAX_NAME
 
 TEXT = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text()

@@ -8,6 +8,7 @@ TABLE = {
     Action.FOLLOW: set(Role),
     Action.REQUEST_FLOOR: {Role.DELEGATE},
     Action.SPEAK: {Role.DELEGATE},
+    Action.PRESIDE: {Role.CHAIR},
     Action.CONDUCT: {Role.CHAIR, Role.OPERATOR, Role.SECRETARIAT},
     Action.OPERATE: {Role.OPERATOR},
     Action.JUDGE_SOUND: {Role.OPERATOR, Role.INTERPRETER},
