@@ -28,7 +28,7 @@ _OPTIONS: Final = {
     "tune": "zerolatency",
     "profile": "baseline",
     "level": "40",
-    "crf": "31",
+    "qp": "33",
     "forced-idr": "1",
     "x264-params": "me=umh:merange=320:aq-mode=0:scenecut=0:ipratio=1.05:keyint=infinite:repeat-headers=1",
 }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from common.devices.screen import ScreenChoice
@@ -13,6 +13,7 @@ from common.ui.notice import Notice
 from common.ui.text import paragraph
 
 PREVIEW = QSize(256, 144)
+_BLANK_PX = 48
 
 
 class ScreenPicker(QDialog):
@@ -48,7 +49,7 @@ class ScreenPicker(QDialog):
         self._choices = list(choices)
         self.list.clear()
         self.notice.clear()
-        blank = icons.icon("screen", theme.current().colours.muted)
+        blank = QIcon(_framed(icons.pixmap("screen", theme.current().colours.muted, _BLANK_PX)))
         for choice in choices:
             title = self.tr("Screen {number}").format(number=choice.title) if choice.kind == "screen" else choice.title
             item = QListWidgetItem(blank, title)
@@ -64,7 +65,7 @@ class ScreenPicker(QDialog):
             scaled = image.scaled(
                 PREVIEW, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             )
-            self.list.item(self._choices.index(choice)).setIcon(QIcon(QPixmap.fromImage(scaled)))
+            self.list.item(self._choices.index(choice)).setIcon(QIcon(_framed(QPixmap.fromImage(scaled))))
 
     def show_nothing(self) -> None:
         """Say that the system lets nobody look at its screens."""
@@ -89,3 +90,17 @@ class ScreenPicker(QDialog):
         column.addWidget(self.notice)
         column.addWidget(self.list, 1)
         column.addLayout(buttons)
+
+
+def _framed(picture: QPixmap) -> QPixmap:
+    """Put a picture into a frame of the size that all have."""
+    framed = QPixmap(PREVIEW)
+    colours = theme.current().colours
+    framed.fill(QColor(colours.control))
+    painter = QPainter(framed)
+    size = picture.deviceIndependentSize().toSize()
+    painter.drawPixmap((PREVIEW.width() - size.width()) // 2, (PREVIEW.height() - size.height()) // 2, picture)
+    painter.setPen(QColor(colours.border))
+    painter.drawRect(framed.rect().adjusted(0, 0, -1, -1))
+    painter.end()
+    return framed

@@ -16,6 +16,8 @@ class Caption:
     speaker: str = ""
     name: str = ""
     time: str = ""
+    is_sharing: bool = False
+    """Whether somebody's screen is shown beside the speaker."""
 
 
 def caption_of(state: ConsoleState, now_ms: int) -> Caption:
@@ -26,8 +28,9 @@ def caption_of(state: ConsoleState, now_ms: int) -> Caption:
     details = view.details
     heard = [r for r in view.floor if r.status is RequestStatus.GRANTED and r.is_on_air]
     if not heard:
-        return Caption(details.title, details.symbol)
+        return Caption(details.title, details.symbol, is_sharing=view.sharing is not None)
     speaker = max(heard, key=lambda r: r.on_air_at_ms or 0)
     delegation, name = who_is(view, speaker.participant)
     seconds = floor_seconds(speaker, now_ms)
-    return Caption(details.title, details.symbol, delegation, name, "" if seconds is None else clock(seconds))
+    time = "" if seconds is None else clock(seconds)
+    return Caption(details.title, details.symbol, delegation, name, time, view.sharing is not None)

@@ -31,7 +31,7 @@ class StageDirector(QObject):
         self._menu.aboutToShow.connect(self._list_screens)
         self._menu.triggered.connect(lambda action: self._choose(action.data()))
         top.screens.clicked.connect(lambda: self._menu.popup(top.screens.mapToGlobal(top.screens.rect().bottomLeft())))
-        self.window.view.show_from(self.leg.pictures)
+        self.window.view.show_from(self.leg.pictures, self.leg.screens)
         self.window.hidden_by_user.connect(lambda: top.stage.setChecked(False))
         top.stage.toggled.connect(self._switch)
         attachment.on_new_instance = self.leg.reopen

@@ -37,6 +37,8 @@ class StageLeg:
     def __init__(self, ask: Ask, towards: Callable[[], str], clock: Clock, backoff: Backoff | None = None) -> None:
         """`ask` carries a request to the core; `towards` names the core's host."""
         self.pictures = PictureMailbox()
+        self.screens = PictureMailbox()
+        """What a speaker shares of theirs."""
         self._ask = ask
         self._towards = towards
         self._clock = clock
@@ -118,7 +120,7 @@ class StageLeg:
         def on_picture(picture: av.VideoFrame) -> None:
             self.pictures.put(picture)
 
-        return DownlinkPeer(on_picture, on_state=on_state, towards=self._towards())
+        return DownlinkPeer(on_picture, on_state=on_state, towards=self._towards(), on_screen=self.screens.put)
 
     async def _watch(self) -> None:
         async with asyncio.timeout(UP_S):

@@ -20,6 +20,7 @@ from common.ui.colours import DARK
 from common.ui.pictures import PictureSource, image_of
 from common.ui.pictureview import PICTURES_HZ
 from room_console.ui.stage.caption import Caption
+from room_console.ui.stage.sharedscreen import draw_shared
 
 _LARGE, _MEDIUM, _SMALL = 0.072, 0.044, 0.030
 """Heights of letters as shares of the screen's height."""
@@ -34,6 +35,8 @@ class StageView(QWidget):
         super().__init__()
         self.caption = Caption()
         self._source: PictureSource | None = None
+        self._screens: PictureSource | None = None
+        self._screen: tuple[QImage, av.VideoFrame | None] | None = None
         self._frame: av.VideoFrame | None = None
         self._image: QImage | None = None
         self._timer = QTimer(self, interval=round(1000 / PICTURES_HZ))
@@ -42,9 +45,14 @@ class StageView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._name_it()
 
-    def show_from(self, source: PictureSource) -> None:
-        """Fetch the pictures from `source`."""
-        self._source = source
+    def show_from(self, source: PictureSource, screens: PictureSource | None = None) -> None:
+        """Fetch the pictures of who speaks from `source`, those of a screen that is shared from `screens`."""
+        self._source, self._screens = source, screens
+
+    def show_screen(self, image: QImage) -> None:
+        """Show a screen that stands still."""
+        self._screen = image, None
+        self.update()
 
     def show_image(self, image: QImage | None) -> None:
         """Show a picture that stands still, or none."""
@@ -54,6 +62,8 @@ class StageView(QWidget):
     def show_caption(self, caption: Caption) -> None:
         """Show who speaks."""
         if caption != self.caption:
+            if not caption.is_sharing:
+                self._screen = None
             self.caption = caption
             self._name_it()
             self.update()
@@ -78,7 +88,9 @@ class StageView(QWidget):
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(self.rect(), QColor(DARK.scrim))
-        if not self.caption.speaker:
+        if self.caption.is_sharing:
+            draw_shared(painter, self, self._screen[0] if self._screen is not None else None, self._image)
+        elif not self.caption.speaker:
             self._draw_title(painter)
         else:
             if self._image is not None:
@@ -145,6 +157,10 @@ class StageView(QWidget):
             self._image, self._frame = image_of(frame), frame
             if self.caption.speaker:
                 self.update()
+        screen = self._screens.take() if self._screens is not None else None
+        if screen is not None:
+            self._screen = image_of(screen), screen
+            self.update()
 
     def _name_it(self) -> None:
         caption = self.caption
