@@ -1,6 +1,8 @@
 """What a moderator has before them: lines that wait, people who are mute, notices; each worked by keyboard."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,6 +18,8 @@ from common.ui.text import paragraph
 from room_console.ui.widgets.noticefield import NoticeField
 
 NameOf = Callable[[ParticipantId], str]
+MOST_SHOWN: Final = 40
+"""Lines that wait, at once: a list of some hundred takes the window too long to lay out."""
 
 
 class WorkList(QWidget):
@@ -29,7 +33,7 @@ class WorkList(QWidget):
         self.list.setSpacing(theme.SPACE_PX // 2)
         self.empty = paragraph(empty, ink="muted")
         self._acts = acts
-        self._keys: tuple[object, ...] = ()
+        self._keys: list[object] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.SPACE_PX, 0, 0)
         column.setSpacing(theme.SPACE_PX)
@@ -52,16 +56,32 @@ class WorkList(QWidget):
     def show_entries(self, entries: Iterable[tuple[object, str]]) -> None:
         """Show these, each with its key; what was selected stays so, or the one that came in its place."""
         before, row = self.key, max(0, self.list.currentRow())
-        shown = tuple(entries)
-        self._keys = tuple(key for key, _ in shown)
-        self.list.clear()
-        for _, words in shown:
-            self.list.addItem(QListWidgetItem(words))
+        shown = dict(entries)
+        self._take_out(shown)
+        for place, (key, words) in enumerate(shown.items()):
+            if place >= len(self._keys) or self._keys[place] != key:
+                self.list.insertItem(place, QListWidgetItem(words))
+                self._keys.insert(place, key)
+            elif self.list.item(place).text() != words:
+                self.list.item(place).setText(words)
         if shown:
-            self.list.setCurrentRow(self._keys.index(before) if before in self._keys else min(row, len(shown) - 1))
+            self.list.setCurrentRow(self._keys.index(before) if before in shown else min(row, len(shown) - 1))
         self.list.setVisible(bool(shown))
         self.empty.setVisible(not shown)
         self._look()
+
+    def _take_out(self, shown: Mapping[object, str]) -> None:
+        """Let go of what is shown no more, and of what has come to another place."""
+        order = {key: place for place, key in enumerate(shown)}
+        kept = -1
+        for key in list(self._keys):
+            place = order.get(key, -1)
+            if place > kept:
+                kept = place
+            else:
+                row = self._keys.index(key)
+                self.list.takeItem(row)
+                del self._keys[row]
 
     def press_by(self, button: IconButton, *keys: str) -> None:
         """Let keys press a button while the list has the cursor."""
@@ -91,8 +111,9 @@ class WaitingPane(WorkList):
         self.press_by(self.reject, "Del")
 
     def show_lines(self, lines: Iterable[ChatLine], name_of: NameOf) -> None:
-        """Show what waits, oldest first."""
-        self.show_entries((line.number, f"{name_of(line.by)}\n{ISOLATE}{line.text}{END}") for line in lines)
+        """Show what waits longest, oldest first; the others come as these go."""
+        first = islice(lines, MOST_SHOWN)
+        self.show_entries((line.number, f"{name_of(line.by)}\n{ISOLATE}{line.text}{END}") for line in first)
 
     def _judge(self, is_passed: bool) -> None:
         if isinstance(self.key, int):

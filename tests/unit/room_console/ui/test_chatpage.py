@@ -12,6 +12,7 @@ from common.protocol import chat
 from common.protocol.envelope import Request
 from common.ui.chattext import END, ISOLATE
 from room_console.ui.office.chat import ChatPage
+from room_console.ui.office.chatmoderation import WorkList
 from tests.gallery.console_chat import CHATS
 from tests.gallery.console_help import people
 from tests.gallery.consoledata import attached
@@ -117,3 +118,13 @@ def test_what_is_written_goes_to_the_chat_it_stands_in(page: ChatPage) -> None:
         view.send.click()
     kinds = [each.kind for each in asked if isinstance(each, chat.SendChat)]
     assert kinds == [ChatKind.EVENT, ChatKind.STAFF]
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 3), (2,), (1, 3, 4), (4, 1), (), (3, 2, 1)])
+def test_a_list_of_work_shows_what_it_is_told_whatever_it_showed(qtbot: QtBot, numbers: tuple[int, ...]) -> None:
+    work = WorkList("work", "none")
+    qtbot.addWidget(work)
+    for shown in ((1, 2, 3), numbers):
+        work.show_entries((number, f"entry {number}") for number in shown)
+    assert [work.list.item(row).text() for row in range(work.list.count())] == [f"entry {n}" for n in numbers]
+    assert work.key == (1 if 1 in numbers else (numbers or (None,))[0])
