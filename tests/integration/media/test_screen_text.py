@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 
 from common.model.units import BLOCK_S
@@ -83,7 +84,7 @@ class SharedLine:
         self.there.send(packet, time.monotonic())
 
     def _show(self, picture: av.VideoFrame) -> None:
-        self.shown.append(picture.to_ndarray(format="gray"))
+        self.shown.append(np.asarray(picture.to_ndarray(format="gray"), np.uint8))
 
     def _no_camera(self, picture: av.VideoFrame) -> None:
         raise AssertionError("a screen came as the camera")

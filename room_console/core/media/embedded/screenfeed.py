@@ -11,7 +11,7 @@ from room_console.core.media.embedded.wire import DeclareFeed, Picture, ToProces
 
 SCREEN_NUMBER: Final = 0
 """The others count from 1."""
-SCREEN_BPS: Final = 1_000_000
+SCREEN_BPS: Final = 600_000
 """What a line must carry for a screen to be followed."""
 PACE_BPS: Final = 3_000_000
 """So fast it is sent on, for the sound to get past it on a line of 4 Mbit/s."""
