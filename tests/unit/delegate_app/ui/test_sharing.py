@@ -1,0 +1,97 @@
+"""A screen is offered, picked with its preview, shared with an unmistakable bar, and shown beside who speaks."""
+
+from dataclasses import replace
+
+import av
+import pytest
+from PySide6.QtCore import QSize, Qt
+from pytestqt.qtbot import QtBot
+
+from common.devices.screen import ScreenChoice
+from common.model.floor import RequestStatus
+from delegate_app.ui.sharepresenter import preview_image
+from delegate_app.ui.widgets.screenpicker import PREVIEW, ScreenPicker
+from delegate_app.ui.widgets.sharingbar import SharingBar
+from delegate_app.ui.widgets.stage import Stage
+from tests.gallery.madeup import joined, request
+
+CHOICES = (ScreenChoice("a", "screen", "1"), ScreenChoice("b", "window", "Minutes"))
+ON_AIR = (request(4, RequestStatus.GRANTED, is_on_air=True),)
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> SharingBar:
+    made = SharingBar()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_sharing_is_offered_only_on_air(bar: SharingBar) -> None:
+    bar.show_state(joined("en", (request(4),)))
+    assert bar.isHidden()
+    bar.show_state(joined("en", ON_AIR))
+    assert not bar.isHidden()
+    assert bar.share.isEnabled()
+    assert bar.sharing.isHidden()
+
+
+def test_while_another_shares_the_button_says_why_not(bar: SharingBar) -> None:
+    state = joined("en", ON_AIR)
+    assert state.view is not None
+    bar.show_state(replace(state, view=replace(state.view, sharing=request(2).participant)))
+    assert not bar.share.isEnabled()
+    assert bar.share.toolTip()
+
+
+def test_who_shares_is_told_and_stops_with_one_press(bar: SharingBar, qtbot: QtBot) -> None:
+    state = joined("en", ON_AIR)
+    assert state.view is not None
+    bar.show_state(replace(state, shared="1"))
+    before = bar.sharing.text
+    bar.show_state(replace(state, shared="1", view=replace(state.view, sharing=state.me)))
+    assert not bar.sharing.isHidden()
+    assert bar.sharing.text != before
+    assert bar.share.isHidden()
+    with qtbot.waitSignal(bar.stop_wanted):
+        bar.sharing.acted.emit()
+
+
+def test_a_screen_is_picked_by_keyboard(qtbot: QtBot) -> None:
+    picker = ScreenPicker()
+    qtbot.addWidget(picker)
+    picker.show_choices(CHOICES)
+    picker.show_preview(CHOICES[1], preview_image(av.VideoFrame(1920, 1080, "gray")))
+    assert picker.list.item(1).icon().actualSize(PREVIEW) == PREVIEW
+    picker.show()
+    picker.list.setCurrentRow(1)
+    with qtbot.waitSignal(picker.chosen) as chosen:
+        qtbot.keyClick(picker.list, Qt.Key.Key_Return)
+    assert chosen.args == [CHOICES[1]]
+    assert picker.isHidden()
+
+
+def test_where_nobody_may_look_it_says_so(qtbot: QtBot) -> None:
+    picker = ScreenPicker()
+    qtbot.addWidget(picker)
+    picker.show_nothing()
+    assert not picker.notice.isHidden()
+    assert not picker.share.isEnabled()
+
+
+def test_a_shared_screen_is_large_and_swaps_with_who_speaks(qtbot: QtBot) -> None:
+    stage = Stage()
+    qtbot.addWidget(stage)
+    stage.resize(QSize(1000, 600))
+    stage.show()
+    stage.caption.show_speaker("Speaking now", "live", "Norland", "Anna")
+    stage.show_shared(True)
+    screen = stage.shared.picture
+    assert screen.width() > 3 * stage.picture.width()
+    assert not screen.geometry().intersects(stage.picture.geometry())
+    assert stage.caption.isHidden()
+    assert "Norland" in stage.shared.words.text()
+    stage.shared.swap()
+    assert stage.picture.width() > 3 * screen.width()
+    stage.show_shared(False)
+    assert screen.isHidden()
+    assert stage.picture.geometry() == stage.rect()
