@@ -5,6 +5,7 @@ import json
 import random
 import socket
 import ssl
+import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,7 +30,25 @@ _pong = msgspec.json.Decoder(Pong)
 SOURCES: Final = 30
 """Addresses of this machine that the crowd comes from: no delegation sends a thousand through one."""
 MEMORY: Final = 512
+SO_TIMESTAMPNS: Final = 35
+"""Of Linux; Python's `socket` has no name for it."""
+NOTE_BYTES: Final = 64
+_MONO_AHEAD_NS: Final = time.monotonic_ns() - time.time_ns()
 Told = Roster | Snapshot | Changes
+
+
+def arrival_ns(sock: socket.socket) -> int:
+    """Return when the newest bytes that wait arrived at the socket, by the monotonic clock. Raises: OSError.
+
+    The system notes it (Linux, SO_TIMESTAMPNS): each client of a meeting has a machine of its own, and none waits until
+    a crowd of thousands on one thread has come round to it.
+    """
+    _, notes, _, _ = socket.socket.recvmsg(sock, READ_BYTES, NOTE_BYTES, socket.MSG_PEEK)
+    for level, kind, note in notes:
+        if (level, kind) == (socket.SOL_SOCKET, SO_TIMESTAMPNS):
+            seconds, nanoseconds = struct.unpack_from("qq", note)
+            return int(seconds) * 1_000_000_000 + int(nanoseconds) + _MONO_AHEAD_NS
+    return time.monotonic_ns()
 
 
 class State(Enum):
@@ -102,6 +121,7 @@ class Guest:
         sock = socket.socket()
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         sock.bind((f"127.0.{1 + self._number % SOURCES}.1", 0))
         with contextlib.suppress(BlockingIOError):
             sock.connect(("127.0.0.1", self._place.port))
@@ -132,10 +152,11 @@ class Guest:
             self._end(f"{self.state.name}: {type(error).__name__}: {error}"[:200])
 
     def take_in(self) -> None:
-        """Take what came, decrypted, and note when; `ready` looks at it."""
+        """Take what came, decrypted, and note when it had come; `ready` looks at it."""
         assert self.sock is not None
         with contextlib.suppress(OSError):
-            self._taken, self._taken_ns = self.sock.recv(READ_BYTES), time.monotonic_ns()
+            arrived_ns = arrival_ns(self.sock)
+            self._taken, self._taken_ns = self.sock.recv(READ_BYTES), arrived_ns
 
     def ping(self) -> None:
         """Send a pulse."""
