@@ -15,10 +15,13 @@ from common.aio.clock import Clock
 from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import Revision
+from room_console.core.alarm import Alarm
 from room_console.core.meeting.effects import Effect, Journal
 from room_console.core.meeting.events import decode_event, encode_event
 from room_console.core.meeting.inputs import Input
 from room_console.core.meeting.meeting import Meeting
+from room_console.core.meeting.timing import next_due_ms
+from room_console.core.meeting.timinginputs import Ticked
 
 _log = logging.getLogger(__name__)
 
@@ -63,11 +66,14 @@ class Conductor:
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue(MAX_WAITING)
         self._is_ahead = False
         """The meeting has decided what the disk does not hold."""
+        self._alarm = Alarm(clock, lambda: self.post(Ticked()))
         self._tasks = TaskOwner("conductor")
 
     def start(self) -> None:
         """Begin to decide."""
         spawn(self._run(), name="decide", owner=self._tasks)
+        spawn(self._alarm.run(), name="alarm", owner=self._tasks)
+        self._alarm.set(next_due_ms(self.meeting.state))
 
     async def stop(self) -> None:
         """Decide what waits, then end."""
@@ -137,6 +143,7 @@ class Conductor:
             self._catch_up(())
             return
         self._carry_out(effects)
+        self._alarm.set(next_due_ms(self.meeting.state))
         for waiting in decided:
             if waiting.then is not None and not waiting.answer.cancelled():
                 waiting.then()

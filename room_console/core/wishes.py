@@ -6,7 +6,7 @@ from typing import Any
 from common.model.ids import ParticipantId
 from common.protocol import checks, floor, interpretation, media, meetings, sharing
 from common.protocol.codec import ClientMessage
-from room_console.core.meeting import inputs
+from room_console.core.meeting import inputs, timinginputs
 from room_console.core.meeting.programmeinputs import (
     ItemCalled,
     ItemMoved,
@@ -36,6 +36,8 @@ _INPUT_OF: dict[type, Callable[[ParticipantId, Any], inputs.Input]] = {
     floor.DenyFloor: lambda by, m: inputs.FloorDenied(by, m.request),
     floor.RevokeFloor: lambda by, m: inputs.FloorRevoked(by, m.request),
     floor.MoveRequest: lambda by, m: inputs.RequestMoved(by, m.request, m.position),
+    floor.PauseTimer: lambda by, m: timinginputs.TimerPauseSet(by, m.request, m.is_paused),
+    floor.SetLimit: lambda by, m: timinginputs.SpeechLimitSet(by, m.request, m.limit_s),
     floor.SetRules: lambda by, m: inputs.RulesSet(by, m.rules),
     interpretation.ChooseChannel: lambda by, m: inputs.ChannelChosen(by, m.channel, m.original_level),
     checks.SayCannotInterpret: lambda by, m: inputs.InterpretationSaid(by, m.channel, not m.is_raised),

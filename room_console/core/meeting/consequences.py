@@ -51,6 +51,7 @@ from room_console.core.meeting.events import (
 from room_console.core.meeting.sharing import shown
 from room_console.core.meeting.speakers import Speakers
 from room_console.core.meeting.state import MeetingState
+from room_console.core.meeting.timingevents import LimitSet, TimeOver, TimerPaused, TimerSwitched
 from room_console.core.meeting.undoing import undoable
 from room_console.core.meeting.views import downlink_feeds
 
@@ -66,6 +67,10 @@ _OF_THE_LIST: Final = frozenset(
         FaultMended,
         WentOnAir,
         WentOffAir,
+        TimerSwitched,
+        TimerPaused,
+        LimitSet,
+        TimeOver,
     }
 )
 """They change nothing but the list of speakers: not what their participant is, hears or sees."""

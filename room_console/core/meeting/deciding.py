@@ -17,6 +17,7 @@ from room_console.core.meeting import (
     sessions,
     sharing,
     slots,
+    timing,
 )
 from room_console.core.meeting.events import Event
 from room_console.core.meeting.helpinputs import AssistanceInput, RoomInput
@@ -36,12 +37,16 @@ from room_console.core.meeting.inputs import (
 from room_console.core.meeting.programmeinputs import EditInput, SessionInput
 from room_console.core.meeting.sharinginputs import SharingInput
 from room_console.core.meeting.state import MeetingState
+from room_console.core.meeting.timinginputs import TimingInput
 
 Decider = Callable[[MeetingState, Any, int], Iterable[Event]]
 
 _PARTS: Final[tuple[tuple[Any, Decider], ...]] = (
     (RegistrationInput, registering.decide),
-    (RosterInput, lambda state, happened, _: roster.decide(state, happened)),
+    (
+        RosterInput,
+        lambda state, happened, now: [*timing.before_restart(state, happened, now), *roster.decide(state, happened)],
+    ),
     (RequesterInput, asking.decide),
     (ConductInput, conducting.decide),
     (PatchSet, lambda state, wish, _: slots.decide(state, wish)),
@@ -56,6 +61,7 @@ _PARTS: Final[tuple[tuple[Any, Decider], ...]] = (
     (EditInput, lambda state, wish, _: programme.decide(state, wish)),
     (SessionInput, sessions.decide),
     (SharingInput, sharing.decide),
+    (TimingInput, timing.decide),
 )
 SETTLERS: Final[tuple[Callable[[MeetingState, int], Iterable[Event]], ...]] = (
     modes.bring_back,
@@ -63,6 +69,7 @@ SETTLERS: Final[tuple[Callable[[MeetingState, int], Iterable[Event]], ...]] = (
     lambda state, _: rooms.settle(state),
     onair.settle,
     sharing.settle,
+    timing.settle,
 )
 """What follows by itself, each asked until nothing is left to do: who is granted leaves the private room before they
 are heard."""

@@ -15,6 +15,7 @@ from room_console.core.meeting.eventbase import EventBase
 from room_console.core.meeting.helpevents import AssistanceEvent
 from room_console.core.meeting.programmeevents import ProgrammeEvent
 from room_console.core.meeting.sharingevents import SharingEvent
+from room_console.core.meeting.timingevents import TimingEvent
 
 
 class PersonListed(EventBase, frozen=True, tag="person_listed"):
@@ -122,9 +123,9 @@ class RequestBroughtBack(EventBase, frozen=True, tag="request_brought_back"):
 
 
 class FloorGiven(EventBase, frozen=True, tag="floor_given"):
-    """A request was granted, on this slot, None in the hall. `at_ms` since the Unix epoch, UTC.
+    """A request was granted, on this slot, None in the hall, for `limit_s`, 0 for as long as it takes.
 
-    `by` is None where the mode of the discussion did it.
+    `by` is None where the mode of the discussion did it. `at_ms` since the Unix epoch, UTC.
     """
 
     request: RequestId
@@ -132,6 +133,7 @@ class FloorGiven(EventBase, frozen=True, tag="floor_given"):
     slot: SlotNumber | None
     at_ms: int
     by: ParticipantId | None = None
+    limit_s: int = 0
 
 
 class RequestReturned(EventBase, frozen=True, tag="request_returned"):
@@ -185,10 +187,11 @@ class WentOnAir(EventBase, frozen=True, tag="went_on_air"):
 
 
 class WentOffAir(EventBase, frozen=True, tag="went_off_air"):
-    """A speaker with the floor is heard no more."""
+    """A speaker with the floor is heard no more. `at_ms` since the Unix epoch, UTC."""
 
     request: RequestId
     participant: ParticipantId
+    at_ms: int = 0
 
 
 class ChannelSelected(EventBase, frozen=True, tag="channel_selected"):
@@ -237,7 +240,16 @@ MeetingEvent = (
     | InterpretationJudged
     | ActUndone
 )
-Event = PersonListed | MeetingEvent | FloorEvent | PersonalEvent | AssistanceEvent | ProgrammeEvent | SharingEvent
+Event = (
+    PersonListed
+    | MeetingEvent
+    | FloorEvent
+    | PersonalEvent
+    | AssistanceEvent
+    | ProgrammeEvent
+    | SharingEvent
+    | TimingEvent
+)
 
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final[msgspec.json.Decoder[Event]] = msgspec.json.Decoder(Event)

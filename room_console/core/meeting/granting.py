@@ -7,13 +7,15 @@ from common.model.people import Presence
 from room_console.core.meeting.events import FloorGiven
 from room_console.core.meeting.slots import free_slot
 from room_console.core.meeting.state import MeetingState
+from room_console.core.meeting.timing import limit_s
 
 
 def given(state: MeetingState, request: FloorRequest, by: ParticipantId | None, now_ms: int) -> FloorGiven:
     """Grant a request that waits. Raises: ConferenceError(`limit`)."""
     if not _is_within_limit(state, request):
         raise ConferenceError(ErrorCode.LIMIT, f"{state.rules.max_open_mics} microphones are open")
-    return FloorGiven(request.request, request.participant, slot_for(state, request), now_ms, by)
+    limit = limit_s(state, request)
+    return FloorGiven(request.request, request.participant, slot_for(state, request), now_ms, by, limit)
 
 
 def slot_for(state: MeetingState, request: FloorRequest) -> SlotNumber | None:

@@ -14,6 +14,7 @@ from common.model.registration import RegistrationRules, Source
 from room_console.core.meeting.helpinputs import HelpInput
 from room_console.core.meeting.programmeinputs import ProgrammeInput
 from room_console.core.meeting.sharinginputs import SharingInput
+from room_console.core.meeting.timinginputs import TimingInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,4 +287,4 @@ UplinkInput = UplinkHeard | UplinkLost
 VoiceInput = VoiceBegan | VoiceEnded
 
 DebateInput = RequesterInput | ConductInput | PatchSet | ListenerInput | UplinkInput | VoiceInput
-Input = RegistrationInput | RosterInput | DebateInput | HelpInput | ProgrammeInput | SharingInput
+Input = RegistrationInput | RosterInput | DebateInput | HelpInput | ProgrammeInput | SharingInput | TimingInput

@@ -39,8 +39,8 @@ def after(speakers: Speakers, event: FloorEvent) -> Speakers:  # noqa: PLR0911
             return speakers.moved(number, position)
         case RequestBroughtBack(position=position):
             return speakers.brought_back(number, position)
-        case FloorGiven(slot=slot, at_ms=at_ms):
-            return speakers.given(number, slot, at_ms)
+        case FloorGiven(slot=slot, at_ms=at_ms, limit_s=limit_s):
+            return speakers.given(number, slot, at_ms, limit_s)
         case RequestReturned(position=position, at_ms=at_ms, by=by):
             return speakers.returned(number, position, at_ms, has_fault=by is not None)
         case FaultMended():
@@ -49,8 +49,8 @@ def after(speakers: Speakers, event: FloorEvent) -> Speakers:  # noqa: PLR0911
             return speakers.without(number)
         case WentOnAir(at_ms=at_ms):
             return speakers.aired(number, at_ms)
-        case WentOffAir():
-            return speakers.aired(number, None)
+        case WentOffAir(at_ms=at_ms):
+            return speakers.off_air(number, at_ms)
         case _:
             assert_never(event)
 
@@ -79,7 +79,7 @@ def after_undoing(speakers: Speakers, done: Done, event: ActUndone) -> Speakers:
     others = speakers.without(before.request) if before.request in speakers.requests else speakers
     if event.position is not None:
         return others.entered(waits, event.position)
-    return others.entered(waits, 0).given(before.request, event.slot, event.at_ms)
+    return others.entered(waits, 0).given(before.request, event.slot, event.at_ms, before.limit_s)
 
 
 def after_ruling(speakers: Speakers, before: Rules, rules: Rules, people: People) -> Speakers:

@@ -39,5 +39,5 @@ def settle(state: MeetingState, now_ms: int) -> list[Event]:
         if is_on_air and not request.is_on_air:
             events.append(WentOnAir(request.request, who, now_ms))
         elif request.is_on_air and not is_on_air:
-            events.append(WentOffAir(request.request, who))
+            events.append(WentOffAir(request.request, who, now_ms))
     return events

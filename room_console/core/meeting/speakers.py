@@ -141,11 +141,17 @@ class Speakers(msgspec.Struct, frozen=True):
         others = self._others(found)
         return made(self, waiting=(*others[:position], found, *others[position:]))
 
-    def given(self, request: RequestId, slot: SlotNumber | None, at_ms: int) -> "Speakers":
-        """Return the list with a waiting request granted."""
+    def given(self, request: RequestId, slot: SlotNumber | None, at_ms: int, limit_s: int) -> "Speakers":
+        """Return the list with a waiting request granted, for so long."""
         found = self.requests[request]
         speaker = replace(
-            found, status=RequestStatus.GRANTED, granted_at_ms=at_ms, slot=slot, has_fault=False, running_since_ms=None
+            found,
+            status=RequestStatus.GRANTED,
+            granted_at_ms=at_ms,
+            slot=slot,
+            has_fault=False,
+            limit_s=limit_s,
+            running_since_ms=None,
         )
         waiting = self._others(found)
         return made(self, granted=(*self.granted, speaker), waiting=waiting)._indexed(speaker)
@@ -185,12 +191,23 @@ class Speakers(msgspec.Struct, frozen=True):
         waiting = tuple(after if r is found else r for r in self.waiting)
         return made(self, granted=granted, waiting=waiting)._indexed(after)
 
-    def aired(self, request: RequestId, at_ms: int | None) -> "Speakers":
-        """Return the list with a speaker on air since `at_ms`, or off air for None."""
-        is_on_air = at_ms is not None
+    def aired(self, request: RequestId, at_ms: int) -> "Speakers":
+        """Return the list with a speaker on air since `at_ms`; their time runs."""
         others = tuple(n for n in self.on_air if n != request)
-        aired = self.altered(request, is_on_air=is_on_air, on_air_at_ms=at_ms)
-        return made(aired, on_air=(*others, request) if is_on_air else others)
+        aired = self.altered(request, is_on_air=True, on_air_at_ms=at_ms, running_since_ms=at_ms)
+        return made(aired, on_air=(*others, request))
+
+    def off_air(self, request: RequestId, at_ms: int) -> "Speakers":
+        """Return the list with a speaker off air; their time stands."""
+        found = self.requests[request]
+        silent = made(self, on_air=tuple(n for n in self.on_air if n != request))
+        return silent.altered(
+            request,
+            is_on_air=False,
+            on_air_at_ms=None,
+            spoken_ms=spoken_ms(found, at_ms),
+            running_since_ms=None,
+        )
 
     def silenced(self) -> "Speakers":
         """Return the list with nobody on air."""

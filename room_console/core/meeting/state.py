@@ -38,6 +38,7 @@ from room_console.core.meeting.listing import after, after_ruling, after_undoing
 from room_console.core.meeting.programmeevents import ItemTaken, ProgrammeEvent, SessionBegan, SessionEnded
 from room_console.core.meeting.sharingevents import SharingEvent, sharer_after
 from room_console.core.meeting.speakers import Speakers
+from room_console.core.meeting.timingevents import Timing, TimingEvent, timed, timing_after
 
 UNNAMED = MeetingDetails(MeetingId("unnamed"), symbol="", title="")
 """A meeting before it was given its details."""
@@ -68,6 +69,7 @@ class MeetingState:
     former: set[ParticipantId] = field(default_factory=set)
     """Those taken off the list: nobody else gets their id, by which the record speaks of them."""
     speakers: Speakers = field(default_factory=Speakers)
+    timing: Timing = field(default_factory=Timing)
     acts: tuple[Done, ...] = ()
     cannot_interpret: dict[ChannelNumber, frozenset[RequestId]] = field(default_factory=dict)
     cases: int = 0
@@ -88,6 +90,10 @@ def apply(state: MeetingState, event: Event) -> None:  # noqa: PLR0912
         return
     if isinstance(event, SharingEvent):
         state.sharing = sharer_after(event)
+        return
+    if isinstance(event, TimingEvent):
+        state.timing = timing_after(state.timing, event)
+        _set_speakers(state, timed(state.speakers, event))
         return
     match event:
         case PersonListed(person=person):
@@ -141,6 +147,7 @@ def _undo(state: MeetingState, event: ActUndone) -> None:
 def _set_speakers(state: MeetingState, speakers: Speakers) -> None:
     """Take a new list; whoever lost the right to an uplink is heard no more, nor judged who lost the floor."""
     state.speakers = speakers = speakers.on_standby(state.rules.standby, state.participants)
+    state.timing = state.timing.of(speakers)
     if state.cannot_interpret:
         now = _with_floor(state)
         still = {booth: said for booth, said in state.cannot_interpret.items() if said == now or (said and said <= now)}

@@ -8,12 +8,24 @@ import pytest
 
 from common.aio.clock import ManualClock
 from common.model.errors import ConferenceError, ErrorCode
-from room_console.core.conductor import Conductor
+from common.model.floor import Overrun, SpeechTimers
+from common.model.ids import RequestId
+from common.model.meeting import Rules
+from room_console.core.conductor import Conductor, replayed
 from room_console.core.meeting.effects import Effect, Tell
-from room_console.core.meeting.inputs import FloorRequested, FloorWithdrawn
+from room_console.core.meeting.events import decode_event
+from room_console.core.meeting.inputs import (
+    FloorGranted,
+    FloorRequested,
+    FloorWithdrawn,
+    Restarted,
+    RulesSet,
+    UplinkHeard,
+)
+from room_console.core.meeting.timingevents import TimeOver
 from tests.helpers.corestore import JournalInMemory, journal_of
 from tests.helpers.logfail import LogWatch
-from tests.helpers.playbook import ANNA, BORIS, CARLA, OTTO, a_room, given
+from tests.helpers.playbook import ANNA, BORIS, CARLA, CHAIR, OTTO, Room, a_room, given
 
 
 @asynccontextmanager
@@ -137,3 +149,46 @@ async def test_what_was_decided_is_there_after_a_restart() -> None:
         live = conductor.meeting.state
     async with conducting(journal) as (again, _):
         assert again.meeting.state == live
+
+
+def speech_room() -> Room:
+    """Return a room in which Anna has just begun to speak, for 30 s, with 15 s of grace."""
+    timers = SpeechTimers(speech_s=30, overrun=Overrun.CUT, grace_s=15)
+    rules = RulesSet(CHAIR, Rules(timers=timers))
+    return given(a_room(ANNA), rules, FloorGranted(CHAIR, RequestId(1)), UplinkHeard(ANNA))
+
+
+async def test_who_overruns_is_cut_in_time_and_nothing_is_polled() -> None:
+    room = speech_room()
+    journal, clock = journal_of(room), ManualClock(room.now_ms)
+    conductor = Conductor(journal, clock, lambda _: None)
+    conductor.start()
+    await conductor.submit(UplinkHeard(ANNA))
+    await clock.elapse(29.9)
+    assert journal.writes == []
+    await clock.elapse(0.1)
+    due_ms = room.now_ms + 30_000
+    assert [decode_event(body) for _, _, body in journal.entries[-1:]] == [TimeOver(RequestId(1), ANNA, due_ms)]
+    await clock.elapse(14.9)
+    assert conductor.meeting.state.speakers.of(ANNA) is not None
+    await clock.elapse(0.1)
+    assert conductor.meeting.state.speakers.of(ANNA) is None
+    assert [at_ms for _, at_ms, _ in journal.entries[-2:]] == [due_ms, due_ms + 15_000]
+    await conductor.stop()
+    assert replayed(journal).state == conductor.meeting.state
+
+
+async def test_after_a_restart_time_goes_on_from_where_it_was() -> None:
+    room = speech_room()
+    journal, clock = journal_of(room), ManualClock(room.now_ms)
+    clock.advance(20.0)
+    conductor = Conductor(journal, clock, lambda _: None)
+    conductor.start()
+    await conductor.submit(Restarted())
+    clock.advance(3_600.0)
+    await conductor.submit(UplinkHeard(ANNA))
+    await clock.elapse(24.9)
+    assert conductor.meeting.state.speakers.of(ANNA) is not None
+    await clock.elapse(0.1)
+    assert conductor.meeting.state.speakers.of(ANNA) is None
+    await conductor.stop()

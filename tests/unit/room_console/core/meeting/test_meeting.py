@@ -57,7 +57,7 @@ def test_the_journal_makes_the_equal_meeting() -> None:
 
 def test_every_event_survives_its_encoding() -> None:
     events = [event for _, event in a_full_day().journal]
-    assert len({type(event) for event in events}) == 14
+    assert len({type(event) for event in events}) == 15
     assert [decode_event(encode_event(event)) for event in events] == events
 
 

@@ -24,6 +24,7 @@ from tests.helpers.playbook import (
     CARLA,
     CHAIR,
     OTTO,
+    STEP_MS,
     STRANGER,
     Room,
     a_room,
@@ -60,16 +61,16 @@ def test_an_uplink_that_nobody_may_have_counts_for_nothing() -> None:
 
 
 def test_a_lost_uplink_keeps_the_floor_and_the_slot() -> None:
-    room = anna_speaks().when(UplinkLost(ANNA)).then(kept(WentOffAir(FIRST, ANNA))).stage_is(None)
+    room = anna_speaks().when(UplinkLost(ANNA))
+    room.then(kept(WentOffAir(FIRST, ANNA, room.now_ms))).stage_is(None)
     room.heard_on({1: ANNA}).uplinks_are(ANNA, BORIS).list_is("anna granted 1", "boris standby", "carla waits")
     assert room.floor[0].on_air_at_ms is None
     room.when(UplinkHeard(ANNA)).list_is("anna on air 1", "boris standby", "carla waits")
 
 
 def test_heard_twice_is_heard_once() -> None:
-    anna_speaks().when(UplinkHeard(ANNA)).then_nothing().when(UplinkLost(ANNA), UplinkLost(BORIS)).then(
-        kept(WentOffAir(FIRST, ANNA))
-    ).when(UplinkLost(ANNA)).then_nothing()
+    room = anna_speaks().when(UplinkHeard(ANNA)).then_nothing().when(UplinkLost(ANNA), UplinkLost(BORIS))
+    room.then(kept(WentOffAir(FIRST, ANNA, room.now_ms - STEP_MS))).when(UplinkLost(ANNA)).then_nothing()
 
 
 def test_who_mutes_themselves_is_off_air_and_keeps_the_floor() -> None:
@@ -77,7 +78,7 @@ def test_who_mutes_themselves_is_off_air_and_keeps_the_floor() -> None:
     room.then_only(
         kept(MuteSwitched(ANNA, is_muted=True)),
         told_own(ANNA, OwnChanged(OwnState(ANNA, is_muted=True))),
-        kept(WentOffAir(FIRST, ANNA)),
+        kept(WentOffAir(FIRST, ANNA, room.now_ms)),
         told_list(room.floor, room.floor[0]),
     ).list_is("anna granted 1", "boris standby", "carla waits")
     room.heard_on({}).stage_is(None).uplinks_are(ANNA, BORIS)

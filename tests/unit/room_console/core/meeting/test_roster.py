@@ -24,6 +24,7 @@ from room_console.core.meeting.inputs import (
     UplinkHeard,
 )
 from room_console.core.meeting.meeting import Meeting
+from room_console.core.meeting.timingevents import TimerSwitched
 from tests.helpers.playbook import (
     ANNA,
     BORIS,
@@ -153,7 +154,8 @@ def test_after_a_crash_everything_stands_and_nobody_is_on_air() -> None:
     patch = room.meeting.state.patch
     assert patch is not None
     room.when(Restarted())
-    assert [e.event for e in room.effects if isinstance(e, Journal)] == [ConsoleRestarted()]
+    stopped = [TimerSwitched(request, who, False, room.now_ms) for request, who in ((FIRST, ANNA), (SECOND, BORIS))]
+    assert [e.event for e in room.effects if isinstance(e, Journal)] == [*stopped, ConsoleRestarted()]
     room.then(kept(ConsoleRestarted()), UsePatch(patch)).list_is("anna granted 1", "boris granted 2", "carla standby")
     room.heard_on({1: ANNA, 2: BORIS}).stage_is(None).uplinks_are(ANNA, BORIS, CARLA)
     assert presence(room, ANNA) is Presence.RECONNECTING
