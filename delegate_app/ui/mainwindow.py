@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from common.ui.app import is_ending
+from common.ui.noticebanner import NoticeBanner
 from delegate_app.core.checks.run import is_floor_near
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
 from delegate_app.ui.pages.authenticator import AuthenticatorPage
@@ -46,6 +47,7 @@ class MainWindow(QMainWindow):
         self.check = CheckPage()
         self.tips = TroubleshootingPage()
         self.help, self.coaching, self.room = HelpPage(), CoachingPage(), RoomBanner()
+        self.chair_notice = NoticeBanner()
         self._pages = QStackedWidget()
         self._beside: QWidget | None = None
         """The page that is shown beside the way into the meeting: devices, the offer of a check, tips."""
@@ -147,7 +149,7 @@ class MainWindow(QMainWindow):
         self.join.check_wanted.connect(self._offer_check_with_link)
         self.check_start.declined.connect(self._decline_check)
         self.meeting.help_wanted.connect(self.show_help)
-        self.meeting.documents_wanted.connect(lambda: self._go_beside(self.documents))
+        self.meeting.header.documents.clicked.connect(lambda: self._go_beside(self.documents))
         self.documents.closed.connect(lambda: self._go_beside(None))
         self.devices.authenticator_wanted.connect(self.show_authenticator)
         self.authenticator.closed.connect(lambda: self.show_devices(True))
@@ -166,6 +168,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.room)
+        column.addWidget(self.chair_notice)
         column.addWidget(self._pages, 1)
         return central
 

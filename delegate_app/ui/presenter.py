@@ -16,11 +16,14 @@ from common.ui.theme import ThemeSwitch
 from delegate_app.core.settings import HearsBy
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
 from delegate_app.ui.authenticatorpresenter import AuthenticatorPresenter, Enrolling
+from delegate_app.ui.chatpresenter import Chat, ChatPresenter
 from delegate_app.ui.checkpresenter import CheckPresenter, Checks
 from delegate_app.ui.documentpresenter import DocumentPresenter, Papers
 from delegate_app.ui.helppresenter import Help, HelpPresenter
 from delegate_app.ui.leaving import Leaving
 from delegate_app.ui.mainwindow import MainWindow
+from delegate_app.ui.sharepresenter import SharePresenter, Sharing
+from delegate_app.ui.side.chat import ChatTab
 from delegate_app.ui.wishes import LatestWish, Wishes
 from delegate_app.ui.wording import FloorAct
 
@@ -45,6 +48,10 @@ class Delegate(Protocol):
     def help(self) -> Help: ...
     @property
     def papers(self) -> Papers: ...
+    @property
+    def chat(self) -> Chat: ...
+    @property
+    def sharing(self) -> Sharing: ...
     @property
     def authenticator(self) -> Enrolling: ...
     def subscribe(self, callback: Callable[[DelegateState], None]) -> Callable[[], None]: ...
@@ -84,7 +91,10 @@ class Presenter(QObject):
         self._leaving.on_over = self._leave
         self._checks = CheckPresenter(delegate.checks, window, self._wishes)
         self._help = HelpPresenter(delegate.help, window, self._wishes)
+        self._sharing = SharePresenter(delegate.sharing, window, self._wishes)
         self._documents = DocumentPresenter(delegate.papers, window, self._wishes)
+        tab = window.meeting.side.tab(ChatTab)
+        self._chat = ChatPresenter(delegate.chat, tab, window.chair_notice, self._wishes.tasks)
         self._authenticator = AuthenticatorPresenter(delegate.authenticator, window, self._wishes)
         self._connect_entry()
         self._connect_devices()
@@ -108,6 +118,7 @@ class Presenter(QObject):
         self._checks.show(state, self._delegate.self_picture)
         window.show_state(state, self.console_now_ms())
         self._help.show(state)
+        self._chat.show(state)
         self._allow_closing()
         self._tell_once(state)
 

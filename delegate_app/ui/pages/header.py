@@ -21,7 +21,7 @@ class MeetingHeader(QWidget):
         self._symbol = ElidedLabel(ink="muted")
         self.quality = Quality()
         self.voice = VoiceChip()
-        self.panel = IconButton(icon="list", kind="quiet")
+        self.panel = IconButton(icon="panel", kind="quiet")
         self.documents = IconButton(icon="document", kind="quiet")
         self.check = IconButton(icon="health", kind="quiet")
         self.help = IconButton(icon="help", kind="quiet")
@@ -67,7 +67,7 @@ class MeetingHeader(QWidget):
 
     def show_folded(self, is_folded: bool, is_narrow: bool) -> None:
         """Say what the panel's button does next, and shorten what can be, as at first: no window is too wide by it."""
-        name = self.tr("Show the list of speakers") if is_folded else self.tr("Hide the list of speakers")
+        name = self.tr("Show the side area") if is_folded else self.tr("Hide the side area")
         self.panel.describe(name, "Ctrl+L")
         self.quality.show_words(not is_narrow)
         self.voice.show_words(not is_narrow)

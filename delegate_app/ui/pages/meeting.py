@@ -4,28 +4,32 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from common.model.voice import MicrophoneState
 from common.ui import theme
 from common.ui.announce import announce
-from common.ui.notice import Notice, Tone
-from common.ui.text import label, paragraph
-from delegate_app.core.state import DelegateState, FloorPhase, Phase
+from common.ui.notice import Notice
+from delegate_app.core.state import DelegateState, FloorPhase
 from delegate_app.ui.pages.header import MeetingHeader
+from delegate_app.ui.pages.meetingnotices import MeetingNotices
 from delegate_app.ui.programme import programme_words
-from delegate_app.ui.soundwords import echo_warning
+from delegate_app.ui.side.area import SideArea
+from delegate_app.ui.side.pages import PAGES
+from delegate_app.ui.stagewords import caption_words
 from delegate_app.ui.widgets.channels import ChannelRow
 from delegate_app.ui.widgets.controls import ControlRow
 from delegate_app.ui.widgets.programmeline import ProgrammeLine
 from delegate_app.ui.widgets.selfview import SelfView
-from delegate_app.ui.widgets.speakers import SpeakersList, speakers_of
+from delegate_app.ui.widgets.sharingbar import SharingBar
 from delegate_app.ui.widgets.stage import Stage
-from delegate_app.ui.wording import farewell_of_floor, floor_words, speaking
+from delegate_app.ui.wording import farewell_of_floor, floor_words
 
-PANEL_PX = 304
-NARROW_PANEL_PX = 208
+PANEL_PX = 320
+OVER_PX = 360
 FOLD_BELOW_PX = 1000
+SELF_VIEW_FROM_PX = 700
+"""The page's height from which one's own picture has a place under the tabs."""
 LEAST_PX = 480
 """What the page needs once it is folded; what it takes while it is wide is no minimum."""
 _FRAME_PX = 6
@@ -39,38 +43,28 @@ class MeetingPage(QWidget):
     devices_wanted = Signal()
     check_wanted = Signal()
     help_wanted = Signal()
-    documents_wanted = Signal()
+    side_kept = Signal(str, bool)
+    """The tab and whether the side area is open, as the user left it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.header, self.programme = MeetingHeader(), ProgrammeLine()
-        self.link_notice = Notice()
-        self.leave_notice = Notice()
-        self.notice = Notice()
-        self.device_notice = Notice()
-        self.voice_notice = Notice()
-        self.help_notice = Notice()
-        self.stage = Stage()
-        self.channels = ChannelRow()
-        self.controls = ControlRow()
+        self.notices = MeetingNotices(self)
+        self.leave_notice, self.notice, self.help_notice = Notice(), Notice(), Notice()
+        self.stage, self.channels, self.controls = Stage(), ChannelRow(), ControlRow()
         self.self_view = SelfView()
-        self.speakers = SpeakersList()
-        self._panel = QFrame()
-        self._is_folded_by_user: bool | None = None
+        self.sharing = SharingBar()
+        self.side = SideArea(PAGES, self)
+        self._above = QWidget()
+        """All but the head and the floor button."""
+        self._is_side_wanted = True
+        self._is_over_stage = False
         self._frame_colour: str | None = None
         self._floor_before = FloorPhase.NONE
-        self._lost_before: tuple[str | None, MicrophoneState] = (None, MicrophoneState.UNKNOWN)
         self.is_own_doing = False
         self.setMinimumWidth(LEAST_PX)
         self._lay_out()
-        self.header.panel.clicked.connect(self._fold_by_hand)
-        self.device_notice.acted.connect(self.devices_wanted)
-        self.voice_notice.acted.connect(self.devices_wanted)
-        self.header.devices.clicked.connect(self.devices_wanted)
-        self.header.check.clicked.connect(self.check_wanted)
-        self.header.help.clicked.connect(self.help_wanted)
-        self.header.documents.clicked.connect(self.documents_wanted)
-        self.help_notice.acted.connect(self.help_wanted)
+        self._connect()
 
     def show_state(self, state: DelegateState, now_ms: int) -> None:
         """Show everything of a state; `now_ms` is the console's clock."""
@@ -81,11 +75,11 @@ class MeetingPage(QWidget):
             self._set_tab_order()
         self.channels.arrange(self.channels.width())
         self.controls.show_state(state)
-        self._show_link(state)
-        self._show_lost(state)
-        self._show_echo(state)
+        self.sharing.show_state(state)
+        self.notices.show_state(state)
         self._show_stage(state)
         self._show_floor(state)
+        self.side.show_state(state, now_ms)
         self.show_time(state, now_ms)
 
     def show_time(self, state: DelegateState, now_ms: int) -> None:
@@ -94,17 +88,17 @@ class MeetingPage(QWidget):
             return
         self.programme.show_words(programme_words(state.view, now_ms))
         self.controls.show_words(floor_words(state, now_ms))
-        lines = speakers_of(state, now_ms)
-        self.speakers.show_lines(lines)
-        self.speakers.setVisible(bool(lines))
-        self._nobody.setVisible(not lines)
+        self.side.show_time(state, now_ms)
         self.self_view.setVisible(not self.controls.floor.isHidden())
-        self._nobody.setText(
-            self.tr("Nobody waits for the floor.") if state.view.rules.is_list_open else self.tr("The list is closed.")
-        )
+
+    def recall_side(self, tab: str, is_open: bool) -> None:
+        """Have the side area as the user left it last time."""
+        self.side.turn_to(tab)
+        self._is_side_wanted = is_open
+        self._fold()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fold the panel away where there is no room for it, unless the user says otherwise."""
+        """Fold the side area away where there is no room for it beside the stage."""
         super().resizeEvent(event)
         self._fold()
 
@@ -112,6 +106,12 @@ class MeetingPage(QWidget):
         """Follow the theme."""
         super().changeEvent(event)
         self.update()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Keep the side area in its place over the stage."""
+        if watched is self._above and event.type() is QEvent.Type.Resize:
+            self._slide_over()
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame that says, from across the room, that one is on air."""
@@ -122,117 +122,57 @@ class MeetingPage(QWidget):
             painter.drawRect(self.rect())
             painter.end()
 
+    def _connect(self) -> None:
+        self.header.panel.clicked.connect(lambda: self._open_side(self.side.isHidden()))
+        self.side.opened.connect(lambda _: self._open_side(True))
+        self.side.closed.connect(lambda: self._open_side(False))
+        self.notices.device.acted.connect(self.devices_wanted)
+        self.notices.voice.acted.connect(self.devices_wanted)
+        self.header.devices.clicked.connect(self.devices_wanted)
+        self.header.check.clicked.connect(self.check_wanted)
+        self.header.help.clicked.connect(self.help_wanted)
+        self.help_notice.acted.connect(self.help_wanted)
+        self._above.installEventFilter(self)
+
     def _lay_out(self) -> None:
         gap = theme.SPACE_PX + theme.SPACE_PX // 2
         left = QVBoxLayout()
         left.setSpacing(gap)
-        left.addWidget(self.link_notice)
+        left.addWidget(self.notices.link)
         left.addWidget(self.stage, 1)
-        notices = (self.leave_notice, self.help_notice, self.notice, self.device_notice, self.voice_notice)
+        notices = (self.leave_notice, self.help_notice, self.notice, self.notices.device, self.notices.voice)
         for notice in notices:
             left.addWidget(notice)
         left.addWidget(self.channels)
-        left.addWidget(self.controls)
-        body = QHBoxLayout()
-        body.setSpacing(gap)
-        body.addLayout(left, 1)
-        body.addWidget(self._panel)
+        self._body = QHBoxLayout(self._above)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._body.setSpacing(gap)
+        self._body.addLayout(left, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(gap + 4, gap, gap + 4, gap + 4)
         column.setSpacing(gap)
         column.addWidget(self.header)
         column.addWidget(self.programme)
-        column.addLayout(body, 1)
-        self._lay_out_panel()
+        column.addWidget(self._above, 1)
+        column.addWidget(self.sharing)
+        column.addWidget(self.controls)
+        self.side.setParent(self._above)
 
     def _set_tab_order(self) -> None:
-        order: list[QWidget] = [*self.channels.controls(), self.controls.microphone, self.controls.camera]
-        order += [self.controls.floor, self.controls.end, self.speakers]
+        order: list[QWidget] = [*self.channels.controls(), *self.controls.in_order(), *self.side.buttons()]
         header = self.header
-        order += [header.panel, header.documents, header.help, header.check, header.devices, header.look, header.leave]
+        order += [header.panel, header.help, header.check, header.devices, header.look, header.leave]
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
 
-    def _lay_out_panel(self) -> None:
-        self._panel.setProperty("kind", "card")
-        self._panel.hide()
-        self._nobody = paragraph(ink="muted")
-        self._panel_column = QVBoxLayout(self._panel)
-        self._panel_column.setContentsMargins(theme.SPACE_PX, theme.SPACE_PX * 2, theme.SPACE_PX, theme.SPACE_PX)
-        title = label(self.tr("List of speakers"), "lead", is_bold=True)
-        title.setContentsMargins(theme.SPACE_PX, 0, theme.SPACE_PX, 0)
-        self._nobody.setContentsMargins(theme.SPACE_PX, 0, theme.SPACE_PX, 0)
-        self._panel_column.addWidget(title)
-        self._panel_column.addWidget(self._nobody)
-        self._panel_column.addWidget(self.speakers, 1)
-        self._panel_column.addStretch()
-        self._panel_column.addWidget(self.self_view)
-
-    def _show_link(self, state: DelegateState) -> None:
-        if state.phase is Phase.RECONNECTING:
-            self.link_notice.say(
-                self.tr("The connection was lost. Reconnecting; your place and channel are kept."), "warn"
-            )
-        elif state.media.is_moving:
-            self.link_notice.say(self.tr("The network has changed. The sound is on its way back by itself."), "warn")
-        else:
-            self.link_notice.clear()
-
-    def _show_lost(self, state: DelegateState) -> None:
-        devices = state.devices
-        shown = (devices.lost, devices.microphone_state)
-        if devices.lost is None:
-            self.device_notice.clear()
-        elif shown != self._lost_before:
-            text, tone = self._lost_words(devices.lost.split(":")[-1], devices.microphone_state)
-            self.device_notice.say(text, tone, self.tr("Choose"), may_dismiss=True)
-        self._lost_before = shown
-
-    def _lost_words(self, device: str, microphone: MicrophoneState) -> tuple[str, Tone]:
-        match microphone:
-            case MicrophoneState.LOST:
-                text = self.tr("{device} was unplugged: nobody hears you. Plug it in again, or choose another.")
-                return text.format(device=device), "fail"
-            case MicrophoneState.REPLACED:
-                return self.tr("{device} was unplugged. You are heard by another microphone.").format(
-                    device=device
-                ), "warn"
-            case _:
-                return self.tr("{device} was unplugged. Plug it in again, or choose another.").format(
-                    device=device
-                ), "warn"
-
-    def _show_echo(self, state: DelegateState) -> None:
-        warning = echo_warning(state.voice)
-        if warning:
-            self.voice_notice.say(warning, "warn", self.tr("Choose"))
-        else:
-            self.voice_notice.clear()
-
     def _show_stage(self, state: DelegateState) -> None:
-        view = state.view
-        if view is None:
-            return
         placeholder = self.tr("No picture at this moment. The sound goes on.")
         if not state.media.has_downlink:
             placeholder = self.tr("Sound and picture are being set up.")
         self.stage.picture.set_placeholder(placeholder)
-        now = speaking(view)
-        who = view.participants.get(now[0].participant) if now else None
-        if who is None:
-            self.stage.caption.show_speaker("", "accent", "", "")
-            return
-        is_on_air = now[0].is_on_air
-        tag = self.tr("Speaking now") if is_on_air else self.tr("Has the floor")
-        tone = "live" if is_on_air else "warn"
-        if now[0].participant == state.me and is_on_air:
-            is_unheard = state.is_muted or state.devices.microphone_state is MicrophoneState.LOST
-            tag = self.tr("You are on air, but not heard") if is_unheard else self.tr("You are speaking")
-            tone = "fail" if is_unheard else tone
-        if len(now) > 1:
-            tag = self.tr("{state}, with {number} more").format(state=tag, number=len(now) - 1)
-        self.stage.caption.show_speaker(tag, tone, who.delegation, who.name)
+        self.stage.caption.show_speaker(*caption_words(state))
         self.stage.place_caption()
+        self.stage.show_shared(state.view is not None and state.view.sharing not in (None, state.me))
 
     def _show_floor(self, state: DelegateState) -> None:
         phase = state.floor_phase
@@ -256,21 +196,54 @@ class MeetingPage(QWidget):
             spoken = self.tr("You are on air") if phase is FloorPhase.ON_AIR else words.headline
             announce(self.controls.floor, spoken, is_urgent=phase is not FloorPhase.WAITING)
 
-    def _fold_by_hand(self) -> None:
-        self._is_folded_by_user = not self._panel.isHidden()
+    def _open_side(self, is_open: bool) -> None:
+        """Open or close the side area by the user's hand; beside the stage that is remembered."""
+        if self._is_narrow():
+            self._is_over_stage = is_open
+        else:
+            self._is_side_wanted = is_open
+            self.side_kept.emit(self.side.page.name, is_open)
         self._fold()
+        if not is_open:
+            self.controls.floor.setFocus()
+
+    def _is_narrow(self) -> bool:
+        return self.width() < FOLD_BELOW_PX
 
     def _fold(self) -> None:
-        is_folded = self.width() < FOLD_BELOW_PX if self._is_folded_by_user is None else self._is_folded_by_user
-        self._panel.setFixedWidth(PANEL_PX if self.width() >= FOLD_BELOW_PX else NARROW_PANEL_PX)
-        self._panel.setVisible(not is_folded)
-        self.header.show_folded(is_folded, is_narrow=self.width() < theme.current().scaled_px(FOLD_BELOW_PX))
-        if is_folded:
+        """Place the side area beside the stage, or over a part of it where there is no room beside."""
+        is_narrow = self._is_narrow()
+        self._is_over_stage = self._is_over_stage and is_narrow
+        is_beside = self._is_side_wanted and not is_narrow
+        if is_narrow:
+            self._body.removeWidget(self.side)
+        elif self._body.indexOf(self.side) < 0:
+            self._body.addWidget(self.side)
+        self.side.setVisible(is_beside or self._is_over_stage)
+        if is_beside:
+            self.side.setFixedWidth(PANEL_PX)
+        self.header.show_folded(self.side.isHidden(), is_narrow=self.width() < theme.current().scaled_px(FOLD_BELOW_PX))
+        self._place_self_view(is_beside and self.height() >= SELF_VIEW_FROM_PX)
+        self.channels.arrange(self.width() - (PANEL_PX if is_beside else 0) - theme.SPACE_PX * 5)
+        self._slide_over()
+
+    def _place_self_view(self, is_beside: bool) -> None:
+        if is_beside:
+            self.stage.set_corner(None)
+            self.side.set_foot(self.self_view)
+            self.self_view.setFixedHeight((PANEL_PX - theme.SPACE_PX * 2) * 9 // 16 + 12)
+        else:
             self.self_view.setMaximumHeight(_NO_LIMIT_PX)
             self.self_view.setMinimumHeight(0)
             self.stage.set_corner(self.self_view)
-        else:
-            self.stage.set_corner(None)
-            self._panel_column.addWidget(self.self_view)
-            self.self_view.setFixedHeight((self._panel.width() - theme.SPACE_PX * 2) * 9 // 16 + 12)
-        self.channels.arrange(self.width() - (0 if is_folded else self._panel.width()) - theme.SPACE_PX * 5)
+
+    def _slide_over(self) -> None:
+        """Lay the side area over the stage and the channel, never over the floor button."""
+        if not self._is_over_stage:
+            return
+        space = self._above.rect()
+        width = min(space.width(), theme.current().scaled_px(OVER_PX))
+        left = 0 if self.isRightToLeft() else space.width() - width
+        self.side.setFixedWidth(width)
+        self.side.setGeometry(left, 0, width, space.height())
+        self.side.raise_()

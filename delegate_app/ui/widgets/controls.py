@@ -51,6 +51,10 @@ class ControlRow(QWidget):
         self.floor.clicked.connect(self._pressed)
         self.end.clicked.connect(lambda: self.floor_pressed.emit(FloorAct.RELEASE))
 
+    def in_order(self) -> list[QWidget]:
+        """Return the controls in the order of reading."""
+        return [self.microphone, self.camera, self.floor, self.end]
+
     def show_state(self, state: DelegateState) -> None:
         """Show how the two switches stand."""
         has_floor = state.floor_phase in (FloorPhase.GRANTED, FloorPhase.ON_AIR)

@@ -33,6 +33,12 @@ class FakeVerbs:
         return getattr(self._delegate, f"{self._name}.{verb}")  # type: ignore[no-any-return]
 
 
+class FakeSharing(FakeVerbs):
+    """The shared screen."""
+
+    shown = EmptyMailbox()
+
+
 class FakeChecks(FakeVerbs):
     """The readiness checks."""
 
@@ -50,8 +56,10 @@ class FakeDelegate:
         self.stage_picture = self.self_picture = EmptyMailbox()
         self.checks = FakeChecks(self, "check")
         self.help = FakeVerbs(self, "help")
+        self.chat = FakeVerbs(self, "chat")
         self.papers = FakeVerbs(self, "papers")
         self.authenticator = FakeVerbs(self, "authenticator")
+        self.sharing = FakeSharing(self, "sharing")
         self.answers: dict[str, Any] = {}
         """What a verb returns, by its name."""
         self.asked: list[tuple[str, Any]] = []

@@ -157,9 +157,9 @@ async def test_secret_that_is_not_kept_is_told_once(desk: WindowDesk) -> None:
 async def test_reconnecting_is_said_in_its_place(desk: WindowDesk) -> None:
     desk.delegate.become(joined("en"))
     desk.delegate.become(phase=Phase.RECONNECTING)
-    assert "Reconnecting" in desk.window.meeting.link_notice.text
+    assert "Reconnecting" in desk.window.meeting.notices.link.text
     desk.delegate.become(phase=Phase.JOINED)
-    assert desk.window.meeting.link_notice.text == ""
+    assert desk.window.meeting.notices.link.text == ""
 
 
 async def test_the_choices_for_the_voice_reach_the_delegate(desk: WindowDesk) -> None:
@@ -183,7 +183,7 @@ async def test_echo_that_is_removed_is_seen_and_read_out(desk: WindowDesk) -> No
     assert chip.accessibleName() == "Echo is being removed"
     desk.delegate.become(voice=VoiceState(is_loudspeaker=True, is_failed=True))
     assert chip.isHidden()
-    assert "Use a headset" in desk.window.meeting.voice_notice.text
+    assert "Use a headset" in desk.window.meeting.notices.voice.text
 
 
 async def test_a_headset_that_is_gone_is_said_until_it_is_back(desk: WindowDesk) -> None:
@@ -193,19 +193,19 @@ async def test_a_headset_that_is_gone_is_said_until_it_is_back(desk: WindowDesk)
     gone = replace(devices, lost="portaudio:ALSA:Headset", lost_places=("microphone",))
     desk.delegate.become(devices=replace(gone, microphone=None))
     meeting = desk.window.meeting
-    seen = [(meeting.device_notice.text, meeting.controls.floor.words.tone)]
+    seen = [(meeting.notices.device.text, meeting.controls.floor.words.tone)]
     desk.delegate.become(devices=gone)
-    seen.append((meeting.device_notice.text, meeting.controls.floor.words.tone))
+    seen.append((meeting.notices.device.text, meeting.controls.floor.words.tone))
     assert ["nobody hears you" in text for text, _ in seen] == [True, False]
     assert ["another microphone" in text for text, _ in seen] == [False, True]
     assert [tone for _, tone in seen] == ["fail", "live"]
     desk.delegate.become(devices=devices)
-    assert meeting.device_notice.text == ""
+    assert meeting.notices.device.text == ""
 
 
 async def test_a_change_of_network_is_said_in_its_place(desk: WindowDesk) -> None:
     state = joined("en")
     desk.delegate.become(replace(state, media=replace(state.media, is_moving=True)))
-    assert "by itself" in desk.window.meeting.link_notice.text
+    assert "by itself" in desk.window.meeting.notices.link.text
     desk.delegate.become(state)
-    assert desk.window.meeting.link_notice.text == ""
+    assert desk.window.meeting.notices.link.text == ""

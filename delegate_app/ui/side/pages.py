@@ -1,0 +1,9 @@
+"""Which tabs there are, in the order of their buttons."""
+
+from typing import Final
+
+from delegate_app.ui.side.chat import ChatTab
+from delegate_app.ui.side.page import SidePage
+from delegate_app.ui.side.speakers import SpeakersTab
+
+PAGES: Final[tuple[type[SidePage], ...]] = (SpeakersTab, ChatTab)
