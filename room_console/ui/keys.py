@@ -23,7 +23,7 @@ class Key:
     UNDO: Final = "Ctrl+Z"
     GRANT_SELECTED: Final = "Return"
     """In the list of speakers."""
-    ENTER: Final = "Ctrl+E"
+    ENTER: Final = "Ctrl+N"
     RULES: Final = "Ctrl+R"
     APPLY: Final = "Ctrl+Return"
     """The rules that are being edited."""

@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.closed = asyncio.Event()
+        self._shown_aside: dict[QWidget, object] = {}
         self.top, self.banner, self.keys = TopBar(), Banner(), HelpStrip()
         self.signal = SignalPanel()
         self.speakers = SpeakersPanel()
@@ -77,15 +78,26 @@ class MainWindow(QMainWindow):
         self.top.show_state(state)
         self.banner.show_state(state)
         self.speakers.show_state(state, now_ms)
-        self.rules.show_state(state)
+        self._show_aside(state)
         self.roster.show_state(state)
         self.readiness.show_state(state, now_ms)
-        self.patch.show_state(state)
-        self.outbox.show_state(state)
-        self.health.show_state(state)
         self.office.show_state(state)
         self._mark_tabs(state)
         self._show_sign_in(state)
+
+    def _show_aside(self, state: ConsoleState) -> None:
+        """Show what seldom changes, where it has changed."""
+        view, is_attached = state.view, state.is_attached
+        meeting = (view.patch, view.details) if view is not None else None
+        for panel, inputs in (
+            (self.rules, (view.rules if view is not None else None, is_attached)),
+            (self.patch, (meeting, state.health, is_attached)),
+            (self.outbox, (state.outbox, is_attached)),
+            (self.health, (state.health, is_attached)),
+        ):
+            if self._shown_aside.get(panel) != inputs:
+                self._shown_aside[panel] = inputs
+                panel.show_state(state)
 
     def show_time(self, state: ConsoleState, now_ms: int) -> None:
         """Move the clocks."""

@@ -34,7 +34,7 @@ class SpeakersList(QListView):
         super().__init__()
         self.setModel(model)
         model.ticked.connect(lambda row: self.update(model.index(row)))
-        self.setItemDelegate(SpeakerPainter(self))
+        self.setItemDelegate(SpeakerPainter(self, model))
         self.setAccessibleName(self.tr("List of speakers"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

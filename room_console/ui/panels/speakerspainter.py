@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -17,7 +17,7 @@ from common.ui.text import InkName
 from common.ui.theme import Step
 from room_console.ui.readywords import mark_ink, mark_word
 from room_console.ui.tables.speakerlines import Line
-from room_console.ui.tables.speakersmodel import LINE_ROLE
+from room_console.ui.tables.speakersmodel import SpeakersModel
 from room_console.ui.widgets.inks import colour_of
 from room_console.ui.wording import cannot_word, prelisten_word, quality_ink, quality_word
 
@@ -36,19 +36,28 @@ class SpeakerPainter(QStyledItemDelegate):
     booths cannot interpret who speaks.
     """
 
+    def __init__(self, parent: QObject, model: SpeakersModel) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._sizes: dict[tuple[int, int, int], QSize] = {}
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Ask for two lines of text, three, or four."""
         del option
-        look = theme.current()
-        line: Line = index.data(LINE_ROLE)
-        small = 1 + bool(line.booths) + bool(line.heading)
-        text_px = look.size_px(Step.LEAD) + look.size_px(Step.SMALL) * small
-        return QSize(160, round(text_px * 1.36) + theme.SPACE_PX + _rule_px(index, line))
+        look, row = theme.current(), index.row()
+        line = self._model.lines[row]
+        small, lead_px = 1 + bool(line.booths) + bool(line.heading), look.size_px(Step.LEAD)
+        shape = lead_px, small, _RULE_PX if self._model.is_first_waiting(row) else 0
+        size = self._sizes.get(shape)
+        if size is None:
+            text_px = lead_px + look.size_px(Step.SMALL) * small
+            size = self._sizes[shape] = QSize(160, round(text_px * 1.36) + theme.SPACE_PX + shape[-1])
+        return size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw in the direction of reading; the state has a bar and a word beside its colour."""
-        line: Line = index.data(LINE_ROLE)
-        rule_px = _rule_px(index, line)
+        line, mark = self._model.lines[index.row()], self._model.mark(index.row())
+        rule_px = _RULE_PX if self._model.is_first_waiting(index.row()) else 0
         rect: QRect = option.rect.adjusted(0, rule_px, 0, 0)
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
         has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
@@ -60,7 +69,7 @@ class SpeakerPainter(QStyledItemDelegate):
         self._ground(painter, rect, line, is_selected, has_focus)
         inner = rect.adjusted(_BAR_PX + 6, 3, -10, -3)
         self._bar(painter, option, rect, line)
-        self._words(painter, option, inner, line)
+        self._words(painter, option, inner, line, mark)
         painter.restore()
 
     def _ground(self, painter: QPainter, rect: QRect, line: Line, is_selected: bool, has_focus: bool) -> None:
@@ -79,7 +88,7 @@ class SpeakerPainter(QStyledItemDelegate):
         painter.setBrush(QColor(_ink(line)))
         painter.drawRoundedRect(QStyle.visualRect(option.direction, rect, bar), 2, 2)
 
-    def _words(self, painter: QPainter, option: QStyleOptionViewItem, inner: QRect, line: Line) -> None:
+    def _words(self, painter: QPainter, option: QStyleOptionViewItem, inner: QRect, line: Line, mark: str) -> None:
         look, colours = theme.current(), theme.current().colours
         lead = fonts.application_font(look.size_px(Step.LEAD), is_bold=line.has_floor)
         small = fonts.application_font(look.size_px(Step.SMALL))
@@ -93,7 +102,7 @@ class SpeakerPainter(QStyledItemDelegate):
         upper = QRect(inner.left(), inner.top(), inner.width(), QFontMetrics(lead).height())
         lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), small_px)
         state_px = self._state(draw, lead, upper, (upper.width() - mark_px) // 2, line)
-        draw.start(lead, colours.muted, upper, 0, mark_px, line.mark)
+        draw.start(lead, colours.muted, upper, 0, mark_px, mark)
         delegation_px = upper.width() - mark_px - state_px - theme.SPACE_PX
         draw.start(lead, colours.text, upper, mark_px, delegation_px, line.delegation)
         noted_px = self._notes(draw, small, lower, line)
@@ -201,11 +210,6 @@ def _ink(line: Line) -> str:
 
 def _colour(role: str) -> QColor:
     return QColor(getattr(theme.current().colours, role))
-
-
-def _rule_px(index: Index, line: Line) -> int:
-    """Return the room above the first of those who wait, where somebody speaks."""
-    return _RULE_PX if line.is_first and index.row() else 0
 
 
 def _notes(line: Line) -> Iterator[tuple[str, InkName]]:

@@ -16,9 +16,9 @@ from room_console.ui.wording import booths_who_cannot, fault_word, hall_word, re
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One request. `mark` is the place among those who wait, `details` its kind and group, `place` slot or hall.
+    """One request. `details` is its kind and group, `place` slot or hall.
 
-    `booths` names those that cannot interpret it, where it is heard. `is_first` is the first of those who wait.
+    `booths` names those that cannot interpret it, where it is heard.
     """
 
     request: RequestId
@@ -28,7 +28,6 @@ class Line:
     delegation: str
     name: str
     word: str
-    mark: str
     place: str
     quality: LinkQuality
     kind: RequestKind = RequestKind.INTERVENTION
@@ -40,7 +39,6 @@ class Line:
     fit: Mark = UNTESTED
     is_prelistened: bool = False
     booths: str = ""
-    is_first: bool = False
 
     @property
     def has_floor(self) -> bool:
@@ -96,12 +94,11 @@ class LineMaker:
         booths = booths_who_cannot(view)
         is_anyone_heard = any(request.is_on_air for request in view.floor)
         made: dict[RequestId, tuple[tuple[object, ...], Line]] = {}
-        lines, place = [], 0
+        lines = []
         for request in view.floor:
             has_floor = request.status is RequestStatus.GRANTED
-            place += not has_floor
             speaks = request.is_on_air or (has_floor and not is_anyone_heard)
-            line = self._line(state, request, 0 if has_floor else place, booths if speaks else "", made)
+            line = self._line(state, request, booths if speaks else "", made)
             lines.append(line_at(line, request, view.rules.timers, now_ms) if has_floor else line)
         self._made = made
         return tuple(lines)
@@ -110,7 +107,6 @@ class LineMaker:
         self,
         state: ConsoleState,
         request: FloorRequest,
-        place: int,
         booths: str,
         made: dict[RequestId, tuple[tuple[object, ...], Line]],
     ) -> Line:
@@ -118,7 +114,7 @@ class LineMaker:
         who = request.participant
         person, report, checks = state.view.participants.get(who), state.reports.get(who), state.readiness.get(who)
         is_prelistened = state.is_attached and state.prelisten == who
-        inputs = (request, person, report, checks, place, booths, is_prelistened)
+        inputs = (request, person, report, checks, booths, is_prelistened)
         known = self._made.get(request.request)
         if known is None or known[0] != inputs:
             delegation, name = who_is(state.view, who)
@@ -130,7 +126,6 @@ class LineMaker:
                 delegation,
                 name,
                 microphone_word(report) if is_microphone_lost(report) else _word(request),
-                str(place) if place else "",
                 self._place(request),
                 report.quality if report is not None else LinkQuality.UNKNOWN,
                 request.kind,
@@ -141,7 +136,6 @@ class LineMaker:
                 fit=mark_of(report, checks),
                 is_prelistened=is_prelistened,
                 booths=booths,
-                is_first=place == 1,
             )
             known = inputs, line
         made[request.request] = known

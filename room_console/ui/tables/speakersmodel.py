@@ -22,6 +22,8 @@ from room_console.ui.wording import cannot_word, prelisten_word, quality_word
 
 Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE = Qt.ItemDataRole.UserRole
+MOST_TOLD = 8
+"""So many changed lines are told of one by one: a view looks at what is in sight of more at once."""
 MIME = "application/x-hemicycle-request"
 
 
@@ -36,22 +38,47 @@ class SpeakersModel(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.lines: tuple[Line, ...] = ()
+        self._speaking = 0
+
+    @property
+    def speaking(self) -> int:
+        """How many have the floor: they stand first."""
+        return next((row for row, line in enumerate(self.lines) if not line.has_floor), len(self.lines))
+
+    def mark(self, row: int) -> str:
+        """Return the place among those who wait; who speaks has none."""
+        return "" if self.lines[row].has_floor else str(row - self._speaking + 1)
+
+    def is_first_waiting(self, row: int) -> bool:
+        """Tell whether those who wait begin here, under somebody who speaks."""
+        return bool(row) and row == self._speaking
 
     def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show other lines."""
+        """Show other lines: what stands between the same beginning and the same end is put in, or taken out."""
         shown = tuple(lines)
-        if len(shown) > len(self.lines):
-            self.beginInsertRows(QModelIndex(), len(self.lines), len(shown) - 1)
-            self.lines = self.lines + shown[len(self.lines) :]
-            self.endInsertRows()
-        elif len(shown) < len(self.lines):
-            self.beginRemoveRows(QModelIndex(), len(shown), len(self.lines) - 1)
-            self.lines = self.lines[: len(shown)]
+        before, after = [line.request for line in self.lines], [line.request for line in shown]
+        start = _common(before, after)
+        end = _common(before[start:][::-1], after[start:][::-1])
+        gone, new = len(before) - start - end, len(after) - start - end
+        if gone > new:
+            self.beginRemoveRows(QModelIndex(), start + new, start + gone - 1)
+            self._set((*self.lines[: start + new], *self.lines[start + gone :]))
             self.endRemoveRows()
-        changed = [(row, old, new) for row, (old, new) in enumerate(zip(self.lines, shown, strict=True)) if old != new]
-        self.lines = shown
-        for row, old, new in changed:
-            self._tell(row, old, new)
+        elif new > gone:
+            self.beginInsertRows(QModelIndex(), start + gone, start + new - 1)
+            self._set((*self.lines[: start + gone], *shown[start + gone : start + new], *self.lines[start + gone :]))
+            self.endInsertRows()
+        changed = [
+            (row, old, new)
+            for row, (old, new) in enumerate(zip(self.lines, shown, strict=True))
+            if old is not new and old != new
+        ]
+        self._set(shown)
+        if len(changed) > MOST_TOLD:
+            self.dataChanged.emit(self.index(changed[0][0]), self.index(changed[-1][0]))
+            return
+        for row, old, now in changed:
+            self._tell(row, old, now)
 
     def show_time(self, floor: Sequence[FloorRequest], timers: SpeechTimers, now_ms: int) -> None:
         """Let the clocks of those go on who have the floor; they stand first."""
@@ -69,7 +96,11 @@ class SpeakersModel(QAbstractListModel):
 
     def places_before(self, row: int) -> int:
         """Count those who wait above a row."""
-        return sum(line.status is not RequestStatus.GRANTED for line in self.lines[:row])
+        return max(0, row - self._speaking)
+
+    def _set(self, lines: tuple[Line, ...]) -> None:
+        self.lines = lines
+        self._speaking = self.speaking
 
     def _tell(self, row: int, old: Line, new: Line) -> None:
         if replace(old, reading=new.reading) == new and bool(old.reading.figure) == bool(new.reading.figure):
@@ -91,7 +122,7 @@ class SpeakersModel(QAbstractListModel):
                 return " – ".join(part for part in (line.delegation, line.name) if part)
             case Qt.ItemDataRole.AccessibleTextRole:
                 said = (
-                    line.mark,
+                    self.mark(index.row()),
                     line.heading,
                     line.delegation,
                     line.name,
@@ -142,3 +173,8 @@ class SpeakersModel(QAbstractListModel):
         if place != self.places_before(from_row):
             self.moved.emit(int(self.lines[from_row].request), place)
         return False
+
+
+def _common(one: Sequence[RequestId], other: Sequence[RequestId]) -> int:
+    """Count how many at the beginning are the same."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

@@ -66,7 +66,8 @@ def test_the_list_says_who_speaks_how_long_and_who_waits(speakers: SpeakersPanel
     first, second, third, *_ = speakers.model.lines
     assert (first.delegation, first.word, first.reading.figure, first.place) == ("France", "On air", "2:41", "Slot 1")
     assert (second.word, second.reading.figure) == ("No sound yet", "")
-    assert (third.word, third.mark, third.is_first) == ("Standby", "1", True)
+    assert (third.word, speakers.model.mark(2), speakers.model.is_first_waiting(2)) == ("Standby", "1", True)
+    assert speakers.model.mark(0) == ""
     assert speakers.count.text() == "2 of 2 speak · 4 wait"
 
 
@@ -143,6 +144,16 @@ def test_only_what_changed_is_repainted(speakers: SpeakersPanel) -> None:
     speakers.show_time(attached("en"), NOW_MS + 1000)
     assert rows == [0], "only the clock of the one on air moves"
     assert laid_out == []
+
+
+def test_who_ends_is_taken_out_and_the_others_are_not_told_of(speakers: SpeakersPanel) -> None:
+    state, told, removed = attached("en"), [], []
+    assert state.view is not None
+    speakers.model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    speakers.model.rowsRemoved.connect(lambda _, first, last: removed.append((first, last)))
+    speakers.show_state(replace(state, view=replace(state.view, floor=state.view.floor[1:])), NOW_MS)
+    assert (removed, told) == ([(0, 0)], [])
+    assert [speakers.model.mark(row) for row in range(5)] == ["", "1", "2", "3", "4"]
 
 
 def test_the_roster_finds_by_every_word(qtbot: QtBot) -> None:
