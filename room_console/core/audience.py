@@ -63,16 +63,13 @@ class Audience:
         self._state: MeetingState | None = None
         self._is_asked_again = False
         """For another round, while one is under way."""
+        self.is_telling = False
+        """Whether many are being told of something: what can wait leaves after it."""
         self._waiting = TaskOwner("presences")
         self._rounds = TaskOwner("rounds")
 
     def __len__(self) -> int:
         return len(self._listeners)
-
-    @property
-    def is_telling(self) -> bool:
-        """Tell whether many are being told of something: what can wait leaves after it."""
-        return len(self._rounds) > 0
 
     async def stop(self) -> None:
         """Tell nothing more."""
@@ -187,18 +184,25 @@ class Audience:
 
     def _begin_round(self) -> None:
         self._is_asked_again = True
-        if not len(self._rounds):
+        if not self.is_telling:
+            self.is_telling = True
             spawn(self._go_round(), name="round", owner=self._rounds)
 
     async def _go_round(self) -> None:
-        while self._is_asked_again:
-            self._is_asked_again = False
-            until_s = self._clock.mono_s() + SLICE_S
-            for number, each in enumerate(self._in_turn()):
-                if number % SLICE == 0 and self._clock.mono_s() >= until_s:
-                    await asyncio.sleep(0)
-                    until_s = self._clock.mono_s() + SLICE_S
-                self._bring_up(each)
+        try:
+            while self._is_asked_again:
+                self._is_asked_again = False
+                await self._tell_in_slices()
+        finally:
+            self.is_telling = False
+
+    async def _tell_in_slices(self) -> None:
+        until_s = self._clock.mono_s() + SLICE_S
+        for number, each in enumerate(self._in_turn()):
+            if number % SLICE == 0 and self._clock.mono_s() >= until_s:
+                await asyncio.sleep(0)
+                until_s = self._clock.mono_s() + SLICE_S
+            self._bring_up(each)
 
     def _bring_up(self, each: _Listener, is_ripe_enough: bool = False) -> None:
         """Tell a client, if it is still there, all that is new to it, or all that is ripe."""

@@ -144,6 +144,26 @@ async def test_a_telling_of_many_lets_the_loop_do_other_work(monkeypatch: pytest
 
 
 @pytest.mark.usefixtures("crowd")
+async def test_what_comes_at_the_very_end_of_a_telling_is_told_too() -> None:
+    room = a_room()
+    audience = Audience(room.meeting.revision, clock=ManualClock())
+    clients = attached(audience, (ANNA, Role.DELEGATE), (BORIS, Role.DELEGATE), (CHAIR, Role.CHAIR))
+
+    def ask(who: ParticipantId) -> None:
+        room.when(FloorRequested(who))
+        audience.tell(room.meeting.state, tells_of(room), room.meeting.revision)
+
+    ask(ANNA)
+    asyncio.get_running_loop().call_soon(ask, BORIS)
+    for _ in range(3):
+        await asyncio.sleep(0)
+    for client in clients:
+        assert isinstance(client.messages[-1], Changes)
+        assert client.messages[-1].revision == room.meeting.revision
+    await audience.stop()
+
+
+@pytest.mark.usefixtures("crowd")
 async def test_who_has_fallen_too_far_behind_is_sent_for_a_new_view(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(told_module, "KEPT_CHANGES", 2)
     room, clock = a_room(), ManualClock()
