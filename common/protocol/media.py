@@ -16,7 +16,7 @@ class OpenDownlink(Request, frozen=True, tag="open_downlink"):
 
 
 class DownlinkOffer(Message, frozen=True, tag="downlink_offer"):
-    """Console: in this order an audio section (the channel), an audio section (the original), a video section."""
+    """Console: two audio sections (the channel, the original), two video sections (the stage, a shared screen)."""
 
     ref: int
     leg: LegId
@@ -31,7 +31,7 @@ class AnswerDownlink(Request, frozen=True, tag="answer_downlink", kw_only=True):
 
 
 class OfferUplink(Request, frozen=True, tag="offer_uplink", kw_only=True):
-    """Participant on standby or granted: an audio and perhaps a video section. Answered by `UplinkAnswer`.
+    """Participant on standby or granted: sound, perhaps the camera, then perhaps a screen. Answered by `UplinkAnswer`.
 
     An earlier uplink of the same participant is replaced.
     """

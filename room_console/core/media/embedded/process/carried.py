@@ -1,5 +1,6 @@
 """A picture as a listener has it: which feed, in which layer; it changes at key frames."""
 
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -11,6 +12,8 @@ from room_console.core.media.embedded.process.stream import Stream
 
 BESIDE_BPS: Final = 500_000
 """What the stage's picture may take beside a screen, where it is shown small."""
+SLOW_S: Final = 0.25
+"""A round trip longer than the least by as much: an estimate that says that a line is too narrow is believed."""
 LIVE_S: Final = 5.0
 """A picture that brought nothing for so long leaves its share of the line to others."""
 Put = Callable[[Stream, Lane | None, bool], None]
@@ -25,6 +28,7 @@ class CarriedPicture:
         self._put_stream = put
         self._feed: PictureFeed | None = None
         self._choice: LayerChoice | None = None
+        self._least_round_trip_s = self._round_trip_s = math.inf
 
     @property
     def layer(self) -> int | None:
@@ -43,6 +47,11 @@ class CarriedPicture:
         if self._choice is not None:
             self._choice.on_estimate(estimate_bps, now_mono_s)
 
+    def on_round_trip(self, round_trip_s: float) -> None:
+        """Take a round trip."""
+        self._round_trip_s = round_trip_s
+        self._least_round_trip_s = min(self._least_round_trip_s, round_trip_s)
+
     def on_loss(self, loss: float) -> None:
         """Take the share that was lost."""
         if self._choice is not None:
@@ -54,9 +63,14 @@ class CarriedPicture:
             return
         before = self._choice.layer
         self._choice.beside_bps = beside_bps
+        self._choice.is_believed = self._feed is None or not self._feed.pace_bps or self._is_waiting_long()
         self._choice.most_bps = BESIDE_BPS if beside_bps else None
         if self._choice.choose(now_mono_s) != before:
             self._put(is_at_once=self._choice.layer is None)
+
+    def _is_waiting_long(self) -> bool:
+        """Tell whether packets wait in the line: a busy machine at the far end makes it seem full too."""
+        return self._round_trip_s - self._least_round_trip_s > SLOW_S if self._round_trip_s < math.inf else False
 
     def used_bps(self, now_mono_s: float) -> int:
         """Say what it takes of the line, while it brings something."""

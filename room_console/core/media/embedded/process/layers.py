@@ -33,6 +33,8 @@ class LayerChoice:
         self._went_up = False
         self.beside_bps = 0
         """What other pictures take of the line."""
+        self.is_believed = True
+        """Whether an estimate alone is enough for a step down."""
         self.most_bps: int | None = None
         """No layer that takes more is chosen, unless it is the smallest."""
         self.layer: int | None = self._largest_within(FIRST_ESTIMATE_BPS) or 0
@@ -68,7 +70,8 @@ class LayerChoice:
             return False
         if self.layer > 0 and self._is_too_much(self.layer):
             return True
-        return loss > BAD_LOSS or (budget_bps is not None and budget_bps < 0.8 * self._rates_bps[self.layer])
+        is_short = budget_bps is not None and budget_bps < 0.8 * self._rates_bps[self.layer]
+        return loss > BAD_LOSS or (is_short and self.is_believed)
 
     def _may_grow(self, loss: float, budget_bps: float | None, now_mono_s: float) -> bool:
         """Tell whether the next layer may be tried: time, little loss, and an estimate that leaves some room."""

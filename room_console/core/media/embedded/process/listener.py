@@ -166,6 +166,8 @@ class Listener:
         round_trip = round_trip_s(ntp_of(now_mono_s + self._wall_offset_s), block)
         if round_trip is not None:
             self._round_trip_s = round_trip
+            for picture in self._pictures:
+                picture.on_round_trip(round_trip)
 
     def _repeats(self, nacks: Sequence[tuple[int, int]]) -> list[bytes]:
         packets = []
