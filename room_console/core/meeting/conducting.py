@@ -6,8 +6,9 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import FloorRequest, RequestKind, RequestStatus
 from common.model.ids import ParticipantId, RequestId
 from common.model.people import Action, Presence
+from room_console.core.meeting.calling import called
 from room_console.core.meeting.events import Event, RequestEnded, RequestReordered, RequestReturned, RulesAdopted
-from room_console.core.meeting.granting import can_be_heard, given
+from room_console.core.meeting.granting import can_be_heard
 from room_console.core.meeting.inputs import (
     ConductInput,
     FloorDenied,
@@ -34,9 +35,9 @@ def decide(state: MeetingState, wish: ConductInput, now_ms: int) -> list[Event]:
     require(state, wish.by, Action.CONDUCT)
     match wish:
         case FloorGranted(by=by, request=number):
-            return [_granted(state, number, by, now_ms)]
+            return _granted(state, number, by, now_ms)
         case NextGranted(by=by):
-            return [given(state, _next(state), by, now_ms)]
+            return called(state, _next(state), by, now_ms)
         case SpeakerSetAside(by=by, request=number):
             return [_set_aside(state, number, by, now_ms)]
         case FloorDenied(by=by, request=number):
@@ -54,13 +55,13 @@ def decide(state: MeetingState, wish: ConductInput, now_ms: int) -> list[Event]:
             assert_never(wish)
 
 
-def _granted(state: MeetingState, number: RequestId, by: ParticipantId, now_ms: int) -> Event:
+def _granted(state: MeetingState, number: RequestId, by: ParticipantId, now_ms: int) -> list[Event]:
     if state.speakers.granted_request(number) is not None:
         raise ConferenceError(ErrorCode.ALREADY, f"request {number} is granted")
     request = _waiting(state, number)
     if not request.is_in_hall and state.participants[request.participant].presence in (Presence.ABSENT, Presence.LEFT):
         raise ConferenceError(ErrorCode.UNEXPECTED, "they are not joined")
-    return given(state, request, by, now_ms)
+    return called(state, request, by, now_ms)
 
 
 def _next(state: MeetingState) -> FloorRequest:
