@@ -14,7 +14,6 @@ from common.model.errors import ConferenceError, ErrorCode, UserError
 from common.model.ids import ChannelNumber
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
-from common.protocol.floor import ReleaseFloor, RequestFloor, WithdrawFloor
 from common.protocol.interpretation import ChooseChannel
 from common.protocol.media import SetMuted
 from delegate_app.core.attachment import Attachment
@@ -25,6 +24,7 @@ from delegate_app.core.checks.report import OpenLink, ReportPost, Way
 from delegate_app.core.checks.run import CheckRun, NetworkMeasuring
 from delegate_app.core.devices import DeviceDesk
 from delegate_app.core.enrolment import Enrolment
+from delegate_app.core.floorverbs import FloorVerbs
 from delegate_app.core.helping import Helping
 from delegate_app.core.keyringstore import SecretStore
 from delegate_app.core.legs import Waits
@@ -62,7 +62,7 @@ class Parts:
     open_check_link: OpenLink = open_check_link
 
 
-class DelegateClient:
+class DelegateClient(FloorVerbs):
     """A delegate's place in a meeting.
 
     What a verb asks and is refused, that verb raises (ConferenceError; `unreachable` while the link is lost). What
@@ -185,18 +185,6 @@ class DelegateClient:
             raise ConferenceError(ErrorCode.UNREACHABLE, "not in the meeting yet")
         await self._request(ChooseChannel(channel=own.channel, original_level=level))
 
-    async def request_floor(self) -> None:
-        """Ask for the floor."""
-        await self._request(RequestFloor())
-
-    async def withdraw_floor(self) -> None:
-        """Take the request back."""
-        await self._request(WithdrawFloor())
-
-    async def release_floor(self) -> None:
-        """Say that one has finished speaking."""
-        await self._request(ReleaseFloor())
-
     async def set_muted(self, is_muted: bool) -> None:
         """Close or open our own switch.
 
@@ -284,9 +272,8 @@ class DelegateClient:
             self.checks.attached(Way(link, request=self._request))
 
         def take(message: ConsoleMessage) -> None:
-            self.help.take(message)
-            self.chat.take(message)
-            self.papers.take(message)
+            for desk in (self.help, self.chat, self.papers):
+                desk.take(message)
 
         parts = self._parts
         self._attachment = Attachment(

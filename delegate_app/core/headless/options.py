@@ -4,6 +4,8 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
+from common.model.floor import DEFAULT_PRECEDENCE, RequestKind
+
 DEFAULT_CHIRP_PERIOD_S = 2.0
 INPUTS = "a sound file, device:NAME, voice:N, chirp[:PERIOD_S], tone:HZ or silence"
 OUTPUTS = "a WAV file, device:NAME or none"
@@ -32,7 +34,10 @@ class HeadlessOptions:
     channel: str = "floor"
     original_level: float = 0.0
     switches: tuple[Switch, ...] = ()
-    requests_floor: bool = False
+    request_floor: RequestKind | None = None
+    on_behalf_of: str = ""
+    language: str = ""
+    """In which they say they will speak."""
     calls_for_help: bool = False
     speak_s: float | None = None
     seconds: float | None = None
@@ -52,7 +57,17 @@ def add_arguments(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--channel", default="floor", metavar="LANG", help="floor, en, fr, ...")
     parser.add_argument("--original-level", type=_level, default=0.0, metavar="X", help="0 to 1")
     parser.add_argument("--switch", type=_switch, action="append", default=[], metavar="LANG@S", help="repeatable")
-    parser.add_argument("--request-floor", action="store_true", help="ask for the floor once joined")
+    parser.add_argument(
+        "--request-floor",
+        nargs="?",
+        type=RequestKind,
+        choices=list(DEFAULT_PRECEDENCE),
+        const=RequestKind.INTERVENTION,
+        metavar="KIND",
+        help=f"ask for the floor once joined: {', '.join(DEFAULT_PRECEDENCE)}; an intervention if not said",
+    )
+    parser.add_argument("--on-behalf-of", default="", metavar="GROUP", help="for whom, with --request-floor")
+    parser.add_argument("--language", default="", metavar="TAG", help="to be spoken, with --request-floor")
     parser.add_argument("--call-for-help", action="store_true", help="call a technician once joined")
     parser.add_argument("--speak-seconds", type=_seconds, metavar="S", help="release the floor so long after on air")
     parser.add_argument("--seconds", type=_seconds, metavar="S", help="leave so long after joining")
@@ -74,7 +89,9 @@ def from_arguments(arguments: argparse.Namespace) -> HeadlessOptions:
         channel=arguments.channel,
         original_level=arguments.original_level,
         switches=tuple(arguments.switch),
-        requests_floor=arguments.request_floor,
+        request_floor=arguments.request_floor,
+        on_behalf_of=arguments.on_behalf_of,
+        language=arguments.language,
         calls_for_help=arguments.call_for_help,
         speak_s=arguments.speak_seconds,
         seconds=arguments.seconds,

@@ -167,18 +167,19 @@ class HeadlessRun:
             self._say(f"help refused: {error.code}")
 
     async def _speak(self) -> None:
-        if not self._options.requests_floor:
+        options = self._options
+        if options.request_floor is None:
             return
         note = FloorNote(self._clock.now_ms())
         self.record.floor.append(note)
         try:
-            await self._client.request_floor()
+            await self._client.request_floor(options.request_floor, options.on_behalf_of, options.language)
             self._say("floor requested")
             await self._until(lambda s: s.floor_phase is FloorPhase.ON_AIR)
             self._say("on air")
             await self._share()
-            if self._options.speak_s is not None:
-                await asyncio.sleep(self._options.speak_s)
+            if options.speak_s is not None:
+                await asyncio.sleep(options.speak_s)
                 await self._client.release_floor()
                 self._say("floor released")
         except ConferenceError as error:

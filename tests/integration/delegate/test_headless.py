@@ -13,6 +13,7 @@ import pytest
 from common.audio.testsignal import identify_voice
 from common.audio.wav import read_wav
 from common.model.errors import ErrorCode
+from common.model.floor import RequestKind
 from common.model.ids import ChannelNumber, ParticipantId
 from common.model.units import SAMPLE_RATE_HZ
 from delegate_app.core.build import headless_delegate
@@ -51,7 +52,7 @@ async def test_joins_by_code_hears_its_channels_speaks_and_reports(tmp_path: Pat
             record_in=tmp_path / "spoken.wav",
             channel="en",
             switches=(Switch("fr", 4.0),),
-            requests_floor=True,
+            request_floor=RequestKind.INTERVENTION,
             speak_s=3.0,
             seconds=8.0,
             report=tmp_path / "report.json",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from common.model.floor import RequestKind
 from delegate_app.core.headless.options import HeadlessOptions, Switch, add_arguments, from_arguments
 
 
@@ -35,10 +36,19 @@ def test_everything_said() -> None:
         channel="en",
         original_level=0.3,
         switches=(Switch("fr", 2.5), Switch("floor", 5.0)),
-        requests_floor=True,
+        request_floor=RequestKind.INTERVENTION,
         speak_s=4.0,
         seconds=9.0,
         report=Path("J"),
+    )
+
+
+def test_another_kind_of_request_for_a_group_and_in_a_language() -> None:
+    options = parse("--request-floor", "right_of_reply", "--on-behalf-of", "GRULAC", "--language", "es")
+    assert (options.request_floor, options.on_behalf_of, options.language) == (
+        RequestKind.RIGHT_OF_REPLY,
+        "GRULAC",
+        "es",
     )
 
 
@@ -57,6 +67,7 @@ def test_a_voice_by_its_number() -> None:
         ("--switch", "@3"),
         ("--switch", "en@soon"),
         ("--mic-voice", "7"),
+        ("--request-floor", "chair"),
     ],
 )
 def test_what_makes_no_sense_is_refused(wrong: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
