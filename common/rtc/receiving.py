@@ -38,8 +38,8 @@ class ReceivingLeg:
     """Takes plain packets and gives sound, when it is read, and pictures. Thread: one loop for every method.
 
     `send_rtcp` takes plain packets, to be protected; `on_picture` is called in `tick`, when the sound that was captured
-    with the picture is heard: `set_output_delay` says how long after its reading that is; so is `on_screen` with the
-    second source of pictures. `hand_on` takes that one instead, as it is, when it is whole.
+    with the picture is heard: `set_output_delay` says how long after its reading that is. `on_screen` is given the
+    second source of pictures, each as soon as can be; or `hand_on` takes that one as it is, when it is whole.
     """
 
     def __init__(
@@ -64,7 +64,9 @@ class ReceivingLeg:
         self.pictures = tuple(
             ForwardedPicture(s, *common, self._teller.line, hand_on)
             if show is on_screen and hand_on is not None
-            else ReceivedPicture(s, *common, self.clock, show, self._teller.line)
+            else ReceivedPicture(
+                s, *common, self.clock if show is on_picture else SoundClock(()), show, self._teller.line
+            )
             for s, show in shown
         )
         self._streams: list[ReceivedStream] = [*self._sounds, *self.pictures]
