@@ -9,6 +9,7 @@ from common.aio.clock import Clock
 from common.audio.meter import Level
 from common.model.codeways import CodeWay
 from common.model.errors import ErrorCode
+from common.model.floor import RequestKind
 from common.model.ids import ChannelNumber
 from common.model.units import LEVELS_HZ
 from common.ui.pictures import PictureSource
@@ -63,7 +64,7 @@ class Delegate(Protocol):
     async def resend_code(self, way: CodeWay | None = None) -> None: ...
     async def choose_channel(self, channel: ChannelNumber) -> None: ...
     async def set_original_level(self, level: float) -> None: ...
-    async def request_floor(self) -> None: ...
+    async def request_floor(self, kind: RequestKind = ...) -> None: ...
     async def withdraw_floor(self) -> None: ...
     async def release_floor(self) -> None: ...
     async def set_muted(self, is_muted: bool) -> None: ...
@@ -162,6 +163,9 @@ class Presenter(QObject):
             lambda number: self._wishes.run(delegate.choose_channel(ChannelNumber(number)), "channel")
         )
         meeting.controls.floor_pressed.connect(self._act)
+        meeting.controls.kinds.chosen.connect(
+            lambda kind: self._wishes.run(delegate.request_floor(kind), "ask for something else")
+        )
         meeting.controls.microphone_pressed.connect(self._switch_microphone)
         meeting.controls.camera_pressed.connect(self._switch_camera)
         meeting.header.leave.clicked.connect(self._begin_leaving)

@@ -6,12 +6,15 @@ from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
-from common.model.floor import FloorRequest, RequestStatus
+from common.model.floor import FloorRequest, RequestKind, RequestStatus
 from common.model.interpretation import FLOOR, Channel
 from common.model.media import LinkQuality
 from common.model.meeting import MeetingView
-from common.model.people import Action, may
+from common.model.people import Action, Role, may
+from common.model.speechtime import Light, light
 from common.model.voice import MicrophoneState
+from common.ui.floorwords import kind_word
+from common.ui.speechreading import figure_of
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
 
 Tone = Literal["plain", "accent", "warn", "live", "fail"]
@@ -43,7 +46,7 @@ class FloorWords:
 def floor_words(state: DelegateState, now_ms: int) -> FloorWords | None:
     """Word the floor button; None for someone who may not ask for the floor. `now_ms` is the console's clock."""
     me = state.participant
-    if me is None or not may(me.role, Action.REQUEST_FLOOR):
+    if me is None or not (may(me.role, Action.REQUEST_FLOOR) or me.role is Role.CHAIR):
         return None
     words = _FLOOR[state.floor_phase](state, now_ms)
     if state.phase is Phase.JOINED:
@@ -64,6 +67,9 @@ def observer_sentence() -> str:
 
 def _none(state: DelegateState, now_ms: int) -> FloorWords:
     del now_ms
+    if state.participant is not None and state.participant.role is Role.CHAIR:
+        detail = translate("Floor", "You are heard at once")
+        return FloorWords(translate("Floor", "Speak as chair"), detail, "accent", "podium", FloorAct.REQUEST)
     if state.view is not None and not state.view.rules.is_list_open:
         detail = translate("Floor", "You can ask for the floor when the chair opens it again.")
         return FloorWords(translate("Floor", "The list of speakers is closed"), detail, "plain", "lock", None)
@@ -74,6 +80,11 @@ def _none(state: DelegateState, now_ms: int) -> FloorWords:
 def _waiting(state: DelegateState, now_ms: int) -> FloorWords:
     del now_ms
     detail = translate("Floor", "Press to withdraw")
+    request = state.request
+    if request is not None and request.has_fault:
+        detail = translate("Floor", "A technical fault: you keep your place. Press to withdraw")
+    elif request is not None and request.kind is not RequestKind.INTERVENTION:
+        detail = f"{kind_word(request.kind)} · {detail}"
     return FloorWords(place_sentence(state.place or 1), detail, "plain", "hourglass", FloorAct.WITHDRAW)
 
 
@@ -106,9 +117,29 @@ def _on_air(state: DelegateState, now_ms: int) -> FloorWords:
     if state.is_muted:
         detail = translate("Floor", "You are on air, but nobody hears you. Press to turn it on")
         return FloorWords(_off(), detail, "fail", "microphone-off", FloorAct.UNMUTE)
-    headline = translate("Floor", "ON AIR {time}").format(time=elapsed(state.request, now_ms))
-    detail = translate("Floor", "Press to end my statement")
-    return FloorWords(headline, detail, "live", "on-air", FloorAct.RELEASE, translate("Floor", "On air"))
+    headline = translate("Floor", "ON AIR {time}").format(time=clock_of(state, now_ms))
+    detail, tone = translate("Floor", "Press to end my statement"), _tone_of_time(state, now_ms)
+    spoken = translate("Floor", "On air")
+    if tone == "fail":
+        detail = translate("Floor", "Your time is up. Press to end my statement")
+        spoken = translate("Floor", "On air. Your time is up")
+    elif tone == "warn":
+        detail = translate("Floor", "Your time is nearly over. Press to end my statement")
+        spoken = translate("Floor", "On air. Your time is nearly over")
+    return FloorWords(headline, detail, tone, "on-air", FloorAct.RELEASE, spoken)
+
+
+def clock_of(state: DelegateState, now_ms: int) -> str:
+    """Return the speaking time left where there is a limit, else how long one is on air."""
+    request = state.request
+    return figure_of(request, now_ms) if request is not None and request.limit_s else elapsed(request, now_ms)
+
+
+def _tone_of_time(state: DelegateState, now_ms: int) -> Tone:
+    if state.request is None or state.view is None:
+        return "live"
+    shown = light(state.request, state.view.rules.timers, now_ms)
+    return {Light.AMBER: "warn", Light.RED: "fail"}.get(shown, "live")  # type: ignore[return-value]
 
 
 def _unplugged() -> FloorWords:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from common.model.people import Action, may
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.text import paragraph
 from delegate_app.core.state import DelegateState, FloorPhase
 from delegate_app.ui.widgets.floorbutton import HEIGHT_PX, FloorButton
+from delegate_app.ui.widgets.kindmenu import KindMenu
 from delegate_app.ui.widgets.tile import Tile
 from delegate_app.ui.wording import FloorAct, FloorWords, observer_sentence
 
@@ -32,7 +34,7 @@ class ControlRow(QWidget):
         self._guarded_until_s = 0.0
         self.microphone = Tile(self.tr("Microphone"), MICROPHONE_KEYS)
         self.camera = Tile(self.tr("Camera"), CAMERA_KEYS)
-        self.floor = FloorButton()
+        self.floor, self.kinds = FloorButton(), KindMenu()
         self.end = IconButton(self.tr("End"), "stop")
         self.end.describe(self.tr("End my statement"))
         self.observer = paragraph(observer_sentence(), "lead", "muted")
@@ -42,6 +44,7 @@ class ControlRow(QWidget):
         for widget in (self.microphone, self.camera):
             row.addWidget(widget)
         row.addWidget(self.floor, 1)
+        row.addWidget(self.kinds)
         row.addWidget(self.observer, 1)
         row.addWidget(self.end)
         self.observer.hide()
@@ -53,10 +56,13 @@ class ControlRow(QWidget):
 
     def in_order(self) -> list[QWidget]:
         """Return the controls in the order of reading."""
-        return [self.microphone, self.camera, self.floor, self.end]
+        return [self.microphone, self.camera, self.floor, self.kinds, self.end]
 
     def show_state(self, state: DelegateState) -> None:
         """Show how the two switches stand."""
+        me = state.participant
+        self.kinds.show_state(state)
+        self.kinds.setVisible(me is not None and may(me.role, Action.REQUEST_FLOOR))
         has_floor = state.floor_phase in (FloorPhase.GRANTED, FloorPhase.ON_AIR)
         if state.devices.microphone is None:
             self.microphone.show_state(

@@ -62,7 +62,7 @@ class FloorButton(QPushButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill, ink = self._colours()
-        radius_px = self.height() / 2 if self._words.tone == "live" else theme.RADIUS_PX
+        radius_px = self.height() / 2 if self._words.icon == "on-air" else theme.RADIUS_PX
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         edge = theme.current().colours.border if self._words.tone == "plain" else fill
         painter.setPen(QPen(QColor(edge), 2))
@@ -90,7 +90,7 @@ class FloorButton(QPushButton):
         }[self._words.tone]
 
     def _head_font(self, room_px: int) -> QFont:
-        steps = (Step.DISPLAY, Step.TITLE, Step.LEAD) if self._words.tone == "live" else (Step.TITLE, Step.LEAD)
+        steps = (Step.DISPLAY, Step.TITLE, Step.LEAD) if self._words.icon == "on-air" else (Step.TITLE, Step.LEAD)
         sized = [fonts.application_font(theme.current().size_px(step), is_bold=True) for step in steps]
         fits = (f for f in sized if QFontMetrics(f).horizontalAdvance(self._words.headline) <= room_px)
         return next(fits, sized[-1])
