@@ -11,6 +11,7 @@ from common.ui.colours import Scheme
 from common.ui.look import Look, add_look_options, look_arguments, look_of
 from room_console.core.accountoptions import add_account_arguments
 from room_console.core.catalogue.command import add_meetings_commands, run_meetings
+from room_console.core.chronicle.options import add_minutes_arguments
 from room_console.core.command import (
     EXIT_USAGE,
     add_arguments,
@@ -67,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     participants = commands.add_parser("participants", help="the List of Participants as PDF, DOCX or CSV")
     add_participants_arguments(participants)
     participants.set_defaults(run=_participants)
+    minutes = commands.add_parser("minutes", help="the minutes index: who spoke to what, as DOCX, CSV or JSON")
+    add_minutes_arguments(minutes)
+    minutes.set_defaults(run=_minutes)
     schema = commands.add_parser("schema", help="the protocol's JSON Schema")
     schema.set_defaults(run=_schema)
     return parser
@@ -143,6 +147,12 @@ def _participants(parsed: argparse.Namespace) -> int:
     from room_console.core.record.command import run_participants
 
     return run_participants(parsed)
+
+
+def _minutes(parsed: argparse.Namespace) -> int:
+    from room_console.core.chronicle.command import run_minutes
+
+    return run_minutes(parsed)
 
 
 def _schema(_: argparse.Namespace) -> int:

@@ -1,0 +1,125 @@
+"""What happened in a meeting, as staff read it: speeches and speaking times, and the lines of the journal."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from common.model.floor import RequestKind
+from common.model.ids import ParticipantId, RequestId, Revision
+from common.model.people import Category
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One time that somebody spoke. Instants are ms since the Unix epoch, UTC.
+
+    From going on air first to losing the floor; `spoken_ms` is the time on air, without pauses. `name` and `delegation`
+    are as registered then.
+    """
+
+    request: RequestId
+    participant: ParticipantId
+    name: str
+    delegation: str
+    category: Category
+    kind: RequestKind
+    from_ms: int
+    to_ms: int
+    spoken_ms: int
+    limit_s: int = 0
+    session: int | None = None
+    item: str | None = None
+    on_behalf_of: str = ""
+    language: str = ""
+    is_in_hall: bool = False
+
+
+class TimeBy(StrEnum):
+    """What speaking time is summed up by."""
+
+    PARTICIPANT = "participant"
+    DELEGATION = "delegation"
+    GROUP = "group"
+    """On whose behalf was spoken."""
+    CATEGORY = "category"
+    KIND = "kind"
+    LANGUAGE = "language"
+    ITEM = "item"
+    SESSION = "session"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakingTime:
+    """How often and how long was spoken by those who share `key`; empty for speeches that have none."""
+
+    key: str
+    speeches: int
+    spoken_ms: int
+
+
+def totals(speeches: Iterable[Speech], by: TimeBy) -> tuple[SpeakingTime, ...]:
+    """Sum up speaking time, the longest first."""
+    found: dict[str, tuple[int, int]] = {}
+    for speech in speeches:
+        key = _key(speech, by)
+        number, spoken_ms = found.get(key, (0, 0))
+        found[key] = number + 1, spoken_ms + speech.spoken_ms
+    summed = (SpeakingTime(key, number, spoken_ms) for key, (number, spoken_ms) in found.items())
+    return tuple(sorted(summed, key=lambda one: (-one.spoken_ms, one.key)))
+
+
+def _key(speech: Speech, by: TimeBy) -> str:
+    return {
+        TimeBy.PARTICIPANT: speech.name,
+        TimeBy.DELEGATION: speech.delegation,
+        TimeBy.GROUP: speech.on_behalf_of,
+        TimeBy.CATEGORY: speech.category,
+        TimeBy.KIND: speech.kind,
+        TimeBy.LANGUAGE: speech.language,
+        TimeBy.ITEM: speech.item or "",
+        TimeBy.SESSION: "" if speech.session is None else str(speech.session),
+    }[by]
+
+
+class MinutesFormat(StrEnum):
+    """How the minutes index is written; the value is the ending of its name."""
+
+    DOCX = "docx"
+    CSV = "csv"
+    JSON = "json"
+
+
+class Deeds(StrEnum):
+    """A group of what may happen, by which the journal is filtered."""
+
+    FLOOR = "floor"
+    TIME = "time"
+    RULES = "rules"
+    MEETING = "meeting"
+    PEOPLE = "people"
+    PRESENCE = "presence"
+    SOUND = "sound"
+    HELP = "help"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """One entry of the journal: what happened (the name of its event), by whom, to whom, and what tells it apart."""
+
+    revision: Revision
+    at_ms: int
+    deed: str
+    deeds: Deeds
+    by: ParticipantId | None = None
+    participant: ParticipantId | None = None
+    details: tuple[tuple[str, str], ...] = ()
+
+    def detail(self, name: str) -> str:
+        """Return what a detail says; empty where there is none."""
+        return next((value for key, value in self.details if key == name), "")
+
+
+def of_session(speeches: Iterable[Speech], session: int | None) -> Iterator[Speech]:
+    """Yield the speeches of one session, or of all for None."""
+    return (speech for speech in speeches if session is None or speech.session == session)
