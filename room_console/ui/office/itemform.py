@@ -4,13 +4,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPlainTextEdit, QSpinBox
 
 from common.model.agenda import DEFAULT_RULES, MAX_LINKS, AgendaItem, Link, SegmentKind, SegmentRules, Session
+from common.model.floor import DiscussionMode
 from common.protocol.meetings import PutItem
 from common.ui import theme
 from common.ui.buttons import IconButton
+from common.ui.floorwords import mode_word
 from common.ui.flow import flowing
 from common.ui.text import label
 from room_console.ui.meetingwords import kind_word, session_name
 from room_console.ui.office.fields import Fields, as_form, line, named
+from room_console.ui.widgets.timespin import TimeSpin
 
 LONGEST_NUMBER, LONGEST_TITLE, LONGEST_LINK, LONGEST_URL = 16, 300, 120, 500
 MOST_MICS, MOST_STANDBY = 64, 8
@@ -32,6 +35,9 @@ class ItemForm(QFrame):
         for kind in SegmentKind:
             self.kind.addItem(kind_word(kind), kind)
         self.mics, self.standby = QSpinBox(minimum=1, maximum=MOST_MICS), QSpinBox(minimum=0, maximum=MOST_STANDBY)
+        self.mode, self.speech = QComboBox(), TimeSpin(self.tr("As the meeting"))
+        for mode in DiscussionMode:
+            self.mode.addItem(mode_word(mode), mode)
         self.is_list_open = QCheckBox(self.tr("List of speakers open"))
         self.links = QPlainTextEdit()
         self.links.setTabChangesFocus(True)
@@ -71,7 +77,13 @@ class ItemForm(QFrame):
             self.name.text().strip(),
             int(self.session.currentData()),
             SegmentKind(self.kind.currentData()),
-            SegmentRules(self.mics.value(), self.is_list_open.isChecked(), self.standby.value()),
+            SegmentRules(
+                self.mics.value(),
+                self.is_list_open.isChecked(),
+                self.standby.value(),
+                DiscussionMode(self.mode.currentData()),
+                self.speech.value(),
+            ),
             tuple(link for link in map(parse_link, self._lines()) if link is not None),
         )
 
@@ -86,6 +98,8 @@ class ItemForm(QFrame):
         fields.add(self.tr("Session"), self.session)
         fields.add(self.tr("Open microphones"), self.mics)
         fields.add(self.tr("On standby"), self.standby)
+        fields.add(self.tr("Who opens microphones"), self.mode, span=2)
+        fields.add(self.tr("Time for a speech"), self.speech, span=2)
         fields.stretch(1, 2, 1, 1)
         self.links.setFixedHeight(theme.current().scaled_px(64))
         links = named(self.tr("Documents and links"), self.links)
@@ -99,6 +113,8 @@ class ItemForm(QFrame):
         self.mics.setValue(rules.max_open_mics)
         self.standby.setValue(rules.standby)
         self.is_list_open.setChecked(rules.is_list_open)
+        self.mode.setCurrentIndex(self.mode.findData(rules.mode))
+        self.speech.setValue(rules.speech_s)
 
     def _look(self) -> None:
         wrong = next((text for text in self._lines() if parse_link(text) is None), "")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from common.model.agenda import DEFAULT_RULES, AgendaItem, Format, Link, SegmentKind, Session
+from common.model.floor import DiscussionMode
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Done, Request
 from common.protocol.meetings import CallItem, CloseSession, MoveItem, NameMeeting, OpenSession, PutItem, PutSession
@@ -110,6 +111,18 @@ def test_a_session_that_ends_before_it_starts_ends_tomorrow(page: MeetingPage) -
     made = form.session()
     assert made.ends_at_ms - made.starts_at_ms == 3 * 3_600_000
     assert "your time" in form.local.text() or "Zurich" in form.local.text()
+
+
+def test_an_item_has_its_own_mode_and_time(page: MeetingPage) -> None:
+    page.agenda.add.click()
+    form = page.agenda.fields
+    form.name.setText("Open discussion")
+    form.mode.setCurrentIndex(form.mode.findData(DiscussionMode.OPEN))
+    form.speech.setValue(180)
+    made = form.item()
+    assert (made.rules.mode, made.rules.speech_s) == (DiscussionMode.OPEN, 180)
+    form.fill(made, (made,), ())
+    assert form.item() == made
 
 
 def test_hours_are_not_turned_round_where_reading_is_from_the_right(qtbot: QtBot, qapp: QApplication) -> None:
