@@ -69,32 +69,40 @@ def size_of(bin_number: float) -> float:
     return float(bits.view(np.float32)[0])
 
 
-def clean(block: NDArray[Any]) -> Floats:
-    """Return one voice (n,) of any floats as float32 within full scale; what is no number is silence."""
-    mono = block[:, 0] if block.ndim == 2 and block.shape[1] else block.ravel()
+def one_voice(block: NDArray[Any]) -> NDArray[Any]:
+    """Return the first voice (n,) of a block."""
+    return block[:, 0] if block.ndim == 2 and block.shape[1] else block.ravel()
+
+
+def clean(voice: NDArray[Any]) -> Floats:
+    """Return (n,) of any floats as float32 within full scale; what is no number is silence."""
     with np.errstate(all="ignore"):
-        if not float(np.abs(mono).max(initial=0.0)) <= 1.0:
-            mono = np.clip(np.nan_to_num(mono, nan=0.0, posinf=1.0, neginf=-1.0), -1.0, 1.0)
-        cleaned: Floats = (mono + FADED).astype(np.float32, copy=False)
+        if not float(np.abs(voice).max(initial=0.0)) <= 1.0:
+            voice = np.clip(np.nan_to_num(voice, nan=0.0, posinf=1.0, neginf=-1.0), -1.0, 1.0)
+        cleaned: Floats = (voice + FADED).astype(np.float32, copy=False)
     return cleaned
 
 
 class _Batches:
-    """Gathers samples until a batch is full; keeps so many of the batch before."""
+    """Gathers samples until a batch is full, and cleans them then; keeps so many of the batch before."""
 
     def __init__(self, kept_samples: int) -> None:
         self.sound: Floats = np.zeros(kept_samples + BATCH_SAMPLES, dtype=np.float32)
+        self._newest = self.sound[kept_samples:]
         self._kept = self._filled = kept_samples
 
-    def take(self, samples: Floats) -> Floats:
+    def take(self, samples: NDArray[Any]) -> NDArray[Any]:
         """Take as many as there is room for; return the rest."""
         if self._filled == len(self.sound):
             self.sound[: self._kept] = self.sound[BATCH_SAMPLES:]
             self._filled = self._kept
-        count = min(len(samples), len(self.sound) - self._filled)
-        self.sound[self._filled : self._filled + count] = samples[:count]
-        self._filled += count
-        return samples[count:]
+        end = min(self._filled + len(samples), len(self.sound))
+        taken, rest = samples[: end - self._filled], samples[end - self._filled :]
+        self.sound[self._filled : end] = taken if taken.dtype == np.float32 else clean(taken)
+        self._filled = end
+        if self.is_full:
+            self._newest[:] = clean(self._newest)
+        return rest
 
     @property
     def is_full(self) -> bool:
@@ -111,8 +119,8 @@ class Framer:
         self._runs = _runs(sound[KEPT_SAMPLES - TAPS + 1 :])
         self._newest = sound[KEPT_SAMPLES:]
 
-    def add(self, samples: Floats) -> list[Frames]:
-        """Take clean samples (n,) and return the batches that are full."""
+    def add(self, samples: NDArray[Any]) -> list[Frames]:
+        """Take samples (n,) and return the batches that are full."""
         made = []
         while len(samples):
             samples = self._batches.take(samples)
@@ -136,8 +144,8 @@ class Lowerer:
         self._batches = _Batches(TAPS - 1)
         self._runs = _runs(self._batches.sound)
 
-    def add(self, samples: Floats) -> list[Floats]:
-        """Take clean samples (n,) and return (BATCH, LOW_SAMPLES) of each batch that is full."""
+    def add(self, samples: NDArray[Any]) -> list[Floats]:
+        """Take samples (n,) and return (BATCH, LOW_SAMPLES) of each batch that is full."""
         made = []
         while len(samples):
             samples = self._batches.take(samples)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.audio.fitness.bands import Floats
-from common.audio.fitness.frames import BATCH_SAMPLES, Framer, Lowerer, clean
+from common.audio.fitness.frames import BATCH_SAMPLES, Framer, Lowerer, one_voice
 from common.audio.fitness.history import History
 from common.audio.fitness.judging import judge
 from common.audio.fitness.parts import parts_of
@@ -35,12 +35,12 @@ class FitnessMeter:
 
     def add(self, block: Block) -> None:
         """Take what the microphone or the uplink gave: any floats, at 48 kHz, 10 ms of one voice as a rule."""
-        for frames in self._framer.add(clean(block)):
+        for frames in self._framer.add(one_voice(block)):
             self._history.add(frames, self._played.popleft() if self._played else None)
 
     def add_played(self, block: Block) -> None:
         """Take what the loudspeaker plays meanwhile, one block for each of `add` and before it, silence too."""
-        self._played.extend(self._loudspeaker.add(clean(block)))
+        self._played.extend(self._loudspeaker.add(one_voice(block)))
 
     @property
     def speech_s(self) -> float:

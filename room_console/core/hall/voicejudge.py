@@ -25,6 +25,8 @@ AMONG_FRAMES: Final = 500
 """Speech is told from pause by what was heard in 5 s: a first word counts after two tenths of a second."""
 SPEAKING_SHARE: Final = 0.5
 """Of the last 0.3 s: a cough is no speech."""
+_LOUD_ENERGY: Final = BLOCK_SAMPLES * SHUT_PEAK**2
+"""No block that has as much stays under the peak everywhere."""
 _RISE: Final[Block] = np.sin(np.linspace(0, np.pi / 2, BLOCK_SAMPLES))[:, None].astype(np.float32) ** 2
 _FALL: Final[Block] = _RISE[::-1]
 
@@ -82,5 +84,10 @@ class VoiceJudge:
             self._left_out -= 1
         if block is None:
             return False
-        self._quiet = self._quiet + 1 if float(np.abs(block).max()) < SHUT_PEAK else 0
+        self._quiet = self._quiet + 1 if _is_shut(block) else 0
         return not self._left_out and self._quiet <= SHUT_BLOCKS
+
+
+def _is_shut(block: Block) -> bool:
+    """Tell whether no sample reaches SHUT_PEAK: the energy, which is had faster, shows of most blocks that one does."""
+    return not float(np.vdot(block, block)) >= _LOUD_ENERGY and float(np.abs(block).max()) < SHUT_PEAK
