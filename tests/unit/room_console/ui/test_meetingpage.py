@@ -121,7 +121,7 @@ def test_an_item_has_its_own_mode_and_time(page: MeetingPage) -> None:
     form.speech.setValue(180)
     made = form.item()
     assert (made.rules.mode, made.rules.speech_s) == (DiscussionMode.OPEN, 180)
-    form.fill(made, (made,), ())
+    form.fill(made, (made,), SESSIONS)
     assert form.item() == made
 
 
