@@ -161,7 +161,7 @@ class MeetingPage(QWidget):
     def _set_tab_order(self) -> None:
         order: list[QWidget] = [*self.channels.controls(), *self.controls.in_order(), *self.side.buttons()]
         header = self.header
-        order += [header.panel, header.help, header.check, header.devices, header.look, header.leave]
+        order += [header.panel, header.documents, header.help, header.check, header.devices, header.look, header.leave]
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from common.ui import theme
 from common.ui.buttons import IconButton
@@ -35,8 +35,7 @@ class SideArea(QFrame):
         self.close_button = IconButton(icon="close", kind="quiet")
         self.close_button.describe(self.tr("Close the side area"))
         self.close_button.clicked.connect(self.closed)
-        self._group = QButtonGroup(self)
-        self._group.idClicked.connect(lambda place: self.choose(self.pages[place].name))
+        self._buttons: list[TabButton] = []
         self._foot = QVBoxLayout()
         self._lay_out(host)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -55,14 +54,15 @@ class SideArea(QFrame):
 
     def buttons(self) -> list[QWidget]:
         """Return what is above the tabs in the order of reading."""
-        return [*self._group.buttons(), self.close_button]
+        return [*self._buttons, self.close_button]
 
     def turn_to(self, name: str) -> None:
         """Turn to a tab; to none where there is none of that name."""
         place = next((n for n, page in enumerate(self.pages) if page.name == name), None)
         if place is None:
             return
-        self._group.button(place).setChecked(True)
+        for number, button in enumerate(self._buttons):
+            button.setChecked(number == place)
         self._stack.setCurrentIndex(place)
         self._title.setText(self.page.title)
         self.setAccessibleName(self.page.title)
@@ -105,11 +105,12 @@ class SideArea(QFrame):
     def _lay_out(self, host: QWidget) -> None:
         tabs = QHBoxLayout()
         tabs.setSpacing(theme.SPACE_PX // 2)
-        for place, page in enumerate(self.pages):
+        for page in self.pages:
             button = TabButton(page.title, page.icon, page.key)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setMinimumWidth(_TAB_PX)
-            self._group.addButton(button, place)
+            button.clicked.connect(lambda _=False, page=page: self.choose(page.name))
+            self._buttons.append(button)
             self._stack.addWidget(page)
             tabs.addWidget(button, 1)
             page.badge_changed.connect(lambda page=page, button=button: button.show_badge(page.badge))
