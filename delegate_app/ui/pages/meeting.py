@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from common.model.voice import MicrophoneState
 from common.ui import theme
@@ -28,6 +28,7 @@ from delegate_app.ui.wording import farewell_of_floor, floor_words
 PANEL_PX = 320
 OVER_PX = 360
 FOLD_BELOW_PX = 1000
+FOLD_BELOW_HEIGHT_PX = 620
 SELF_VIEW_FROM_PX = 700
 """The page's height from which one's own picture has a place under the tabs."""
 LEAST_PX = 480
@@ -156,6 +157,7 @@ class MeetingPage(QWidget):
         column.addWidget(self._above, 1)
         column.addWidget(self.sharing)
         column.addWidget(self.controls)
+        self.side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         self.side.setParent(self._above)
 
     def _set_tab_order(self) -> None:
@@ -208,7 +210,7 @@ class MeetingPage(QWidget):
             self.controls.floor.setFocus()
 
     def _is_narrow(self) -> bool:
-        return self.width() < FOLD_BELOW_PX
+        return self.width() < FOLD_BELOW_PX or self.height() < FOLD_BELOW_HEIGHT_PX
 
     def _fold(self) -> None:
         """Place the side area beside the stage, or over a part of it where there is no room beside."""
