@@ -58,8 +58,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
         ) STRICT""",
     ),
     ("DROP TABLE codes",),
+    (),
 )
-"""Step n brings a file from version n to version n + 1."""
+"""Step n brings a file from version n to version n + 1.
+
+An empty one says that the journal has events since then that earlier consoles do not know (0810): of the debate.
+"""
 
 
 def read_version(connection: sqlite3.Connection, newest: int = len(STEPS)) -> int:

@@ -65,3 +65,16 @@ def test_codes_of_before_are_dropped_and_nothing_else(connection: sqlite3.Connec
     assert {"journal", "passes", "reports", "records", "erasures"} <= tables
     assert "codes" not in tables
     assert connection.execute("SELECT count(*) FROM passes").fetchone() == (1,)
+
+
+def test_a_journal_of_before_the_debate_is_opened_and_no_console_of_before_it_opens_it_then(
+    connection: sqlite3.Connection,
+) -> None:
+    before = STEPS[:4]
+    migrate(connection, before)
+    connection.execute("INSERT INTO journal VALUES (1, 2, x'03', x'04')")
+    migrate(connection)
+    assert connection.execute("SELECT count(*) FROM journal").fetchone() == (1,)
+    with pytest.raises(ConferenceError, match="newer console") as caught:
+        migrate(connection, before)
+    assert caught.value.code is ErrorCode.VERSION
