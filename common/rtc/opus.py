@@ -10,11 +10,12 @@ from av.audio.codeccontext import AudioCodecContext
 
 from common.audio.format import Block
 from common.model.errors import ErrorCode, MediaError
-from common.model.units import SAMPLE_RATE_HZ
+from common.model.units import BLOCK_S, SAMPLE_RATE_HZ
 from common.rtc.sound import libopus
 
 SOUND_TIME_BASE = Fraction(1, SAMPLE_RATE_HZ)
 LEAST_BPS, MOST_BPS = 6_000, 256_000
+PacketMs = Literal[10, 20, 40]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,13 @@ class OpusSettings:
     bit_rate_bps: int = 48_000
     expected_loss_percent: int = 10
     """What the encoder is told to expect: over 5 it keeps to the hybrid mode, the one that carries the copy."""
-    packet_ms: Literal[10, 20] = 20
+    packet_ms: PacketMs = 20
     complexity: int = 10
+
+
+def blocks_in(packet_ms: PacketMs) -> int:
+    """Count the blocks that a packet lasts."""
+    return round(packet_ms / 1000 / BLOCK_S)
 
 
 class _Codec(Protocol):
@@ -34,19 +40,21 @@ class _Codec(Protocol):
 
 
 class OpusEncoder:
-    """Makes a packet of each block, or of every two. Thread: one at a time."""
+    """Makes a packet of each block, or of every two or four. Thread: one at a time."""
 
     def __init__(self, settings: OpusSettings | None = None) -> None:
         self.settings = settings if settings is not None else OpusSettings()
         library = libopus.load_libopus()
         self._codec: _Codec = _LibopusCodec(library) if library is not None else _AvCodec()
         self._codec.apply(self.settings)
-        self._half: Block | None = None
+        self._waiting: list[Block] = []
+        self._blocks = 1
+        """How many the packet takes that is being filled."""
 
     @property
-    def is_half_full(self) -> bool:
-        """Tell whether the next block completes a packet of two."""
-        return self._half is not None
+    def waiting_blocks(self) -> int:
+        """Count the blocks of a packet that is not complete yet."""
+        return len(self._waiting)
 
     def set_bit_rate(self, bit_rate_bps: int) -> None:
         """Change the rate, from the next packet on; kept within 6 to 256 kbit/s. Raises: MediaError(`media_failed`)."""
@@ -56,19 +64,19 @@ class OpusEncoder:
         """Tell how much is lost, 0 to 100: the more, the better the copies. Raises: MediaError(`media_failed`)."""
         self._change(replace(self.settings, expected_loss_percent=min(max(0, percent), 100)))
 
-    def set_packet_ms(self, packet_ms: Literal[10, 20]) -> None:
+    def set_packet_ms(self, packet_ms: PacketMs) -> None:
         """Change how long a packet lasts, from the next one on. Raises: MediaError(`media_failed`)."""
         self._change(replace(self.settings, packet_ms=packet_ms))
 
     def encode(self, block: Block) -> bytes | None:
         """Take (BLOCK_SAMPLES, 1) and return the packet it completes, if any. Raises: MediaError(`media_failed`)."""
-        half, self._half = self._half, None
-        if half is not None:
-            return self._codec.encode(np.concatenate((half, block))) or None
-        if self.settings.packet_ms == 10:
-            return self._codec.encode(block) or None
-        self._half = block
-        return None
+        if not self._waiting:
+            self._blocks = blocks_in(self.settings.packet_ms)
+        self._waiting.append(block)
+        if len(self._waiting) < self._blocks:
+            return None
+        blocks, self._waiting = self._waiting, []
+        return self._codec.encode(np.concatenate(blocks) if len(blocks) > 1 else block) or None
 
     def _change(self, settings: OpusSettings) -> None:
         if settings != self.settings:

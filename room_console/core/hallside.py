@@ -11,14 +11,13 @@ from common.model.errors import ErrorCode, MediaError
 from common.model.ids import LegId, SlotNumber
 from common.model.media import STAGE_FEED, Sdp
 from common.model.patch import Patch
-from common.rtc.opus import OpusSettings
+from common.rtc.opus import OpusSettings, PacketMs
 from common.rtc.picturerate import LAYERS, PictureStep
 from room_console.core.hall.bridge import HallBridge
 from room_console.core.hall.camera import HallCamera, open_hall_camera
 from room_console.core.hall.opening import open_hall
 from room_console.core.hall.virtual import ChirpSchedule, VirtualHall
 from room_console.core.media.embedded.engine import EmbeddedEngine
-from room_console.core.media.embedded.packetlength import PacketMs
 from room_console.core.media.engine import MediaEngine
 from room_console.core.settings import Settings
 from room_console.core.settings.declared import MediaSettings

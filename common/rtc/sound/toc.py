@@ -5,6 +5,8 @@ MOST_SAMPLES = 5760
 """A packet lasts 120 ms at the most."""
 _FIRST_CELT = 16
 _SILK_FRAME_SAMPLES = 960
+_TWO_BYTES_FROM = 252
+"""A frame as long or longer has its length in two bytes."""
 _FRAME_SAMPLES = 3 * (480, 960, 1920, 2880) + 2 * (480, 960) + 4 * (120, 240, 480, 960)
 """By configuration: SILK in three bandwidths, hybrid in two, CELT in four."""
 
@@ -27,15 +29,26 @@ def packet_samples(payload: bytes) -> int:
 
 
 def has_copy(payload: bytes) -> bool:
-    """Tell whether a packet of one frame carries a coarser copy of the sound before it (LBRR); False for the rest."""
+    """Tell whether a packet carries a coarser copy of the sound before it (LBRR), as long as one of its frames.
+
+    False where there are more than two frames.
+    """
     configuration = payload[0] >> 3 if payload else _FIRST_CELT
-    if configuration >= _FIRST_CELT or payload[0] & 3 or len(payload) < 2:
+    if configuration >= _FIRST_CELT or (first_at := _first_frame_at(payload)) >= len(payload):
         return False
     inner = max(1, _FRAME_SAMPLES[configuration] // _SILK_FRAME_SAMPLES)
     flags_at = [7 - inner]
     if payload[0] & 4:
         flags_at.append(6 - 2 * inner)
-    return any(payload[1] >> at & 1 for at in flags_at)
+    return any(payload[first_at] >> at & 1 for at in flags_at)
+
+
+def _first_frame_at(payload: bytes) -> int:
+    """Say where the first frame of one or two begins; past the end where there are more, or none."""
+    code = payload[0] & 3
+    if code < 2 or len(payload) < 2:
+        return 1
+    return len(payload) if code == 3 or not payload[1] else 2 + (payload[1] >= _TWO_BYTES_FROM)
 
 
 def _frames(payload: bytes) -> int:

@@ -89,7 +89,7 @@ class EmbeddedPeer:
     def send(self, load: Load, number: int, due_mono_s: float) -> None:
         """Hand over one tick's packets; called in the source's thread."""
         timestamp = number * load.timestamps_per_tick & 0xFFFFFFFF
-        if load is SOUND:
+        if load.is_sound:
             for channel, feed in enumerate(CHANNELS):
                 payload = payload_of(Due(channel, number, due_mono_s), load.payload_bytes)
                 self._tell(
@@ -121,7 +121,7 @@ class EmbeddedPeer:
         leg = self._legs[guest] = len(self._legs) + 1
         prints = (crowd.certificate.fingerprint,)
         self._tell(OpenLeg(leg, name, password, "bench", sections_of(leg), prints, is_dtls_client=False))
-        self._tell(Follow(leg, main=CHANNELS[0]) if load is SOUND else Follow(leg, picture=STAGE))
+        self._tell(Follow(leg, main=CHANNELS[0]) if load.is_sound else Follow(leg, picture=STAGE))
         return guest
 
     def _tell(self, message: ToProcess) -> None:

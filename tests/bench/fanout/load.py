@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from common.model.units import SAMPLE_RATE_HZ
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -13,6 +15,11 @@ class Load:
     payload_bytes: int
     payload_type: int
     clock_hz: int
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell sound from pictures."""
+        return self.clock_hz == SAMPLE_RATE_HZ
 
     @property
     def timestamps_per_tick(self) -> int:
@@ -30,7 +37,9 @@ class Load:
         return 8 * self.payload_bytes * self.packets_per_s
 
 
-SOUND = Load("sound", 0.02, 1, 80, 111, 48_000)
+SOUND = Load("sound", 0.02, 1, 80, 111, SAMPLE_RATE_HZ)
 """Opus at 32 kbit/s in packets of 20 ms."""
+LONG_SOUND = Load("sound in packets of 40 ms", 0.04, 1, 160, 111, SAMPLE_RATE_HZ)
+"""The same sound as the console sends it where more listen than the machine can serve otherwise."""
 PICTURE = Load("picture", 0.04, 7, 1_000, 102, 90_000)
 """1.4 Mbit/s at 25 pictures a second."""

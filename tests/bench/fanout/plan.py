@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from common.rtc.receiving import REPORT_S
-from tests.bench.fanout.load import PICTURE, SOUND
+from tests.bench.fanout.load import LONG_SOUND, PICTURE, SOUND
 from tests.bench.fanout.measure import Task
 
 EMBEDDED, JANUS_ONE, JANUS, RELAY = "embedded", "janus_event_loops_1", "janus_default", "aiortc_relay"
 ENGINE = "engine"
-AT_MOST, UPLINKS, JOINING = "embedded_at_most", "engine_uplinks", "engine_joining"
+AT_MOST, AT_MOST_LONG = "embedded_at_most", "embedded_at_most_40_ms"
+UPLINKS, JOINING = "engine_uplinks", "engine_joining"
 SPARE_SOCKETS = 200
 """Descriptors that a run needs beside one for each listener."""
 
@@ -74,6 +75,7 @@ def steps_of(size: Size) -> list[Step]:
         Step(f"{JANUS_ONE}_picture", JANUS_ONE, picture, size.seconds + 3.0),
         Step(UPLINKS, ENGINE, UplinkTask(size.uplinks, size.seconds), 2 * size.seconds + 4.0),
         Step(JOINING, ENGINE, JoinTask(size.joining), 5.0),
+        Step(AT_MOST_LONG, EMBEDDED, Task(size.most, LONG_SOUND, size.seconds), size.seconds + 4.0),
     ]
 
 

@@ -13,7 +13,7 @@ from common.model.ids import FeedId, LegId
 from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
 from common.model.units import BLOCK_S
 from common.rtc.ice import LOOPBACK, OPEN_TIMEOUT_S, hosts_at
-from common.rtc.opus import OpusSettings
+from common.rtc.opus import OpusSettings, PacketMs
 from common.rtc.picturerate import LAYERS, PictureStep
 from room_console.core.media.embedded.descriptions import (
     agreed,
@@ -27,7 +27,7 @@ from room_console.core.media.embedded.feedtable import FeedTable
 from room_console.core.media.embedded.launch import Child, launch
 from room_console.core.media.embedded.legs import NOTHING, Downlink, Uplink
 from room_console.core.media.embedded.legtable import Leg, LegTable
-from room_console.core.media.embedded.packetlength import PacketLength, PacketMs
+from room_console.core.media.embedded.packetlength import PacketLength
 from room_console.core.media.embedded.probes import ProbeKeys, addresses_of
 from room_console.core.media.embedded.supervisor import MediaProcess
 from room_console.core.media.embedded.watch import ProcessWatch
@@ -248,7 +248,8 @@ class EmbeddedEngine:
                 self._note_reports(message)
             case ProcessReport():
                 self._watch.take(message)
-                self._feeds.expect_losses([found for _, found in self._legs if isinstance(found, Downlink)])
+                downlinks = [found for _, found in self._legs if isinstance(found, Downlink)]
+                self._feeds.expect_losses(downlinks, self._watch.health.cpu_share)
             case _:
                 _log.warning("x media process said %s", type(message).__name__)
 

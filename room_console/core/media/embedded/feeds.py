@@ -11,14 +11,14 @@ from common.audio.format import Block
 from common.model.errors import MediaError
 from common.model.ids import LegId
 from common.model.units import BLOCK_S, BLOCK_SAMPLES
-from common.rtc.opus import OpusEncoder, OpusSettings
+from common.rtc.opus import OpusEncoder, OpusSettings, PacketMs, blocks_in
 from room_console.core.media.embedded.expectedloss import ExpectedLoss
-from room_console.core.media.embedded.packetlength import LONG, PacketMs
+from room_console.core.media.embedded.packetlength import LONGEST
 from room_console.core.media.embedded.wire import SoundPacket
 
 _log = logging.getLogger(__name__)
 PENDING_BLOCKS = 10
-WARM_BLOCKS = 6
+WARM_BLOCKS = 8
 """What a feed without listeners remembers, to bring a new encoder into its stride before anyone hears it."""
 
 
@@ -53,7 +53,7 @@ class SoundFeed:
         return len(self._listeners)
 
     def use_packet_ms(self, packet_ms: PacketMs) -> None:
-        """Make packets of this length from the next even block on."""
+        """Make packets of this length from the next block on at which packets of any length may begin."""
         self._wanted_ms = packet_ms
 
     def write(self, block: Block) -> None:
@@ -64,10 +64,10 @@ class SoundFeed:
         if self._encoder is None:
             return
         if len(self._blocks) >= PENDING_BLOCKS:
-            # a whole packet goes, so that the halves stay in step
-            self._blocks.popleft()
-            self._blocks.popleft()
-            self.dropped += 2
+            # as much goes as the longest packet takes, so that its parts stay in step
+            for _ in range(blocks_in(LONGEST)):
+                self._blocks.popleft()
+            self.dropped += blocks_in(LONGEST)
         self._blocks.append((number, time.monotonic() - BLOCK_S, block))
         self._on_pending()
 
@@ -91,7 +91,7 @@ class SoundFeed:
             number, captured_mono_s, block = self._blocks.popleft()
             if self._begun is None:
                 self._follow_length(number)
-                if number % _blocks_in(self._settings.packet_ms):
+                if number % blocks_in(self._settings.packet_ms):
                     continue
                 self._begun = (number, captured_mono_s)
             if (payload := self._encoded(self._encoder, block)) is not None:
@@ -103,7 +103,7 @@ class SoundFeed:
                 self._send(SoundPacket(self.number, timestamp, samples, captured_mono_s, time.monotonic(), payload))
 
     def _follow_length(self, number: int) -> None:
-        if self._wanted_ms == self._settings.packet_ms or number % _blocks_in(LONG):
+        if self._wanted_ms == self._settings.packet_ms or number % blocks_in(LONGEST):
             return
         self._settings = replace(self._settings, packet_ms=self._wanted_ms)
         if self._encoder is not None:
@@ -119,18 +119,14 @@ class SoundFeed:
             return None
 
     def _warm_encoder(self) -> OpusEncoder:
-        """Make an encoder that has heard the last blocks, the half of a packet that is being written among them."""
+        """Make an encoder that has heard the last blocks, the part of a packet that is being written among them."""
         encoder = OpusEncoder(self._settings)
         past = list(self._past)
-        for block in past[(self.written - len(past)) % _blocks_in(self._settings.packet_ms) :]:
+        for block in past[(len(past) - self.written) % blocks_in(self._settings.packet_ms) :]:
             encoder.encode(block)
-        if encoder.is_half_full:
-            self._begun = (self.written - 1, time.monotonic() - 2 * BLOCK_S)
+        if waiting := encoder.waiting_blocks:
+            self._begun = (self.written - waiting, time.monotonic() - (waiting + 1) * BLOCK_S)
         return encoder
-
-
-def _blocks_in(packet_ms: int) -> int:
-    return round(packet_ms / 1000 / BLOCK_S)
 
 
 class SoundFeeds:

@@ -128,10 +128,11 @@ class FeedTable:
             if old is not None:
                 self.sound(old).remove(leg, section)
 
-    def expect_losses(self, listeners: Sequence[Downlink]) -> None:
+    def expect_losses(self, listeners: Sequence[Downlink], cpu_share: float) -> None:
         """Let each feed carry copies for what its listeners lose: one in ten may lose more than is reckoned with.
 
-        Let all have packets as long as the most of these losses, and the number of listeners, allow.
+        Let all have packets as short as the most of these losses, the number of listeners and what the media process
+        uses of a core allow.
         """
         losses: dict[SoundFeed, list[float]] = {}
         for listener in listeners:
@@ -143,7 +144,7 @@ class FeedTable:
         for sound, loss in reckoned.items():
             sound.expected.note(loss)
         served = sum(sound.listeners for sound in self._sounds.values())
-        self._length.note(served, max(reckoned.values(), default=0.0))
+        self._length.note(served, max(reckoned.values(), default=0.0), cpu_share)
         for sound in self._sounds.values():
             sound.use_packet_ms(self._length.packet_ms)
 

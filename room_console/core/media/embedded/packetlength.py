@@ -1,15 +1,23 @@
-"""How long the packets of all feeds are: short while few listen and little is lost, for sound is then heard sooner."""
+"""How long the packets of all feeds are: short while few listen and little is lost, for sound is then heard sooner.
 
-from typing import Final, Literal
+Longest where the machine can't serve all listeners otherwise: what is said must be heard before it is heard soon.
+"""
 
-PacketMs = Literal[10, 20]
+from typing import Final
+
+from common.rtc.opus import PacketMs
+
 SHORT: Final = 10
 LONG: Final = 20
+LONGEST: Final = 40
 MOST_SHORT = 300
 """Sections of listeners that may be served twice as many packets: about a fifth of a core."""
 MOST_SHORT_LOSS = 0.02
 CALM_REPORTS = 10
 """As many reports, one a second, have to allow short packets before they come back."""
+BUSY, RELAXED = 0.6, 0.3
+"""Shares of a core that the media process takes for many listeners: above it packets get longest, below it not so."""
+BUSY_REPORTS, RELAXED_REPORTS = 3, 30
 
 
 class PacketLength:
@@ -18,15 +26,21 @@ class PacketLength:
     def __init__(self, fixed_ms: PacketMs | None = None) -> None:
         self.packet_ms: PacketMs = SHORT if fixed_ms is None else fixed_ms
         self._is_fixed = fixed_ms is not None
-        self._calm = 0
+        self._calm = self._busy = self._relaxed = 0
 
-    def note(self, sections: int, loss: float) -> None:
-        """Take how many sections of sound are served, and what listeners lost in the last second, 0 to 1."""
+    def note(self, sections: int, loss: float, cpu_share: float) -> None:
+        """Take the last second: sections of sound served, what listeners lost, what was used of a core (all 0 to 1)."""
         if self._is_fixed:
             return
-        if sections > MOST_SHORT or loss > MOST_SHORT_LOSS:
-            self.packet_ms, self._calm = LONG, 0
-            return
-        self._calm += 1
-        if self._calm >= CALM_REPORTS:
+        is_short = sections <= MOST_SHORT and loss <= MOST_SHORT_LOSS
+        self._calm = self._calm + 1 if is_short else 0
+        self._busy = self._busy + 1 if sections > MOST_SHORT and cpu_share > BUSY else 0
+        self._relaxed = self._relaxed + 1 if cpu_share < RELAXED else 0
+        if self._busy >= BUSY_REPORTS:
+            self.packet_ms = LONGEST
+        elif self.packet_ms == LONGEST:
+            self.packet_ms = LONG if self._relaxed >= RELAXED_REPORTS else LONGEST
+        elif not is_short:
+            self.packet_ms = LONG
+        elif self._calm >= CALM_REPORTS:
             self.packet_ms = SHORT

@@ -7,7 +7,7 @@ from common.audio.testsignal import Voice
 from common.model.units import SAMPLE_RATE_HZ
 from common.rtc.opus import OpusEncoder, OpusSettings
 from common.rtc.sound import libopus
-from common.rtc.sound.toc import packet_samples
+from common.rtc.sound.toc import has_copy, packet_samples
 from tests.helpers.media import band_db, decode_opus, has_fec, rms_dbfs, tone
 
 DELAY_SAMPLES = 312
@@ -24,9 +24,18 @@ def encoded_voice(settings: OpusSettings) -> tuple[np.ndarray[tuple[int], np.dty
 def test_two_blocks_make_a_packet() -> None:
     encoder = OpusEncoder()
     assert encoder.encode(tone(440, 0)) is None
-    assert encoder.is_half_full
+    assert encoder.waiting_blocks == 1
     assert encoder.encode(tone(440, 1)) is not None
-    assert not encoder.is_half_full
+    assert encoder.waiting_blocks == 0
+
+
+def test_packets_of_40_ms_keep_band_and_level_and_carry_a_copy_of_half_a_packet() -> None:
+    sent, packets = encoded_voice(OpusSettings(packet_ms=40))
+    heard = decode_opus(packets)[DELAY_SAMPLES:]
+    assert {packet_samples(packet) for packet in packets} == {1920}
+    assert np.mean([has_copy(packet) for packet in packets]) > 0.7
+    assert rms_dbfs(heard) == pytest.approx(rms_dbfs(sent[: len(heard)]), abs=0.5)
+    assert band_db(heard, 12_000, 15_000) == pytest.approx(band_db(sent[: len(heard)], 12_000, 15_000), abs=1.0)
 
 
 def test_a_voice_travels_with_copies_full_band_and_at_its_level() -> None:
@@ -77,8 +86,9 @@ def test_rate_loss_and_length_change_as_it_runs(monkeypatch: pytest.MonkeyPatch,
     short = packets(100)
     assert len(short) == 100
     assert {packet_samples(packet) for packet in short} == {480}
-    encoder.set_packet_ms(20)
-    assert {packet_samples(packet) for packet in packets(100)} == {960}
+    for packet_ms, samples in ((40, 1920), (20, 960)):
+        encoder.set_packet_ms(40 if packet_ms == 40 else 20)
+        assert {packet_samples(packet) for packet in packets(100)} == {samples}
 
 
 def test_a_change_of_length_between_two_halves_loses_none() -> None:

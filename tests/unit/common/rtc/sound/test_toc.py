@@ -5,7 +5,7 @@ import ctypes
 import pytest
 
 from common.audio.testsignal import Voice
-from common.rtc.opus import OpusEncoder, OpusSettings
+from common.rtc.opus import OpusEncoder, OpusSettings, PacketMs
 from common.rtc.sound.libopus import load_libopus
 from common.rtc.sound.toc import has_copy, packet_samples
 from tests.helpers.soundline import voice_packets
@@ -38,12 +38,12 @@ def test_what_has_no_head_is_refused(packet: bytes) -> None:
 
 @pytest.mark.skipif(LIBRARY is None, reason="needs libopus")
 @pytest.mark.parametrize("loss", [0, 10])
-@pytest.mark.parametrize("packet_ms", [10, 20])
-def test_copies_are_seen_where_libopus_sees_them(loss: int, packet_ms: int) -> None:
+@pytest.mark.parametrize("packet_ms", [10, 20, 40])
+def test_copies_are_seen_where_libopus_sees_them(loss: int, packet_ms: PacketMs) -> None:
     assert LIBRARY is not None
     sees = LIBRARY.opus_packet_has_lbrr
     sees.argtypes = [ctypes.c_char_p, ctypes.c_int32]
-    encoder = OpusEncoder(OpusSettings(expected_loss_percent=loss, packet_ms=10 if packet_ms == 10 else 20))
+    encoder = OpusEncoder(OpusSettings(expected_loss_percent=loss, packet_ms=packet_ms))
     voice = Voice(3)
     packets = [packet for _ in range(300) if (packet := encoder.encode(voice.read())) is not None]
     assert [has_copy(packet) for packet in packets] == [bool(sees(packet, len(packet))) for packet in packets]

@@ -52,14 +52,16 @@ def test_packets_of_one_block_can_be_had() -> None:
     assert [(p.timestamp, p.samples) for p in bench.packets] == [(n * BLOCK_SAMPLES, BLOCK_SAMPLES) for n in range(3)]
 
 
-@pytest.mark.parametrize("before", [1, 2, 7, 8])
-def test_packets_begin_at_even_blocks_whenever_the_listener_comes(before: int) -> None:
-    bench = Bench()
+@pytest.mark.parametrize("before", [1, 2, 7, 8, 9, 10, 11])
+@pytest.mark.parametrize("packet_ms", [20, 40])
+def test_packets_begin_at_the_same_blocks_whenever_the_listener_comes(before: int, packet_ms: int) -> None:
+    bench = Bench(OpusSettings(packet_ms=40 if packet_ms == 40 else 20))
     bench.play(0, before)
     bench.feed.add(ANNA, "main")
-    bench.play(before, before + 4)
-    first = before - before % 2
-    assert [p.timestamp for p in bench.packets] == [first * BLOCK_SAMPLES, (first + 2) * BLOCK_SAMPLES]
+    blocks = packet_ms // 10
+    bench.play(before, before + 2 * blocks)
+    first = before - before % blocks
+    assert [p.timestamp for p in bench.packets] == [first * BLOCK_SAMPLES, (first + blocks) * BLOCK_SAMPLES]
 
 
 def test_a_switch_to_a_feed_that_nobody_heard_keeps_the_level_from_its_first_packet() -> None:
@@ -134,7 +136,11 @@ def test_the_length_of_packets_changes_between_two_of_them_and_loses_nothing() -
     bench.feed.use_packet_ms(10)
     bench.play(3, 7)
     bench.feed.use_packet_ms(20)
-    bench.play(7, 12)
+    bench.play(7, 9)
+    bench.feed.use_packet_ms(40)
+    bench.play(9, 17)
+    bench.feed.use_packet_ms(20)
+    bench.play(17, 22)
     lengths = [p.samples // BLOCK_SAMPLES for p in bench.packets]
-    assert lengths == [2, 2, 1, 1, 1, 1, 2, 2]
+    assert lengths == [2, 2, 1, 1, 1, 1, 2, 2, 4, 4, 2]
     assert [p.timestamp for p in bench.packets] == [sum(lengths[:n]) * BLOCK_SAMPLES for n in range(len(lengths))]
