@@ -8,6 +8,7 @@ from common.model.errors import ErrorCode, ProtocolError
 from common.protocol import (
     chat,
     checks,
+    chronicle,
     coaching,
     documents,
     entry,
@@ -150,6 +151,9 @@ ClientMessage = (
     | documents.AskAttendance
     | documents.MarkOnSite
     | documents.ImportBadges
+    | chronicle.AskJournal
+    | chronicle.AskSpeakingTime
+    | chronicle.MakeMinutes
 )
 """What a client may send."""
 
@@ -219,6 +223,8 @@ ConsoleMessage = (
     | documents.ListProgress
     | documents.AttendanceTold
     | documents.BadgesRead
+    | chronicle.JournalPage
+    | chronicle.SpeakingTimes
 )
 """What the console may send."""
 

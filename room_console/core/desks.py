@@ -13,6 +13,7 @@ from room_console.core.assistance.mobile import MobilePasses
 from room_console.core.audience import Audience
 from room_console.core.catalogue.desk import CatalogueDesk
 from room_console.core.chat.desk import ChatDesk
+from room_console.core.chronicle.desk import ChronicleDesk
 from room_console.core.coaching.desk import CoachingDesk
 from room_console.core.conductor import Conductor
 from room_console.core.desk import Desk
@@ -72,6 +73,7 @@ def make_desks(parts: Parts) -> tuple[Desk, ...]:
         AssistanceDesk(parts.conductor, parts.audience, parts.store, parts.mobile, parts.address, parts.clock),
         _make_safekeeping(parts),
         record,
+        ChronicleDesk(parts.state / DATABASE, lambda: parts.conductor.meeting.state, parts.audience, parts.clock),
         _make_staff(parts),
         _make_web(parts, registration, coaching, record),
     )

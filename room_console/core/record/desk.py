@@ -81,7 +81,7 @@ class RecordDesk(Desk):
         if not message.document.startswith(PREFIX):
             return self.documents.grant_download(by, message.document, message.ref)
         job = self.lists.find(message.document, by)
-        download = Download(job.document, job.path, job.name, MEDIA_TYPES[job.order.format])
+        download = Download(job.document, job.path, job.name, MEDIA_TYPES[job.path.suffix[1:]])
         ticket = self.documents.downloads.issue(by, download)
         return protocol.DownloadTicket(message.ref, job.document, ticket, job.name, job.size_bytes, job.sha256, LIFE_S)
 

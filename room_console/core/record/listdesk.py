@@ -12,16 +12,19 @@ from typing import Final
 
 from common.aio.clock import Clock
 from common.aio.tasks import TaskOwner, spawn
+from common.model.chronicle import MinutesFormat
 from common.model.documents import DocumentId
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from common.model.meeting import MeetingDetails
 from common.model.people import Action
-from common.model.record import ListFormat, ListOrder, ListStage
+from common.model.record import ListFormat, ListStage
 from common.protocol import documents as protocol
+from common.protocol.chronicle import MakeMinutes
 from common.protocol.envelope import Message
 from room_console.core.apart import Bounds, hear_nothing, run_apart
 from room_console.core.audience import Audience
+from room_console.core.chronicle.minutes import make_minutes
 from room_console.core.control.gateway import Connection
 from room_console.core.desk import Answer, Desk
 from room_console.core.record.documents.naming import stem_of
@@ -37,20 +40,24 @@ READING: Final = Bounds(seconds=60, memory_bytes=1 << 30)
 KEPT_S: Final = 3_600.0
 MOST_KEPT: Final = 50
 MOST_AT_ONCE: Final = 2
-MEDIA_TYPES: Final = {
+MEDIA_TYPES: Final[dict[str, str]] = {
     ListFormat.PDF: "application/pdf",
     ListFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ListFormat.CSV: "text/csv; charset=utf-8",
+    MinutesFormat.JSON: "application/json",
 }
+"""By the ending of a file's name."""
+Work = Callable[..., int]
 
 
 @dataclass(slots=True)
 class Job:
-    """A list, being made or made. `task` makes it; `size_bytes` is 0 until it is made."""
+    """A file. `task` makes it by `work`, of what was `asked`; `size_bytes` is 0 until it is made."""
 
     document: DocumentId
     by: ParticipantId
-    order: ListOrder
+    work: Work
+    asked: tuple[object, ...]
     path: Path
     name: str
     ends_s: float
@@ -60,7 +67,7 @@ class Job:
 
 
 class ListDesk(Desk):
-    """Makes lists, and says who was there. Thread: the core's loop."""
+    """Makes lists and minutes, and says who was there. Thread: the core's loop."""
 
     def __init__(
         self,
@@ -80,6 +87,7 @@ class ListDesk(Desk):
         self._is_reading = False
         self.answers = {
             protocol.MakeList: Answer(self._make, Action.PREPARE),
+            MakeMinutes: Answer(self._make_minutes, Action.CONDUCT),
             protocol.CancelList: Answer(self._cancel, Action.PREPARE),
             protocol.AskAttendance: Answer(self._ask_attendance, Action.PREPARE),
         }
@@ -103,26 +111,40 @@ class ListDesk(Desk):
 
     async def _make(self, connection: Connection, message: protocol.MakeList) -> Message:
         check(message.order)
+        name = self._name("participants", message.order.session)
+        return await self._begin(connection, message.ref, name, message.order.format, make_list, message.order)
+
+    async def _make_minutes(self, connection: Connection, message: MakeMinutes) -> Message:
+        if message.session is not None and self._details().session(message.session) is None:
+            raise ConferenceError(ErrorCode.NOT_FOUND, "no such session")
+        asked = message.format, message.session
+        return await self._begin(
+            connection, message.ref, self._name("minutes", message.session), message.format, make_minutes, *asked
+        )
+
+    async def _begin(
+        self, connection: Connection, ref: int, name: str, ending: str, work: Work, *asked: object
+    ) -> Message:
         await self._forget_old()
         running = [job for job in self._jobs.values() if job.task is not None and not job.task.done()]
         if len(running) >= MOST_AT_ONCE or len(self._jobs) >= MOST_KEPT:
             raise ConferenceError(ErrorCode.BUSY, "other lists are being made", 10)
         document = DocumentId(PREFIX + secrets.token_hex(8))
         ends_s = self._clock.mono_s() + KEPT_S
-        path = self._folder / f"{document}.{message.order.format}"
-        job = Job(document, connection.participant, message.order, path, self._name(message.order), ends_s)
+        path = self._folder / f"{document}.{ending}"
+        job = Job(document, connection.participant, work, asked, path, f"{name}.{ending}", ends_s)
         self._jobs[document] = job
         job.task = spawn(self._run(job), name="make list", owner=self._tasks)
-        return protocol.ListStarted(message.ref, document)
+        return protocol.ListStarted(ref, document)
 
     async def _run(self, job: Job) -> None:
         def tell(stage: ListStage, people: int = 0, error: ErrorCode | None = None) -> None:
             self._tell(job.by, protocol.ListProgress(job.document, stage, people, error))
 
         begun_s = self._clock.mono_s()
-        arguments = self._database, job.order, job.path, self._clock.now_ms()
+        arguments = self._database, *job.asked, job.path, self._clock.now_ms()
         try:
-            people = await run_apart(MAKING, lambda told: tell(*told), make_list, *arguments)
+            people = await run_apart(MAKING, lambda told: tell(*told), job.work, *arguments)
             job.size_bytes, job.sha256 = await asyncio.to_thread(_measure, job.path)
         except asyncio.CancelledError:
             await asyncio.shield(asyncio.to_thread(job.path.unlink, True))
@@ -134,7 +156,7 @@ class ListDesk(Desk):
             await asyncio.to_thread(job.path.unlink, True)
             tell(ListStage.FAILED, error=code)
             return
-        _log.info("= %s: %d people in %.1f s", job.document, people, self._clock.mono_s() - begun_s)
+        _log.info("= %s: %d lines in %.1f s", job.document, people, self._clock.mono_s() - begun_s)
         tell(ListStage.MADE, people)
 
     async def _cancel(self, connection: Connection, message: protocol.CancelList) -> None:
@@ -171,10 +193,10 @@ class ListDesk(Desk):
         if (connection := self._audience.get(who)) is not None:
             connection.send(message)
 
-    def _name(self, order: ListOrder) -> str:
+    def _name(self, what: str, session: int | None) -> str:
         details = self._details()
-        session = "" if order.session is None else f" {order.session}"
-        return f"{stem_of(f'{details.symbol or details.title} participants{session}')}.{order.format}"
+        number = "" if session is None else f" {session}"
+        return stem_of(f"{details.symbol or details.title} {what}{number}")
 
     async def _forget_old(self) -> None:
         now_s = self._clock.mono_s()

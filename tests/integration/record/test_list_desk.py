@@ -1,15 +1,18 @@
 """Lists and attendance ordered of a desk that runs, over the journal of its own store."""
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
 
+from common.model.chronicle import MinutesFormat
 from common.model.documents import DocumentId
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from common.model.people import Attendance, Presence, Role
 from common.model.record import Attended, ListFormat, ListOrder, ListPart, ListStage
+from common.protocol.chronicle import MakeMinutes
 from common.protocol.documents import (
     AskAttendance,
     AskDownload,
@@ -22,6 +25,7 @@ from common.protocol.documents import (
     MakeList,
     MarkOnSite,
 )
+from tests.helpers.chronicled import a_debate
 from tests.helpers.control import until
 from tests.helpers.logfail import LogWatch
 from tests.helpers.recordkit import FIRST, events_of, keep, person, presence
@@ -133,3 +137,19 @@ async def attended(rig: RecordRig, session: int) -> dict[ParticipantId, Attended
     (told,) = (m for m in heard.messages if isinstance(m, AttendanceTold))
     assert told.error is None
     return {one.participant: one for one in told.attended}
+
+
+async def test_the_minutes_index_is_made_and_fetched_like_a_list(tmp_path: Path) -> None:
+    debate = a_debate()
+    await keep(tmp_path, debate.entries)
+    async with record_rig(tmp_path) as rig:
+        with pytest.raises(ConferenceError) as caught:
+            await rig.ask(SECRETARY, MakeMinutes(ref=1, session=99))
+        assert caught.value.code is ErrorCode.NOT_FOUND
+        started = await rig.ask(SECRETARY, MakeMinutes(ref=1, format=MinutesFormat.JSON))
+        assert isinstance(started, ListStarted)
+        told = rig.connections[SECRETARY].messages
+        await until(lambda: any(isinstance(m, ListProgress) and m.stage is ListStage.MADE for m in told), 30.0)
+        name, data = await rig.download(SECRETARY, started.document)
+    assert name.endswith("minutes.json")
+    assert [speech["name"] for speech in json.loads(data)["speeches"]] == ["Anna", "Boris", "Carla"]

@@ -1,0 +1,118 @@
+"""The entries of the journal as lines that staff may read: what happened, by whom, to whom; no address among them."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, Final
+
+from common.model.chronicle import Deeds, JournalLine
+from common.model.floor import RequestStatus
+from common.model.ids import ParticipantId, Revision
+from common.model.meeting import Rules
+from room_console.core.meeting import events, helpevents, programmeevents, sharingevents, timingevents
+from room_console.core.meeting.events import Event
+
+LEFT_OUT: Final = frozenset({events.ChannelSelected, timingevents.TimerSwitched, events.RequestBroughtBack})
+"""What one hears is nobody's business; the others follow from what is told."""
+_TOLD: Final[dict[Deeds, dict[type, tuple[str, ...]]]] = {
+    Deeds.FLOOR: {
+        events.RequestEntered: ("kind", "on_behalf_of", "language", "is_in_hall"),
+        events.RequestAltered: ("on_behalf_of", "language", "is_in_hall"),
+        events.RequestReordered: ("position",),
+        events.FloorGiven: ("limit_s",),
+        events.RequestReturned: (),
+        events.FaultMended: (),
+        events.RequestEnded: ("status",),
+        events.ActUndone: ("act",),
+    },
+    Deeds.TIME: {
+        timingevents.TimerPaused: ("is_paused",),
+        timingevents.LimitSet: ("limit_s",),
+        timingevents.TimeOver: (),
+    },
+    Deeds.RULES: {events.RulesAdopted: (), events.RegistrationRuled: ()},
+    Deeds.MEETING: {
+        events.DetailsStated: (),
+        programmeevents.SessionBegan: ("session",),
+        programmeevents.SessionEnded: ("session",),
+        programmeevents.ItemTaken: ("item",),
+    },
+    Deeds.PEOPLE: {events.PersonListed: (), events.PersonUnlisted: ()},
+    Deeds.PRESENCE: {events.PresenceChanged: ("presence",), events.ConsoleRestarted: ()},
+    Deeds.SOUND: {
+        events.WentOnAir: (),
+        events.WentOffAir: (),
+        events.MuteSwitched: ("is_muted",),
+        events.PatchApplied: (),
+        events.InterpretationJudged: ("channel", "is_possible"),
+        sharingevents.SharingBegan: (),
+        sharingevents.SharingEnded: (),
+    },
+    Deeds.HELP: {
+        helpevents.HelpCaseOpened: ("case", "trouble"),
+        helpevents.HelpCaseTaken: ("case",),
+        helpevents.HelpCaseClosed: ("case", "outcome"),
+        helpevents.MobileSwitched: ("is_granted",),
+        helpevents.RoomWaited: ("is_waiting",),
+        helpevents.PrivateRoomOpened: (),
+        helpevents.PrivateRoomEntered: (),
+        helpevents.PrivateRoomClosed: (),
+    },
+}
+PLACE_OF: Final = {kind: (deeds, names) for deeds, told in _TOLD.items() for kind, names in told.items()}
+_BY_THEMSELVES: Final = frozenset(
+    {
+        events.RequestEntered,
+        events.RequestAltered,
+        events.PresenceChanged,
+        events.MuteSwitched,
+        sharingevents.SharingBegan,
+        helpevents.RoomWaited,
+        helpevents.PrivateRoomEntered,
+    }
+)
+"""Done by whom they concern, where they name nobody else."""
+_GIVEN_UP: Final = (RequestStatus.CANCELLED, RequestStatus.RELEASED)
+_RULES_TOLD: Final = ("is_list_open", "max_open_mics", "standby", "mode", "order")
+
+
+def line_of(revision: Revision, at_ms: int, event: Event) -> JournalLine | None:
+    """Tell an entry; None for what is left out."""
+    kind = type(event)
+    if kind in LEFT_OUT:
+        return None
+    deeds, names = PLACE_OF.get(kind, (Deeds.OTHER, ()))
+    participant = _participant(event)
+    by: ParticipantId | None = getattr(event, "by", None)
+    if by is None and (kind in _BY_THEMSELVES or _is_given_up(event)):
+        by = participant
+    details = _of_rules(event.rules) if isinstance(event, events.RulesAdopted) else _of(event, names)
+    return JournalLine(revision, at_ms, str(kind.__struct_config__.tag), deeds, by, participant, details)
+
+
+def _is_given_up(event: Event) -> bool:
+    return isinstance(event, events.RequestEnded) and event.status in _GIVEN_UP
+
+
+def _participant(event: Event) -> ParticipantId | None:
+    if isinstance(event, events.PersonListed):
+        return event.person.participant
+    return getattr(event, "participant", None)
+
+
+def _of(event: Event, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, _said(getattr(event, name))) for name in names)
+
+
+def _of_rules(rules: Rules) -> tuple[tuple[str, str], ...]:
+    timers = rules.timers
+    told = [(name, _said(getattr(rules, name))) for name in _RULES_TOLD]
+    return (*told, ("speech_s", _said(timers.speech_s)), ("overrun", _said(timers.overrun)))
+
+
+_SAID: Final[dict[type, Callable[[Any], str]]] = {bool: lambda value: "yes" if value else "", type(None): lambda _: ""}
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, Enum):
+        return str(value.value)
+    return _SAID.get(type(value), str)(value)

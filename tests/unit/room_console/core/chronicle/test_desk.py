@@ -1,0 +1,97 @@
+"""The desk of what happened."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from common.aio.clock import ManualClock
+from common.model.chronicle import Deeds, SpeakingTime, TimeBy
+from common.model.errors import ConferenceError, ErrorCode
+from common.model.ids import Revision
+from common.model.people import Role, may
+from common.protocol.chronicle import AskJournal, AskSpeakingTime, JournalPage, SpeakingTimes
+from common.protocol.envelope import Message, Request
+from room_console.core.audience import Audience
+from room_console.core.chronicle.desk import MOST_AT_ONCE, ChronicleDesk
+from room_console.core.desk import Desk
+from tests.helpers.chronicled import Chronicle, a_debate
+from tests.helpers.control import until
+from tests.helpers.corestore import NotedConnection
+from tests.helpers.playbook import CHAIR
+from tests.helpers.recordkit import keep
+
+
+class Rig:
+    """The desk over the journal of a debate, and the chair who asks."""
+
+    def __init__(self, database: Path, debate: Chronicle) -> None:
+        self.audience = Audience(Revision(0))
+        self.chair = NotedConnection(CHAIR, Role.CHAIR)
+        self.audience.add(self.chair)
+        clock = ManualClock(debate.room.now_ms)
+        self.desk = ChronicleDesk(database, lambda: debate.room.meeting.state, self.audience, clock)
+
+    async def ask(self, message: Request) -> Message | None:
+        return await self.desk.answers[type(message)].handler(self.chair, message)
+
+    async def page(self, **asked: object) -> JournalPage:
+        answer = await self.ask(AskJournal(ref=1, **asked))  # type: ignore[arg-type]
+        assert isinstance(answer, JournalPage)
+        return answer
+
+
+@pytest_asyncio.fixture
+async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
+    debate = a_debate()
+    made = Rig(await keep(tmp_path / "state", debate.entries), debate)
+    yield made
+    await made.desk.stop()
+
+
+async def test_the_newest_is_told_first(rig: Rig) -> None:
+    page = await rig.page()
+    assert [line.deed for line in page.lines[:2]] == ["went_on_air", "floor_given"]
+    assert page.before is None
+
+
+async def test_it_is_filtered_by_kind_and_by_whom_it_concerns(rig: Rig) -> None:
+    assert {line.deeds for line in (await rig.page(deeds=Deeds.FLOOR)).lines} == {Deeds.FLOOR}
+    found = (await rig.page(text=" boRIS ")).lines
+    assert found
+    assert all("boris" in (line.by, line.participant) for line in found)
+    assert (await rig.page(text="nobody of this name")).lines == ()
+
+
+async def test_only_so_many_read_at_once(rig: Rig) -> None:
+    answers = await asyncio.gather(*(rig.page() for _ in range(MOST_AT_ONCE + 1)), return_exceptions=True)
+    refused = [one for one in answers if isinstance(one, ConferenceError)]
+    assert [one.code for one in refused] == [ErrorCode.BUSY]
+    assert (await rig.page()).lines
+
+
+async def test_speaking_time_is_told_when_it_is_read(rig: Rig) -> None:
+    assert await rig.ask(AskSpeakingTime(ref=2, by=TimeBy.GROUP, session=1)) is None
+    with pytest.raises(ConferenceError) as caught:
+        await rig.ask(AskSpeakingTime(ref=3, by=TimeBy.GROUP))
+    assert caught.value.code is ErrorCode.BUSY
+    await until(lambda: rig.chair.messages, 30.0)
+    told = rig.chair.messages[-1]
+    assert isinstance(told, SpeakingTimes)
+    assert (told.by, told.session, told.error) == (TimeBy.GROUP, 1, None)
+    assert told.times[0] == SpeakingTime("The Group", 1, 90_000)
+
+
+async def test_no_such_session(rig: Rig) -> None:
+    with pytest.raises(ConferenceError) as caught:
+        await rig.ask(AskSpeakingTime(ref=2, by=TimeBy.KIND, session=9))
+    assert caught.value.code is ErrorCode.NOT_FOUND
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_it_is_for_those_who_conduct_only(rig: Rig, role: Role) -> None:
+    desk: Desk = rig.desk
+    is_staff = role in (Role.CHAIR, Role.SECRETARIAT, Role.OPERATOR)
+    assert {may(role, answer.needs) for answer in desk.answers.values()} == {is_staff}
