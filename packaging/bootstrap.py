@@ -17,9 +17,12 @@ import systemlibraries
 
 ROOT = Path(__file__).resolve().parent.parent
 VERBS = ("demo", "test", "prepare")
-SIDE_BY_SIDE = ("tests/unit", "tests/fuzz", "tests/gallery")
-"""Tests that no clock judges: they run on every core at once, before those that want the machine for themselves."""
-IN_REAL_TIME = ("tests/integration", "tests/e2e")
+SIDE_BY_SIDE = ("-m", "not flaky", "-n", "auto", "--dist", "worksteal")
+"""Tests that no clock judges, on every core at once. A core begins with a half of them as they stand in the tree (long
+ones first, those of a module together) and takes from the other when it has no more.
+"""
+IN_REAL_TIME = ("-m", "flaky")
+"""Tests that want the machine for themselves, afterwards."""
 USAGE = """usage: python3 packaging/bootstrap.py demo [--headless] [--seconds N] [--report FILE]
        python3 packaging/bootstrap.py test [arguments of pytest]
        python3 packaging/bootstrap.py prepare"""
@@ -58,12 +61,12 @@ def start(python: Path, module: str, arguments: list[str]) -> int:
 
 
 def run_all_tests(python: Path) -> int:
-    """Run every test, quick ones side by side first; return the exit code."""
+    """Run every test, those that no clock judges side by side first; return the exit code."""
     pytest = [str(python), "-m", "pytest"]
-    quick = subprocess.run([*pytest, "-n", "auto", *SIDE_BY_SIDE], check=False, cwd=ROOT).returncode
-    if quick:
-        say(f"the tests above ended with {quick}; those in real time follow")
-    return subprocess.run([*pytest, *IN_REAL_TIME], check=False, cwd=ROOT).returncode or quick
+    first = subprocess.run([*pytest, *SIDE_BY_SIDE], check=False, cwd=ROOT).returncode
+    if first:
+        say(f"the tests above ended with {first}; those in real time follow")
+    return subprocess.run([*pytest, *IN_REAL_TIME], check=False, cwd=ROOT).returncode or first
 
 
 def main(arguments: list[str]) -> int:

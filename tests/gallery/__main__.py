@@ -8,7 +8,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from common.ui.colours import Scheme
-from tests.gallery.harness import picture, shown
+from tests.gallery.harness import Guise, picture, shown
 from tests.gallery.registry import Size, all_scenes
 
 
@@ -23,11 +23,12 @@ def main() -> int:
     parser.add_argument("--text-scale", type=float, default=1.0)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
+    guise = Guise(options.lang, Scheme(options.theme), options.text_scale)
     chosen = [scene for scene in all_scenes() if options.only in scene.title]
     for scene in chosen:
         size = options.size or scene.sizes[0]
         path = options.out / f"{scene.title}-{options.theme}-{options.lang}-{size[0]}x{size[1]}.png"
-        with shown(scene, size, options.lang, Scheme(options.theme), options.text_scale) as widget:
+        with shown(scene, size, guise) as widget:
             picture(widget).save(str(path))
         print(path)
     return 0 if chosen else 1

@@ -1,8 +1,8 @@
 """Shows a scene and looks at it: a picture of it, and what can be wrong with it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
@@ -39,15 +39,26 @@ def gallery_application() -> Application:
     return make_application("Hemicycle", Look(language="en", scheme=Scheme.DARK))
 
 
+@dataclass(frozen=True, slots=True)
+class Guise:
+    """What a user may choose that changes every window."""
+
+    language: str = "en"
+    scheme: Scheme = Scheme.DARK
+    text_scale: float = 1.0
+
+
+PLAIN = Guise()
+
+
 @contextmanager
-def shown(
-    scene: Scene, size: Size, language: str = "en", scheme: Scheme = Scheme.DARK, scale: float = 1.0
-) -> Iterator[QWidget]:
-    """Build a scene, show it at a size, and take it down afterwards."""
+def shown(scene: Scene, size: Size, guise: Guise = PLAIN, is_dressed_late: bool = False) -> Iterator[QWidget]:
+    """Build a scene, show it at a size, and take it down afterwards; late is less work, and what a new theme does."""
     application = gallery_application().qt
-    application.setLayoutDirection(translate.direction_of(language))
-    theme.apply(application, replace(theme.current(), scheme=scheme, text_scale=scale))
-    widget = scene.build(scene.state, language)
+    application.setLayoutDirection(translate.direction_of(guise.language))
+    theme.apply(application, replace(theme.current(), scheme=guise.scheme, text_scale=guise.text_scale))
+    with _undressed(application) if is_dressed_late else nullcontext():
+        widget = scene.build(scene.state, guise.language)
     if not widget.property("kind"):
         widget.setProperty("kind", "window")
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -61,6 +72,16 @@ def shown(
         widget.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         settle()
+
+
+@contextmanager
+def _undressed(application: QApplication) -> Iterator[None]:
+    sheet = application.styleSheet()
+    application.setStyleSheet("")
+    try:
+        yield
+    finally:
+        application.setStyleSheet(sheet)
 
 
 def settle() -> None:
