@@ -57,6 +57,7 @@ def sharing(state: str, language: str) -> QWidget:
     page.stage.shared.picture.show_image(slides())
     if state == "swapped":
         page.stage.shared.swap()
+    page.channels.focus_chosen()
     return page
 
 
