@@ -18,6 +18,7 @@ from common.model.ids import FeedId, LegId
 from common.model.media import DownlinkFeeds, Sdp
 from common.model.units import BLOCK_S, BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from common.rtc.legs import DownlinkPeer, UplinkPeer
+from common.rtc.opus import PacketMs
 from common.rtc.transport import PeerState
 from room_console.core.media.embedded.engine import EmbeddedEngine
 from room_console.core.media.engine import EngineEvent, MediaEngine, PictureWriter
@@ -115,13 +116,13 @@ class Rig:
 
 
 @asynccontextmanager
-async def running(kind: str, open_timeout_s: float = 15.0) -> AsyncIterator[Rig]:
+async def running(kind: str, open_timeout_s: float = 15.0, packet_ms: PacketMs = 20) -> AsyncIterator[Rig]:
     """Run an engine, `embedded` or `memory`, and note its events."""
     engine: MediaEngine
     if kind == "memory":
         engine = MemoryEngine(open_timeout_s=open_timeout_s)
     else:
-        engine = EmbeddedEngine(packet_ms=20, open_timeout_s=open_timeout_s)
+        engine = EmbeddedEngine(packet_ms=packet_ms, open_timeout_s=open_timeout_s)
     rig = Rig(engine)
     await engine.start()
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from common.audio.testsignal import Voice
 from common.model.units import BLOCK_S, BLOCK_SAMPLES, SAMPLE_RATE_HZ
-from common.rtc.opus import OpusEncoder, OpusSettings
+from common.rtc.opus import OpusEncoder, OpusSettings, PacketMs
 from common.rtc.rtp import Rtp
 from common.rtc.sound import PlayoutSettings, SoundReceiver
 from common.rtc.sound.decoding import Decoder, make_decoder
@@ -40,9 +40,9 @@ class Line:
 
 
 @cache
-def voice_packets(packet_ms: int = 20, voice: int = 1) -> tuple[bytes, ...]:
+def voice_packets(packet_ms: PacketMs = 20, voice: int = 1) -> tuple[bytes, ...]:
     """Encode a voice for VOICE_S, the second time round, so that the packets can be sent in a circle."""
-    encoder, speaker = OpusEncoder(OpusSettings(packet_ms=20 if packet_ms == 20 else 10)), Voice(voice)
+    encoder, speaker = OpusEncoder(OpusSettings(packet_ms=packet_ms)), Voice(voice)
     made = [encoder.encode(speaker.read()) for _ in range(2 * round(VOICE_S / BLOCK_S))]
     packets = [packet for packet in made if packet is not None]
     return tuple(packets[len(packets) // 2 :])
@@ -69,7 +69,7 @@ class SoundLine:
         self,
         line: Line | None = None,
         packets: Sequence[bytes] | None = None,
-        packet_ms: int = 20,
+        packet_ms: PacketMs = 20,
         settings: PlayoutSettings | None = None,
         sender_ppm: float = 0.0,
         reader_ppm: float = 0.0,

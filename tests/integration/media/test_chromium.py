@@ -14,6 +14,7 @@ from common.audio.wav import WavWriter
 from common.model.ids import ChannelNumber, LegId
 from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds, Sdp, channel_feed
 from common.model.units import SAMPLE_RATE_HZ
+from common.rtc.opus import PacketMs
 from room_console.core.media.engine import LegUp, UplinkHeard
 from tests.helpers.chromium import Page, browser
 from tests.helpers.media import Ear, Rig, beside, play, running, share_of, show_grey, tone, until
@@ -64,8 +65,9 @@ async def source_of_main(page: Page) -> tuple[int, int]:
     return main["ssrc"], main["packetsLost"]
 
 
-async def test_a_listener_in_chromium_hears_sees_and_switches(tmp_path: Path) -> None:
-    async with running("embedded") as rig, browser(tmp_path) as page:
+@pytest.mark.parametrize("packet_ms", [20, 40])
+async def test_a_listener_in_chromium_hears_sees_and_switches(tmp_path: Path, packet_ms: PacketMs) -> None:
+    async with running("embedded", packet_ms=packet_ms) as rig, browser(tmp_path) as page:
         stage = rig.engine.publish_picture(STAGE_FEED)
         async with beside(play(120, TONES, to=rig.engine, also=show_grey(stage, GREY))):
             await listen(rig, page, DownlinkFeeds(main=FLOOR_FEED, picture=STAGE_FEED))

@@ -4,6 +4,7 @@ import asyncio
 
 import av
 import numpy as np
+import pytest
 from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError
 
@@ -12,6 +13,7 @@ from common.model.ids import LegId
 from common.model.media import FLOOR_FEED, STAGE_FEED, DownlinkFeeds, Sdp
 from common.model.units import SAMPLE_RATE_HZ
 from common.rtc.ice import LOOPBACK
+from common.rtc.opus import PacketMs
 from room_console.core.media.engine import LegUp, UplinkHeard
 from tests.helpers.media import Ear, beside, play, running, share_of, show_grey, until
 from tests.helpers.stockice import bind_to_hosts
@@ -28,7 +30,8 @@ async def keep(track: MediaStreamTrack, into: list[object]) -> None:
         return
 
 
-async def test_stock_aiortc_listens_and_sees() -> None:
+@pytest.mark.parametrize("packet_ms", [20, 40])
+async def test_stock_aiortc_listens_and_sees(packet_ms: PacketMs) -> None:
     heard: list[list[object]] = []
     owner = TaskOwner("stock")
     stock = RTCPeerConnection(RTCConfiguration(iceServers=[]))
@@ -38,7 +41,7 @@ async def test_stock_aiortc_listens_and_sees() -> None:
         heard.append([])
         spawn(keep(track, heard[-1]), name="keep", owner=owner)
 
-    async with running("embedded") as rig:
+    async with running("embedded", packet_ms=packet_ms) as rig:
         writer = rig.engine.publish_picture(STAGE_FEED)
         tones = {FLOOR_FEED: 440.0}
         show = play(20, tones, to=rig.engine, also=show_grey(writer, 60))
