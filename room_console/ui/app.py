@@ -100,7 +100,7 @@ def run_attached(link: str, look: Look, *, is_chair: bool = False) -> int:
         attachment = Attachment(None, parsed, secrets.token_urlsafe(32), SystemClock())
         if is_chair:
             chair = ChairWindow()
-            return await _main(attachment, chair, ChairPresenter(attachment, chair, application.themes, SystemClock()))
+            return await _main(attachment, chair, ChairPresenter(attachment, chair, application.themes))
         window = MainWindow()
         return await _main(attachment, window, Presenter(attachment, window, application.themes, SystemClock()))
 

@@ -1,7 +1,7 @@
 """Between the attachment and the window: states to widgets, wishes to requests."""
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from common.aio.clock import Clock
 from common.model.meeting import ParticipantView
@@ -15,14 +15,11 @@ from common.ui.theme import ThemeSwitch
 from room_console.ui.attachment import Attachment
 from room_console.ui.entrypresenter import EntryPresenter
 from room_console.ui.mainwindow import MainWindow
+from room_console.ui.showing import Showing
 from room_console.ui.soundpresenter import SoundPresenter
 from room_console.ui.stage.director import StageDirector
 from room_console.ui.state import ConsoleState
 from room_console.ui.wishes import Wishes
-
-SHOW_MS = 50
-"""States that come closer together than this are shown as one."""
-CLOCK_MS = 250
 
 
 class Presenter(QObject):
@@ -32,14 +29,9 @@ class Presenter(QObject):
         super().__init__(window)
         self._attachment = attachment
         self._window = window
-        self._wishes = Wishes(attachment, self._show)
-        window.office.use(self._wishes.ask, self.now_ms, lambda: attachment.link, self._wishes.tasks)
-        self._show_soon = QTimer(self, interval=SHOW_MS, singleShot=True)
-        self._show_soon.timeout.connect(self._show)
-        self._clock_timer = QTimer(self, interval=CLOCK_MS)
-        self._clock_timer.timeout.connect(self._tick)
-        self._clock_timer.start()
-        attachment.on_state = self._changed
+        self._showing = Showing(self, attachment, self._show, self._show_time)
+        self._wishes = Wishes(attachment, self._showing.now)
+        window.office.use(self._wishes.ask, attachment.console_now_ms, lambda: attachment.link, self._wishes.tasks)
         attachment.on_message_beside = self._take
         window.top.look.clicked.connect(themes.toggle)
         self.stage = StageDirector(attachment, window.top, clock)
@@ -47,21 +39,16 @@ class Presenter(QObject):
         self._connect_people()
         self.entry = EntryPresenter(attachment, window.sign_in)
         self.sound = SoundPresenter(attachment, window, self._wishes)
-        self._show()
+        self._showing.now()
 
     @property
     def state(self) -> ConsoleState:
-        """What is shown, or will be within SHOW_MS."""
+        """What is shown, or will be within `showing.SHOW_MS`."""
         return self._attachment.state
-
-    def now_ms(self) -> int:
-        """Return the console's clock, ms since the epoch."""
-        return self._attachment.console_now_ms()
 
     async def close(self) -> None:
         """Stop showing, and end what is under way."""
-        self._clock_timer.stop()
-        self._show_soon.stop()
+        self._showing.stop()
         await self.stage.close()
         await self.entry.tasks.cancel_all()
         await self._wishes.tasks.cancel_all()
@@ -122,14 +109,9 @@ class Presenter(QObject):
 
         self._wishes.ask(operator.ListDevices(), self._window.patch.refusals, show)
 
-    def _changed(self, state: ConsoleState) -> None:
-        del state
-        if not self._show_soon.isActive():
-            self._show_soon.start()
-
-    def _show(self) -> None:
-        self._window.show_state(self.state, self.now_ms())
-        self.stage.show(self.state, self.now_ms())
+    def _show(self, state: ConsoleState, now_ms: int) -> None:
+        self._window.show_state(state, now_ms)
+        self.stage.show(state, now_ms)
 
     def _take(self, message: ConsoleMessage) -> None:
         if isinstance(message, Levels):
@@ -138,6 +120,6 @@ class Presenter(QObject):
             self.stage.take(message)
             self._window.office.take(message)
 
-    def _tick(self) -> None:
-        self._window.show_time(self.state, self.now_ms())
-        self.stage.show(self.state, self.now_ms())
+    def _show_time(self, state: ConsoleState, now_ms: int) -> None:
+        self._window.show_time(state, now_ms)
+        self.stage.show(state, now_ms)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-from common.aio.clock import Clock
 from room_console.ui.attachment import Attachment
 from room_console.ui.state import ConsoleState
 
@@ -19,25 +18,20 @@ Show = Callable[[ConsoleState, int], None]
 class Showing(QObject):
     """Calls `show` for a new state and `show_time` for the clocks, until it is stopped. Thread: main."""
 
-    def __init__(self, parent: QObject, attachment: Attachment, clock: Clock, show: Show, show_time: Show) -> None:
+    def __init__(self, parent: QObject, attachment: Attachment, show: Show, show_time: Show) -> None:
         super().__init__(parent)
         self._attachment = attachment
-        self._clock = clock
         self._show = show
         self._soon = QTimer(self, interval=SHOW_MS, singleShot=True)
         self._soon.timeout.connect(self.now)
         self._clocks = QTimer(self, interval=CLOCK_MS)
-        self._clocks.timeout.connect(lambda: show_time(attachment.state, self.now_ms()))
+        self._clocks.timeout.connect(lambda: show_time(attachment.state, attachment.console_now_ms()))
         self._clocks.start()
         attachment.on_state = self._changed
 
-    def now_ms(self) -> int:
-        """Return the console's clock."""
-        return self._clock.now_ms() + self._attachment.state.clock_offset_ms
-
     def now(self) -> None:
         """Show what there is."""
-        self._show(self._attachment.state, self.now_ms())
+        self._show(self._attachment.state, self._attachment.console_now_ms())
 
     def stop(self) -> None:
         """Show nothing more."""

@@ -34,7 +34,7 @@ async def chair(application: Application, place: str, account: str, password: st
     """Chair one speech; return the exit status."""
     attachment = Attachment(None, parse_console_link(place), secrets.token_urlsafe(32), SystemClock())
     window, owner = ChairWindow(), TaskOwner("chair")
-    presenter = ChairPresenter(attachment, window, application.themes, SystemClock())
+    presenter = ChairPresenter(attachment, window, application.themes)
     spawn(attachment.run(), "attachment", owner)
     window.show()
     window.activateWindow()

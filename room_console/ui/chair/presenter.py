@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from common.aio.clock import Clock
 from common.model.floor import FloorRequest
 from common.protocol.chat import PostNotice
 from common.protocol.codec import ConsoleMessage
@@ -21,11 +20,11 @@ from room_console.ui.wishes import Wishes
 class ChairPresenter(QObject):
     """Lives as long as the window. Thread: main."""
 
-    def __init__(self, attachment: Attachment, window: ChairWindow, themes: ThemeSwitch, clock: Clock) -> None:
+    def __init__(self, attachment: Attachment, window: ChairWindow, themes: ThemeSwitch) -> None:
         super().__init__(window)
         self._attachment = attachment
         self._window = window
-        self._showing = Showing(self, attachment, clock, window.show_state, window.show_time)
+        self._showing = Showing(self, attachment, window.show_state, window.show_time)
         self._wishes = Wishes(attachment, self._showing.now)
         self._entry = EntryPresenter(attachment, window.sign_in)
         window.look.clicked.connect(themes.toggle)

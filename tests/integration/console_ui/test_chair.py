@@ -35,7 +35,7 @@ async def chair_at(link: JoinLink, application: QApplication) -> AsyncIterator[t
     """Open the chair's window in this process."""
     attachment = Attachment(None, link, secrets.token_urlsafe(32), SystemClock())
     window, owner = ChairWindow(), TaskOwner("chair")
-    presenter = ChairPresenter(attachment, window, ThemeSwitch(application), SystemClock())
+    presenter = ChairPresenter(attachment, window, ThemeSwitch(application))
     spawn(attachment.run(), "attachment", owner)
     window.show()
     window.activateWindow()
