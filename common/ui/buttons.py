@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcutEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from common.ui import icons, theme
@@ -50,6 +50,14 @@ class IconButton(QPushButton):
         self.setAccessibleDescription(detail)
         if self.shortcut() != keys:
             self.setShortcut(keys)
+
+    def event(self, event: QEvent) -> bool:
+        """Do at once what a key asks for, once however long it is held: Qt's own shows a press for 100 ms first."""
+        if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+            self.setShortcutAutoRepeat(event.shortcutId(), False)
+            self.click()
+            return True
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the direction."""

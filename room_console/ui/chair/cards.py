@@ -11,6 +11,7 @@ from common.ui.speechclock import SpeechClock
 from common.ui.text import ElidedLabel, InkName, label, restyle
 from room_console.ui.chair.rows import Row
 from room_console.ui.keys import Key
+from room_console.ui.meetingwords import isolated
 
 
 class Card(QFrame):
@@ -67,7 +68,7 @@ class SpeakingCard(Card):
         self.head.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignVCenter)
         self.stop = IconButton(self.tr("Stop"), "stop")
         self.pause = IconButton(self.tr("Pause"), "pause")
-        self.more = IconButton(self.tr("1 minute"), "plus")
+        self.more = IconButton(isolated(self.tr("1 minute")), "plus")
         self.fault = IconButton(self.tr("Fault"), "warning")
         for button in (self.stop, self.pause, self.more, self.fault):
             button.setProperty("reach", "touch")

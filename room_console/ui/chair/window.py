@@ -19,7 +19,7 @@ from room_console.ui.chair.cards import NextCard, SpeakingCard
 from room_console.ui.chair.list import SpeakersInLarge
 from room_console.ui.chair.rows import Row, is_reachable, rows_of
 from room_console.ui.keys import Key
-from room_console.ui.meetingwords import course_words
+from room_console.ui.meetingwords import course_words, isolated
 from room_console.ui.panels.banner import Banner
 from room_console.ui.signin import SignInPage
 from room_console.ui.state import ConsoleState, Phase
@@ -118,7 +118,7 @@ class ChairWindow(QMainWindow):
 
     def _show_list_head(self, view: MeetingView, waiting: int) -> None:
         is_open = view.rules.is_list_open
-        self.count.setText(self.tr("{count} waiting").format(count=waiting))
+        self.count.setText(isolated(self.tr("{count} waiting").format(count=waiting)))
         self.open.setText(self.tr("Open") if is_open else self.tr("Closed"))
         restyle(self.open, tone="plain" if is_open else "warn")
         self.toggle.setText(self.tr("Close list") if is_open else self.tr("Open list"))

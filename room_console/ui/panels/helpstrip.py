@@ -7,6 +7,7 @@ from common.ui import theme
 from common.ui.flow import FlowLayout
 from common.ui.text import label
 from room_console.ui.keys import Key, native
+from room_console.ui.meetingwords import isolated
 
 
 class HelpStrip(QWidget):
@@ -23,7 +24,7 @@ class HelpStrip(QWidget):
             (Key.LIST, self.tr("List")),
             (Key.ENTER, self.tr("Enter somebody")),
             (Key.SET_ASIDE, self.tr("Fault")),
-            (Key.MORE, self.tr("+1 min")),
+            (Key.MORE, isolated(self.tr("+1 min"))),
             (Key.PRELISTEN, self.tr("Pre-listen")),
             (Key.RULES, self.tr("Rules")),
             (Key.FIND, self.tr("Find")),

@@ -16,6 +16,7 @@ from common.ui.text import ElidedLabel, label, paragraph, restyle
 from room_console.ui.floorverbs import FloorVerbs
 from room_console.ui.keys import Key
 from room_console.ui.linewords import is_microphone_lost
+from room_console.ui.meetingwords import isolated
 from room_console.ui.panels.prelisten import PreListenControl
 from room_console.ui.panels.quickentry import QuickEntry
 from room_console.ui.panels.speakerspainter import SpeakerPainter
@@ -180,7 +181,7 @@ class SpeakersPanel(Panel):
         ]
         if standing.in_hall:
             words.append(self.tr("{count} of them in the hall").format(count=standing.in_hall))
-        self.count.setText(" · ".join(words))
+        self.count.setText(" · ".join(map(isolated, words)))
 
     def _show_rules(self, is_list_open: bool) -> None:
         self.state.show()

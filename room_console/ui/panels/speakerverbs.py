@@ -10,6 +10,7 @@ from common.ui.floorwords import undo_words
 from common.ui.flow import FlowLayout
 from common.ui.text import ElidedLabel, restyle
 from room_console.ui.keys import Key, native
+from room_console.ui.meetingwords import isolated
 from room_console.ui.tables.speakerlines import Line
 
 
@@ -23,7 +24,7 @@ class SpeakerVerbs(QWidget):
         self.deny = IconButton(self.tr("Deny"), "close")
         self.fault = IconButton(self.tr("Fault"), "warning")
         self.pause = IconButton(icon="pause")
-        self.more = IconButton(self.tr("+1 min"))
+        self.more = IconButton(isolated(self.tr("+1 min")))
         self.up, self.down = IconButton(icon="arrow-up"), IconButton(icon="arrow-down")
         self.enter = IconButton(icon="plus")
         self.enter.setCheckable(True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from common.aio.tasks import TaskOwner
@@ -88,6 +89,24 @@ def test_flow_breaks_its_lines(qapp: QApplication, width: int, lines: int) -> No
         flow.addWidget(IconButton(name))
     one = flow.heightForWidth(10_000)
     assert flow.heightForWidth(width) == lines * one + (lines - 1) * theme.SPACE_PX
+
+
+def test_a_key_does_at_once_what_its_button_does_and_once_while_it_is_held(qapp: QApplication) -> None:
+    window, pressed = QWidget(), []
+    button = IconButton("Grant", parent=window)
+    button.describe("Grant", "F2")
+    button.clicked.connect(lambda: pressed.append(True))
+    window.show()
+    window.activateWindow()
+    qapp.processEvents()
+    for is_repeat in (False, True, True):
+        QTest.simulateEvent(window, True, Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier, "", is_repeat)
+    assert len(pressed) == 1
+    QTest.keyClick(window, Qt.Key.Key_F2)
+    assert len(pressed) == 2
+    window.hide()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 async def test_slot_is_a_task_and_drops_what_it_does_not_take() -> None:
