@@ -9,6 +9,8 @@ from common.rtc.rtp import Rtp
 from common.rtc.sections import Codec
 
 MAX_PACKETS = 2048
+MAX_KEYS = 16
+"""Beginnings of key frames that wait to be whole; more come from nobody who means well."""
 
 
 class WholePicture(NamedTuple):
@@ -32,6 +34,8 @@ class PictureBuffer:
         self._codec = codec
         self._packets: dict[int, Rtp] = {}
         self._keys: set[int] = set()
+        self._looked: dict[int, tuple[int, int | None]] = {}
+        """By where a picture begins: which packet it waits for, and the timestamp of those before."""
         self._next = 0
         """The packet that the next picture begins with; of no meaning while a key frame is needed, but as a bound."""
         self._newest: int | None = None
@@ -51,8 +55,10 @@ class PictureBuffer:
         self._packets[number] = rtp
         if begins_key_frame(self._codec, rtp.payload):
             self._keys.add(number)
-            if self.needs_key:
-                self._skip_to(min(self._keys))
+            if len(self._keys) > MAX_KEYS:
+                self._abandon(number)
+            elif self.needs_key and (first := min(self._keys)) > self._next:
+                self._skip_to(first)
 
     def take(self) -> Iterator[WholePicture]:
         """Give the pictures that are whole, each once."""
@@ -80,6 +86,7 @@ class PictureBuffer:
         self.missing.forget_before(begin)
         self._packets = {number: rtp for number, rtp in self._packets.items() if number >= begin}
         self._keys = {number for number in self._keys if number >= begin}
+        self._looked = {number: looked for number, looked in self._looked.items() if number >= begin}
 
     def _take_next(self) -> WholePicture | None:
         return None if self.needs_key else self._take_from(self._next)
@@ -97,9 +104,10 @@ class PictureBuffer:
         """Take the picture that begins with this packet, if it is whole."""
         if (end := self._end_of(begin)) is None:
             return None
-        is_key = any(number in self._keys for number in range(begin, end))
+        is_key = any(begin <= number < end for number in self._keys)
         packets = [self._packets.pop(number) for number in range(begin, end)]
-        self._keys.difference_update(range(begin, end))
+        self._keys = {number for number in self._keys if number >= end}
+        self._looked.clear()
         self._next = end
         payloads = [rtp.payload for rtp in packets if rtp.payload]
         try:
@@ -114,7 +122,7 @@ class PictureBuffer:
 
         Packets without a payload are padding, that takes part in the numbers only.
         """
-        number, timestamp = begin, None
+        number, timestamp = self._looked.get(begin, (begin, None))
         while (rtp := self._packets.get(number)) is not None:
             if rtp.payload:
                 if timestamp is not None and rtp.timestamp != timestamp:
@@ -123,4 +131,5 @@ class PictureBuffer:
                 if rtp.marker:
                     return number + 1
             number += 1
+        self._looked[begin] = (number, timestamp)
         return None

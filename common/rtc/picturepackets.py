@@ -1,6 +1,7 @@
 """Pictures to RTP payloads and back: H.264 (RFC 6184), and VP8 (RFC 7741) where somebody else sends it."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from aiortc.codecs.h264 import h264_depayload
 from aiortc.codecs.vpx import vp8_depayload
@@ -18,28 +19,44 @@ _SEQUENCE_SET = 7
 _STAP_A, _FU_A = 24, 28
 _FU_START, _FU_END = 0x80, 0x40
 _LENGTH_BYTES, _FU_BYTES = 2, 2
+MAX_UNITS = 2048
+"""NAL units of a picture: as many as its packets, where each slice has one."""
+MAX_AGGREGATED = 256
+"""NAL units that come together with others in the packets of one picture: some parameters and small slices."""
 
 
 def split_h264(access_unit: bytes, most_bytes: int = MAX_PAYLOAD_BYTES) -> list[bytes]:
     """Cut an access unit (Annex B) into payloads: small NAL units together (STAP-A), large ones in parts (FU-A)."""
     payloads: list[bytes] = []
     together: list[bytes] = []
+    size = 1
     for unit in _nal_units(access_unit):
-        size = 1 + sum(_LENGTH_BYTES + len(other) for other in [*together, unit])
-        if size > most_bytes and together:
+        if together and size + _LENGTH_BYTES + len(unit) > most_bytes:
             payloads.append(_aggregate(together))
-            together = []
+            together, size = [], 1
         if len(unit) > most_bytes:
             payloads += _fragments(unit, most_bytes)
         else:
             together.append(unit)
+            size += _LENGTH_BYTES + len(unit)
     return [*payloads, _aggregate(together)] if together else payloads
 
 
 def join_payloads(codec: Codec, payloads: list[bytes]) -> bytes:
     """Make a picture's data of its payloads. Raises: ValueError."""
-    depayload = vp8_depayload if codec == "VP8" else h264_depayload
-    return b"".join(depayload(payload) for payload in payloads)
+    if codec == "VP8":
+        return b"".join(map(vp8_depayload, payloads))
+    left = MAX_AGGREGATED
+    for payload in payloads:
+        left -= sum(1 for _ in islice(_aggregated(payload), left + 1))
+        if left < 0:
+            raise ValueError("too many NAL units")
+    return b"".join(map(h264_depayload, payloads))
+
+
+def has_few_units(access_unit: bytes) -> bool:
+    """Tell whether an access unit (Annex B) is soon cut: somebody may have hidden thousands of tiny units in it."""
+    return access_unit.count(_START_CODE) <= MAX_UNITS
 
 
 def begins_key_frame(codec: Codec, payload: bytes) -> bool:
@@ -50,12 +67,15 @@ def begins_key_frame(codec: Codec, payload: bytes) -> bool:
         return False
     if payload[0] & _TYPE_MASK != _STAP_A:
         return payload[0] & _TYPE_MASK == _SEQUENCE_SET
+    return any(payload[at] & _TYPE_MASK == _SEQUENCE_SET for at in islice(_aggregated(payload), MAX_AGGREGATED))
+
+
+def _aggregated(payload: bytes) -> Iterator[int]:
+    """Find where each NAL unit of an aggregate begins; nothing in any other payload."""
     at = 1
-    while at + _LENGTH_BYTES < len(payload):
-        if payload[at + _LENGTH_BYTES] & _TYPE_MASK == _SEQUENCE_SET:
-            return True
+    while payload[0] & _TYPE_MASK == _STAP_A and at + _LENGTH_BYTES < len(payload):
+        yield at + _LENGTH_BYTES
         at += _LENGTH_BYTES + int.from_bytes(payload[at : at + _LENGTH_BYTES], "big")
-    return False
 
 
 def _nal_units(access_unit: bytes) -> Iterator[bytes]:

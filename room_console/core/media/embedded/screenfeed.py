@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Final
 
 from common.rtc.picturebuffer import WholePicture
-from common.rtc.picturepackets import PICTURE_CLOCK_HZ, split_h264
+from common.rtc.picturepackets import PICTURE_CLOCK_HZ, has_few_units, split_h264
 from room_console.core.media.embedded.legs import Uplink
-from room_console.core.media.embedded.wire import DeclareFeed, Picture, ToProcess
+from room_console.core.media.embedded.wire import DeclareFeed, EndPictures, Picture, ToProcess
 
 SCREEN_NUMBER: Final = 0
 """The others count from 1."""
@@ -35,6 +35,7 @@ class ScreenFeed:
             return
         if self._source is not None:
             self._source.hand_on = None
+            self._send(EndPictures(self.number))
         self._source = source
         if source is not None:
             source.hand_on = self._take
@@ -51,7 +52,9 @@ class ScreenFeed:
             self._source.want_key()
 
     def _take(self, picture: WholePicture) -> None:
-        """Send a picture on; it counts as captured when it is whole, by the clock that listeners know."""
+        """Send a picture on, unless it was made to do harm; it counts as captured when it is whole."""
+        if not has_few_units(picture.data):
+            return
         now_mono_s = time.monotonic()
         timestamp = round(now_mono_s * PICTURE_CLOCK_HZ) & 0xFFFF_FFFF
         payloads = tuple(split_h264(picture.data))

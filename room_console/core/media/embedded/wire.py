@@ -132,6 +132,12 @@ class Picture(Message, frozen=True):
     payloads: tuple[bytes, ...]
 
 
+class EndPictures(Message, frozen=True):
+    """What was shown of this feed has ended: send nothing that waits, and nothing before the next key frame."""
+
+    feed: int
+
+
 class SendRtcp(Message, frozen=True):
     """Send a plain compound packet on an uplink."""
 
@@ -240,6 +246,7 @@ Control: TypeAlias = (
     | Follow
     | CloseLeg
     | DeclareFeed
+    | EndPictures
     | AllowProbe
     | Stop
     | Ready
@@ -252,7 +259,17 @@ Control: TypeAlias = (
     | ProcessReport
 )
 ToProcess: TypeAlias = (
-    OpenLeg | SetRemote | Follow | CloseLeg | DeclareFeed | AllowProbe | Stop | SoundPacket | Picture | SendRtcp
+    OpenLeg
+    | SetRemote
+    | Follow
+    | CloseLeg
+    | DeclareFeed
+    | EndPictures
+    | AllowProbe
+    | Stop
+    | SoundPacket
+    | Picture
+    | SendRtcp
 )
 ToCore: TypeAlias = (
     Ready | Refused | LegUp | LegDown | KeyWanted | Wanted | LegReports | ProcessReport | RtpArrived | RtcpArrived

@@ -1,10 +1,11 @@
 """Packets become whole pictures in their order; what is missing is waited for, unless a key frame makes it needless."""
 
 import random
+import time
 
 import pytest
 
-from common.rtc.picturebuffer import MAX_PACKETS, PictureBuffer, WholePicture
+from common.rtc.picturebuffer import MAX_KEYS, MAX_PACKETS, PictureBuffer, WholePicture
 from common.rtc.rtp import Rtp
 
 KEY, PART = b"\x67key", b"\x41part"
@@ -147,3 +148,16 @@ def test_what_waits_is_bounded() -> None:
         stream.send([Rtp(102, False, 0, number, 1, PART)])
     assert len(stream.buffer._packets) <= MAX_PACKETS
     assert stream.buffer.abandoned > 0
+
+
+@pytest.mark.parametrize("payload", [KEY, PART])
+def test_a_picture_that_never_ends_costs_no_more_from_packet_to_packet(payload: bytes) -> None:
+    stream = Stream()
+    stream.send(packets_of(1, is_key=True))
+    begun_s = time.perf_counter()
+    stream.send([Rtp(102, False, 0, 7200, 1, payload)] * 2 * MAX_PACKETS)
+    assert time.perf_counter() - begun_s < 2.0, "each packet looked at once, not each time anew"
+    assert len(stream.buffer._keys) <= MAX_KEYS
+    stream.send(packets_of(2, is_key=True))
+    stream.send(packets_of(3, is_key=True))
+    assert stream.numbers[-1] == 3, "an honest picture after it is shown"

@@ -5,7 +5,15 @@ import pytest
 from aiortc.codecs.vpx import VpxPayloadDescriptor
 
 from common.rtc.picture import H264Scaler
-from common.rtc.picturepackets import MAX_PAYLOAD_BYTES, begins_key_frame, join_payloads, split_h264
+from common.rtc.picturepackets import (
+    MAX_AGGREGATED,
+    MAX_PAYLOAD_BYTES,
+    MAX_UNITS,
+    begins_key_frame,
+    has_few_units,
+    join_payloads,
+    split_h264,
+)
 from common.rtc.picturerate import STEPS
 from tests.helpers.picturerig import number_of, numbered_picture
 
@@ -78,3 +86,12 @@ def test_vp8_key_frames_are_recognised() -> None:
 def test_fragments_of_packets_begin_nothing(payload: bytes) -> None:
     assert not begins_key_frame("H264", payload)
     assert not begins_key_frame("VP8", payload)
+
+
+def test_thousands_of_tiny_units_are_refused_before_they_are_taken_apart() -> None:
+    together = b"\x18" + b"\x00\x01\x67" * MAX_AGGREGATED
+    assert join_payloads("H264", [together]).count(b"\x67") == MAX_AGGREGATED
+    with pytest.raises(ValueError, match="too many NAL units"):
+        join_payloads("H264", [together, b"\x18\x00\x01\x67"])
+    assert has_few_units(b"\x00\x00\x01\x67" * MAX_UNITS)
+    assert not has_few_units(b"\x00\x00\x01\x67" * (MAX_UNITS + 1))

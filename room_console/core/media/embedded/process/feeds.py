@@ -16,6 +16,8 @@ CHUNK_PACKETS: Final = 10
 CHUNK_INTERVAL_S: Final = 0.003
 """A key frame of 50 packets is spread over 12 ms, as many full packets at once overflow what routers keep."""
 PACED_PACKETS: Final = 4
+MOST_BEHIND_S: Final = 8.0
+"""Pictures with a pace that come faster than it are skipped from here on; the largest alone takes 6 s."""
 MAX_FEEDS: Final = 256
 
 
@@ -107,10 +109,22 @@ class Feeds:
             layer.is_broken = True
             self._keys.want(picture.feed, picture.layer, now_mono_s)
 
+        if feed.pace_bps and feed.free_mono_s > now_mono_s + MOST_BEHIND_S:
+            on_skipped()
+            return
         chunks = tuple(_chunks(picture, max(now_mono_s, feed.free_mono_s), feed.pace_bps))
         if feed.pace_bps:
             feed.free_mono_s = chunks[-1].due_mono_s
         self._schedule.add_picture(WaitingPicture(layer.lane, chunks, on_skipped), is_paced=feed.pace_bps > 0)
+
+    def end_pictures(self, number: int) -> None:
+        """Send nothing that waits of a picture, and nothing before its next key frame."""
+        if (feed := self._pictures.get(number)) is None:
+            return
+        feed.free_mono_s = 0.0
+        for layer in feed.layers:
+            layer.is_broken = True
+            self._schedule.drop_pictures(layer.lane)
 
     def tell_changes(self, now_mono_s: float) -> None:
         """Say what is wanted since now, and what no more; ask for the key frames that somebody waits for."""

@@ -27,6 +27,7 @@ from room_console.core.media.embedded.wire import (
     AnyMessage,
     CloseLeg,
     DeclareFeed,
+    EndPictures,
     Follow,
     KeyWanted,
     MediaSettings,
@@ -185,6 +186,8 @@ class MediaProcess:
                 self._feeds.tell_changes(now)
             case DeclareFeed():
                 self._feeds.declare(message)
+            case EndPictures():
+                self._feeds.end_pictures(message.feed)
             case AllowProbe():
                 self._probes.allow(message.key, message.until_mono_s, now)
                 self._wakeups.hurry(now)

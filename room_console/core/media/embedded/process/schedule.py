@@ -45,6 +45,12 @@ class PictureQueue:
             return
         self._pictures.append(picture)
 
+    def drop(self, lane: Lane) -> None:
+        """Send nothing that waits for a lane, but for packets that are being sent."""
+        self._pictures = deque(picture for picture in self._pictures if picture.lane is not lane)
+        if self._lane is lane:
+            self._chunks.clear()
+
     def wait_s(self, now_mono_s: float) -> float | None:
         """Return after how long `step` has work; None for never."""
         if self._is_chunk_begun:
@@ -107,6 +113,11 @@ class Schedule:
     def add_picture(self, picture: WaitingPicture, *, is_paced: bool = False) -> None:
         """Let a picture be sent, chunk by chunk when they are due."""
         (self._paced if is_paced else self._pictures).add(picture)
+
+    def drop_pictures(self, lane: Lane) -> None:
+        """Send no picture that waits for a lane."""
+        self._pictures.drop(lane)
+        self._paced.drop(lane)
 
     def wait_s(self, now_mono_s: float) -> float | None:
         """Return after how long `step` has work; 0 for at once, None for never."""

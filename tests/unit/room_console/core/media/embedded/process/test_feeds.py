@@ -4,13 +4,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from room_console.core.media.embedded.process.feeds import CHUNK_INTERVAL_S, CHUNK_PACKETS, MAX_FEEDS, Feeds
+from room_console.core.media.embedded.process.feeds import (
+    CHUNK_INTERVAL_S,
+    CHUNK_PACKETS,
+    MAX_FEEDS,
+    MOST_BEHIND_S,
+    Feeds,
+)
 from room_console.core.media.embedded.process.keys import KeyRequests
 from room_console.core.media.embedded.process.schedule import PICTURE_LATE_S, Schedule
 from room_console.core.media.embedded.wire import DeclareFeed, Picture, SoundPacket, Wanted
-from tests.helpers.lanekit import Bench, bench
+from tests.helpers.lanekit import Bench, Ear, bench
 
-SOUND, STAGE = 1, 100
+SOUND, STAGE, SCREEN = 1, 100, 101
+SCREEN_BPS, PAGE_S = 80_000, 1.0
 
 
 class Rig:
@@ -135,3 +142,43 @@ def test_a_feed_is_declared_once_and_there_are_not_many(rig: Rig) -> None:
         rig.feeds.declare(DeclareFeed(9_999, "audio"))
     assert rig.feeds.sound(None) is None
     assert rig.feeds.picture(9) is None
+
+
+def page(tick: int, *, is_key: bool = False) -> Picture:
+    """Make a picture of the screen that takes `PAGE_S` to leave."""
+    return Picture(SCREEN, 0, is_key, tick * 3_600, 0.0, (bytes(1_000),) * 10)
+
+
+def viewer(rig: Rig) -> Ear:
+    """Let somebody follow the screen."""
+    ear = rig.bench.ear(is_stamped=True)
+    rig.feeds.declare(DeclareFeed(SCREEN, "video", (SCREEN_BPS,), SCREEN_BPS))
+    feed = rig.feeds.picture(SCREEN)
+    assert feed is not None
+    feed.layers[0].lane.join(ear.stream)
+    return ear
+
+
+def test_a_screen_that_comes_too_fast_waits_for_no_longer_than_is_bounded(rig: Rig) -> None:
+    viewer(rig)
+    for tick in range(1_000):
+        rig.send(page(tick, is_key=tick == 0))
+    assert rig.schedule.wait_s(0.0)
+    feed = rig.feeds.picture(SCREEN)
+    assert feed is not None
+    assert feed.free_mono_s <= MOST_BEHIND_S + 2 * PAGE_S
+    assert rig.keys == [(SCREEN, 0)], "what follows needs a key frame, which is asked for once"
+
+
+def test_what_waits_of_a_screen_that_was_ended_is_not_sent(rig: Rig) -> None:
+    ear = viewer(rig)
+    for tick in range(5):
+        rig.send(page(tick, is_key=tick == 0))
+    assert ear.heard(), "the first page has begun"
+    rig.feeds.end_pictures(SCREEN)
+    rig.feeds.end_pictures(SOUND)
+    assert rig.schedule.wait_s(0.0) is None
+    rig.send(page(6), PAGE_S)
+    assert ear.heard() == [], "nothing before a key frame"
+    rig.send(page(7, is_key=True), PAGE_S)
+    assert ear.heard(), "the next one who shares is seen at once"
