@@ -30,6 +30,7 @@ from room_console.core.operations import Operations
 from room_console.core.readinessdesk import ReadinessDesk
 from room_console.core.relays import Relays
 from room_console.core.staffdesk import StaffDesk
+from room_console.core.wishbrake import WishBrake
 from room_console.core.wishes import input_of
 
 _log = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class FrontDesk:
         self._measuring = measuring
         self._desks = desks
         self._mobile = mobile
+        self._brake = WishBrake()
         self._staff = next((desk for desk in desks if isinstance(desk, StaffDesk)), None)
         self._at_desks: dict[type, Answer] = {kind: answer for desk in desks for kind, answer in desk.answers.items()}
         self._greeted = 0
@@ -175,6 +177,7 @@ class FrontDesk:
             raise ConferenceError(ErrorCode.UNEXPECTED, "a newer link has taken over")
         wish = input_of(connection.participant, message)
         if wish is not None:
+            self._brake.check(connection, message)
             is_muting = isinstance(message, media.SetMuted) and message.is_muted
             with self._legs.hushed(connection.participant) if is_muting else nullcontext():
                 await self._conductor.submit(wish)

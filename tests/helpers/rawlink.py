@@ -19,11 +19,12 @@ from common.control.listener import LinkState
 from common.control.trust import PinnedContext
 from common.control.websocketlink import shut_down
 from common.model.errors import ErrorCode
+from common.model.ids import ParticipantId
 from common.protocol import PROTOCOL_VERSION
 from common.protocol.codec import ConsoleMessage, decode_from_console, encode
 from common.protocol.entry import CodeRequired, Hello, Welcome
 from common.protocol.envelope import Bye, Done, Message, Refused, Request
-from common.protocol.floor import GrantFloor, ReleaseFloor, RequestFloor
+from common.protocol.floor import EnterRequest, GrantFloor, ReleaseFloor
 from common.protocol.media import DownlinkOffer, UplinkAnswer
 from common.protocol.operator import Devices, LinkIssued
 from tests.helpers.control import until
@@ -128,11 +129,11 @@ class Debated:
     turns_s: list[float] = field(default_factory=list)
 
     async def run(self) -> None:
-        """Let Zoe ask for the floor, the president give it and Zoe release it, again and again."""
+        """Let the president put Zoe in the list and give her the floor, and her release it, again and again."""
         zoe, president = self.people["zoe"], self.people["president"]
         while True:
             begun_s = time.monotonic()
-            await zoe.client.request(RequestFloor())
+            await president.client.request(EnterRequest(participant=ParticipantId("zoe")))
             await until(lambda: zoe.request)
             assert zoe.request is not None
             await president.client.request(GrantFloor(request=zoe.request.request))

@@ -1,14 +1,13 @@
 """How often people may write and read."""
 
-from collections import OrderedDict
-from typing import Final
+from collections.abc import Hashable
 
 from common.aio.clock import Clock
 from common.model.chat import ChatKind
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from room_console.core.chat.places import Place
-from room_console.core.control.tokenbucket import TokenBucket
+from room_console.core.control.tokenbucket import TokenBuckets
 
 LINES_PER_S, LINES_BURST = 12 / 60, 6
 """Of one person in one chat."""
@@ -18,16 +17,13 @@ EVENT_PER_S, EVENT_BURST = 5.0, 20
 """Of all in the event chat: each line goes to everyone."""
 READS_PER_S, READS_BURST = 1.0, 10
 """Histories that one person asks for."""
-MOST_BUCKETS: Final = 20_000
-"""The one not used for longest goes; it is full by then."""
 
 
 class Brakes:
     """Each method raises ConferenceError(`too_fast`) with the time to wait. Thread: the core's loop."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._buckets: OrderedDict[object, TokenBucket] = OrderedDict()
+        self._buckets = TokenBuckets(clock)
 
     def write(self, place: Place, by: ParticipantId) -> None:
         """Count a line."""
@@ -41,12 +37,6 @@ class Brakes:
         """Count a history."""
         self._take((by, "reads"), READS_PER_S, READS_BURST)
 
-    def _take(self, key: object, rate_per_s: float, burst: int) -> None:
-        now_s = self._clock.mono_s()
-        if (bucket := self._buckets.get(key)) is None:
-            bucket = self._buckets[key] = TokenBucket(rate_per_s, burst, now_s)
-            if len(self._buckets) > MOST_BUCKETS:
-                self._buckets.popitem(last=False)
-        self._buckets.move_to_end(key)
-        if wait_s := bucket.take(now_s):
+    def _take(self, key: Hashable, rate_per_s: float, burst: int) -> None:
+        if wait_s := self._buckets.take(key, rate_per_s, burst):
             raise ConferenceError(ErrorCode.TOO_FAST, "so many lines a minute are too many", wait_s)
