@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from common.model.floor import RequestKind
 from common.model.interpretation import Channel
 from common.model.speechtime import Light
-from common.ui import fonts, icons, theme
+from common.ui import fonts, theme
 from common.ui.floorwords import KIND_ICONS
+from common.ui.pen import Pen
 from common.ui.theme import Step
 from delegate_app.ui.side.speakerlines import Speaker, facts, standing
 
@@ -89,7 +90,7 @@ class SpeakerPainter(QStyledItemDelegate):
         block = rect.adjusted(2, 2, -2, -2)
         self._ground(painter, block, direction, line, bool(option.state & QStyle.StateFlag.State_HasFocus))
         text = block.adjusted(theme.SPACE_PX + 2, theme.SPACE_PX // 2, -theme.SPACE_PX, -theme.SPACE_PX // 2)
-        self._words(painter, text, direction, line, index.data(_FACTS))
+        self._words(Pen(painter, direction), text, line, index.data(_FACTS))
         painter.restore()
 
     def _ground(
@@ -103,47 +104,26 @@ class SpeakerPainter(QStyledItemDelegate):
             bar = QRect(block.left(), block.top() + 4, 3, block.height() - 8)
             painter.fillRect(QStyle.visualRect(direction, block, bar), QColor(colours.accent_ink))
 
-    def _words(
-        self, painter: QPainter, text: QRect, direction: Qt.LayoutDirection, line: Speaker, said: list[str]
-    ) -> None:
+    def _words(self, pen: Pen, space: QRect, line: Speaker, said: list[str]) -> None:
         look, colours = theme.current(), theme.current().colours
         lead = fonts.application_font(look.size_px(Step.LEAD), is_bold=line.is_me or line.has_floor)
         small = fonts.application_font(look.size_px(Step.SMALL))
-        lead_px, small_px = QFontMetrics(lead).height(), QFontMetrics(small).height()
         mark, ink = self._mark(line)
-        mark_px = QFontMetrics(lead).horizontalAdvance(mark) + 2
-        start = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
-        end = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignRight) | Qt.AlignmentFlag.AlignVCenter
-
-        def write(place: QRect, font: QFont, colour: str, words: str, side: Qt.AlignmentFlag) -> None:
-            painter.setFont(font)
-            painter.setPen(QColor(colour))
-            fitting = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(QStyle.visualRect(direction, text, place), int(side), fitting)
-
-        width = text.width()
-        write(QRect(text.right() - mark_px, text.top(), mark_px, lead_px), lead, ink, mark, end)
-        write(
-            QRect(text.left(), text.top(), width - mark_px - theme.SPACE_PX, lead_px),
-            lead,
-            colours.text,
-            line.delegation,
-            start,
-        )
-        top = text.top() + lead_px
+        mark_px, width_px = QFontMetrics(lead).horizontalAdvance(mark) + 2, space.width()
+        upper = QRect(space.left(), space.top(), width_px, QFontMetrics(lead).height())
+        lower = QRect(space.left(), upper.bottom() + 1, width_px, QFontMetrics(small).height())
+        pen.end(lead, ink, upper, 0, mark_px, mark)
+        pen.start(lead, colours.text, upper, 0, width_px - mark_px - theme.SPACE_PX, line.delegation)
         if line.name:
-            write(QRect(text.left(), top, width, small_px), small, colours.muted, line.name, start)
-            top += small_px
+            pen.start(small, colours.muted, lower, 0, width_px, line.name)
+            lower.translate(0, lower.height())
         if not said:
             return
         tone = colours.fail_ink if line.request.has_fault else colours.text
         icon_px = look.scaled_px(_ICON_PX)
-        room = QRect(text.left(), top, icon_px, small_px)
-        icon = icons.pixmap(_icon(line), tone, icon_px, 2.0, direction is Qt.LayoutDirection.RightToLeft)
-        at = QStyle.visualRect(direction, text, room)
-        painter.drawPixmap(at.left(), at.top() + (small_px - icon_px) // 2, icon)
-        indent = icon_px + theme.SPACE_PX // 2
-        write(QRect(text.left() + indent, top, width - indent, small_px), small, tone, " · ".join(said), start)
+        pen.icon(_icon(line), tone, pen.from_start(lower, 0, icon_px), icon_px)
+        indent_px = icon_px + theme.SPACE_PX // 2
+        pen.start(small, tone, lower, indent_px, width_px - indent_px, " · ".join(said))
 
     def _mark(self, line: Speaker) -> tuple[str, str]:
         colours = theme.current().colours

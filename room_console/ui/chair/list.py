@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
 
 from common.model.floor import RequestKind
 from common.model.ids import RequestId
-from common.ui import fonts, icons, theme
+from common.ui import fonts, theme
 from common.ui.floorwords import KIND_ICONS
+from common.ui.pen import Pen
 from common.ui.theme import Step
 from room_console.ui.chair.rows import Row
 
@@ -117,57 +118,24 @@ class _Painter(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.live if row.place == 0 else colours.warn))
             painter.drawRoundedRect(QStyle.visualRect(option.direction, area, bar), 2, 2)
-        self._words(_Pen(painter, option.direction, area.adjusted(14, 4, -10, -4)), row)
+        self._words(Pen(painter, option.direction), area.adjusted(14, 4, -10, -4), row)
         painter.restore()
 
-    def _words(self, pen: "_Pen", row: Row) -> None:
+    def _words(self, pen: Pen, space: QRect, row: Row) -> None:
         look, colours = theme.current(), theme.current().colours
         lead = fonts.application_font(look.size_px(Step.TITLE), is_bold=True)
         body = fonts.application_font(look.size_px(Step.BODY))
-        place_px = QFontMetrics(lead).horizontalAdvance("88") + theme.SPACE_PX
-        upper_px = QFontMetrics(lead).height()
-        upper, lower = (0, upper_px), (upper_px, QFontMetrics(body).height())
-        pen.write(lead, colours.muted, upper, 0, place_px, str(row.place) if row.place else "")
+        place_px, width_px = QFontMetrics(lead).horizontalAdvance("88") + theme.SPACE_PX, space.width()
+        upper = QRect(space.left(), space.top(), width_px, QFontMetrics(lead).height())
+        lower = QRect(space.left(), upper.bottom() + 1, width_px, QFontMetrics(body).height())
+        pen.start(lead, colours.muted, upper, 0, place_px, str(row.place) if row.place else "")
         icon_px = 0
         if row.kind is not RequestKind.INTERVENTION:
             icon_px = look.scaled_px(_ICON_PX)
             ink = colours.warn_ink if row.kind is RequestKind.POINT_OF_ORDER else colours.accent_ink
-            pen.draw_icon(KIND_ICONS[row.kind], ink, upper, icon_px)
-        pen.write(lead, colours.text, upper, place_px, pen.width - place_px - icon_px, row.delegation)
-        state_px = min(pen.width // 2, QFontMetrics(body).horizontalAdvance(row.state) + 2)
-        ink = colours.muted if row.is_ready else colours.warn_ink
-        pen.write(body, ink, lower, pen.width - state_px, state_px, row.state, is_end=True)
+            pen.icon(KIND_ICONS[row.kind], ink, pen.from_end(upper, 0, icon_px), icon_px)
+        pen.start(lead, colours.text, upper, place_px, width_px - place_px - icon_px, row.delegation)
+        state_px = min(width_px // 2, QFontMetrics(body).horizontalAdvance(row.state) + 2)
+        pen.end(body, colours.muted if row.is_ready else colours.warn_ink, lower, 0, state_px, row.state)
         under = " · ".join(part for part in (row.details, row.name) if part)
-        pen.write(body, colours.muted, lower, place_px, pen.width - place_px - state_px - theme.SPACE_PX, under)
-
-
-class _Pen:
-    """Writes into an area from where reading begins."""
-
-    def __init__(self, painter: QPainter, direction: Qt.LayoutDirection, area: QRect) -> None:
-        self._painter, self._direction, self._area = painter, direction, area
-        self.width = area.width()
-
-    def write(
-        self, font: QFont, ink: str, line: tuple[int, int], at: int, width: int, text: str, *, is_end: bool = False
-    ) -> None:
-        if not text or width <= 0:
-            return
-        part = self._part(line, at, width)
-        side = Qt.AlignmentFlag.AlignRight if is_end else Qt.AlignmentFlag.AlignLeft
-        flags = QStyle.visualAlignment(self._direction, side | Qt.AlignmentFlag.AlignVCenter)
-        self._painter.setFont(font)
-        self._painter.setPen(QColor(ink))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
-        self._painter.drawText(part, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
-
-    def draw_icon(self, name: str, ink: str, line: tuple[int, int], size_px: int) -> None:
-        part = self._part(line, self.width - size_px, size_px)
-        is_mirrored = self._direction is Qt.LayoutDirection.RightToLeft
-        picture = icons.pixmap(name, ink, size_px, self._painter.device().devicePixelRatioF(), is_mirrored)
-        self._painter.drawPixmap(part.left(), part.center().y() - size_px // 2, picture)
-
-    def _part(self, line: tuple[int, int], at: int, width: int) -> QRect:
-        top, height = line
-        part = QRect(self._area.left() + at, self._area.top() + top, width, height)
-        return QStyle.visualRect(self._direction, self._area, part)
+        pen.start(body, colours.muted, lower, place_px, width_px - place_px - state_px - theme.SPACE_PX, under)

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from common.model.floor import RequestKind, RequestStatus
 from common.model.media import LinkQuality
 from common.model.speechtime import Light
-from common.ui import fonts, icons, theme
+from common.ui import fonts, theme
 from common.ui.floorwords import KIND_ICONS
+from common.ui.pen import Pen
 from common.ui.speechpainter import gap_px, paint_reading, widest_figure
 from common.ui.text import InkName
 from common.ui.theme import Step
@@ -95,7 +96,7 @@ class SpeakerPainter(QStyledItemDelegate):
         bold = fonts.application_font(look.size_px(Step.SMALL), is_bold=True)
         small_px = QFontMetrics(small).height()
         mark_px = QFontMetrics(lead).horizontalAdvance(_WIDEST_MARK)
-        draw = _Writer(painter, option.direction)
+        draw = _Pen(painter, option.direction)
         if line.heading:
             self._heading(draw, bold, QRect(inner.left(), inner.top(), inner.width(), small_px), mark_px, line)
             inner = inner.adjusted(0, small_px, 0, 0)
@@ -112,14 +113,14 @@ class SpeakerPainter(QStyledItemDelegate):
             words = cannot_word(line.booths)
             draw.start(bold, colours.fail_ink, third, mark_px, third.width() - mark_px, words)
 
-    def _heading(self, draw: "_Writer", font: QFont, space: QRect, mark_px: int, line: Line) -> None:
+    def _heading(self, draw: "_Pen", font: QFont, space: QRect, mark_px: int, line: Line) -> None:
         """Write the kind with its icon, and for which group."""
         ink = "warn_ink" if line.is_urgent else "accent_ink"
         icon = "people" if line.kind is RequestKind.INTERVENTION else KIND_ICONS[line.kind]
-        draw.icon(icon, getattr(theme.current().colours, ink), space)
+        draw.icon(icon, _colour(ink).name(), draw.from_start(space, 0, space.height()), space.height())
         draw.start(font, _colour(ink).name(), space, mark_px, space.width() - mark_px, line.heading)
 
-    def _state(self, draw: "_Writer", font: QFont, upper: QRect, most_px: int, line: Line) -> int:
+    def _state(self, draw: "_Pen", font: QFont, upper: QRect, most_px: int, line: Line) -> int:
         """Draw the time, or the state in a word; return how much room it takes."""
         metrics = QFontMetrics(font)
         if line.reading.figure:
@@ -132,7 +133,7 @@ class SpeakerPainter(QStyledItemDelegate):
         draw.end(font, _ink(line), upper, 0, width_px, line.word)
         return width_px
 
-    def _notes(self, draw: "_Writer", font: QFont, lower: QRect, line: Line) -> int:
+    def _notes(self, draw: "_Pen", font: QFont, lower: QRect, line: Line) -> int:
         """Write what stands behind the name; return how much room it takes."""
         taken_px = 0
         for text, ink in _notes(line):
@@ -146,57 +147,24 @@ class SpeakerPainter(QStyledItemDelegate):
         return taken_px
 
 
-class _Writer:
-    """Writes texts into parts of a line, mirrored where reading is."""
-
-    def __init__(self, painter: QPainter, direction: Qt.LayoutDirection) -> None:
-        self._painter = painter
-        self._direction = direction
-
-    def start(self, font: QFont, ink: str, line: QRect, offset_px: int, width_px: int, text: str) -> None:
-        """Write so far from where reading begins."""
-        self._write(font, ink, line, QRect(line.left() + offset_px, line.top(), width_px, line.height()), text, True)
-
-    def end(self, font: QFont, ink: str, line: QRect, offset_px: int, width_px: int, text: str) -> None:
-        """Write so far from where it ends."""
-        left = line.right() + 1 - offset_px - width_px
-        self._write(font, ink, line, QRect(left, line.top(), width_px, line.height()), text, False)
-
-    def icon(self, name: str, colour: str, line: QRect) -> None:
-        """Draw an icon where reading begins, as high as the line."""
-        side = line.height()
-        place = QStyle.visualRect(self._direction, line, QRect(line.left(), line.top(), side, side))
-        is_rtl = self._direction is Qt.LayoutDirection.RightToLeft
-        ratio = self._painter.device().devicePixelRatioF()
-        self._painter.drawPixmap(place, icons.pixmap(name, colour, side, ratio, is_rtl))
+class _Pen(Pen):
+    """Draws the clock and the tag of a line too."""
 
     def reading(self, font: QFont, line: QRect, width_px: int, shown: Line) -> None:
         """Draw a speech clock where reading ends."""
-        place = QRect(line.right() + 1 - width_px, line.top(), width_px, line.height())
-        visual = QStyle.visualRect(self._direction, line, place)
-        is_rtl = self._direction is Qt.LayoutDirection.RightToLeft
-        paint_reading(self._painter, QRectF(visual), shown.reading, font, is_rtl=is_rtl)
+        place = QRectF(self.from_end(line, 0, width_px))
+        paint_reading(self.painter, place, shown.reading, font, is_rtl=self.is_rtl)
 
     def tag(self, font: QFont, line: QRect, offset_px: int, text: str) -> int:
         """Write on the accent, so far from where reading ends; return how wide that is."""
         colours = theme.current().colours
-        width_px = QFontMetrics(font).horizontalAdvance(text) + 2 * _TAG_PX + 4
-        ground = QRect(line.right() + 1 - offset_px - width_px, line.top(), width_px, line.height())
-        self._painter.setPen(Qt.PenStyle.NoPen)
-        self._painter.setBrush(QColor(colours.accent))
-        self._painter.drawRoundedRect(QStyle.visualRect(self._direction, line, ground), _TAG_PX, _TAG_PX)
-        self._write(font, colours.on_accent, line, ground.adjusted(_TAG_PX, 0, -_TAG_PX, 0), text, True)
+        text_px = QFontMetrics(font).horizontalAdvance(text) + 4
+        width_px = text_px + 2 * _TAG_PX
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        self.painter.setBrush(QColor(colours.accent))
+        self.painter.drawRoundedRect(self.from_end(line, offset_px, width_px), _TAG_PX, _TAG_PX)
+        self.end(font, colours.on_accent, line, offset_px + _TAG_PX, text_px, text)
         return width_px
-
-    def _write(self, font: QFont, ink: str, line: QRect, part: QRect, text: str, is_start: bool) -> None:
-        if not text or part.width() <= 0:
-            return
-        side = Qt.AlignmentFlag.AlignLeft if is_start else Qt.AlignmentFlag.AlignRight
-        flags = QStyle.visualAlignment(self._direction, side | Qt.AlignmentFlag.AlignVCenter)
-        self._painter.setFont(font)
-        self._painter.setPen(QColor(ink))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, part.width())
-        self._painter.drawText(QStyle.visualRect(self._direction, line, part), int(flags), shown)
 
 
 def _ink(line: Line) -> str:
