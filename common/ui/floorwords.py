@@ -84,17 +84,27 @@ def act_word(act: Act) -> str:
 
 def undo_words(view: MeetingView) -> str:
     """Say what `UndoLast` would take back, and whose; empty for nothing."""
-    last = view.undoable
-    if last is None:
+    if view.undoable is None:
         return ""
-    person = view.participants.get(last.participant) if last.participant is not None else None
-    whose = (person.delegation or person.name) if person is not None else ""
-    return f"{act_word(last.act)}: {whose}" if whose else act_word(last.act)
+    act, whose = act_word(view.undoable.act), undone_of(view)
+    return f"{act}: {whose}" if whose else act
+
+
+def undone_of(view: MeetingView) -> str:
+    """Name whose request `UndoLast` would change; empty for nobody's."""
+    last = view.undoable
+    person = view.participants.get(last.participant) if last is not None and last.participant is not None else None
+    return (person.delegation or person.name) if person is not None else ""
+
+
+def request_facts(request: FloorRequest) -> list[str]:
+    """Say what a request is beside who made it: its kind unless it is an intervention, and for which group."""
+    facts = [] if request.kind is RequestKind.INTERVENTION else [kind_word(request.kind)]
+    if request.on_behalf_of:
+        facts.append(translate("Floor", "on behalf of {group}").format(group=f"\u2068{request.on_behalf_of}\u2069"))
+    return facts
 
 
 def request_details(request: FloorRequest) -> str:
-    """Say what a request is beside who made it: its kind unless it is an intervention, and for which group."""
-    parts = [] if request.kind is RequestKind.INTERVENTION else [kind_word(request.kind)]
-    if request.on_behalf_of:
-        parts.append(translate("Floor", "on behalf of {group}").format(group=f"\u2068{request.on_behalf_of}\u2069"))
-    return " · ".join(parts)
+    """Say the same in one line."""
+    return " · ".join(request_facts(request))

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication
 
-from common.model.floor import FloorRequest, RequestKind, RequestStatus
+from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import ParticipantId
 from common.model.meeting import MeetingView
 from common.model.speechtime import Light, light
-from common.ui.floorwords import kind_word
+from common.ui.floorwords import request_facts
 from common.ui.speechreading import figure_of
 from delegate_app.ui.wording import elapsed
 
@@ -64,9 +64,7 @@ def timed(line: Speaker, view: MeetingView, now_ms: int) -> Speaker:
 def facts(line: Speaker, view_languages: dict[str, str]) -> list[str]:
     """Say kind, group, language, and that they sit in the hall or have a fault."""
     request = line.request
-    said = [] if request.kind is RequestKind.INTERVENTION else [kind_word(request.kind)]
-    if request.on_behalf_of:
-        said.append(_tr("on behalf of {group}").format(group=f"\u2068{request.on_behalf_of}\u2069"))
+    said = request_facts(request)
     if request.language:
         said.append(view_languages.get(request.language, request.language))
     if request.is_in_hall:

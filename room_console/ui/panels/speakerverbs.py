@@ -6,7 +6,7 @@ from common.model.floor import FloorRequest
 from common.model.meeting import MeetingView
 from common.ui import theme
 from common.ui.buttons import IconButton
-from common.ui.floorwords import undo_words
+from common.ui.floorwords import act_word, undone_of
 from common.ui.flow import FlowLayout
 from common.ui.text import ElidedLabel, restyle
 from room_console.ui.keys import Key, native
@@ -35,13 +35,13 @@ class SpeakerVerbs(QWidget):
 
     def show_state(self, view: MeetingView | None, speaker: FloorRequest | None, *, is_attached: bool) -> None:
         """Say what can be taken back, and what becomes of who speaks."""
-        words = undo_words(view) if view is not None else ""
-        act, _, whose = words.partition(": ")
-        self.undone.setText(act or self.tr("Nothing to undo"))
+        last = view.undoable if view is not None else None
+        whose = undone_of(view) if view is not None else ""
+        self.undone.setText(act_word(last.act) if last is not None else self.tr("Nothing to undo"))
         self.whose.setText(whose)
         self.whose.setVisible(bool(whose))
-        restyle(self.undone, ink="text" if words else "muted")
-        self.undo.setEnabled(bool(words) and is_attached)
+        restyle(self.undone, ink="text" if last is not None else "muted")
+        self.undo.setEnabled(last is not None and is_attached)
         is_standing = speaker is not None and speaker.is_on_air and speaker.running_since_ms is None
         self.pause.show_icon("play" if is_standing else "pause")
         self._enable(
