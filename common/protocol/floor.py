@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from common.model.floor import MAX_BEHALF, RequestKind
 from common.model.ids import ParticipantId, RequestId
-from common.model.meeting import Rules
+from common.model.meeting import Rules, Undoable
 from common.protocol.envelope import Request
 
 Group = Annotated[str, Meta(max_length=MAX_BEHALF)]
@@ -109,5 +109,10 @@ class SetRules(Request, frozen=True, tag="set_rules", kw_only=True):
     rules: Rules
 
 
-class UndoLast(Request, frozen=True, tag="undo_last"):
-    """Chair or staff: take back what `undoable` of the view names."""
+class UndoLast(Request, frozen=True, tag="undo_last", kw_only=True):
+    """Chair or staff: take back what `undoable` of the view names.
+
+    With `shown`, what the window showed, nothing is taken back where another act is the last meanwhile.
+    """
+
+    shown: Undoable | None = None

@@ -32,7 +32,7 @@ _INPUT_OF: dict[type, Callable[[ParticipantId, Any], inputs.Input]] = {
     floor.GrantFloor: lambda by, m: inputs.FloorGranted(by, m.request),
     floor.GrantNext: lambda by, _: inputs.NextGranted(by),
     floor.SetAside: lambda by, m: inputs.SpeakerSetAside(by, m.request),
-    floor.UndoLast: lambda by, _: inputs.UndoAsked(by),
+    floor.UndoLast: lambda by, m: inputs.UndoAsked(by, m.shown),
     floor.DenyFloor: lambda by, m: inputs.FloorDenied(by, m.request),
     floor.RevokeFloor: lambda by, m: inputs.FloorRevoked(by, m.request),
     floor.MoveRequest: lambda by, m: inputs.RequestMoved(by, m.request, m.position),

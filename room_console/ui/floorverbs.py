@@ -9,6 +9,7 @@ from common.model.ids import RequestId
 from common.model.meeting import MeetingView, Rules
 from common.protocol import floor
 from common.protocol.envelope import Request
+from common.protocol.sharing import StopSharing
 
 MORE_S: Final = 60
 """What one press adds to a speech."""
@@ -63,6 +64,11 @@ class FloorVerbs:
         if (view := self._view()) is not None:
             self._ask(floor.SetRules(rules=change(view.rules)))
 
+    def stop_sharing(self) -> None:
+        """Show the shared screen to nobody any more."""
+        self._ask(StopSharing())
+
     def undo(self) -> None:
-        """Take back what was done last."""
-        self._ask(floor.UndoLast())
+        """Take back what is shown as done last, and nothing else that somebody did since."""
+        if (view := self._view()) is not None and view.undoable is not None:
+            self._ask(floor.UndoLast(shown=view.undoable))

@@ -49,8 +49,8 @@ def decide(state: MeetingState, wish: ConductInput, now_ms: int) -> list[Event]:
         case RulesSet(by=by, rules=rules):
             check_rules(rules, most_open_mics(state.patch))
             return [] if rules == state.rules else [RulesAdopted(rules, by, now_ms)]
-        case UndoAsked(by=by):
-            return [undone(state, by, now_ms)]
+        case UndoAsked():
+            return [undone(state, wish, now_ms)]
         case _:
             assert_never(wish)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from common.model.floor import RequestKind
 from common.model.ids import ChannelNumber, ParticipantId, RequestId
-from common.model.meeting import MeetingDetails, Rules
+from common.model.meeting import MeetingDetails, Rules, Undoable
 from common.model.patch import Patch
 from common.model.people import Attendance, Person
 from common.model.registration import RegistrationRules, Source
@@ -174,9 +174,10 @@ class SpeakerSetAside:
 
 @dataclass(frozen=True, slots=True)
 class UndoAsked:
-    """The chair or operator takes back what was done last."""
+    """The chair or operator takes back what was done last, or nothing if that is not what they were `shown`."""
 
     by: ParticipantId
+    shown: Undoable | None = None
 
 
 @dataclass(frozen=True, slots=True)

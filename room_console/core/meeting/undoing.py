@@ -4,12 +4,12 @@ from typing import Final, assert_never
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import DiscussionMode, FloorRequest, RequestKind, RequestStatus
-from common.model.ids import ParticipantId
 from common.model.meeting import Act, Undoable
 from common.model.people import Action, Presence, may
 from room_console.core.meeting.acts import Done
 from room_console.core.meeting.events import ActUndone
 from room_console.core.meeting.granting import may_be_given, slot_for
+from room_console.core.meeting.inputs import UndoAsked
 from room_console.core.meeting.permissions import may_be_listed
 from room_console.core.meeting.places import position_of_old, precedence
 from room_console.core.meeting.state import MeetingState
@@ -24,12 +24,13 @@ def undoable(state: MeetingState) -> Undoable | None:
     return last.act if last is not None and _makes_sense(state, last) else None
 
 
-def undone(state: MeetingState, by: ParticipantId, now_ms: int) -> ActUndone:
-    """Undo the last act. Raises: ConferenceError(`already`)."""
-    if undoable(state) is None:
-        raise ConferenceError(ErrorCode.ALREADY, "nothing is left to be undone")
+def undone(state: MeetingState, wish: UndoAsked, now_ms: int) -> ActUndone:
+    """Undo the last act, if it is the one that was meant. Raises: ConferenceError(`already`)."""
+    by, act = wish.by, undoable(state)
+    if act is None or wish.shown not in (None, act):
+        raise ConferenceError(ErrorCode.ALREADY, "nothing is left to be undone, or it was another act")
     last = state.acts[-1]
-    act, before = last.act, last.before
+    before = last.before
     if before is None:
         return ActUndone(act.act, by, now_ms)
     is_back_on_floor = before.status is RequestStatus.GRANTED and may_be_given(state, before)

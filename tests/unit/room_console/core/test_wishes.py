@@ -4,7 +4,7 @@ import pytest
 
 from common.model.floor import RequestKind
 from common.model.ids import ChannelNumber, ParticipantId, RequestId
-from common.model.meeting import Rules
+from common.model.meeting import Act, Rules, Undoable
 from common.protocol import floor, interpretation, media, operator
 from common.protocol.codec import ClientMessage
 from common.protocol.entry import Leave
@@ -14,6 +14,7 @@ from room_console.core.wishes import input_of
 
 ANNA, BORIS = ParticipantId("anna"), ParticipantId("boris")
 NUMBER, RULES = RequestId(7), Rules(2, 1, is_list_open=False)
+DENIED = Undoable(Act.DENY, ANNA, 1_000, NUMBER, BORIS)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,7 @@ NUMBER, RULES = RequestId(7), Rules(2, 1, is_list_open=False)
         (floor.GrantNext(), inputs.NextGranted(ANNA)),
         (floor.SetAside(request=NUMBER), inputs.SpeakerSetAside(ANNA, NUMBER)),
         (floor.UndoLast(), inputs.UndoAsked(ANNA)),
+        (floor.UndoLast(shown=DENIED), inputs.UndoAsked(ANNA, DENIED)),
         (floor.WithdrawFloor(), inputs.FloorWithdrawn(ANNA)),
         (floor.ReleaseFloor(), inputs.FloorReleased(ANNA)),
         (floor.GrantFloor(request=NUMBER), inputs.FloorGranted(ANNA, NUMBER)),

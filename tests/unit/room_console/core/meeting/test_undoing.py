@@ -51,6 +51,18 @@ def test_who_did_what_to_whom_is_told_to_staff_alone() -> None:
     )
 
 
+def test_two_who_press_the_key_at_once_take_back_one_act_and_no_older_or_newer_one() -> None:
+    room = a_room(ANNA, BORIS, CARLA)
+    room.when(FloorGranted(CHAIR, room.request_of(ANNA)), FloorDenied(CHAIR, room.request_of(BORIS)))
+    shown = undoable(room.meeting.state)
+    room.when(UndoAsked(CHAIR, shown)).list_is("anna granted 1", "boris standby", "carla waits")
+    room.refused(UndoAsked(OLGA, shown), ErrorCode.ALREADY)
+    room.when(FloorDenied(CHAIR, room.request_of(CARLA)))
+    room.refused(UndoAsked(OLGA, shown), ErrorCode.ALREADY)
+    room.list_is("anna granted 1", "boris standby")
+    room.when(UndoAsked(OLGA, undoable(room.meeting.state))).list_is("anna granted 1", "boris standby", "carla waits")
+
+
 def test_acts_are_undone_newest_first_and_each_once() -> None:
     room = a_room(ANNA, BORIS, CARLA)
     room.when(RequestMoved(CHAIR, room.request_of(CARLA), 0), FloorDenied(OLGA, room.request_of(BORIS)))
