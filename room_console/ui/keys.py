@@ -32,6 +32,7 @@ class Key:
     FIND: Final = "Ctrl+F"
     CANNOT_INTERPRET: Final = "Ctrl+{channel}"
     """One for each booth, by the number of its channel."""
+    STOP_SHARING: Final = "Ctrl+F9"
     FULL_SCREEN: Final = "F11"
     OFFICE: Final = "F12"
 

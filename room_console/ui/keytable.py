@@ -45,6 +45,7 @@ def console_keys() -> tuple[KeyGroup, ...]:
         (
             (native(Key.ENTER), translate("Keys", "Put somebody in the list")),
             (native(Key.PRELISTEN), translate("Keys", "Pre-listen to the selected one")),
+            (native(Key.STOP_SHARING), translate("Keys", "End the sharing of a screen")),
             (native(Key.RULES), translate("Keys", "Rules of the debate")),
             (native(Key.APPLY), translate("Keys", "Apply the rules")),
             (booths, translate("Keys", "Booth cannot interpret")),

@@ -18,11 +18,20 @@ from tests.gallery.registry import scene
 SIZES = ((1280, 720), (1920, 1080), (1024, 640))
 LAST_WORDS = "2026-03-04 09:12:44 ERROR x the core can't start: busy: /var/lib/hemicycle is in use by process 4711"
 
+
+def sharing(language: str) -> ConsoleState:
+    """Return a debate whose speaker shows their screen."""
+    state = debated(language)
+    assert state.view is not None
+    return replace(state, view=replace(state.view, sharing=state.view.floor[0].participant))
+
+
 STATES: dict[str, Callable[[str], ConsoleState]] = {
     "starting": lambda lang: ConsoleState(Phase.STARTING),
     "empty": quiet,
     "usual": attached,
     "debate": debated,
+    "sharing": sharing,
     "crowded": crowded,
     "long": long_names,
     "microphone-lost": lambda lang: with_microphones(

@@ -19,6 +19,7 @@ from room_console.ui.linewords import is_microphone_lost
 from room_console.ui.meetingwords import isolated
 from room_console.ui.panels.prelisten import PreListenControl
 from room_console.ui.panels.quickentry import QuickEntry
+from room_console.ui.panels.sharingline import SharingLine
 from room_console.ui.panels.speakerspainter import SpeakerPainter
 from room_console.ui.panels.speakerverbs import SpeakerVerbs
 from room_console.ui.state import ConsoleState
@@ -72,12 +73,14 @@ class SpeakersPanel(Panel):
         self.state.setProperty("kind", "tag")
         self.toggle = IconButton()
         self.microphone_notice = Notice()
+        self.sharing = SharingLine()
         self.head.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
         self.head.addWidget(self.toggle)
         self.body.setSpacing(theme.SPACE_PX)
         self.body.addWidget(self.count)
         for notice in (self.prelisten.notice, self.microphone_notice):
             self.body.addWidget(notice)
+        self.body.addWidget(self.sharing)
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self.entry)
@@ -103,6 +106,7 @@ class SpeakersPanel(Panel):
             self._show_rules(state.view.rules.is_list_open)
             self._count(standing_of(state.view))
             self.entry.show_people(state.view.participants)
+        self.sharing.show_view(state.view, state.is_attached)
         self._say_lost(state)
         self._say_booths(state)
         self.prelisten.show_state(state)
@@ -142,6 +146,7 @@ class SpeakersPanel(Panel):
         verbs.enter.toggled.connect(self._show_entry)
         self.entry.closed.connect(lambda: verbs.enter.setChecked(False))
         self.toggle.clicked.connect(floor.switch_list)
+        self.sharing.stop.clicked.connect(floor.stop_sharing)
         self.list.activated.connect(lambda: self._with_waiting(lambda line: floor.grant(line.request)))
         self.list.selectionModel().currentChanged.connect(self._enable)
         self.model.moved.connect(lambda request, place: floor.move(RequestId(request), place))

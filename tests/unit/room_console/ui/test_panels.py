@@ -27,6 +27,7 @@ from common.protocol.floor import (
     UndoLast,
 )
 from common.protocol.operator import AddPerson
+from common.protocol.sharing import StopSharing
 from room_console.ui.panels.banner import Banner
 from room_console.ui.panels.health import HealthPanel
 from room_console.ui.panels.linkcard import LinkCard
@@ -74,6 +75,19 @@ def test_the_list_says_who_speaks_how_long_and_who_waits(speakers: SpeakersPanel
     assert (third.word, speakers.model.mark(2), speakers.model.is_first_waiting(2)) == ("Standby", "1", True)
     assert speakers.model.mark(0) == ""
     assert _plain(speakers.count.text()) == "2 of 2 speak · 4 wait"
+
+
+def test_a_shared_screen_is_named_and_ended(speakers: SpeakersPanel, qtbot: QtBot) -> None:
+    assert speakers.sharing.isHidden()
+    state = debated("en")
+    assert state.view is not None
+    shown = replace(state, view=replace(state.view, sharing=state.view.floor[0].participant))
+    speakers.show_state(shown, NOW_MS)
+    assert not speakers.sharing.isHidden()
+    assert _plain(speakers.sharing.who.text()) == "France shares a screen"
+    assert wish(speakers, qtbot, speakers.sharing.stop.click) == StopSharing()
+    speakers.show_state(replace(shown, phase=Phase.RECONNECTING), NOW_MS)
+    assert not speakers.sharing.stop.isEnabled()
 
 
 def test_each_verb_asks_for_its_message(speakers: SpeakersPanel, qtbot: QtBot) -> None:
