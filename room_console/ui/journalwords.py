@@ -1,0 +1,235 @@
+"""The journal in words: what happened, and what speaking time is summed up by."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from common.model.chronicle import Deeds, JournalLine, TimeBy
+from common.model.floor import DiscussionMode, RequestKind, RequestStatus
+from common.model.meeting import Act
+from common.model.people import Category, Presence
+from common.model.rooms import CaseOutcome, Trouble
+from common.ui.floorwords import kind_word, mode_word
+from common.ui.helpwords import case_outcome_word, trouble_word
+from common.ui.speechreading import duration
+from room_console.ui.meetingwords import isolated
+from room_console.ui.peoplewords import category_word
+
+
+def what(line: JournalLine) -> str:
+    """Say what happened; who did it and to whom stand in columns of their own."""
+    say = _WORDS.get(line.deed)
+    if say is not None:
+        return say(line)
+    return _plain().get(line.deed) or line.deed.replace("_", " ").capitalize()
+
+
+def deeds_word(deeds: Deeds) -> str:
+    """Name a group of what may happen."""
+    return {
+        Deeds.FLOOR: _tr("List of speakers"),
+        Deeds.TIME: _tr("Speaking time"),
+        Deeds.RULES: _tr("Rules"),
+        Deeds.MEETING: _tr("Sessions and agenda"),
+        Deeds.PEOPLE: _tr("Registration"),
+        Deeds.PRESENCE: _tr("Coming and going"),
+        Deeds.SOUND: _tr("Sound and picture"),
+        Deeds.HELP: _tr("Help"),
+        Deeds.OTHER: _tr("Other"),
+    }[deeds]
+
+
+def time_by_word(by: TimeBy) -> str:
+    """Name what speaking time is summed up by."""
+    return {
+        TimeBy.PARTICIPANT: _tr("Speaking time by participant"),
+        TimeBy.DELEGATION: _tr("Speaking time by delegation"),
+        TimeBy.GROUP: _tr("Speaking time by group spoken for"),
+        TimeBy.CATEGORY: _tr("Speaking time by category"),
+        TimeBy.KIND: _tr("Speaking time by kind of request"),
+        TimeBy.LANGUAGE: _tr("Speaking time by language"),
+        TimeBy.ITEM: _tr("Speaking time by agenda item"),
+        TimeBy.SESSION: _tr("Speaking time by session"),
+    }[by]
+
+
+def key_word(by: TimeBy, key: str) -> str:
+    """Say whose speaking time it is."""
+    if not key:
+        return _tr("None")
+    match by:
+        case TimeBy.KIND:
+            return kind_word(RequestKind(key))
+        case TimeBy.CATEGORY:
+            return category_word(Category(key))
+        case TimeBy.ITEM:
+            return _tr("Item {number}").format(number=isolated(key))
+        case TimeBy.SESSION:
+            return _tr("Session {number}").format(number=key)
+        case _:
+            return key
+
+
+def _plain() -> dict[str, str]:
+    return {
+        "request_reordered": _tr("Moved in the list"),
+        "fault_mended": _tr("Can be heard again"),
+        "time_over": _tr("Time used up"),
+        "details_stated": _tr("Changed the meeting's details"),
+        "registration_ruled": _tr("Changed the rules of registration"),
+        "person_listed": _tr("Registered or corrected"),
+        "person_unlisted": _tr("Taken off the list of participants"),
+        "console_restarted": _tr("Restarted"),
+        "went_on_air": _tr("On air"),
+        "went_off_air": _tr("Off air"),
+        "patch_applied": _tr("Changed the patch"),
+        "sharing_began": _tr("Shows their screen"),
+        "sharing_ended": _tr("Screen no longer shown"),
+        "help_case_taken": _tr("Took a call for help"),
+        "private_room_opened": _tr("Called to the private room"),
+        "private_room_entered": _tr("Came into the private room"),
+        "private_room_closed": _tr("Private room closed"),
+    }
+
+
+def _entered(line: JournalLine) -> str:
+    kind = kind_word(RequestKind(line.detail("kind")))
+    said = [_tr("Into the list: {kind}").format(kind=kind), *_for_whom(line)]
+    return " · ".join((*said, _tr("in the hall")) if line.detail("is_in_hall") else said)
+
+
+def _altered(line: JournalLine) -> str:
+    return " · ".join((_tr("Request changed"), *_for_whom(line)))
+
+
+def _for_whom(line: JournalLine) -> list[str]:
+    group, language = line.detail("on_behalf_of"), line.detail("language")
+    said = [_tr("on behalf of {group}").format(group=isolated(group))] if group else []
+    return [*said, _tr("in {language}").format(language=isolated(language))] if language else said
+
+
+def _given(line: JournalLine) -> str:
+    limit_s = int(line.detail("limit_s") or 0)
+    if limit_s:
+        return _tr("Floor given for {time}").format(time=duration(limit_s))
+    return _tr("Floor given")
+
+
+def _returned(line: JournalLine) -> str:
+    return _tr("Set aside for a fault") if line.by is not None else _tr("Fell silent, waits again")
+
+
+def _ended(line: JournalLine) -> str:
+    status = RequestStatus(line.detail("status"))
+    if status is RequestStatus.REVOKED and line.by is None:
+        return _tr("Floor taken back by the rules")
+    return {
+        RequestStatus.DENIED: _tr("Request denied"),
+        RequestStatus.CANCELLED: _tr("Request withdrawn"),
+        RequestStatus.RELEASED: _tr("Finished speaking"),
+        RequestStatus.REVOKED: _tr("Floor taken back"),
+    }.get(status, status)
+
+
+def _undone(line: JournalLine) -> str:
+    return {
+        Act.GRANT: _tr("Undid the grant"),
+        Act.DENY: _tr("Undid the denial"),
+        Act.REVOKE: _tr("Gave the floor back"),
+        Act.MOVE: _tr("Undid the move"),
+        Act.FAULT: _tr("Undid the setting aside"),
+        Act.RULES: _tr("Undid the change of rules"),
+    }[Act(line.detail("act"))]
+
+
+def _came_or_went(line: JournalLine) -> str:
+    return {
+        Presence.ABSENT: _tr("Not yet there"),
+        Presence.JOINED: _tr("Joined"),
+        Presence.RECONNECTING: _tr("Line lost"),
+        Presence.LEFT: _tr("Left"),
+    }[Presence(line.detail("presence"))]
+
+
+def _limit(line: JournalLine) -> str:
+    limit_s = int(line.detail("limit_s"))
+    if not limit_s:
+        return _tr("Speaks without limit")
+    return _tr("Speaking time set to {time}").format(time=duration(limit_s))
+
+
+def _rules(line: JournalLine) -> str:
+    return " · ".join(
+        (
+            _tr("List open") if line.detail("is_list_open") else _tr("List closed"),
+            mode_word(DiscussionMode(line.detail("mode"))),
+            _tr("open microphones: {count}").format(count=line.detail("max_open_mics")),
+            _tr("on standby: {count}").format(count=line.detail("standby")),
+        )
+    )
+
+
+def _item(line: JournalLine) -> str:
+    number = line.detail("item")
+    return _tr("Called item {number}").format(number=isolated(number)) if number else _tr("Closed the item")
+
+
+def _judged(line: JournalLine) -> str:
+    told = _tr("Can be interpreted again") if line.detail("is_possible") else _tr("Can not be interpreted")
+    return f"{told} · {_tr('channel {number}').format(number=line.detail('channel'))}"
+
+
+def _either(name: str, if_so: str, if_not: str) -> Callable[[JournalLine], str]:
+    return lambda line: _tr(if_so if line.detail(name) else if_not)
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Mark a text for the translators."""
+    del context
+    return text
+
+
+_WORDS: Final[dict[str, Callable[[JournalLine], str]]] = {
+    "request_entered": _entered,
+    "request_altered": _altered,
+    "floor_given": _given,
+    "request_returned": _returned,
+    "request_ended": _ended,
+    "act_undone": _undone,
+    "limit_set": _limit,
+    "timer_paused": _either(
+        "is_paused",
+        QT_TRANSLATE_NOOP("Journal", "Speaking time paused"),
+        QT_TRANSLATE_NOOP("Journal", "Speaking time goes on"),
+    ),
+    "rules_adopted": _rules,
+    "session_began": lambda line: _tr("Opened session {number}").format(number=line.detail("session")),
+    "session_ended": lambda line: _tr("Closed session {number}").format(number=line.detail("session")),
+    "item_taken": _item,
+    "presence_changed": _came_or_went,
+    "mute_switched": _either(
+        "is_muted", QT_TRANSLATE_NOOP("Journal", "Muted"), QT_TRANSLATE_NOOP("Journal", "Unmuted")
+    ),
+    "interpretation_judged": _judged,
+    "help_case_opened": lambda line: _tr("Call for help: {trouble}").format(
+        trouble=trouble_word(Trouble(line.detail("trouble")))
+    ),
+    "help_case_closed": lambda line: _tr("Call for help closed: {outcome}").format(
+        outcome=case_outcome_word(CaseOutcome(line.detail("outcome")))
+    ),
+    "mobile_switched": _either(
+        "is_granted",
+        QT_TRANSLATE_NOOP("Journal", "Mobile device allowed"),
+        QT_TRANSLATE_NOOP("Journal", "Mobile device no longer allowed"),
+    ),
+    "room_waited": _either(
+        "is_waiting",
+        QT_TRANSLATE_NOOP("Journal", "Waits for coaching"),
+        QT_TRANSLATE_NOOP("Journal", "Waits for coaching no more"),
+    ),
+}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Journal", text)
