@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-from aiortc.rtcrtpparameters import RTCRtpCodecParameters
-from aiortc.sdp import MediaDescription, candidate_to_sdp, parameters_to_sdp
+from aiortc.sdp import parameters_from_sdp, parameters_to_sdp
 
 from common.model.media import Sdp
 from common.rtc.sdp import OPUS_PARAMETERS, parsed, refusal
+from common.rtc.sdptext import DescribedCodec, Medium, candidate
 from common.rtc.sections import (
     Codec,
     Kind,
@@ -53,22 +53,23 @@ def parse_description(text: Sdp, kinds: Sequence[str]) -> LegDescription:
     """
     described = parsed(text, kinds)
     first = described.media[0]
-    assert first.ice is not None
-    assert first.dtls is not None
-    prints = tuple(f"{p.algorithm.lower()} {p.value}" for p in first.dtls.fingerprints)
-    known = tuple(fingerprint for fingerprint in prints if fingerprint.split(" ")[0] in _ALGORITHMS)
+    transport = first.transport
+    known = tuple(print for print in transport.fingerprints if print.split(" ")[0] in _ALGORITHMS)
     if not known:
         raise refusal("no fingerprint that is good enough")
-    return LegDescription(
-        ice_name=first.ice.usernameFragment or "",
-        ice_password=first.ice.password or "",
-        is_lite=first.ice.iceLite,
-        fingerprints=known,
-        setup={"auto": "actpass", "client": "active", "server": "passive"}[first.dtls.role],
-        candidates=tuple(candidate_to_sdp(candidate) for candidate in first.ice_candidates),
-        sections=tuple(_section(media) for media in described.media),
-        is_complete=first.ice_candidates_complete,
-    )
+    try:
+        return LegDescription(
+            ice_name=transport.ice_name,
+            ice_password=transport.ice_password,
+            is_lite=described.is_lite,
+            fingerprints=known,
+            setup=transport.setup or "",
+            candidates=tuple(candidate(line) for line in first.candidates),
+            sections=tuple(_section(medium) for medium in described.media),
+            is_complete=first.is_complete,
+        )
+    except ValueError as error:
+        raise refusal("malformed") from error
 
 
 def write_description(description: LegDescription) -> Sdp:
@@ -83,41 +84,42 @@ def write_description(description: LegDescription) -> Sdp:
     return Sdp("\r\n".join(lines) + "\r\n")
 
 
-def _section(media: MediaDescription) -> Section:
-    codec = next((c for c in _in_order(media) if _is_taken(c)), None)
-    if codec is None or codec.payloadType is None:
+def _section(medium: Medium) -> Section:
+    """Choose what is in common. Raises: MediaError(`media_failed`), ValueError."""
+    codec = next((c for c in _in_order(medium) if _is_taken(c)), None)
+    if codec is None:
         raise refusal("no codec in common")
-    ssrc = media.ssrc[0].ssrc if media.ssrc else None
+    ssrc = medium.sources[0] if medium.sources else None
     if ssrc is not None and not 0 <= ssrc < 2**32:
         raise refusal("a source out of range")
     return Section(
-        kind="audio" if media.kind == "audio" else "video",
-        mid=media.rtp.muxId,
-        direction=str(media.direction),
-        payload_type=codec.payloadType,
+        kind="audio" if medium.kind == "audio" else "video",
+        mid=medium.mid,
+        direction=medium.direction or "",
+        payload_type=codec.payload_type,
         codec=_CODECS[codec.name.lower()],
         ssrc=ssrc,
-        abs_send_time_id=_abs_send_time_id(media),
-        parameters=parameters_to_sdp(codec.parameters),
+        abs_send_time_id=_abs_send_time_id(medium),
+        parameters=parameters_to_sdp(parameters_from_sdp(codec.parameters)) if codec.parameters else "",
     )
 
 
-def _in_order(media: MediaDescription) -> list[RTCRtpCodecParameters]:
+def _in_order(medium: Medium) -> list[DescribedCodec]:
     """List the codecs as the describer prefers them, which the media line says (RFC 3264, section 5.1)."""
-    order = {payload_type: number for number, payload_type in enumerate(media.fmt)}
-    return sorted((c for c in media.rtp.codecs if c.payloadType in order), key=lambda c: order[c.payloadType])
+    order = {payload_type: number for number, payload_type in enumerate(medium.formats)}
+    return sorted((c for c in medium.codecs if c.payload_type in order), key=lambda c: order[c.payload_type])
 
 
-def _is_taken(codec: RTCRtpCodecParameters) -> bool:
+def _is_taken(codec: DescribedCodec) -> bool:
     name = _CODECS.get(codec.name.lower())
-    if name is None or codec.payloadType is None or codec.payloadType > _MAX_PAYLOAD_TYPE:
+    if name is None or codec.payload_type > _MAX_PAYLOAD_TYPE:
         return False
-    return name != "H264" or codec.parameters.get("packetization-mode") == "1"
+    return name != "H264" or parameters_from_sdp(codec.parameters).get("packetization-mode") == "1"
 
 
-def _abs_send_time_id(media: MediaDescription) -> int | None:
-    found = next((e.id for e in media.rtp.headerExtensions if e.uri == ABS_SEND_TIME_URI), None)
-    return found if media.kind == "video" and found is not None and 1 <= found <= _MAX_EXTENSION_ID else None
+def _abs_send_time_id(medium: Medium) -> int | None:
+    found = next((number for number, uri in medium.extensions if uri == ABS_SEND_TIME_URI), None)
+    return found if medium.kind == "video" and found is not None and 1 <= found <= _MAX_EXTENSION_ID else None
 
 
 def _medium(section: Section, cname: str) -> list[str]:

@@ -4,12 +4,11 @@ Only what the media need is let in: Opus and H.264 or VP8, one bundle, addresses
 """
 
 import re
-from collections.abc import Sequence
-
-from aiortc.sdp import MediaDescription, SessionDescription
+from collections.abc import Collection, Iterable, Sequence
 
 from common.model.errors import ErrorCode, MediaError
 from common.model.media import Sdp
+from common.rtc.sdptext import DescribedSession, Medium, read_lines
 
 MAX_SDP_BYTES = 32 * 1024
 MAX_LINE_CHARACTERS = 1024
@@ -27,12 +26,15 @@ _ICE_NAME = re.compile(r"[A-Za-z0-9+/]{4,256}")
 _ICE_PASSWORD = re.compile(r"[A-Za-z0-9+/]{22,256}")
 
 
-def parsed(text: Sdp, sections: Sequence[str]) -> SessionDescription:
+def parsed(text: Sdp, sections: Sequence[str]) -> DescribedSession:
     """Return what a description of just these sections says, its candidates those that we may use.
 
     Raises: MediaError(`media_failed`).
     """
-    description = _parse(_kept(text))
+    try:
+        description = read_lines(_kept(text))
+    except ValueError as error:
+        raise refusal("malformed") from error
     _check_sections(description, sections)
     return description
 
@@ -42,17 +44,18 @@ def refusal(reason: str) -> MediaError:
     return MediaError(ErrorCode.MEDIA_FAILED, f"session description: {reason}")
 
 
-def _kept(text: Sdp) -> str:
+def _kept(text: Sdp) -> list[str]:
     """Return the lines that may be parsed. Raises: MediaError(`media_failed`)."""
     if len(text.encode("utf-8", "replace")) > MAX_SDP_BYTES:
         raise refusal("too large")
     lines = text.splitlines()
-    if any(len(line) > MAX_LINE_CHARACTERS or not line.isprintable() for line in lines):
+    if max(map(len, lines), default=0) > MAX_LINE_CHARACTERS or not "".join(lines).isprintable():
         raise refusal("a line is too long or not text")
-    kept = _without_foreign_candidates(lines)
-    if sum(line.startswith("a=candidate:") for line in kept) > MAX_CANDIDATES:
+    candidates = [line for line in lines if line.startswith("a=candidate:")]
+    foreign = {line for line in candidates if not _is_usable(line)}
+    if sum(line not in foreign for line in candidates) > MAX_CANDIDATES:
         raise refusal("too many candidates")
-    return "\r\n".join(kept) + "\r\n"
+    return _without(foreign, lines) if foreign else lines
 
 
 def sections_of(text: Sdp) -> tuple[str, ...]:
@@ -60,12 +63,9 @@ def sections_of(text: Sdp) -> tuple[str, ...]:
     return tuple(line[2:].split(" ", 1)[0] for line in text.splitlines() if line.startswith("m="))
 
 
-def _without_foreign_candidates(lines: Sequence[str]) -> list[str]:
+def _without(foreign: Collection[str], lines: Iterable[str]) -> list[str]:
     """Leave out TCP and names to be looked up (mDNS), and then the promise that no candidate will follow."""
-    kept = [line for line in lines if not line.startswith("a=candidate:") or _is_usable(line)]
-    if len(kept) < len(lines):
-        kept = [line for line in kept if line.strip() != "a=end-of-candidates"]
-    return kept
+    return [line for line in lines if line not in foreign and line.strip() != "a=end-of-candidates"]
 
 
 def _is_usable(line: str) -> bool:
@@ -73,33 +73,25 @@ def _is_usable(line: str) -> bool:
     return len(words) >= 8 and words[2].lower() == "udp" and not words[4].lower().endswith(".local")
 
 
-def _parse(text: str) -> SessionDescription:
-    try:
-        return SessionDescription.parse(text)
-    except Exception as error:  # aiortc answers a malformed description with whatever its parser runs into
-        raise refusal("malformed") from error
-
-
-def _check_sections(description: SessionDescription, sections: Sequence[str]) -> None:
+def _check_sections(description: DescribedSession, sections: Sequence[str]) -> None:
     if tuple(media.kind for media in description.media) != tuple(sections):
         raise refusal("unexpected sections")
-    names = [media.rtp.muxId for media in description.media]
-    bundle = next((group.items for group in description.group if group.semantic == "BUNDLE"), [])
-    if len(set(names)) != len(names) or list(bundle) != names:
+    names = [media.mid for media in description.media]
+    if len(set(names)) != len(names) or (description.bundle or []) != names:
         raise refusal("sections are not in one bundle")
     for media in description.media:
         _check_media(media)
 
 
-def _check_media(media: MediaDescription) -> None:
-    if media.dtls is None or not media.dtls.fingerprints:
+def _check_media(medium: Medium) -> None:
+    transport = medium.transport
+    if transport.setup is None or not transport.fingerprints:
         raise refusal("no fingerprint")
-    name, password = (media.ice.usernameFragment, media.ice.password) if media.ice is not None else (None, None)
-    if not _ICE_NAME.fullmatch(name or "") or not _ICE_PASSWORD.fullmatch(password or ""):
+    if not _ICE_NAME.fullmatch(transport.ice_name) or not _ICE_PASSWORD.fullmatch(transport.ice_password):
         raise refusal("no ICE credentials")
-    if not media.rtcp_mux:
+    if not medium.is_multiplexed:
         raise refusal("RTCP is not multiplexed")
-    if media.direction not in {"sendrecv", "sendonly", "recvonly"}:
+    if medium.direction not in {"sendrecv", "sendonly", "recvonly"}:
         raise refusal("a section is not in use")
-    if not any(codec.name.lower() in _CODECS[media.kind] for codec in media.rtp.codecs):
+    if not any(codec.name.lower() in _CODECS[medium.kind] for codec in medium.codecs):
         raise refusal("no codec in common")

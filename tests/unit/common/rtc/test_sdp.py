@@ -37,7 +37,7 @@ def replaced(old: str, new: str) -> list[str]:
 
 def test_a_good_description_passes() -> None:
     found = sdp.parsed(text(GOOD), sdp.UPLINK_SECTIONS)
-    assert [(media.kind, len(media.ice_candidates)) for media in found.media] == [("audio", 1), ("video", 1)]
+    assert [(media.kind, len(media.candidates)) for media in found.media] == [("audio", 1), ("video", 1)]
     assert sdp.sections_of(text(GOOD)) == ("audio", "video")
 
 
@@ -84,6 +84,6 @@ def test_tcp_and_names_are_left_out_and_more_may_then_come() -> None:
         "a=candidate:3 1 udp 1 a-b.local 9 typ host",
     ]
     last = sdp.parsed(text([*GOOD, *foreign, "a=end-of-candidates"]), sdp.UPLINK_SECTIONS).media[-1]
-    assert (len(last.ice_candidates), last.ice_candidates_complete) == (1, False)
+    assert (len(last.candidates), last.is_complete) == (1, False)
     last = sdp.parsed(text([*GOOD, "a=end-of-candidates"]), sdp.UPLINK_SECTIONS).media[-1]
-    assert (len(last.ice_candidates), last.ice_candidates_complete) == (1, True)
+    assert (len(last.candidates), last.is_complete) == (1, True)
