@@ -122,14 +122,14 @@ def test_speaking_time_by_whatever_one_likes(page: JournalOffice, core: Core) ->
 def test_the_minutes_are_made_and_fetched(page: JournalOffice, core: Core, tmp_path: Path) -> None:
     page.minutes.format.setCurrentIndex(page.minutes.format.findData(MinutesFormat.CSV))
     page.minutes.begin(tmp_path / "minutes.csv")
-    assert core.wishes[-1] == MakeMinutes(format=MinutesFormat.CSV)
+    assert MakeMinutes(format=MinutesFormat.CSV) in core.wishes
     core.waiting[-1](ListStarted(1, DocumentId("list-1")))
     assert not page.minutes.save.isEnabled()
     page.take(ListProgress(DocumentId("list-9"), ListStage.FAILED))
     page.take(ListProgress(DocumentId("list-1"), ListStage.WRITING, 7))
     assert page.minutes.courier.what.text() == "Writing 7 speeches"
     page.take(ListProgress(DocumentId("list-1"), ListStage.MADE, 7))
-    assert core.wishes[-1] == AskDownload(document=DocumentId("list-1"))
+    assert AskDownload(document=DocumentId("list-1")) in core.wishes
     page.take(ListProgress(DocumentId("list-1"), ListStage.FAILED, 0, ErrorCode.DISK))
     assert page.minutes.save.isEnabled()
     assert page.notice.text
