@@ -17,6 +17,7 @@ from common.protocol import documents as protocol
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
 from delegate_app.core.documentstate import DocumentsState, HandingIn, Upload
+from delegate_app.core.reading.reader import PageReader
 from delegate_app.core.statekeeper import StateKeeper
 
 STEP = 0.01
@@ -87,6 +88,12 @@ class Papers:
         folder = await asyncio.to_thread(self._make_folder, document)
         await download_file(self._way(), granted, folder / granted.name, lambda _: None)
         return folder / granted.name
+
+    async def read(self, document: DocumentId) -> PageReader:
+        """Download a PDF and open it; who reads it closes it. Raises: UserError(`malformed`) for what is none."""
+        reader = PageReader(await self.fetch(document))
+        await reader.open()
+        return reader
 
     async def close(self) -> None:
         """End what is on its way, and remove what was opened, as far as other programs let go of it."""

@@ -1,15 +1,19 @@
 """Between the delegate's documents and their page."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from common.model.documents import DocumentId
 from common.model.errors import ErrorCode
+from delegate_app.core.reading.reader import PageReader
 from delegate_app.ui.mainwindow import MainWindow
+from delegate_app.ui.readingpresenter import ReadingPresenter
 from delegate_app.ui.wishes import Wishes
+
+PDF: Final = ".pdf"
 
 
 class Papers(Protocol):
@@ -20,6 +24,7 @@ class Papers(Protocol):
     async def cancel(self) -> None: ...
     async def take_back(self, document: DocumentId) -> None: ...
     async def fetch(self, document: DocumentId) -> Path: ...
+    async def read(self, document: DocumentId) -> PageReader: ...
 
 
 class DocumentPresenter(QObject):
@@ -33,6 +38,7 @@ class DocumentPresenter(QObject):
         page.take_back_wanted.connect(lambda d: wishes.run(verbs.take_back(DocumentId(d)), "take a document back"))
         page.hand_in_wanted.connect(lambda path, item: wishes.run(verbs.hand_in(path, item), "hand in"))
         page.cancel_wanted.connect(lambda: wishes.run(verbs.cancel(), "cancel the upload"))
+        self.reading = ReadingPresenter(window.meeting.document, wishes)
         page.retry_wanted.connect(lambda: wishes.run(verbs.retry(), "hand in again"))
 
     def refused(self, code: ErrorCode) -> bool:
@@ -47,10 +53,14 @@ class DocumentPresenter(QObject):
         return True
 
     async def _open(self, document: DocumentId) -> None:
-        """Fetch a document, and let the system's own program show it."""
+        """Fetch a document and show it beside the stage; one that is no PDF by the system's own program."""
         page = self._window.documents
         page.opening(True)
         try:
+            if (name := page.name_of(document)).lower().endswith(PDF):
+                await self.reading.show(name, await self._verbs.read(document))
+                page.closed.emit()
+                return
             path = await self._verbs.fetch(document)
         finally:
             page.opening(False)

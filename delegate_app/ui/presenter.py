@@ -132,6 +132,7 @@ class Presenter(QObject):
         self._timer.stop()
         self._unsubscribe()
         await self._wishes.tasks.cancel_all()
+        await self._documents.reading.close()
 
     def _connect_entry(self) -> None:
         delegate, join, code = self._delegate, self._window.join, self._window.code

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from common.model.agenda import AgendaItem
-from common.model.documents import Document, DocumentKind, Release
+from common.model.documents import Document, DocumentId, DocumentKind, Release
 from common.model.errors import ErrorCode
 from common.model.meeting import MeetingView
 from common.model.people import Action, may
@@ -89,6 +89,10 @@ class DocumentsPage(CardPage):
         self._own.setVisible(me is not None and may(me.role, Action.REQUEST_FLOOR))
         self._show_upload(state.documents.upload)
         self._enable()
+
+    def name_of(self, document: DocumentId) -> str:
+        """Return a document's name; nothing where it is not there any more."""
+        return next((one.name for one in self._documents if one.document == document), "")
 
     def opening(self, is_opening: bool) -> None:
         """Say that a document is on its way."""

@@ -19,6 +19,7 @@ from delegate_app.ui.side.pages import PAGES
 from delegate_app.ui.stagewords import caption_words
 from delegate_app.ui.widgets.channels import ChannelRow
 from delegate_app.ui.widgets.controls import ControlRow
+from delegate_app.ui.widgets.documentview import DocumentView
 from delegate_app.ui.widgets.programmeline import ProgrammeLine
 from delegate_app.ui.widgets.selfview import SelfView
 from delegate_app.ui.widgets.sharingbar import SharingBar
@@ -53,6 +54,7 @@ class MeetingPage(QWidget):
         self.notices = MeetingNotices(self)
         self.leave_notice, self.notice, self.help_notice = Notice(), Notice(), Notice()
         self.stage, self.channels, self.controls = Stage(), ChannelRow(), ControlRow()
+        self.document = DocumentView()
         self.self_view = SelfView()
         self.sharing = SharingBar()
         self.side = SideArea(PAGES, self)
@@ -140,7 +142,11 @@ class MeetingPage(QWidget):
         left = QVBoxLayout()
         left.setSpacing(gap)
         left.addWidget(self.notices.link)
-        left.addWidget(self.stage, 1)
+        front = QHBoxLayout()
+        front.setSpacing(gap)
+        front.addWidget(self.document, 3)
+        front.addWidget(self.stage, 2)
+        left.addLayout(front, 1)
         notices = (self.leave_notice, self.help_notice, self.notice, self.notices.device, self.notices.voice)
         for notice in notices:
             left.addWidget(notice)

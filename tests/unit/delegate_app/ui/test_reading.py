@@ -1,0 +1,106 @@
+"""A document beside the stage: pages, zoom, search; what is wanted meanwhile is drawn last."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typst
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from common.model.errors import ErrorCode
+from delegate_app.core.reading.pages import Found, Outline, PageImage
+from delegate_app.core.reading.reader import PageReader
+from delegate_app.ui.readingpresenter import ReadingPresenter
+from delegate_app.ui.widgets.documentview import DocumentView
+from delegate_app.ui.wishes import Wishes
+
+SIZES = Outline(((595.0, 842.0),) * 3)
+
+
+def image(page: int, height_px: int = 60) -> PageImage:
+    return PageImage(page, 40, height_px, b"\xff" * (40 * height_px * 3), f"words of page {page + 1}")
+
+
+@pytest.fixture
+def view(qapp: QApplication) -> Iterator[DocumentView]:
+    made = DocumentView()
+    made.resize(500, 400)
+    yield made
+    made.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def wanted(view: DocumentView) -> list[tuple[int, int]]:
+    pages: list[tuple[int, int]] = []
+    view.page_wanted.connect(lambda page, width_px: pages.append((page, width_px)))
+    return pages
+
+
+def test_it_is_seen_only_while_a_document_is_open(view: DocumentView) -> None:
+    assert view.isHidden()
+    view.begin("paper.pdf", SIZES)
+    assert not view.isHidden()
+    view.close_button.click()
+    assert view.isHidden()
+
+
+def test_the_page_keys_turn_the_page(view: DocumentView, wanted: list[tuple[int, int]]) -> None:
+    view.begin("paper.pdf", SIZES)
+    view.show_image(image(0))
+    QTest.keyClick(view.area, Qt.Key.Key_PageDown)
+    assert wanted[-1][0] == 1
+    QTest.keyClick(view.area, Qt.Key.Key_End)
+    assert wanted[-1][0] == 2
+    QTest.keyClick(view.area, Qt.Key.Key_PageUp)
+    assert wanted[-1][0] == 1
+
+
+def test_zoom_asks_for_a_wider_picture(view: DocumentView, wanted: list[tuple[int, int]]) -> None:
+    view.begin("paper.pdf", SIZES)
+    view.zoom(1.0)
+    QTest.keyClick(view.area, Qt.Key.Key_Plus)
+    assert wanted[1][1] > wanted[0][1]
+    QTest.keyClick(view.area, Qt.Key.Key_0)
+    assert wanted[2][1] == wanted[0][1]
+
+
+def test_a_page_that_is_wanted_no_more_is_not_shown(view: DocumentView) -> None:
+    view.begin("paper.pdf", SIZES)
+    view.turn(1)
+    view.show_image(image(0))
+    assert view.page.image is None
+    view.show_image(image(1))
+    assert view.page.accessibleDescription() == "words of page 2"
+
+
+def test_what_is_found_is_gone_to_and_what_is_not_is_said(view: DocumentView) -> None:
+    view.begin("paper.pdf", SIZES)
+    view.show_found(Found(2, ((0.1, 0.1, 0.2, 0.2),)))
+    assert view.number.value() == 3
+    view.show_found(None)
+    assert view.notice.text
+
+
+async def test_pages_are_drawn_by_a_reader_and_the_last_wish_counts(view: DocumentView, tmp_path: Path) -> None:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(typst.compile(b"One\n#pagebreak()\nTwo\n#pagebreak()\nThree"))
+    refused: list[ErrorCode] = []
+    wishes = Wishes(refused.append, lambda: None)
+    presenter, reader = ReadingPresenter(view, wishes), PageReader(path)
+    await reader.open()
+    await presenter.show("paper.pdf", reader)
+    for page in range(3):
+        view.page_wanted.emit(page, 200)
+    view.number.setValue(3)
+    async with asyncio.timeout(20):
+        while view.page.image is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    assert view.page.image.text.strip() == "Three"
+    view.hide()
+    await presenter.close()
+    await wishes.tasks.cancel_all()
+    assert refused == []
