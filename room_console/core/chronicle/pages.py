@@ -28,7 +28,9 @@ def read_page(
     found: list[JournalLine] = []
     last = 1
     with reading(database) as connection:
-        for revision, at_ms, body in connection.execute(_QUERY, (_END if before is None else before, LOOKED_AT)):
+        for revision, at_ms, body in connection.execute(
+            _QUERY, (_END if before is None else min(before, _END), LOOKED_AT)
+        ):
             last = revision
             line = line_of(Revision(revision), at_ms, decode_event(body))
             if line is None or (deeds is not None and line.deeds is not deeds):

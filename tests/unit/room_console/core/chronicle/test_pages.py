@@ -56,6 +56,11 @@ def test_of_some_people_only(database: Path) -> None:
     assert read_page(database, None, None, frozenset())[0] == ()
 
 
+@pytest.mark.parametrize(("before", "count"), [(2**64 - 1, PAGE_LINES), (0, 0), (-(2**63), 0)])
+def test_a_place_far_out_of_the_journal_is_its_end_or_its_beginning(database: Path, before: int, count: int) -> None:
+    assert len(read_page(database, Revision(before), None, None)[0]) == count
+
+
 def test_a_page_takes_a_moment(database: Path) -> None:
     begun_s = time.perf_counter()
     read_page(database, None, Deeds.FLOOR, None)
