@@ -18,6 +18,8 @@ READ_BYTES: Final = 16_384
 """The most that one record carries (RFC 8446, section 5.1)."""
 SHUTDOWN_S: Final = 1.0
 """For the other end to answer the goodbye."""
+LINGER_S: Final = 10.0
+"""For the other end to take what was written before its own goodbye."""
 _NOBODY: Final = asyncio.Protocol()
 """Served by an end that is over, so that it holds itself in no cycle."""
 
@@ -208,7 +210,7 @@ class TlsTransport(asyncio.BufferedProtocol, asyncio.Transport):
                 self._inner.data_received(data)
 
     def _end(self) -> None:
-        """Close as the other end has."""
+        """Close as the other end has, within LINGER_S: it may read no more."""
         self._is_over = True
         if self._socket is None:
             return
@@ -216,6 +218,7 @@ class TlsTransport(asyncio.BufferedProtocol, asyncio.Transport):
             self._inner.eof_received()
         self.close()
         self._stop_timer()
+        self._timer = asyncio.get_running_loop().call_later(LINGER_S, self.abort)
         self._socket.close()
 
     def _records(self, data: Any) -> bytes:

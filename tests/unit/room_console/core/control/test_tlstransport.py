@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from room_console.core.control import tlstransport
 from room_console.core.control.tls import server_context
 from room_console.core.control.tlstransport import TlsDoor, TlsTransport
 from tests.helpers.control import certificate, until
@@ -142,6 +143,27 @@ async def test_the_other_end_s_goodbye_is_answered(place: Place) -> None:
     await until(lambda: bool(place.shaken))
     await asyncio.wait_for(finish(writer), 0.5)
     await until(lambda: place.echoes[0].happened == ["eof", "lost"])
+
+
+async def test_who_says_goodbye_and_reads_no_more_is_dropped(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tlstransport, "LINGER_S", 0.2)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+
+    def say_goodbye() -> None:
+        with contextlib.suppress(OSError):
+            client.unwrap()
+
+    with socket.create_connection(("127.0.0.1", place.port), timeout=5.0) as plain:
+        client = await asyncio.to_thread(context.wrap_socket, plain)
+        with client:
+            await until(lambda: bool(place.shaken))
+            transport = place.transport
+            while not transport.get_write_buffer_size():
+                transport.write(LARGE)
+            client.settimeout(0.1)
+            await asyncio.to_thread(say_goodbye)
+            await until(lambda: place.echoes[0].happened[-2:] == ["eof", "lost"])
 
 
 async def test_reading_can_rest(place: Place) -> None:
