@@ -69,7 +69,10 @@ class Overrun(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SpeechTimers:
-    """How long one may speak; 0 is without limit. The first that is not 0 counts: kind, group, category, `speech_s`."""
+    """How long one may speak; 0 is without limit.
+
+    The first that is not 0 counts: kind, group, category, the item's (`SegmentRules.speech_s`), `speech_s`.
+    """
 
     speech_s: int = 0
     by_kind_s: dict[RequestKind, int] = field(default_factory=dict)

@@ -27,7 +27,7 @@ Notice = Annotated[int, Meta(ge=0, le=MAX_NOTICE_S, extra={"unit": "s"})]
 
 
 class TimerSettings(Section, frozen=True, kw_only=True):
-    """Speaking time: the first that is not 0 counts, of the kind, the group, the category, all."""
+    """Speaking time: the first that is not 0 counts, of the kind, the group, the category, the item, all."""
 
     speech_s: Annotated[Seconds, Meta(description="The time for a speech; 0 is without limit.")] = 0
     by_kind_s: Annotated[
