@@ -56,6 +56,8 @@ def offered_uplink(text: Sdp) -> LegDescription:
     remote = parse_description(text, known[pictures])
     if not all(section.sends for section in remote.sections):
         raise sdp.refusal("an uplink that sends nothing")
+    if len(remote.sections) == len(sdp.SHARING_SECTIONS) and remote.sections[-1].codec != "H264":
+        raise sdp.refusal("a screen that listeners can't be given as it is")
     return remote
 
 
