@@ -55,7 +55,7 @@ class MeetingPage(QWidget):
         self.leave_notice, self.notice, self.help_notice = Notice(), Notice(), Notice()
         self.stage, self.channels, self.controls = Stage(), ChannelRow(), ControlRow()
         self.document = DocumentView()
-        self.self_view = SelfView()
+        self.self_view = SelfView(self)
         self.sharing = SharingBar()
         self.side = SideArea(PAGES, self)
         self._above = QWidget()
