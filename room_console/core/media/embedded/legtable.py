@@ -17,6 +17,8 @@ class LegTable:
         self._open_timeout_s = open_timeout_s
         self._on_expired = on_expired
         self._legs: dict[LegId, Leg] = {}
+        self._uplinks: dict[LegId, Uplink] = {}
+        """Those of `_legs`: they are asked for with every block, and listeners may be thousands."""
         self._names: dict[int, LegId] = {}
         self._timers: dict[LegId, asyncio.TimerHandle] = {}
 
@@ -26,12 +28,15 @@ class LegTable:
     def add(self, leg: LegId, made: Leg) -> None:
         """Enter a leg, which is not there yet."""
         self._legs[leg], self._names[made.number] = made, leg
+        if isinstance(made, Uplink):
+            self._uplinks[leg] = made
         self._timers[leg] = asyncio.get_running_loop().call_later(self._open_timeout_s, self._expire, leg, made)
 
     def remove(self, leg: LegId) -> Leg | None:
         """Take a leg out; None where it is not there."""
         if (found := self._legs.pop(leg, None)) is not None:
             del self._names[found.number]
+            self._uplinks.pop(leg, None)
             self._timers.pop(leg).cancel()
         return found
 
@@ -59,7 +64,7 @@ class LegTable:
 
     def uplink(self, leg: LegId) -> Uplink:
         """Return an uplink. Raises: MediaError(`not_found`)."""
-        if not isinstance(found := self._legs.get(leg), Uplink):
+        if (found := self._uplinks.get(leg)) is None:
             raise MediaError(ErrorCode.NOT_FOUND, f"uplink {leg}")
         return found
 
@@ -70,7 +75,7 @@ class LegTable:
 
     def uplinks(self) -> list[Uplink]:
         """List the speakers'."""
-        return [found for found in self._legs.values() if isinstance(found, Uplink)]
+        return list(self._uplinks.values())
 
     def _expire(self, leg: LegId, made: Leg) -> None:
         if self._legs.get(leg) is made and not made.is_up:
