@@ -61,7 +61,7 @@ async def test_a_stock_room_is_heard_and_seen() -> None:
     main: list[Block] = []
     original: list[Block] = []
     async with stock(owner) as room:
-        for track in (ToneTrack(440.0), ToneTrack(700.0), GreyTrack()):
+        for track in (ToneTrack(440.0), ToneTrack(700.0), GreyTrack(), GreyTrack()):
             room.addTransceiver(track, direction="sendonly")
         offer = await room.createOffer()
         bind_to_hosts(room, [LOOPBACK])
