@@ -22,7 +22,7 @@ from room_console.core.conductor import Conductor
 from room_console.core.control.ndt7.runs import Runs
 from room_console.core.control.server import ControlServer
 from room_console.core.desks import Parts, make_desks
-from room_console.core.entrance import make_entrance
+from room_console.core.entrance import Entrance, make_entrance
 from room_console.core.frontdesk import FrontDesk
 from room_console.core.hallside import open_hall_side
 from room_console.core.legs import LegDesk
@@ -90,21 +90,7 @@ class Console:
         self._readiness = ReadinessDesk(
             self._store, self._audience, lambda who: who in self._meeting().people, self._clock
         )
-        self._desks = make_desks(
-            Parts(
-                settings,
-                state,
-                self._store,
-                self._conductor,
-                self._audience,
-                self._admission,
-                self._address,
-                self._clock,
-                entrance.mailer,
-                entrance.mobile,
-                secret,
-            )
-        )
+        self._desks = make_desks(self._parts(entrance, secret))
         self._desk = FrontDesk(
             self._conductor,
             self._admission,
@@ -120,6 +106,21 @@ class Console:
         )
         self._trust = Trust(state, settings, self._clock)
         self._server: ControlServer | None = None
+
+    def _parts(self, entrance: Entrance, secret: bytes) -> Parts:
+        return Parts(
+            self._settings,
+            self._state,
+            self._store,
+            self._conductor,
+            self._audience,
+            self._admission,
+            self._address,
+            self._clock,
+            entrance.mailer,
+            entrance.mobile,
+            secret,
+        )
 
     @property
     def address(self) -> Address:

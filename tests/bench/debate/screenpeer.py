@@ -99,7 +99,7 @@ class Peer:
             if (frame := self.client.sharing.shown.take()) is None:
                 continue
             now_mono_s = time.monotonic()
-            page = frame.to_ndarray(format="gray")
+            page = np.asarray(frame.to_ndarray(format="gray"), dtype=np.uint8)
             drawn_ms, _ = marks(page)
             self.delays_ms.append(round(now_mono_s * 1000) - drawn_ms & (1 << BARS) - 1)
             if now_mono_s - self._kept_mono_s >= KEPT_EVERY_S:

@@ -78,8 +78,8 @@ async def test_a_listener_sees_the_stage(rig: Rig) -> None:
 async def test_a_shared_screen_is_seen_by_who_came_before_it_and_after_and_ends(rig: Rig) -> None:
     early, late, sink = Ear(), Ear(), Ear()
     feeds = DownlinkFeeds(main=None, screen=SCREEN_FEED)
-    peers = [await rig.listen(LEG, feeds, early), await rig.speak(SPEAKER, sink)]
-    speaker = peers[1]
+    peers = [await rig.listen(LEG, feeds, early)]
+    speaker = await rig.speak(SPEAKER, sink)
     await until(lambda: rig.states.count(PeerState.UP) == 2)
 
     def show(number: int) -> None:
@@ -102,6 +102,7 @@ async def test_a_shared_screen_is_seen_by_who_came_before_it_and_after_and_ends(
     assert not sink.pictures, "a screen is not the camera"
     for peer in peers:
         await peer.close()
+    await speaker.close()
 
 
 async def test_an_uplink_is_heard_then_stalls_then_is_heard_again(rig: Rig) -> None:

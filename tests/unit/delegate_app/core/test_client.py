@@ -5,13 +5,12 @@ from dataclasses import replace
 import pytest
 
 from common.model.errors import ConferenceError, ErrorCode, UserError
-from common.model.floor import RequestKind, RequestStatus
+from common.model.floor import RequestStatus
 from common.model.ids import ChannelNumber, LegId
 from common.model.media import LegEnd
 from common.model.meeting import OwnState
 from common.model.people import Role
 from common.protocol.entry import IceServerAccess, IceServersRenewed
-from common.protocol.floor import AlterRequest, ReleaseFloor, RequestFloor, TakeFloor, WithdrawFloor
 from common.protocol.media import CloseLeg, LegClosed, OfferUplink, OpenDownlink, SetMuted
 from common.rtc.ice import IceServer
 from common.rtc.legs import PeerState
@@ -94,47 +93,6 @@ async def test_an_observer_may_not_request() -> None:
         assert not bench.client.state.may_request
         bench.control.tell(view_of())
         assert bench.client.state.may_request
-
-
-async def test_verbs_of_the_floor_reach_the_console_and_refusals_the_caller() -> None:
-    async with delegate() as bench:
-        await bench.client.join(str(LINK))
-        bench.control.attach()
-        await bench.client.request_floor()
-        await bench.client.withdraw_floor()
-        bench.control.refusals[ReleaseFloor] = ErrorCode.ALREADY
-        with pytest.raises(ConferenceError, match="already"):
-            await bench.client.release_floor()
-        assert [type(r) for r in bench.control.requests if isinstance(r, RequestFloor | WithdrawFloor)] == [
-            RequestFloor,
-            WithdrawFloor,
-        ]
-
-
-async def test_a_request_says_its_kind_for_whom_and_in_which_language_and_can_be_altered() -> None:
-    async with delegate() as bench:
-        await bench.client.join(str(LINK))
-        bench.control.attach(view_of(RequestStatus.PENDING))
-        await bench.client.request_floor(RequestKind.POINT_OF_ORDER, "GRULAC", "es")
-        await bench.client.alter_request("", "fr")
-        asked, altered = (r for r in bench.control.requests if isinstance(r, RequestFloor | AlterRequest))
-        assert isinstance(asked, RequestFloor)
-        assert (asked.kind, asked.on_behalf_of, asked.language) == (RequestKind.POINT_OF_ORDER, "GRULAC", "es")
-        request = bench.client.state.request
-        assert isinstance(altered, AlterRequest)
-        assert request is not None
-        assert (altered.request, altered.on_behalf_of, altered.language) == (request.request, "", "fr")
-        bench.control.tell(view_of())
-        with pytest.raises(ConferenceError, match="not_found"):
-            await bench.client.alter_request()
-
-
-async def test_a_chair_from_afar_takes_the_floor() -> None:
-    async with delegate() as bench:
-        await bench.client.join(str(LINK))
-        bench.control.attach(view_of(role=Role.CHAIR))
-        await bench.client.request_floor()
-        assert [r for r in bench.control.requests if isinstance(r, RequestFloor | TakeFloor)] == [TakeFloor()]
 
 
 async def test_while_the_link_is_lost_requests_are_refused_plainly() -> None:

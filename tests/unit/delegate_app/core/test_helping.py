@@ -116,4 +116,4 @@ async def test_chat_slot_and_mobile_link_stand_in_the_state_until_another_meetin
         listener.on_message(MobileLink(None))
         assert bench.client.state.help.mobile_link is None
         await bench.client.join(str(LINK))
-        assert bench.client.state.help_chat == ()
+        assert not bench.client.state.help_chat
