@@ -12,9 +12,10 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from common.model.floor import FloorRequest, SpeechTimers
+from common.model.floor import FloorRequest, Overrun, SpeechTimers
 from common.model.speechtime import Light
 from common.ui import fonts, theme
+from common.ui.announce import announce
 from common.ui.speechpainter import gap_px, paint_reading, widest_figure
 from common.ui.speechreading import NO_READING, Reading, ms_to_next, reading
 from common.ui.text import StepName
@@ -30,7 +31,8 @@ def _mono_ms() -> float:
 class SpeechClock(QWidget):
     """Shows the speech timer of one request. Thread: main.
 
-    `step` and `times` give its size: `SpeechClock("small")` suits a row, `SpeechClock("display", 3)` two metres.
+    `step` and `times` give its size: `SpeechClock("small")` suits a row, `SpeechClock("display", 3)` two metres. Where
+    the rules warn of an overrun, it is read out.
     """
 
     light_changed = Signal(Light)
@@ -138,3 +140,11 @@ class SpeechClock(QWidget):
             self.setAccessibleDescription(f"{shown.figure} {shown.word}".strip())
         if before.light is not shown.light:
             self.light_changed.emit(shown.light)
+            if shown.light is Light.RED and self._timers.overrun is not Overrun.SHOW:
+                announce(self, self._warning(), is_urgent=True)
+
+    def _warning(self) -> str:
+        if self._timers.overrun is Overrun.CUT and self._timers.grace_s:
+            words = self.tr("Speaking time is over. The floor is taken back in {seconds} seconds.")
+            return words.format(seconds=self._timers.grace_s)
+        return self.tr("Speaking time is over")

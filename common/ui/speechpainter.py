@@ -48,10 +48,12 @@ def paint_reading(
     _paint_light(painter, places[0], shown, _colour(shown.light, colours))
     painter.setPen(QColor(_ink(shown.light, colours)))
     painter.setFont(font)
+    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     _write(painter, places[1], Qt.AlignmentFlag.AlignRight, shown.figure)
     if len(places) > 2 and word_font is not None:
         painter.setPen(QColor(colours.muted if shown.light is Light.GREEN else _ink(shown.light, colours)))
         painter.setFont(word_font)
+        painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight)
         _write(painter, places[2], Qt.AlignmentFlag.AlignLeft, shown.word)
     painter.restore()
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from common.model.floor import FloorRequest, RequestStatus, SpeechTimers
+from common.model.floor import FloorRequest, Overrun, RequestStatus, SpeechTimers
 from common.model.ids import ParticipantId, RequestId
 from common.model.speechtime import Light
 from common.ui import theme
@@ -81,6 +81,26 @@ def test_it_goes_on_by_itself_and_says_when_its_light_changes(qtbot: QtBot) -> N
     clock.show_request(None, TIMERS, NOW_MS)
     assert clock.reading == NO_READING
     assert clock.accessibleDescription() == ""
+
+
+@pytest.mark.parametrize(
+    ("overrun", "said"),
+    [
+        (Overrun.SHOW, []),
+        (Overrun.WARN, ["Speaking time is over"]),
+        (Overrun.CUT, ["Speaking time is over. The floor is taken back in 15 seconds."]),
+    ],
+)
+def test_an_overrun_is_read_out_once_where_the_rules_warn(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, overrun: Overrun, said: list[str]
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr("common.ui.speechclock.announce", lambda _, text, is_urgent: heard.append(text))
+    clock = SpeechClock(mono_ms=lambda: 0.0)
+    qtbot.addWidget(clock)
+    for spoken_s in (299, 300, 301):
+        clock.show_request(speech(300, spoken_s * 1000), SpeechTimers(overrun=overrun, grace_s=15), NOW_MS)
+    assert heard == said
 
 
 def test_a_reader_is_told_each_minute_not_each_second(qtbot: QtBot) -> None:
