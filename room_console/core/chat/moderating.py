@@ -1,5 +1,6 @@
 """What chair, secretariat and operators do to the chats, and their notices to all."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -87,7 +88,7 @@ class Moderating:
         waiting = self._waiting.take(message.number)
         try:
             said = await self._book.say(EVENT, waiting.by, waiting.text) if message.is_passed else None
-        except ConferenceError:
+        except (ConferenceError, asyncio.CancelledError):
             self._waiting.give_back(waiting)
             raise
         if said is not None:
