@@ -1,6 +1,5 @@
 """Chats at the front desk: who may, who is told, what waits, and what is there for who comes back."""
 
-import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -203,18 +202,6 @@ async def test_moderated_lines_wait_also_over_a_restart_and_pass_or_do_not(tmp_p
         *_, waiting = told(anna, chat.ChatWaiting)
         assert isinstance(waiting, chat.ChatWaiting)
         assert ([line.text for line in waiting.lines], waiting.is_rejected) == (["question 2"], True)
-
-
-async def test_a_moderator_whose_link_is_cut_in_the_act_leaves_the_line_to_others(tmp_path: Path) -> None:
-    async with console_kit(tmp_path, PEOPLE) as kit:
-        anna, chair, olga = await kit.attach(ANNA), await kit.attach(CHAIR), await kit.attach(OLGA)
-        await kit.desk.handle(chair, chat.SetChatRules(rules=ChatRules(is_moderated=True)))
-        await said(kit, anna, "question")
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0):
-                await kit.desk.handle(chair, chat.PassChatLine(number=1))
-        await kit.desk.handle(olga, chat.PassChatLine(number=1))
-        await until(lambda: texts(told(anna, chat.ChatSaid)) == ["question"])
 
 
 async def test_a_removed_line_is_gone_for_all_and_the_record_says_who_did_it(tmp_path: Path) -> None:
