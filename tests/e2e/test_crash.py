@@ -117,6 +117,7 @@ def check_view(participant: Participant, chair: Participant) -> None:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.flaky(reruns=2)
 async def test_a_hundred_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     measured = Measured()
     cores = [CoreProcess(tmp_path / str(n), PEOPLE, max_open_mics=MAX_OPEN_MICS) for n in range(MEETINGS)]
