@@ -182,8 +182,8 @@ class MediaSettings(Section, frozen=True, kw_only=True):
             le=20,
             multiple_of=10,
             description="Length of a packet in ms; 10 is sooner, 20 half as many packets. "
-            "0: 10 while up to 300 listen and little is lost, else 20; 40 where so many listen that those take "
-            "more than 60 % of a core.",
+            "0: 10 while up to 300 listen and little is lost, else 20; 40 where more listen than the machine serves "
+            "in time, or at 60 % of a core.",
         ),
     ] = 0
     relay_urls: Annotated[

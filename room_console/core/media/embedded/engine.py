@@ -249,7 +249,7 @@ class EmbeddedEngine:
             case ProcessReport():
                 self._watch.take(message)
                 downlinks = [found for _, found in self._legs if isinstance(found, Downlink)]
-                self._feeds.expect_losses(downlinks, self._watch.health.cpu_share)
+                self._feeds.expect_losses(downlinks, self._watch.health.cpu_share, self._watch.unsent)
             case _:
                 _log.warning("x media process said %s", type(message).__name__)
 

@@ -128,11 +128,11 @@ class FeedTable:
             if old is not None:
                 self.sound(old).remove(leg, section)
 
-    def expect_losses(self, listeners: Sequence[Downlink], cpu_share: float) -> None:
+    def expect_losses(self, listeners: Sequence[Downlink], cpu_share: float, unsent: int) -> None:
         """Let each feed carry copies for what its listeners lose: one in ten may lose more than is reckoned with.
 
-        Let all have packets as short as the most of these losses, the number of listeners and what the media process
-        uses of a core allow.
+        Let all have packets as short as the most of these losses, the number of listeners and how the media process
+        fares allow.
         """
         losses: dict[SoundFeed, list[float]] = {}
         for listener in listeners:
@@ -144,7 +144,7 @@ class FeedTable:
         for sound, loss in reckoned.items():
             sound.expected.note(loss)
         served = sum(sound.listeners for sound in self._sounds.values())
-        self._length.note(served, max(reckoned.values(), default=0.0), cpu_share)
+        self._length.note(served, max(reckoned.values(), default=0.0), cpu_share, unsent)
         for sound in self._sounds.values():
             sound.use_packet_ms(self._length.packet_ms)
 

@@ -16,7 +16,10 @@ MOST_SHORT_LOSS = 0.02
 CALM_REPORTS = 10
 """As many reports, one a second, have to allow short packets before they come back."""
 BUSY, RELAXED = 0.6, 0.3
-"""Shares of a core that the media process takes for many listeners: above it packets get longest, below it not so."""
+"""Shares of a core that the media process takes for many listeners: above it packets get longest, below it not so.
+
+On a machine that others use too it may have less and send too late, which counts as busy.
+"""
 BUSY_REPORTS, RELAXED_REPORTS = 3, 30
 
 
@@ -28,14 +31,15 @@ class PacketLength:
         self._is_fixed = fixed_ms is not None
         self._calm = self._busy = self._relaxed = 0
 
-    def note(self, sections: int, loss: float, cpu_share: float) -> None:
-        """Take the last second: sections of sound served, what listeners lost, what was used of a core (all 0 to 1)."""
+    def note(self, sections: int, loss: float, cpu_share: float, unsent: int = 0) -> None:
+        """Take the last second: sections of sound served, shares lost and used of a core, packets not sent in time."""
         if self._is_fixed:
             return
         is_short = sections <= MOST_SHORT and loss <= MOST_SHORT_LOSS
         self._calm = self._calm + 1 if is_short else 0
-        self._busy = self._busy + 1 if sections > MOST_SHORT and cpu_share > BUSY else 0
-        self._relaxed = self._relaxed + 1 if cpu_share < RELAXED else 0
+        is_busy = cpu_share > BUSY or unsent > 0
+        self._busy = self._busy + 1 if sections > MOST_SHORT and is_busy else 0
+        self._relaxed = self._relaxed + 1 if cpu_share < RELAXED and not unsent else 0
         if self._busy >= BUSY_REPORTS:
             self.packet_ms = LONGEST
         elif self.packet_ms == LONGEST:

@@ -58,6 +58,16 @@ def test_more_than_the_machine_can_serve_have_the_longest_after_some_seconds_of_
     assert found == [LONG] * (BUSY_REPORTS - 1) + [LONGEST] * 2
 
 
+def test_what_is_not_sent_in_time_for_some_seconds_makes_them_longest_too_and_keeps_them_so() -> None:
+    length = PacketLength()
+    for _ in range(BUSY_REPORTS):
+        length.note(1500, 0.0, 0.2, unsent=3)
+    for _ in range(RELAXED_REPORTS - 1):
+        length.note(1500, 0.0, 0.2)
+    length.note(1500, 0.0, 0.2, unsent=1)
+    assert length.packet_ms == LONGEST
+
+
 def test_one_busy_second_as_when_many_join_changes_nothing() -> None:
     assert set(lengths(PacketLength(), [BUSY + 0.1, BUSY - 0.1] * 5)) == {LONG}
 

@@ -28,6 +28,9 @@ def test_the_share_is_that_since_the_last_report_and_what_is_lost_is_summed() ->
     now_s[0] += 2.0
     watch.take(report(4.5, unsent=2))
     assert watch.health == PacketHealth(0.25, 2.5, 6, 0)
+    assert watch.unsent == 2
+    watch.take(report(4.6, unsent=2))
+    assert watch.unsent == 0
 
 
 def test_a_new_process_begins_anew() -> None:
