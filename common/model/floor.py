@@ -62,7 +62,7 @@ class Overrun(StrEnum):
 
     SHOW = "show"
     WARN = "warn"
-    """The speaker and the chair are told, with a sound to both."""
+    """The speaker and the chair are told."""
     CUT = "cut"
     """The floor is taken back after the grace."""
 
