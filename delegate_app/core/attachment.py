@@ -143,7 +143,7 @@ class Attachment:
 
     def on_view(self, view: MeetingView, revision: Revision) -> None:
         """Follow the meeting: the gate, the original's level and the uplink are as the console says."""
-        self._keeper.change(view=view, clock_offset_ms=self.control.clock_offset_ms)
+        self._keeper.change_view(view, self.control.clock_offset_ms)
         self.apply()
 
     def on_message(self, message: ConsoleMessage) -> None:

@@ -156,6 +156,8 @@ class DelegateState:
     is_secret_kept: bool = True
     clock_offset_ms: int = 0
     """Console's clock less ours."""
+    set_by: FloorRequest | None = None
+    """Our request that is out of the list while another goes before it: it comes back to its place."""
     is_mute_pending: bool = False
     """Muted here at once, while the console does not know of it yet."""
     remembered: RememberedMeeting | None = None

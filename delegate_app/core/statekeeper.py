@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from common.model.meeting import MeetingView
+from delegate_app.core.setby import set_by_after
 from delegate_app.core.state import DelegateState, DeviceState, MediaState, VoiceState
 
 Subscriber = Callable[[DelegateState], None]
@@ -35,6 +37,12 @@ class StateKeeper:
     def change(self, **fields: Any) -> None:
         """Replace fields of the state; subscribers are told only of a state that differs."""
         self._tell(replace(self.state, **fields))
+
+    def change_view(self, view: MeetingView, clock_offset_ms: int) -> None:
+        """Show the meeting anew, and which request of ours it set by."""
+        before = self.state
+        set_by = set_by_after(before.set_by, before.view, view, before.me)
+        self._tell(replace(before, view=view, set_by=set_by, clock_offset_ms=clock_offset_ms))
 
     def change_media(self, **fields: Any) -> None:
         """Replace fields of `state.media`."""

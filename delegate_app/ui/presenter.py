@@ -1,7 +1,7 @@
 """Between the delegate and the window: states to widgets, wishes to verbs; no other part of it knows the delegate."""
 
 from collections.abc import Callable
-from typing import Protocol, assert_never
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -9,7 +9,6 @@ from common.aio.clock import Clock
 from common.audio.meter import Level
 from common.model.codeways import CodeWay
 from common.model.errors import ErrorCode
-from common.model.floor import RequestKind
 from common.model.ids import ChannelNumber
 from common.model.units import LEVELS_HZ
 from common.ui.pictures import PictureSource
@@ -20,19 +19,20 @@ from delegate_app.ui.authenticatorpresenter import AuthenticatorPresenter, Enrol
 from delegate_app.ui.chatpresenter import Chat, ChatPresenter
 from delegate_app.ui.checkpresenter import CheckPresenter, Checks
 from delegate_app.ui.documentpresenter import DocumentPresenter, Papers
+from delegate_app.ui.floorpresenter import Floor, FloorPresenter
 from delegate_app.ui.helppresenter import Help, HelpPresenter
 from delegate_app.ui.leaving import Leaving
 from delegate_app.ui.mainwindow import MainWindow
 from delegate_app.ui.sharepresenter import SharePresenter, Sharing
 from delegate_app.ui.side.chat import ChatTab
+from delegate_app.ui.sidepresenter import SidePresenter
 from delegate_app.ui.wishes import LatestWish, Wishes
-from delegate_app.ui.wording import FloorAct
 
 _TICK_MS = round(1000 / LEVELS_HZ)
 _TICKS_A_CLOCK = LEVELS_HZ // 4
 
 
-class Delegate(Protocol):
+class Delegate(Floor, Protocol):
     """What the window needs of `delegate_app.core.client.DelegateClient`."""
 
     @property
@@ -64,10 +64,6 @@ class Delegate(Protocol):
     async def resend_code(self, way: CodeWay | None = None) -> None: ...
     async def choose_channel(self, channel: ChannelNumber) -> None: ...
     async def set_original_level(self, level: float) -> None: ...
-    async def request_floor(self, kind: RequestKind = ...) -> None: ...
-    async def withdraw_floor(self) -> None: ...
-    async def release_floor(self) -> None: ...
-    async def set_muted(self, is_muted: bool) -> None: ...
     async def choose_microphone(self, name: str | None) -> None: ...
     async def choose_headphone(self, name: str | None) -> None: ...
     async def choose_camera(self, name: str | None) -> None: ...
@@ -92,10 +88,12 @@ class Presenter(QObject):
         self._leaving.on_over = self._leave
         self._checks = CheckPresenter(delegate.checks, window, self._wishes)
         self._help = HelpPresenter(delegate.help, window, self._wishes)
+        self._floor = FloorPresenter(delegate, window.meeting, self._wishes)
         self._sharing = SharePresenter(delegate.sharing, window, self._wishes)
         self._documents = DocumentPresenter(delegate.papers, window, self._wishes)
         tab = window.meeting.side.tab(ChatTab)
         self._chat = ChatPresenter(delegate.chat, tab, window.chair_notice, self._wishes.tasks)
+        self._side = SidePresenter(window.meeting)
         self._authenticator = AuthenticatorPresenter(delegate.authenticator, window, self._wishes)
         self._connect_entry()
         self._connect_devices()
@@ -163,10 +161,6 @@ class Presenter(QObject):
         meeting.channels.channel_chosen.connect(
             lambda number: self._wishes.run(delegate.choose_channel(ChannelNumber(number)), "channel")
         )
-        meeting.controls.floor_pressed.connect(self._act)
-        meeting.controls.kinds.chosen.connect(
-            lambda kind: self._wishes.run(delegate.request_floor(kind), "ask for something else")
-        )
         meeting.controls.microphone_pressed.connect(self._switch_microphone)
         meeting.controls.camera_pressed.connect(self._switch_camera)
         meeting.header.leave.clicked.connect(self._begin_leaving)
@@ -175,21 +169,6 @@ class Presenter(QObject):
             lambda is_on: self._wishes.run(delegate.set_muted(not is_on), "microphone of the private room")
         )
         meeting.leave_notice.acted.connect(self._allow_closing)
-
-    def _act(self, act: FloorAct) -> None:
-        self._window.meeting.is_own_doing = act in (FloorAct.WITHDRAW, FloorAct.RELEASE)
-        match act:
-            case FloorAct.REQUEST:
-                verb = self._delegate.request_floor()
-            case FloorAct.WITHDRAW:
-                verb = self._delegate.withdraw_floor()
-            case FloorAct.RELEASE:
-                verb = self._delegate.release_floor()
-            case FloorAct.UNMUTE:
-                verb = self._delegate.set_muted(False)
-            case _:
-                assert_never(act)
-        self._wishes.run(verb, act.value)
 
     def _switch_microphone(self) -> None:
         state = self._delegate.state

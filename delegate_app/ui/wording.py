@@ -6,14 +6,14 @@ from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
-from common.model.floor import FloorRequest, RequestKind, RequestStatus
+from common.model.floor import FloorRequest, RequestStatus
 from common.model.interpretation import FLOOR, Channel
 from common.model.media import LinkQuality
 from common.model.meeting import MeetingView
 from common.model.people import Action, Role, may
 from common.model.speechtime import Light, light
 from common.model.voice import MicrophoneState
-from common.ui.floorwords import kind_word
+from common.ui.floorwords import kind_word, request_details
 from common.ui.speechreading import figure_of
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
 
@@ -60,6 +60,18 @@ def floor_words(state: DelegateState, now_ms: int) -> FloorWords | None:
     )
 
 
+def withdraw_words() -> FloorWords:
+    """Word the button between the first press to withdraw and the second."""
+    headline = translate("Floor", "Withdraw from the list?")
+    detail = translate("Floor", "Press again to give up your place, or just wait to keep it")
+    return FloorWords(headline, detail, "warn", "help", FloorAct.WITHDRAW)
+
+
+def set_by_sentence() -> str:
+    """Say what becomes of a request that another of ours goes before."""
+    return translate("Floor", "Your first request keeps its place")
+
+
 def observer_sentence() -> str:
     """Say why there is no floor button."""
     return translate("Floor", "You follow this meeting as an observer. Observers do not ask for the floor.")
@@ -83,8 +95,10 @@ def _waiting(state: DelegateState, now_ms: int) -> FloorWords:
     request = state.request
     if request is not None and request.has_fault:
         detail = translate("Floor", "A technical fault: you keep your place. Press to withdraw")
-    elif request is not None and request.kind is not RequestKind.INTERVENTION:
-        detail = f"{kind_word(request.kind)} · {detail}"
+    elif request is not None and state.set_by is not None:
+        detail = f"{kind_word(request.kind)} · {set_by_sentence()}"
+    elif request is not None and (facts := request_details(request)):
+        detail = f"{facts} · {detail}"
     return FloorWords(place_sentence(state.place or 1), detail, "plain", "hourglass", FloorAct.WITHDRAW)
 
 

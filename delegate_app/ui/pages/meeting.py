@@ -11,6 +11,7 @@ from common.ui import theme
 from common.ui.announce import announce
 from common.ui.notice import Notice
 from delegate_app.core.state import DelegateState, FloorPhase
+from delegate_app.ui.floortidings import FloorTidings
 from delegate_app.ui.pages.header import MeetingHeader
 from delegate_app.ui.pages.meetingnotices import MeetingNotices
 from delegate_app.ui.programme import programme_words
@@ -63,7 +64,7 @@ class MeetingPage(QWidget):
         self._is_side_wanted = True
         self._is_over_stage = False
         self._frame_colour: str | None = None
-        self._floor_before = FloorPhase.NONE
+        self._floor_before, self._tidings = FloorPhase.NONE, FloorTidings()
         self.is_own_doing = False
         self.setMinimumWidth(LEAST_PX)
         self._lay_out()
@@ -81,6 +82,7 @@ class MeetingPage(QWidget):
         self.sharing.show_state(state)
         self.notices.show_state(state)
         self._show_stage(state)
+        self._read_out(state, now_ms)
         self._show_floor(state)
         self.side.show_state(state, now_ms)
         self.show_time(state, now_ms)
@@ -92,6 +94,7 @@ class MeetingPage(QWidget):
         self.programme.show_words(programme_words(state.view, now_ms))
         self.controls.show_words(floor_words(state, now_ms))
         self.side.show_time(state, now_ms)
+        self._read_out(state, now_ms)
         self.self_view.setVisible(not self.controls.floor.isHidden())
 
     def recall_side(self, tab: str, is_open: bool) -> None:
@@ -190,19 +193,19 @@ class MeetingPage(QWidget):
         self._frame_colour = ("fail" if is_unheard else on_air) if holds else None
         self.update()
         if phase is not self._floor_before:
-            self._announce(state, phase)
+            self._say_farewell(phase)
         self._floor_before = phase
 
-    def _announce(self, state: DelegateState, phase: FloorPhase) -> None:
-        words = floor_words(state, 0)
+    def _say_farewell(self, phase: FloorPhase) -> None:
         if phase is FloorPhase.NONE:
             farewell = farewell_of_floor(self._floor_before, self.is_own_doing)
             if farewell:
                 self.notice.say(farewell, "accent", may_dismiss=True)
             self.is_own_doing = False
-        elif words is not None:
-            spoken = self.tr("You are on air") if phase is FloorPhase.ON_AIR else words.headline
-            announce(self.controls.floor, spoken, is_urgent=phase is not FloorPhase.WAITING)
+
+    def _read_out(self, state: DelegateState, now_ms: int) -> None:
+        for tiding in self._tidings.of(state, now_ms):
+            announce(self.controls.floor, tiding.text, tiding.is_urgent)
 
     def _open_side(self, is_open: bool) -> None:
         """Open or close the side area by the user's hand; beside the stage that is remembered."""

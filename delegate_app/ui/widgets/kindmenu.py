@@ -1,6 +1,7 @@
 """The small control beside the floor button: the other kinds of request."""
 
 from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from common.model.floor import RequestKind
@@ -15,18 +16,25 @@ KEYS = "Ctrl+Shift+Return"
 
 
 class KindMenu(IconButton):
-    """A press shows what else can be asked for, each with a line on what it is for, or why it can't be."""
+    """A press shows what else can be asked for, what each is for or why it can't be, and opens the line of whom for."""
 
     chosen = Signal(RequestKind)
+    speaking_as_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(icon="chevron-up", parent=parent)
         self.describe(self.tr("Ask for something else"), KEYS, self.tr("Point of order, motion, response, reply"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.choices: list[KindChoice] = []
+        self._speaking_as: QAction | None = None
         self.menu_shown = QMenu(self)
         self.menu_shown.setAccessibleName(self.accessibleName())
         self.clicked.connect(self.open)
+
+    def show_speaking_as(self, words: str) -> None:
+        """Say for whom and in which language one will speak; empty for as always."""
+        if self._speaking_as is not None:
+            self._speaking_as.setText(f"{words}…" if words else self.tr("For a group, in a language…"))
 
     def show_state(self, state: DelegateState) -> None:
         """Offer what the rules take now."""
@@ -42,6 +50,9 @@ class KindMenu(IconButton):
             action.setIcon(icons.icon(KIND_ICONS[choice.kind], ink, self.isRightToLeft()))
             action.setEnabled(not choice.reason)
             action.triggered.connect(lambda _=False, kind=choice.kind: self.chosen.emit(kind))
+        self.menu_shown.addSeparator()
+        self._speaking_as = self.menu_shown.addAction(icons.icon("people", theme.current().colours.text), "")
+        self._speaking_as.triggered.connect(self.speaking_as_wanted)
 
     def open(self) -> None:
         """Show the menu above the button."""

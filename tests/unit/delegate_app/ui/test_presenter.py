@@ -8,14 +8,17 @@ import pytest_asyncio
 from PySide6.QtWidgets import QApplication
 
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.floor import RequestStatus
+from common.model.floor import RequestKind, RequestStatus
+from common.model.ids import MeetingId
 from common.model.media import LinkQuality
 from common.model.voice import VoiceProcessing
 from common.ui.errors import sentence
 from delegate_app.core.settings import HearsBy
 from delegate_app.core.state import CodePrompt, DelegateState, MediaState, Phase, VoiceState
 from delegate_app.ui.leaving import GRACE_S
-from tests.gallery.madeup import joined, muted, request
+from delegate_app.ui.widgets.controls import CONFIRM_S, GUARD_S
+from delegate_app.ui.wording import withdraw_words
+from tests.gallery.madeup import NOW_MS, joined, muted, request
 from tests.helpers.delegatewindow import WindowDesk, worked
 
 LINK = "hemicycle://console.example.org:8443/conversation#" + "t" * 32 + "." + "ab" * 32
@@ -63,8 +66,7 @@ async def test_floor_calls_the_delegate_away_from_the_devices(desk: WindowDesk) 
 @pytest.mark.parametrize(
     ("state", "verb"),
     [
-        (joined("en"), ("request_floor", None)),
-        (joined("en", (request(4),)), ("withdraw_floor", None)),
+        (joined("en"), ("request_floor", (RequestKind.INTERVENTION, "", ""))),
         (joined("en", (request(4, RequestStatus.GRANTED, is_on_air=True),)), ("release_floor", None)),
         (muted(joined("en", (request(4, RequestStatus.GRANTED),))), ("set_muted", False)),
     ],
@@ -73,6 +75,57 @@ async def test_floor_button_does_what_it_says(desk: WindowDesk, state: DelegateS
     desk.delegate.become(state)
     desk.window.meeting.controls._guarded_until_s = 0.0
     assert await desk.asked(desk.window.meeting.controls.floor.click) == [verb]
+
+
+async def test_withdrawing_takes_two_presses_and_waiting_keeps_the_place(desk: WindowDesk) -> None:
+    desk.delegate.become(joined("en", (request(4),)))
+    controls = desk.window.meeting.controls
+    now_s = 100.0
+    controls._mono_s = lambda: now_s
+    controls._guarded_until_s = 0.0
+    assert await desk.asked(controls.floor.click) == []
+    assert controls.floor.words == withdraw_words()
+    now_s += GUARD_S / 2
+    assert await desk.asked(controls.floor.click) == [], "a double click is one press"
+    now_s += CONFIRM_S
+    desk.window.show_time(desk.delegate.state, NOW_MS)
+    assert "Withdraw" not in controls.floor.words.headline
+    assert await desk.asked(controls.floor.click) == []
+    now_s += 1.0
+    assert await desk.asked(controls.floor.click) == [("withdraw_floor", None)]
+
+
+async def test_group_and_language_go_with_what_is_asked_and_alter_what_waits(desk: WindowDesk) -> None:
+    desk.delegate.become(joined("en"))
+    controls = desk.window.meeting.controls
+    controls._guarded_until_s = 0.0
+    controls.kinds._speaking_as.trigger()
+    said = controls.speaking_as
+    assert said.isVisible()
+    said.group.setEditText(" Group of 77 ")
+    said.spoken.setCurrentIndex(said.spoken.findData("fr"))
+    said.spoken.activated.emit(said.spoken.currentIndex())
+    asked = (RequestKind.INTERVENTION, "Group of 77", "fr")
+    assert await desk.asked(controls.floor.click) == [("request_floor", asked)]
+    waiting = replace(request(4), on_behalf_of="Group of 77", language="fr")
+    desk.delegate.become(joined("en", (waiting,)))
+    said.group.setEditText("")
+    assert await desk.asked(said.close_line.click) == [("alter_request", ("", "fr"))]
+    assert not said.isVisible()
+
+
+async def test_staff_correct_what_is_shown_and_another_meeting_forgets_it(desk: WindowDesk) -> None:
+    desk.delegate.become(joined("en", (replace(request(4), on_behalf_of="African Group", language="pt"),)))
+    said = desk.window.meeting.controls.speaking_as
+    assert (said.on_behalf_of, said.group.currentText()) == ("African Group", "African Group")
+    assert said.spoken.currentData() == "pt", "a language that has no channel is shown too"
+    state = joined("en")
+    assert state.view is not None
+    desk.delegate.become(state)
+    assert said.words == "On behalf of African Group · pt"
+    details = replace(state.view.details, meeting=MeetingId("another"))
+    desk.delegate.become(replace(state, view=replace(state.view, details=details)))
+    assert said.words == ""
 
 
 async def test_press_just_after_the_button_changed_is_not_taken(desk: WindowDesk) -> None:
