@@ -1,0 +1,61 @@
+"""The tabs of the delegate's side area."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from common.model.ids import ParticipantId
+from common.model.meeting import ParticipantView
+from common.model.people import Attendance, Category, Presence, Role
+from delegate_app.core.state import DelegateState
+from delegate_app.ui.pages.meeting import MeetingPage
+from tests.gallery.madeup import ME, NOW_MS, joined, people
+from tests.gallery.registry import scene
+
+SIZES = ((1280, 720), (1024, 640), (800, 560))
+CROWD = 3_000
+_A_DELEGATION = 6
+_PRESENCES = (Presence.JOINED, Presence.JOINED, Presence.RECONNECTING, Presence.ABSENT, Presence.LEFT)
+
+
+def crowd(language: str, number: int) -> dict[ParticipantId, ParticipantView]:
+    """Return so many participants of all parts of the list."""
+    known = list(people(language).values())
+    made = {}
+    for n in range(1, number + 1):
+        like = known[(n // 2) % len(known)]
+        delegation = like.delegation if number < CROWD else f"{like.delegation} {n // _A_DELEGATION % 400}"
+        category = tuple(Category)[(n // 3) % 4] if n % 9 == 0 else like.category
+        who = ParticipantId(f"p-{n}")
+        made[who] = replace(
+            like,
+            participant=who,
+            delegation=delegation,
+            presence=_PRESENCES[n % len(_PRESENCES)],
+            attendance=Attendance.ON_SITE if n % 3 == 0 else Attendance.REMOTE,
+            category=category,
+            order=(n // _A_DELEGATION) % 400 + 1 if number >= CROWD else 0,
+        )
+    made[ME] = replace(made[ME], presence=Presence.JOINED, delegation=known[3].delegation)
+    first = ParticipantId("p-1")
+    made[first] = replace(made[first], role=Role.CHAIR)
+    return made
+
+
+def with_people(state: DelegateState, made: dict[ParticipantId, ParticipantView]) -> DelegateState:
+    """Return the state with others in the meeting."""
+    assert state.view is not None
+    return replace(state, view=replace(state.view, participants=made))
+
+
+@scene("delegate.participants", states=("empty", "usual", "crowded", "nobody-found"), sizes=SIZES)
+def participants(state: str, language: str) -> QWidget:
+    """The meeting with the participants beside it."""
+    number = {"empty": 4, "crowded": CROWD}.get(state, 24)
+    page = MeetingPage()
+    page.recall_side("participants", True)
+    told = with_people(joined(language), crowd(language, number))
+    page.show_state(told, NOW_MS)
+    if state == "nobody-found":
+        page.side.page.findChild(QWidget).setText("zzz")  # type: ignore[union-attr]
+    return page
