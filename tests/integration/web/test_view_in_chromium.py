@@ -19,8 +19,8 @@ from tests.helpers.webpage import web_page
 from tests.helpers.webrig import web_rig
 
 ANNA, BORIS, MEI = (ParticipantId(name) for name in ("anna", "boris", "mei"))
-NOT_SHOWN = (told.PatchChanged, told.InterpretationChanged)
-"""What only staff and interpreters are told."""
+NOT_SHOWN = (told.PatchChanged, told.InterpretationChanged, told.UndoableChanged, told.SharingChanged)
+"""What only staff and interpreters are told, and what the page has no place for."""
 
 
 def person(who: ParticipantId, presence: Presence = Presence.ABSENT) -> ParticipantView:
@@ -55,6 +55,8 @@ CHANGES: tuple[told.Change, ...] = (
     told.CourseChanged(1, "4.a"),
     told.PatchChanged(Patch(floor_input=1)),
     told.InterpretationChanged((ChannelNumber(1),)),
+    told.UndoableChanged(None),
+    told.SharingChanged(ANNA),
     told.ParticipantRemoved(BORIS),
 )
 FOLD = """(async () => {
