@@ -93,7 +93,7 @@ class Presenter(QObject):
         self._documents = DocumentPresenter(delegate.papers, window, self._wishes)
         tab = window.meeting.side.tab(ChatTab)
         self._chat = ChatPresenter(delegate.chat, tab, window.chair_notice, self._wishes.tasks)
-        self._side = SidePresenter(window.meeting)
+        self._side = SidePresenter(window)
         self._authenticator = AuthenticatorPresenter(delegate.authenticator, window, self._wishes)
         self._connect_entry()
         self._connect_devices()

@@ -4,12 +4,15 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
+from common.model.documents import Document, DocumentId, DocumentKind, DocumentType
 from common.model.ids import ParticipantId
 from common.model.meeting import ParticipantView
 from common.model.people import Attendance, Category, Presence, Role
+from delegate_app.core.documentstate import DocumentsState
 from delegate_app.core.state import DelegateState
 from delegate_app.ui.pages.meeting import MeetingPage
 from tests.gallery.madeup import ME, NOW_MS, joined, people
+from tests.gallery.programme import under_way
 from tests.gallery.registry import scene
 
 SIZES = ((1280, 720), (1024, 640), (800, 560))
@@ -59,3 +62,24 @@ def participants(state: str, language: str) -> QWidget:
     if state == "nobody-found":
         page.side.page.findChild(QWidget).setText("zzz")  # type: ignore[union-attr]
     return page
+
+
+@scene("delegate.agenda", states=("empty", "usual", "crowded"), sizes=SIZES)
+def agenda(state: str, language: str) -> QWidget:
+    """The meeting with its agenda beside it."""
+    told = joined(language)
+    assert told.view is not None
+    view = under_way(told.view, language) if state != "empty" else told.view
+    if state == "crowded":
+        items = [replace(item, number=f"{n}.{item.number}") for n in range(1, 34) for item in view.details.agenda]
+        view = replace(view, details=replace(view.details, agenda=tuple(items)), current_item="20.4(a)")
+    page = MeetingPage()
+    page.recall_side("agenda", True)
+    papers = (_paper("4(a)", "Statement of Kenya.pdf"), _paper("20.4(a)", "Background paper.pdf"))
+    page.show_state(replace(told, view=view, documents=DocumentsState(papers)), NOW_MS)
+    return page
+
+
+def _paper(item: str, name: str) -> Document:
+    kind, written = DocumentKind.PAPER, DocumentType.PDF
+    return Document(DocumentId(f"d-{item[:2]}"), name, kind, written, 1, "", NOW_MS, ME, item)
