@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from common.model.errors import ErrorCode
-from common.model.floor import RequestStatus
+from common.model.floor import RequestKind, RequestStatus
 from common.model.media import LinkQuality, MediaPath
 from common.model.meeting import Rules
-from common.model.people import Role
+from common.model.people import Category, Role
 from common.model.voice import VoiceProcessing
 from delegate_app.core.state import DelegateState, MediaState, Phase, VoiceState
 from delegate_app.ui.pages.meeting import MeetingPage
+from delegate_app.ui.widgets.kindmenu import KindMenu
 from tests.gallery.madeup import DEVICES, NOW_MS, joined, muted, request, with_role, with_rules
 from tests.gallery.picture import speaker
 from tests.gallery.registry import scene
@@ -47,6 +49,17 @@ STATES: dict[str, Callable[[str], DelegateState]] = {
     "on-air-muted": lambda lang: muted(joined(lang, _MINE_ON_AIR)),
     "crowded": lambda lang: joined(lang, _LONG, number=40),
     "closed": lambda lang: with_rules(joined(lang, _QUEUE), Rules(is_list_open=False)),
+    "asking-for": lambda lang: joined(lang, _QUEUE),
+    "on-behalf": lambda lang: joined(
+        lang, (_SPEAKS, replace(request(4), on_behalf_of="Group of 77 and China", language="fr"), request(5))
+    ),
+    "set-by": lambda lang: replace(
+        joined(lang, (_SPEAKS, replace(request(4), kind=RequestKind.POINT_OF_ORDER), request(5))), set_by=request(9)
+    ),
+    "fault": lambda lang: joined(lang, (_SPEAKS, replace(request(4), has_fault=True), request(5))),
+    "time-up": lambda lang: timed(joined(lang, _MINE_ON_AIR), -5),
+    "withdrawing": lambda lang: joined(lang, (_SPEAKS, request(4), request(5))),
+    "chair": lambda lang: with_role(joined(lang, _QUEUE), Role.CHAIR),
     "observer": lambda lang: with_role(joined(lang, _QUEUE), Role.OBSERVER),
     "error": lambda lang: joined(lang, _QUEUE),
     "repaired": lambda lang: replace(joined(lang, _MINE_ON_AIR), media=_REPAIRED, voice=_ECHO),
@@ -64,6 +77,14 @@ STATES: dict[str, Callable[[str], DelegateState]] = {
 }
 
 
+def timed(state: DelegateState, left_s: int) -> DelegateState:
+    """Return the same state with so much of our speaking time left."""
+    assert state.view is not None
+    mine, *others = state.view.floor
+    mine = replace(mine, limit_s=180, running_since_ms=NOW_MS - (180 - left_s) * 1000)
+    return replace(state, view=replace(state.view, floor=(mine, *others)))
+
+
 def lost(state: DelegateState, microphone: str | None) -> DelegateState:
     """Return the same state after the headset was pulled out."""
     places = ("microphone", "headphone")
@@ -76,7 +97,7 @@ def meeting(state: str, language: str) -> QWidget:
     """The page."""
     page = MeetingPage()
     shown = STATES[state](language)
-    is_mine = state in ("on-air", "on-air-muted", "repaired", "moving", "headset-lost", "headset-replaced")
+    is_mine = state in ("on-air", "time-up", "on-air-muted", "repaired", "moving", "headset-lost", "headset-replaced")
     if state != "empty":
         picture = speaker(place="home", suit="#5b3546") if is_mine else speaker()
         page.stage.picture.show_image(picture)
@@ -87,5 +108,35 @@ def meeting(state: str, language: str) -> QWidget:
         shown = replace(shown, devices=replace(shown.devices, lost="portaudio:ALSA:USB Headset", microphone=None))
         page.notice.say_error(ErrorCode.TIMEOUT, may_dismiss=True)
     page.show_state(shown, NOW_MS)
+    if state == "asking-for":
+        page.controls.speaking_as.group.setEditText("Group of 77 and China")
+        page.controls.speaking_as.show()
+        page.show_time(shown, NOW_MS)
+    if state == "withdrawing":
+        page.controls._guarded_until_s = 0.0
+        page.controls.floor.click()
     page.channels.focus_chosen()
     return page
+
+
+@scene("delegate.kinds", states=("usual", "waiting", "closed", "ngo"), sizes=((1280, 720), (640, 360)))
+def kinds(state: str, language: str) -> QWidget:
+    """The menu beside the floor button: what can be asked for, and why not the rest."""
+    shown = joined(language, (request(4),) if state == "waiting" else _QUEUE)
+    if state == "closed":
+        shown = with_rules(shown, Rules(is_list_open=False))
+    assert shown.view is not None
+    assert shown.me is not None
+    if state == "ngo":
+        me = replace(shown.view.participants[shown.me], category=Category.NGO)
+        shown = replace(shown, view=replace(shown.view, participants={**shown.view.participants, shown.me: me}))
+    menu = KindMenu()
+    menu.show_state(shown)
+    menu.show_speaking_as("On behalf of Group of 77 and China · Français" if state == "waiting" else "")
+    host = QWidget()
+    column = QVBoxLayout(host)
+    menu.menu_shown.setWindowFlags(Qt.WindowType.Widget)
+    column.addWidget(menu.menu_shown)
+    column.addWidget(menu, 0, Qt.AlignmentFlag.AlignRight)
+    column.addStretch()
+    return host

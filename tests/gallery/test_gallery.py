@@ -79,7 +79,7 @@ def _is_large(scene: Scene) -> bool:
 
 
 def _is_framed(scene: Scene) -> bool:
-    return scene.state in ("on-air", "on-air-muted", "granted") or scene.name == "console.stage"
+    return scene.state in ("on-air", "time-up", "on-air-muted", "granted") or scene.name == "console.stage"
 
 
 def _first_edges(widget: QWidget) -> list[int]:

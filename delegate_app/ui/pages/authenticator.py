@@ -1,6 +1,6 @@
 """An authenticator app of one's own: scan or type its secret, then show that it works."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -27,6 +27,15 @@ def grouped(secret: str) -> str:
     return "\n".join(" ".join(line) for line in lines)
 
 
+class _Key(QLabel):
+    """Two lines, as high as the theme makes them, whatever its layout remembers."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        self.setMinimumHeight(self.sizeHint().height())
+
+
 class AuthenticatorPage(CardPage):
     """The secret is here only while the page is seen and not confirmed."""
 
@@ -39,7 +48,7 @@ class AuthenticatorPage(CardPage):
         self._secret, self._is_copied = "", False
         self.notice = Notice()
         self.qr = QrCode(self.tr("QR code for your authenticator app; the key beside it says the same"))
-        self.key = QLabel()
+        self.key = _Key()
         self.key.setTextFormat(Qt.TextFormat.PlainText)
         self.key.setAccessibleName(self.tr("Key to type into the app"))
         self.key.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

@@ -1,12 +1,14 @@
 """A shared screen on the stage: large, with the speaker's picture and name in a column beside it; or the other way."""
 
+from itertools import zip_longest
+
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from common.ui import theme
 from common.ui.pictureview import PictureView
-from common.ui.text import paragraph
+from common.ui.text import ElidedLabel
 
 SWAP_KEYS = "Ctrl+Shift+X"
 COLUMN_SHARE = 0.22
@@ -25,19 +27,24 @@ class SharedStage(QWidget):
         self.is_shown = False
         self._speaker = speaker
         self._is_swapped = False
-        self.words = paragraph("", "body")
+        self.words = [ElidedLabel(is_bold=number == 1) for number in range(3)]
+        """What they do, for whom they sit here, and their name."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.words)
+        column.setSpacing(0)
+        for line in self.words:
+            column.addWidget(line)
         column.addStretch()
         self.hide()
         self._keys = QShortcut(QKeySequence(SWAP_KEYS), stage)
         self._keys.activated.connect(self.swap)
         self._keys.setEnabled(False)
 
-    def show_shared(self, is_shown: bool, words: str) -> None:
-        """Show a screen beside who speaks, or none."""
-        self.words.setText(words)
+    def show_shared(self, is_shown: bool, words: tuple[str, ...]) -> None:
+        """Show a screen beside who speaks, or none; `words` of them line by line."""
+        for line, text in zip_longest(self.words, words, fillvalue=""):
+            line.setText(text)
+            line.setVisible(bool(text))
         if is_shown != self.is_shown:
             self.is_shown = is_shown
             self._keys.setEnabled(is_shown)

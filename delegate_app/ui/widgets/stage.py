@@ -19,6 +19,7 @@ class StageCaption(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.lines: tuple[str, ...] = ()
         self._tag = label()
         self._tag.setProperty("kind", "tag")
         self._delegation = ElidedLabel(step="display", ink="on_scrim")
@@ -40,7 +41,8 @@ class StageCaption(QWidget):
         self._delegation.setText(delegation or name)
         self._name.setText(name if delegation else "")
         self._name.setVisible(bool(delegation and name))
-        self.setAccessibleName(", ".join(part for part in (tag, delegation, name) if part))
+        self.lines = tuple(part for part in (tag, delegation, name) if part)
+        self.setAccessibleName(", ".join(self.lines))
         self.setVisible(bool(delegation or name))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -85,7 +87,7 @@ class Stage(QWidget):
 
     def show_shared(self, is_shared: bool) -> None:
         """Show a shared screen beside who speaks, as the caption says it, or who speaks alone."""
-        self.shared.show_shared(is_shared, self.caption.accessibleName())
+        self.shared.show_shared(is_shared, self.caption.lines)
         if is_shared:
             self.caption.hide()
         self._place()

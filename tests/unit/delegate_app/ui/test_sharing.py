@@ -90,7 +90,7 @@ def test_a_shared_screen_is_large_and_swaps_with_who_speaks(qtbot: QtBot) -> Non
     assert screen.width() > 3 * stage.picture.width()
     assert not screen.geometry().intersects(stage.picture.geometry())
     assert stage.caption.isHidden()
-    assert "Norland" in stage.shared.words.text()
+    assert [line.text() for line in stage.shared.words] == ["Speaking now", "Norland", "Anna"]
     stage.shared.swap()
     assert stage.picture.width() > 3 * screen.width()
     stage.show_shared(False)
