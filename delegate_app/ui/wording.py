@@ -64,7 +64,7 @@ def withdraw_words() -> FloorWords:
     """Word the button between the first press to withdraw and the second."""
     headline = translate("Floor", "Withdraw from the list?")
     detail = translate("Floor", "Press again to give up your place, or just wait to keep it")
-    return FloorWords(headline, detail, "warn", "help", FloorAct.WITHDRAW)
+    return FloorWords(headline, detail, "warn", "warning", FloorAct.WITHDRAW)
 
 
 def set_by_sentence() -> str:

@@ -1,7 +1,5 @@
 """A shared screen on the stage: large, with the speaker's picture and name in a column beside it; or the other way."""
 
-from itertools import zip_longest
-
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -42,7 +40,8 @@ class SharedStage(QWidget):
 
     def show_shared(self, is_shown: bool, words: tuple[str, ...]) -> None:
         """Show a screen beside who speaks, or none; `words` of them line by line."""
-        for line, text in zip_longest(self.words, words, fillvalue=""):
+        for number, line in enumerate(self.words):
+            text = words[number] if number < len(words) else ""
             line.setText(text)
             line.setVisible(bool(text))
         if is_shown != self.is_shown:

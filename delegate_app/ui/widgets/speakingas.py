@@ -44,7 +44,8 @@ class SpeakingAs(QWidget):
     @property
     def words(self) -> str:
         """What was chosen, as the floor button says it; empty where nothing was."""
-        parts = [self.tr("On behalf of {group}").format(group=self.on_behalf_of)] if self.on_behalf_of else []
+        group = f"\u2068{self.on_behalf_of}\u2069"
+        parts = [self.tr("On behalf of {group}").format(group=group)] if self.on_behalf_of else []
         return " · ".join([*parts, self._name(self.language)] if self.language else parts)
 
     def in_order(self) -> list[QWidget]:
