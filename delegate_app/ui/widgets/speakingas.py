@@ -111,7 +111,7 @@ class SpeakingAs(QWidget):
         self.close_line.clicked.connect(self._close)
 
     def _write(self, text: str) -> None:
-        self.on_behalf_of = text.strip()
+        self.on_behalf_of = " ".join(text.split())
 
     def _pick(self) -> None:
         self.language = self.spoken.currentData() or ""
