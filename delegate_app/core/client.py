@@ -70,11 +70,11 @@ class DelegateClient(FloorVerbs):
     """
 
     def __init__(self, parts: Parts) -> None:
-        self.stage_picture = PictureMailbox(parts.pixel_format)
-        self.self_picture = PictureMailbox(parts.pixel_format)
+        self.stage_picture, self.self_picture = PictureMailbox(parts.pixel_format), PictureMailbox(parts.pixel_format)
         self._parts = parts
         self._keeper = StateKeeper()
         self._memory = Recollection(parts.settings, parts.secrets, self._keeper)
+        self.arrangement = self._memory.arrangement
         self._runner = LoopRunner("media")
         self._side = MediaSide(parts.peers, self.stage_picture)
         self._media = MediaPort(self._runner, self._side)

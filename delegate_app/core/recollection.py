@@ -1,5 +1,6 @@
 """What is kept from one run to the next: choices in the settings, the way back into a meeting in the keyring."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
@@ -31,6 +32,18 @@ class NothingKept:
         """Forget them."""
 
 
+class Arrangement:
+    """How the window was left. `side` is the tab of its side area, and whether that was open; None until it is read."""
+
+    def __init__(self, remember: Callable[..., None]) -> None:
+        self._remember = remember
+        self.side: tuple[str, bool] | None = None
+
+    async def keep_side(self, tab: str, is_open: bool) -> None:
+        """Remember how the side area is."""
+        self._remember(side_tab=tab, is_side_open=is_open)
+
+
 class Recollection:
     """Keeps and recalls. What could not be kept shows in the state. Thread: the client's loop."""
 
@@ -39,11 +52,13 @@ class Recollection:
         self._secrets = secrets
         self._keeper = keeper
         self._settings = Settings()
+        self.arrangement = Arrangement(self.remember)
         self._new_keys: dict[str, str] = {}
 
     def load(self) -> Settings:
         """Read the settings."""
         self._settings, is_intact = self._store.load()
+        self.arrangement.side = (self._settings.side_tab, self._settings.is_side_open)
         self._keeper.change(are_settings_intact=is_intact)
         return self._settings
 

@@ -70,6 +70,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     hears_by: HearsBy = HearsBy.AUTOMATIC
     reduces_noise: bool = False
     levels_gain: bool = False
+    side_tab: str = ""
+    """Of the side area, the tab that was open last; empty before the first choice."""
+    is_side_open: bool = True
     last: LastMeeting | None = None
     report: KeptReport | None = None
 

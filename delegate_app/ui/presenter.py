@@ -25,7 +25,7 @@ from delegate_app.ui.leaving import Leaving
 from delegate_app.ui.mainwindow import MainWindow
 from delegate_app.ui.sharepresenter import SharePresenter, Sharing
 from delegate_app.ui.side.chat import ChatTab
-from delegate_app.ui.sidepresenter import SidePresenter
+from delegate_app.ui.sidepresenter import Arrangement, SidePresenter
 from delegate_app.ui.wishes import LatestWish, Wishes
 
 _TICK_MS = round(1000 / LEVELS_HZ)
@@ -55,6 +55,8 @@ class Delegate(Floor, Protocol):
     def sharing(self) -> Sharing: ...
     @property
     def authenticator(self) -> Enrolling: ...
+    @property
+    def arrangement(self) -> Arrangement: ...
     def subscribe(self, callback: Callable[[DelegateState], None]) -> Callable[[], None]: ...
     def microphone_level(self) -> Level: ...
     def output_level(self) -> Level: ...
@@ -93,7 +95,7 @@ class Presenter(QObject):
         self._documents = DocumentPresenter(delegate.papers, window, self._wishes)
         tab = window.meeting.side.tab(ChatTab)
         self._chat = ChatPresenter(delegate.chat, tab, window.chair_notice, self._wishes.tasks)
-        self._side = SidePresenter(window)
+        self._side = SidePresenter(delegate.arrangement, window, self._wishes)
         self._authenticator = AuthenticatorPresenter(delegate.authenticator, window, self._wishes)
         self._connect_entry()
         self._connect_devices()
@@ -118,6 +120,7 @@ class Presenter(QObject):
         window.show_state(state, self.console_now_ms())
         self._help.show(state)
         self._chat.show(state)
+        self._side.recall()
         self._allow_closing()
         self._tell_once(state)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication
 
-from common.model.floor import FloorRequest, RequestStatus
+from common.model.floor import FloorRequest, RequestKind, RequestStatus
 from common.model.ids import ParticipantId
 from common.model.meeting import MeetingView
 from common.model.speechtime import Light, light
@@ -59,6 +59,14 @@ def timed(line: Speaker, view: MeetingView, now_ms: int) -> Speaker:
         else elapsed(request, now_ms)
     )
     return replace(line, figure=figure, light=light(request, view.rules.timers, now_ms))
+
+
+def shape_of(line: Speaker) -> int:
+    """Count the rows of small text under a line: the name, and what else there is to say; at least one."""
+    request = line.request
+    is_plain = request.kind is RequestKind.INTERVENTION and not (request.on_behalf_of or request.language)
+    has_facts = not is_plain or request.is_in_hall or request.has_fault
+    return max(1, bool(line.name) + has_facts)
 
 
 def facts(line: Speaker, view_languages: dict[str, str]) -> list[str]:

@@ -53,9 +53,10 @@ class SpeakersTab(SidePage):
         """Let the clocks of who speaks go on."""
         if state.view is None:
             return
-        lines = self.list.lines.lines
-        new = [timed(line, state.view, now_ms) if line.has_floor else line for line in lines]
-        self.list.lines.show_lines(new)
+        for row, line in enumerate(self.list.lines.lines):
+            if not line.has_floor:
+                return
+            self.list.show_clock(row, timed(line, state.view, now_ms))
 
     def opened(self) -> None:
         """Go to the list."""

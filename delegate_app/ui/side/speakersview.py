@@ -1,9 +1,10 @@
 """The list of speakers on the screen: a model, and what draws its lines."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from common.model.floor import RequestKind
@@ -13,11 +14,10 @@ from common.ui import fonts, theme
 from common.ui.floorwords import KIND_ICONS
 from common.ui.pen import Pen
 from common.ui.theme import Step
-from delegate_app.ui.side.speakerlines import Speaker, facts, standing
+from delegate_app.ui.side.speakerlines import Speaker, facts, shape_of, standing
 
 Index = QModelIndex | QPersistentModelIndex
-_SPEAKER = Qt.ItemDataRole.UserRole
-_FACTS = Qt.ItemDataRole.UserRole + 1
+_TEXTS = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 _ICON_PX = 16
 _WIDTH_PX = 160
 
@@ -28,6 +28,8 @@ class SpeakersModel(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.lines: list[Speaker] = []
+        self.shapes: list[int] = []
+        """Of each line: how many rows of small text it has."""
         self._languages: dict[str, str] = {}
 
     def show_languages(self, channels: Sequence[Channel]) -> None:
@@ -36,15 +38,20 @@ class SpeakersModel(QAbstractListModel):
 
     def show_lines(self, lines: list[Speaker]) -> None:
         """Show other lines; where only some changed, the place in the list stays."""
-        if len(lines) != len(self.lines):
+        before, self.lines = self.lines, lines
+        shapes = [shape_of(line) for line in lines]
+        if shapes != self.shapes:
             self.beginResetModel()
-            self.lines = lines
+            self.shapes = shapes
             self.endResetModel()
             return
-        changed = [row for row, pair in enumerate(zip(lines, self.lines, strict=True)) if pair[0] != pair[1]]
-        self.lines = lines
-        if changed:
-            self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
+        for row, (new, old) in enumerate(zip(lines, before, strict=True)):
+            if new != old:
+                self.dataChanged.emit(self.index(row), self.index(row))
+
+    def show_clock(self, row: int, line: Speaker) -> None:
+        """Have another time in a line, without a word to anybody: whoever calls it paints the clock anew."""
+        self.lines[row] = line
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Return how many lines there are."""
@@ -55,34 +62,42 @@ class SpeakersModel(QAbstractListModel):
         if not index.isValid():
             return None
         line = self.lines[index.row()]
-        if role == _SPEAKER:
-            return line
-        if role == _FACTS:
-            return facts(line, self._languages)
+        if role not in _TEXTS:
+            return None
         words = [line.delegation, line.name, *facts(line, self._languages)]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             own = [self.tr("your request")] if line.is_me else []
             return ", ".join(part for part in (*own, *words, standing(line)) if part)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return "\n".join(part for part in words if part)
-        return None
+        return "\n".join(part for part in words if part)
+
+    def facts(self, line: Speaker) -> list[str]:
+        """Say what a line is beside its maker."""
+        return facts(line, self._languages)
 
 
 class SpeakerPainter(QStyledItemDelegate):
     """Draws a line: delegation and mark, under them name, then what was asked for, with its icon."""
 
+    def __init__(self, parent: QWidget, model: SpeakersModel) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._sizes: dict[tuple[theme.Theme, int], QSize] = {}
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Ask for two lines of text, or three where there is more to say."""
         del option
-        look = theme.current()
-        small = QFontMetrics(fonts.application_font(look.size_px(Step.SMALL))).height()
-        lead = QFontMetrics(fonts.application_font(look.size_px(Step.LEAD))).height()
-        lines = bool(index.data(_SPEAKER).name) + bool(index.data(_FACTS))
-        return QSize(_WIDTH_PX, lead + small * max(1, lines) + theme.SPACE_PX + theme.SPACE_PX // 2)
+        look, rows = theme.current(), self._model.shapes[index.row()]
+        size = self._sizes.get((look, rows))
+        if size is None:
+            small = QFontMetrics(_font(look.size_px(Step.SMALL))).height()
+            lead = QFontMetrics(_font(look.size_px(Step.LEAD))).height()
+            size = QSize(_WIDTH_PX, lead + small * rows + theme.SPACE_PX + theme.SPACE_PX // 2)
+            self._sizes[look, rows] = size
+        return size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw in the direction of reading; one's own line on a block of colour with a bar before it."""
-        line: Speaker = index.data(_SPEAKER)
+        line = self._model.lines[index.row()]
         rect: QRect = option.rect
         direction: Qt.LayoutDirection = option.direction
         painter.save()
@@ -90,7 +105,7 @@ class SpeakerPainter(QStyledItemDelegate):
         block = rect.adjusted(2, 2, -2, -2)
         self._ground(painter, block, direction, line, bool(option.state & QStyle.StateFlag.State_HasFocus))
         text = block.adjusted(theme.SPACE_PX + 2, theme.SPACE_PX // 2, -theme.SPACE_PX, -theme.SPACE_PX // 2)
-        self._words(Pen(painter, direction), text, line, index.data(_FACTS))
+        self._words(Pen(painter, direction), text, line, self._model.facts(line))
         painter.restore()
 
     def _ground(
@@ -106,8 +121,8 @@ class SpeakerPainter(QStyledItemDelegate):
 
     def _words(self, pen: Pen, space: QRect, line: Speaker, said: list[str]) -> None:
         look, colours = theme.current(), theme.current().colours
-        lead = fonts.application_font(look.size_px(Step.LEAD), is_bold=line.is_me or line.has_floor)
-        small = fonts.application_font(look.size_px(Step.SMALL))
+        lead = _font(look.size_px(Step.LEAD), line.is_me or line.has_floor)
+        small = _font(look.size_px(Step.SMALL))
         mark, ink = self._mark(line)
         mark_px, width_px = QFontMetrics(lead).horizontalAdvance(mark) + 2, space.width()
         upper = QRect(space.left(), space.top(), width_px, QFontMetrics(lead).height())
@@ -143,7 +158,7 @@ class SpeakersList(QListView):
         self.lines = SpeakersModel(self)
         self._own_row: int | None = None
         self.setModel(self.lines)
-        self.setItemDelegate(SpeakerPainter(self))
+        self.setItemDelegate(SpeakerPainter(self, self.lines))
         self.setProperty("kind", "flat")
         self.setAccessibleName(self.tr("List of speakers"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -158,6 +173,15 @@ class SpeakersList(QListView):
             self.scrollTo(self.lines.index(own_row))
         self._own_row = own_row
 
+    def show_clock(self, row: int, line: Speaker) -> None:
+        """Show the time of who speaks: only the row of text where it stands is painted anew."""
+        if line == self.lines.lines[row]:
+            return
+        self.lines.show_clock(row, line)
+        place = self.visualRect(self.lines.index(row))
+        height_px = _height_px(theme.current().size_px(Step.LEAD)) + theme.SPACE_PX
+        self.viewport().update(place.left(), place.top(), place.width(), height_px)
+
 
 def _icon(line: Speaker) -> str:
     if line.request.has_fault:
@@ -167,3 +191,13 @@ def _icon(line: Speaker) -> str:
     if line.request.is_in_hall:
         return "hall"
     return "people" if line.request.on_behalf_of else "globe"
+
+
+@lru_cache(maxsize=16)
+def _font(size_px: int, is_bold: bool = False) -> QFont:
+    return fonts.application_font(size_px, is_bold)
+
+
+@lru_cache(maxsize=16)
+def _height_px(size_px: int) -> int:
+    return QFontMetrics(_font(size_px)).height()

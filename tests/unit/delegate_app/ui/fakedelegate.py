@@ -39,6 +39,12 @@ class FakeSharing(FakeVerbs):
     shown = EmptyMailbox()
 
 
+class FakeArrangement(FakeVerbs):
+    """How the window was left."""
+
+    side: tuple[str, bool] | None = None
+
+
 class FakeChecks(FakeVerbs):
     """The readiness checks."""
 
@@ -60,6 +66,7 @@ class FakeDelegate:
         self.papers = FakeVerbs(self, "papers")
         self.authenticator = FakeVerbs(self, "authenticator")
         self.sharing = FakeSharing(self, "sharing")
+        self.arrangement = FakeArrangement(self, "arrangement")
         self.answers: dict[str, Any] = {}
         """What a verb returns, by its name."""
         self.asked: list[tuple[str, Any]] = []
