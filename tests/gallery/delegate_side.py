@@ -11,6 +11,7 @@ from common.model.people import Attendance, Category, Presence, Role
 from delegate_app.core.documentstate import DocumentsState
 from delegate_app.core.state import DelegateState
 from delegate_app.ui.pages.meeting import MeetingPage
+from delegate_app.ui.side.participants import ParticipantsTab
 from tests.gallery.madeup import ME, NOW_MS, joined, people
 from tests.gallery.programme import under_way
 from tests.gallery.registry import scene
@@ -60,7 +61,8 @@ def participants(state: str, language: str) -> QWidget:
     told = with_people(joined(language), crowd(language, number))
     page.show_state(told, NOW_MS)
     if state == "nobody-found":
-        page.side.page.findChild(QWidget).setText("zzz")  # type: ignore[union-attr]
+        page.side.tab(ParticipantsTab).field.setText("zzz")
+    page.channels.focus_chosen()
     return page
 
 
@@ -77,6 +79,7 @@ def agenda(state: str, language: str) -> QWidget:
     page.recall_side("agenda", True)
     papers = (_paper("4(a)", "Statement of Kenya.pdf"), _paper("20.4(a)", "Background paper.pdf"))
     page.show_state(replace(told, view=view, documents=DocumentsState(papers)), NOW_MS)
+    page.channels.focus_chosen()
     return page
 
 

@@ -1,7 +1,7 @@
 """Participants: who is here, by delegation."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QVBoxLayout
 
 from common.model.chat import ChatKind, may_chat
 from common.model.meeting import ParticipantView
@@ -28,6 +28,7 @@ class ParticipantsTab(SidePage):
         self.field.setPlaceholderText(self.tr("Name or delegation"))
         self.field.setAccessibleName(self.tr("Search participants"))
         self.field.setClearButtonEnabled(True)
+        self.field.findChild(QToolButton).setAccessibleName(self.tr("Clear the search"))
         self.said = paragraph(ink="muted")
         self.list = ParticipantsList()
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
