@@ -2,12 +2,11 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from common.ui import theme
 from common.ui.announce import announce
 from common.ui.buttons import IconButton
-from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
 from common.ui.text import ElidedLabel
 from delegate_app.core.reading.pages import MOST_WORDS, Found, Outline, PageImage
@@ -17,7 +16,7 @@ ZOOM_STEP, LEAST_ZOOM, MOST_ZOOM = 1.25, 0.5, 4.0
 REDRAW_MS = 150
 """After the last change of size, the page is drawn anew."""
 _MARGIN_PX = 16
-_SEARCH_PX = 140
+_SEARCH_PX = 120
 
 
 class DocumentView(QFrame):
@@ -50,11 +49,12 @@ class DocumentView(QFrame):
         self.words = QLineEdit(maxLength=MOST_WORDS)
         self.words.setPlaceholderText(self.tr("Search"))
         self.words.setAccessibleName(self.tr("Search in the document"))
-        self.words.setMinimumWidth(theme.current().scaled_px(_SEARCH_PX))
+        self.words.setFixedWidth(theme.current().scaled_px(_SEARCH_PX))
         self._redraw = QTimer(self, interval=REDRAW_MS, singleShot=True)
         self._redraw.timeout.connect(self._want)
         self._lay_out()
         self._connect()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.hide()
 
     def begin(self, name: str, outline: Outline) -> None:
@@ -187,16 +187,20 @@ class DocumentView(QFrame):
         self.after.describe(self.tr("Next page"))
         self.smaller.describe(self.tr("Smaller"))
         self.larger.describe(self.tr("Larger"))
-        head, row = QHBoxLayout(), QWidget()
-        flow = FlowLayout(row)
+        head, row = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.title, 1)
+        head.addWidget(self.words)
         head.addWidget(self.close_button)
-        for part in (self.before, self.number, self.after, self.smaller, self.larger, self.words):
-            flow.addWidget(part)
+        row.setSpacing(theme.SPACE_PX // 2)
+        for part in (self.before, self.number, self.after):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.smaller)
+        row.addWidget(self.larger)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.SPACE_PX,) * 4)
         column.setSpacing(theme.SPACE_PX // 2)
         column.addLayout(head)
-        column.addWidget(row)
+        column.addLayout(row)
         column.addWidget(self.notice)
         column.addWidget(self.area, 1)
