@@ -38,7 +38,7 @@ def speech(limit_s: int, spoken_s: int, is_running: bool) -> FloorRequest:
     )
 
 
-@scene("common.speechclock", sizes=((1100, 760),))
+@scene("common.speechclock", sizes=((1680, 760),))
 def speechclocks(state: str, language: str) -> QWidget:
     """Every light at three sizes, and two as large as in a hall."""
     del state, language

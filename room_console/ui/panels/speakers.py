@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import RequestId
@@ -25,7 +25,7 @@ from room_console.ui.panels.speakerverbs import SpeakerVerbs
 from room_console.ui.state import ConsoleState
 from room_console.ui.tables.speakerlines import Line, LineMaker, Standing, standing_of
 from room_console.ui.tables.speakersmodel import SpeakersModel
-from room_console.ui.widgets.panel import Panel
+from room_console.ui.widgets.panel import Panel, scrolled
 from room_console.ui.wording import booths_who_cannot, cannot_word, who_is
 
 
@@ -76,15 +76,19 @@ class SpeakersPanel(Panel):
         self.sharing = SharingLine()
         self.head.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
         self.head.addWidget(self.toggle)
-        self.body.setSpacing(theme.SPACE_PX)
-        self.body.addWidget(self.count)
-        for notice in (self.prelisten.notice, self.microphone_notice):
-            self.body.addWidget(notice)
-        self.body.addWidget(self.sharing)
-        self.body.addWidget(self.empty, 1)
-        self.body.addWidget(self.list, 1)
-        self.body.addWidget(self.entry)
-        self.body.addWidget(self.verbs)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_PX)
+        for part in (self.count, self.prelisten.notice, self.microphone_notice, self.sharing):
+            column.addWidget(part)
+        column.addWidget(self.empty, 1)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.entry)
+        column.addWidget(self.verbs)
+        area = scrolled(inside, self.accessibleName())
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addWidget(area)
         self._connect()
         self._show_rules(True)
         self.empty.setText(self.tr("Not known before the core is attached."))
