@@ -91,9 +91,9 @@ async def _the_list_is_worked(window: ChairWindow, anna: Participant, ben: Parti
     QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
     await until(lambda: window.list.rows.rows[0].delegation == "Annaland")
     QTest.keyClick(window, Qt.Key.Key_F4)
-    await until(lambda: status(ben) is None)
+    await until(lambda: status(ben) is None and len(window.list.rows.rows) == 1)
     QTest.keyClick(window, Qt.Key.Key_F2)
-    await until(lambda: status(anna) is RequestStatus.GRANTED)
+    await until(lambda: status(anna) is RequestStatus.GRANTED and window.undo.text() == "Undo the grant: Annaland")
     QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
     await until(lambda: status(anna) is not RequestStatus.GRANTED and anna.request)
 
