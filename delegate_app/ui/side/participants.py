@@ -28,7 +28,8 @@ class ParticipantsTab(SidePage):
         self.field.setPlaceholderText(self.tr("Name or delegation"))
         self.field.setAccessibleName(self.tr("Search participants"))
         self.field.setClearButtonEnabled(True)
-        self.field.findChild(QToolButton).setAccessibleName(self.tr("Clear the search"))
+        if isinstance(clear := self.field.findChild(QToolButton), QToolButton):
+            clear.setAccessibleName(self.tr("Clear the search"))
         self.said = paragraph(ink="muted")
         self.list = ParticipantsList()
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
