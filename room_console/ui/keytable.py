@@ -37,6 +37,18 @@ def floor_keys() -> KeyGroup:
     )
 
 
+def chair_keys() -> tuple[KeyGroup, ...]:
+    """Return all keys of the chair's window."""
+    window = KeyGroup(
+        translate("Keys", "Window"),
+        (
+            (native(Key.KEYS), translate("Keys", "These keys")),
+            (native(Key.FULL_SCREEN), translate("Keys", "Fill the screen")),
+        ),
+    )
+    return floor_keys(), window
+
+
 def console_keys() -> tuple[KeyGroup, ...]:
     """Return all keys of the console's window."""
     booths = native(Key.CANNOT_INTERPRET.format(channel=1)) + f"–{MAX_CHANNELS - 1}"

@@ -31,7 +31,7 @@ from room_console.ui.panels.speakers import SpeakersPanel
 from room_console.ui.panels.topbar import TopBar
 from room_console.ui.signin import SignInPage
 from room_console.ui.state import ConsoleState, Phase
-from room_console.ui.widgets.keyoverview import KeyOverview
+from room_console.ui.widgets.keyoverview import KeyOverview, show_keys
 from room_console.ui.widgets.panel import Panel, scrolled
 
 SIZE = (1280, 720)
@@ -234,11 +234,7 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> KeyOverview:
         """Show every key, until it is put away."""
-        overview = KeyOverview(self, console_keys())
-        overview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        QShortcut(QKeySequence(Key.KEYS), overview).activated.connect(overview.close)
-        overview.open()
-        return overview
+        return show_keys(self, console_keys())
 
     def show_prelisten_patch(self) -> None:
         """Show where the output of pre-listen is patched."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from common.model.floor import FloorRequest
 from common.protocol.chat import PostNotice
+from common.protocol.chatlog import ChatLog
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
 from common.ui.theme import ThemeSwitch
@@ -26,7 +27,10 @@ class ChairPresenter(QObject):
         self._window = window
         self._showing = Showing(self, attachment, window.show_state, window.show_time)
         self._wishes = Wishes(attachment, self._showing.now)
+        self._chats = ChatLog()
         self._entry = EntryPresenter(attachment, window.sign_in)
+        attachment.on_message_beside = lambda message: self._show_notices(self._chats.told(message, None))
+        window.notice.read.connect(lambda number: self._show_notices(self._chats.seen_notice(number)))
         window.look.clicked.connect(themes.toggle)
         window.banner.again_wanted.connect(attachment.try_again)
         window.banner.code_entered.connect(attachment.enter_code)
@@ -78,6 +82,11 @@ class ChairPresenter(QObject):
 
     def _ask(self, message: Request) -> None:
         self._wishes.ask(message, self._window.refusals)
+
+    def _show_notices(self, chats: ChatLog) -> None:
+        """Show the newest notice that was not read here, until it is withdrawn."""
+        self._chats = chats
+        self._window.notice.show_notice(chats.notice)
 
     def _post(self) -> None:
         def posted(_: ConsoleMessage) -> None:

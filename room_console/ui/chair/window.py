@@ -14,16 +14,19 @@ from common.ui.buttons import IconButton
 from common.ui.errors import sentence
 from common.ui.floorwords import undo_words
 from common.ui.notice import Notice
+from common.ui.noticebanner import NoticeBanner
 from common.ui.text import ElidedLabel, label, restyle
 from room_console.ui.chair.cards import NextCard, SpeakingCard
 from room_console.ui.chair.list import SpeakersInLarge
 from room_console.ui.chair.rows import Row, is_reachable, rows_of
 from room_console.ui.keys import Key
+from room_console.ui.keytable import chair_keys
 from room_console.ui.meetingwords import course_words, isolated
 from room_console.ui.panels.banner import Banner
 from room_console.ui.signin import SignInPage
 from room_console.ui.state import ConsoleState, Phase
 from room_console.ui.widgets.figure import Figure
+from room_console.ui.widgets.keyoverview import KeyOverview, show_keys
 from room_console.ui.widgets.panel import Panel, scrolled
 
 SIZE, LEAST = (1280, 720), (960, 560)
@@ -37,6 +40,7 @@ class ChairWindow(QMainWindow):
         self.closed = asyncio.Event()
         self.speaking, self.next, self.list = SpeakingCard(), NextCard(), SpeakersInLarge()
         self.banner, self.sign_in, self.refusals = Banner(), SignInPage(), Notice()
+        self.notice = NoticeBanner()
         self.title, self.course = ElidedLabel(step="lead", is_bold=True), ElidedLabel(step="body", ink="muted")
         self.clock = Figure("88:88:88", "title")
         self.look = IconButton(icon="sun", kind="quiet")
@@ -142,7 +146,12 @@ class ChairWindow(QMainWindow):
         for part in (self.call, self.deny, self.up, self.down, self.undo, self.send, self.text):
             part.setProperty("reach", "touch")
         QShortcut(QKeySequence(Key.FULL_SCREEN), self).activated.connect(self._fill_screen)
+        QShortcut(QKeySequence(Key.KEYS), self).activated.connect(self.show_keys)
         self.list.selectionModel().currentChanged.connect(lambda: self._enable(self.banner.isHidden()))
+
+    def show_keys(self) -> KeyOverview:
+        """Show every key, until it is put away."""
+        return show_keys(self, chair_keys(), columns=1)
 
     def _fill_screen(self) -> None:
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
@@ -196,6 +205,7 @@ class ChairWindow(QMainWindow):
         inside = QVBoxLayout(debate)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.SPACE_PX)
+        inside.addWidget(self.notice)
         inside.addWidget(self.refusals)
         inside.addLayout(both, 1)
         inside.addLayout(self._foot())

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMargins, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from common.ui import theme
 from common.ui.text import label
+from room_console.ui.keys import Key
 from room_console.ui.keytable import KeyGroup
 from room_console.ui.widgets.panel import scrolled
 
@@ -33,6 +35,15 @@ class KeyOverview(QDialog):
         whole.addWidget(scrolled(inner, self.tr("Keys")))
         wanted = inner.sizeHint().grownBy(QMargins(*(theme.SPACE_PX * 4,) * 4))
         self.resize(wanted.boundedTo(parent.size()) if parent is not None else wanted)
+
+
+def show_keys(over: QWidget, groups: Sequence[KeyGroup], columns: int = 2) -> KeyOverview:
+    """Open the overview over a window, until it is put away."""
+    overview = KeyOverview(over, groups, columns)
+    overview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    QShortcut(QKeySequence(Key.KEYS), overview).activated.connect(overview.close)
+    overview.open()
+    return overview
 
 
 def _grid(group: KeyGroup) -> QWidget:

@@ -108,4 +108,6 @@ async def _a_point_of_order_goes_first(window: ChairWindow, ben: Participant) ->
     window.text.setFocus()
     QTest.keyClicks(window.text, "We adjourn at one.")
     QTest.keyClick(window.text, Qt.Key.Key_Return)
-    await until(lambda: not window.text.text())
+    await until(lambda: not window.text.text() and "We adjourn at one." in window.notice.text)
+    window.notice.acted.emit()
+    assert window.notice.text == ""

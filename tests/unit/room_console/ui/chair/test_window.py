@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from common.model.ids import RequestId
 from common.model.people import Presence
 from room_console.ui.chair.window import ChairWindow
 from room_console.ui.state import Phase
+from room_console.ui.widgets.keyoverview import KeyOverview
 from tests.gallery.console_chair import debate
 from tests.gallery.consoledata import attached, quiet
 from tests.gallery.madeup import NOW_MS
@@ -23,6 +27,10 @@ def window(qapp: QApplication) -> Iterator[ChairWindow]:
     qapp.processEvents()
 
 
+def _native(button: QPushButton) -> str:
+    return button.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
 def test_the_next_is_the_first_who_can_be_heard(window: ChairWindow) -> None:
     state = debate("en")
     assert state.view is not None
@@ -34,6 +42,21 @@ def test_the_next_is_the_first_who_can_be_heard(window: ChairWindow) -> None:
     window.show_state(replace(state, view=replace(state.view, participants=people)), NOW_MS)
     assert window.following == second
     assert window.next.delegation.text() == "Kenya"
+
+
+def test_the_keys_are_shown_and_each_stands_for_a_button(window: ChairWindow, qapp: QApplication) -> None:
+    window.show_state(debate("en"), NOW_MS)
+    window.show()
+    window.activateWindow()
+    qapp.processEvents()
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    overview = window.findChild(KeyOverview)
+    assert overview is not None
+    written = {part.text() for part in overview.findChildren(QLabel)}
+    buttons = [b for b in window.findChildren(QPushButton) if not b.shortcut().isEmpty()]
+    assert buttons
+    assert all(any(_native(b) in text.split(" / ") for text in written) for b in buttons)
+    overview.close()
 
 
 def test_where_several_speak_the_selected_one_is_meant(window: ChairWindow) -> None:
