@@ -12,6 +12,7 @@ from av.video.frame import PictureType
 
 from common.aio.realtime import yield_to_sound
 from common.rtc.picturerate import STEPS, PictureRate, PictureStep
+from common.rtc.picturescaler import PIXELS, PictureScaler
 
 KEY_INTERVAL_S = 1.0
 LONGEST_GROUP_S = 10
@@ -124,6 +125,7 @@ class H264Scaler:
     """x264 with its picture brought to size; made anew when size or step change. Thread: one at a time."""
 
     def __init__(self) -> None:
+        self._scaler = PictureScaler()
         self._context: VideoCodecContext | None = None
         self._step: PictureStep | None = None
         self._size = (0, 0)
@@ -134,7 +136,7 @@ class H264Scaler:
         """Return the encoded picture; None where PyAV refuses it."""
         size = fitting_size(picture.width, picture.height, step.most_pixels)
         try:
-            frame = picture.reformat(width=size[0], height=size[1], format="yuv420p")
+            frame = self._scaler.scale(picture, *size)
             if self._context is None or size != self._size or step != self._step:
                 self._open(size, step, taken_s)
             assert self._context is not None
@@ -154,7 +156,7 @@ class H264Scaler:
         context = av.CodecContext.create("libx264", "w")
         assert isinstance(context, VideoCodecContext)
         context.width, context.height = size
-        context.pix_fmt = "yuv420p"
+        context.pix_fmt = PIXELS
         context.bit_rate = step.bit_rate_bps
         context.framerate = Fraction(step.pictures_per_s)
         context.time_base = _MILLISECONDS

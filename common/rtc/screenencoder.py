@@ -13,9 +13,11 @@ import av
 import numpy as np
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
+from av.video.reformatter import Interpolation
 
 from common.aio.realtime import yield_to_sound
 from common.rtc.picture import EncodedPicture, fitting_size
+from common.rtc.picturescaler import PIXELS, PictureScaler
 
 PICTURES_HZ: Final = 12
 MOST_PIXELS: Final = 1920 * 1200
@@ -104,6 +106,7 @@ class ScreenCoder:
     """x264 for screens; leaves out what shows nothing new. Thread: one at a time."""
 
     def __init__(self) -> None:
+        self._scaler = PictureScaler(Interpolation.AREA)
         self._context: VideoCodecContext | None = None
         self._size = (0, 0)
         self._shown: av.VideoFrame | None = None
@@ -130,7 +133,7 @@ class ScreenCoder:
 
     def _coded(self, picture: av.VideoFrame, is_key: bool) -> tuple[bytes, bool]:
         size = fitting_size(picture.width, picture.height, MOST_PIXELS)
-        frame = picture.reformat(width=size[0], height=size[1], format="yuv420p", interpolation="AREA")
+        frame = self._scaler.scale(picture, *size)
         if self._context is None or size != self._size:
             self._context, self._size = _opened(size), size
         self._pts += 1
@@ -144,7 +147,7 @@ def _opened(size: tuple[int, int]) -> VideoCodecContext:
     context = av.CodecContext.create("libx264", "w")
     assert isinstance(context, VideoCodecContext)
     context.width, context.height = size
-    context.pix_fmt = "yuv420p"
+    context.pix_fmt = PIXELS
     context.framerate = Fraction(PICTURES_HZ)
     context.time_base = Fraction(1, PICTURES_HZ)
     context.thread_count = 1

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import av
+from av.video.reformatter import VideoReformatter
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
@@ -62,7 +63,8 @@ class SharePresenter(QObject):
 def preview_image(frame: av.VideoFrame) -> QImage:
     """Make a small image of a picture, that keeps nothing of it."""
     scale = min(1.0, 2 * PREVIEW.width() / frame.width)
-    small = frame.reformat(width=int(frame.width * scale), height=int(frame.height * scale), format="bgra")
+    width, height = int(frame.width * scale), int(frame.height * scale)
+    small = VideoReformatter().reformat(frame, width=width, height=height, format="bgra", threads=1)
     plane = small.planes[0]
     format = QImage.Format.Format_RGB32
     return QImage(memoryview(plane), small.width, small.height, plane.line_size, format).copy()

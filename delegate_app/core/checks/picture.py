@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import av
 import numpy as np
-from av.video.reformatter import Interpolation
+from av.video.reformatter import Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
 GREY_WIDTH: Final = 640
@@ -66,7 +66,9 @@ def shrunk(picture: av.VideoFrame, width: int, pixel_format: str) -> av.VideoFra
     if min(picture.width, picture.height) < 2:
         raise ValueError(f"a picture of {picture.width} x {picture.height}")
     height = max(2, round(width * picture.height / picture.width / 2) * 2)
-    return picture.reformat(width=width, height=height, format=pixel_format, interpolation=Interpolation.AREA)
+    return VideoReformatter().reformat(
+        picture, width=width, height=height, format=pixel_format, interpolation=Interpolation.AREA, threads=1
+    )
 
 
 def small_of(picture: av.VideoFrame) -> Small:
