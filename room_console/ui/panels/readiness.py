@@ -15,6 +15,7 @@ from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.notice import Notice
 from common.ui.text import ElidedLabel, paragraph
+from room_console.ui.meetingwords import isolated
 from room_console.ui.panels.historypane import HistoryPane
 from room_console.ui.state import ConsoleState
 from room_console.ui.tables.peopletable import PeopleTable
@@ -179,7 +180,7 @@ class ReadinessPanel(QWidget):
     def _count(self) -> None:
         shown = self.model.rowCount()
         self.groups.show_sizes(self.model.sizes())
-        self.count.setText(self.tr("{shown} of {total} shown").format(shown=shown, total=self.model.total))
+        self.count.setText(isolated(self.tr("{shown} of {total} shown").format(shown=shown, total=self.model.total)))
         self.table.setVisible(shown > 0)
         self.empty.setVisible(shown == 0)
         self.empty.setText(self._why_empty())

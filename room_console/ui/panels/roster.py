@@ -11,6 +11,7 @@ from common.ui.notice import Notice
 from common.ui.text import ElidedLabel, paragraph
 from room_console.ui.keys import Key
 from room_console.ui.linewords import all_words
+from room_console.ui.meetingwords import isolated
 from room_console.ui.panels.linkcard import LinkCard
 from room_console.ui.panels.personform import PersonForm
 from room_console.ui.readywords import mark_of, mark_word
@@ -154,7 +155,8 @@ class RosterPanel(QWidget):
 
     def _count(self) -> None:
         total, shown, here = self.model.total, self.model.rowCount(), self.model.here
-        self.count.setText(self.tr("{shown} of {total} shown, {here} here").format(shown=shown, total=total, here=here))
+        words = self.tr("{shown} of {total} shown, {here} here").format(shown=shown, total=total, here=here)
+        self.count.setText(isolated(words))
         self.table.setVisible(shown > 0)
         self.empty.setVisible(shown == 0)
         self.empty.setText(
