@@ -56,6 +56,7 @@ class Uplink:
         pictures: PictureWriter,
         send: Callable[[SendRtcp], None],
         tell: Callable[[EngineEvent], None],
+        mono_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self.number = number
         self.is_up = False
@@ -66,7 +67,7 @@ class Uplink:
             sections,
             lambda packet: send(SendRtcp(number, packet)),
             pictures.write_picture,
-            time.monotonic,
+            mono_s,
             hand_on=self._hand_on,
         )
         sound = self._receiving.sounds[0]
@@ -76,7 +77,7 @@ class Uplink:
             sound,
             lambda: counters.received,
             tell,
-            time.monotonic,
+            mono_s,
             lambda: counters.concealed + counters.recovered_fec,
         )
 
