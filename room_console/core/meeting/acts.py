@@ -1,7 +1,8 @@
 """What chair and staff did of late, each with what it takes to undo it."""
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from common.model.floor import FloorRequest, RequestKind, RequestStatus
 from common.model.ids import ParticipantId, RequestId
@@ -17,11 +18,15 @@ from room_console.core.meeting.events import (
 from room_console.core.meeting.speakers import NOWHERE, Place, Speakers
 
 MOST_ACTS: Final = 20
+_CHANGES: Final[dict[type, Act]] = {
+    FloorGiven: Act.GRANT,
+    RequestReordered: Act.MOVE,
+    RequestReturned: Act.FAULT,
+}
 _ENDINGS: Final = {RequestStatus.DENIED: Act.DENY, RequestStatus.REVOKED: Act.REVOKE}
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(msgspec.Struct, frozen=True):
     """One act: the request as it was, and where it waited; or the rules before and after, and who waited in order."""
 
     act: Undoable
@@ -34,25 +39,22 @@ class Done:
 
 def done_by(speakers: Speakers, rules: Rules, event: Event) -> Done | None:
     """Note an act that can be undone, as things stand before it; None for any other event."""
+    by: ParticipantId | None = getattr(event, "by", None)
+    if by is None:
+        return None
     match event:
-        case RulesAdopted(by=by, at_ms=at_ms) if by is not None:
-            order = tuple(r.request for r in speakers.waiting)
+        case RulesAdopted(at_ms=at_ms):
+            order = tuple([r.request for r in speakers.waiting])
             return Done(Undoable(Act.RULES, by, at_ms), rules=rules, after=event.rules, order=order)
-        case FloorGiven(by=by, at_ms=at_ms):
-            return _of_request(speakers, event.request, Act.GRANT, by, at_ms)
-        case RequestReordered(by=by, at_ms=at_ms):
-            return _of_request(speakers, event.request, Act.MOVE, by, at_ms)
-        case RequestReturned(by=by, at_ms=at_ms):
-            return _of_request(speakers, event.request, Act.FAULT, by, at_ms)
-        case RequestEnded(status=status, by=by, at_ms=at_ms) if status in _ENDINGS:
+        case FloorGiven(at_ms=at_ms) | RequestReordered(at_ms=at_ms) | RequestReturned(at_ms=at_ms):
+            return _of_request(speakers, event.request, _CHANGES[type(event)], by, at_ms)
+        case RequestEnded(status=status, at_ms=at_ms) if status in _ENDINGS:
             return _of_request(speakers, event.request, _ENDINGS[status], by, at_ms)
         case _:
             return None
 
 
-def _of_request(speakers: Speakers, number: RequestId, act: Act, by: ParticipantId | None, at_ms: int) -> Done | None:
-    if by is None:
-        return None
+def _of_request(speakers: Speakers, number: RequestId, act: Act, by: ParticipantId, at_ms: int) -> Done | None:
     before = speakers.requests[number]
     if before.kind is RequestKind.CHAIR and act is Act.GRANT:
         return None

@@ -4,7 +4,7 @@ Who is on which slot, on the stage, and who may have an uplink is no effect: `vi
 `routing` and `legs` follow (docs/decisions/0018).
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from common.model.ids import ParticipantId, Revision
 from common.model.patch import Patch
@@ -12,46 +12,39 @@ from common.protocol.view import Change
 from room_console.core.meeting.events import Event
 
 
-@dataclass(frozen=True, slots=True)
-class Everyone:
+class Everyone(msgspec.Struct, frozen=True):
     """Every participant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(msgspec.Struct, frozen=True):
     """This participant, and staff."""
 
     participant: ParticipantId
 
 
-@dataclass(frozen=True, slots=True)
-class Operators:
+class Operators(msgspec.Struct, frozen=True):
     """Those who run the hall."""
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(msgspec.Struct, frozen=True):
     """Chair, secretariat and operators."""
 
 
-@dataclass(frozen=True, slots=True)
-class AtBooths:
+class AtBooths(msgspec.Struct, frozen=True):
     """Staff and interpreters."""
 
 
 Audience = Everyone | Own | Operators | Staff | AtBooths
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(msgspec.Struct, frozen=True):
     """Keep the event on disk before anything that follows is told."""
 
     revision: Revision
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
-class Tell:
+class Tell(msgspec.Struct, frozen=True):
     """Send the change to those of the audience who are attached."""
 
     audience: Audience
@@ -59,15 +52,13 @@ class Tell:
     change: Change
 
 
-@dataclass(frozen=True, slots=True)
-class SwitchDownlink:
+class SwitchDownlink(msgspec.Struct, frozen=True):
     """Carry what `views.downlink_feeds` says now."""
 
     participant: ParticipantId
 
 
-@dataclass(frozen=True, slots=True)
-class UsePatch:
+class UsePatch(msgspec.Struct, frozen=True):
     """Use this patch from the next block on."""
 
     patch: Patch

@@ -1,7 +1,7 @@
 """The list of speakers as a value: who has the floor, who waits in which order, who is on air."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -19,8 +19,7 @@ _ACCEPTED: Final = RequestStatus.ACCEPTED
 _REACHED: Final = (Presence.JOINED, Presence.RECONNECTING)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where a request stood: at `position` of those that waited, when so many had ever been made."""
 
     waiting: tuple[FloorRequest, ...] = ()
@@ -36,8 +35,7 @@ class Place:
 NOWHERE: Final = Place()
 
 
-@dataclass(frozen=True, slots=True)
-class SetBy:
+class SetBy(msgspec.Struct, frozen=True):
     """A request whose owner has raised another that goes before it, and the place to which it returns."""
 
     request: FloorRequest
@@ -182,14 +180,17 @@ class Speakers(msgspec.Struct, frozen=True):
         found = self.requests.get(request)
         if found is None:
             set_by = tuple(
-                replace(s, request=replace(s.request, **changes)) if s.request.request == request else s
+                made(s, request=replace(s.request, **changes)) if s.request.request == request else s
                 for s in self.set_by
             )
             return made(self, set_by=set_by)
         after = replace(found, **changes)
-        granted = tuple(after if r is found else r for r in self.granted)
-        waiting = tuple(after if r is found else r for r in self.waiting)
-        return made(self, granted=granted, waiting=waiting)._indexed(after)
+        requests = self.requests | {request: after}
+        if found.status is RequestStatus.GRANTED:
+            return made(self, granted=tuple([after if r is found else r for r in self.granted]), requests=requests)
+        place = self._index(found)
+        waiting = (*self.waiting[:place], after, *self.waiting[place + 1 :])
+        return made(self, waiting=waiting, requests=requests)
 
     def aired(self, request: RequestId, at_ms: int) -> "Speakers":
         """Return the list with a speaker on air since `at_ms`; their time runs."""
@@ -229,8 +230,10 @@ class Speakers(msgspec.Struct, frozen=True):
         wanted = {n: RequestStatus.PENDING for n in self.ready if self._waits(n)} | dict.fromkeys(ready, _ACCEPTED)
         known = self.requests
         changed = {n: replace(known[n], status=s) for n, s in wanted.items() if known[n].status is not s}
-        waiting = tuple(changed.get(r.request, r) for r in self.waiting) if changed else self.waiting
-        return made(self, waiting=waiting, ready=ready)._indexed(*changed.values())
+        if not changed:
+            return made(self, ready=ready)
+        waiting = tuple([changed.get(r.request, r) for r in self.waiting])
+        return made(self, waiting=waiting, ready=ready, requests=known | changed)
 
     def _first_reached(self, standby: int, people: Mapping[ParticipantId, ParticipantView]) -> tuple[RequestId, ...]:
         ready: list[RequestId] = []
@@ -253,9 +256,12 @@ class Speakers(msgspec.Struct, frozen=True):
 
     def _inserted(self, request: FloorRequest, position: int | None) -> "Speakers":
         at = len(self.waiting) if position is None else position
-        waiting = (*self.waiting[:at], request, *self.waiting[at:])
-        numbers = self.numbers | {request.participant: request.request}
-        return made(self, waiting=waiting, numbers=numbers)._indexed(request)
+        return made(
+            self,
+            waiting=(*self.waiting[:at], request, *self.waiting[at:]),
+            numbers=self.numbers | {request.participant: request.request},
+            requests=self.requests | {request.request: request},
+        )
 
     def _without_speaker(self, found: FloorRequest) -> "Speakers":
         granted = tuple(r for r in self.granted if r is not found)

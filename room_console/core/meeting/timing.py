@@ -77,7 +77,9 @@ def before_restart(state: MeetingState, happened: RosterInput, now_ms: int) -> l
 def settle(state: MeetingState, now_ms: int) -> list[Event]:
     """Let the time run of those who are on air, but for who is paused or gives way to a point of order."""
     granted = state.speakers.granted
-    is_held = any(r.kind is RequestKind.POINT_OF_ORDER for r in granted)
+    if not granted:
+        return []
+    is_held = RequestKind.POINT_OF_ORDER in {r.kind for r in granted}
     events: list[Event] = []
     for request in granted:
         is_running = request.is_on_air and request.request not in state.timing.paused
