@@ -1,14 +1,15 @@
 """What a speaker's packet costs the console: `python -m tests.bench.uplink [--quick] [--json FILE]`.
 
 Processor time for each packet of 20 ms, from the protected datagram to the hall's mix: opened, handed over as the media
-process does, parsed, counted, played out, decoded, judged, mixed; the system's calls are left out. A hall whose
-microphones are open and which nobody speaks into from afar is taken off. Each figure is the least of several rounds, in a
-loop that does nothing else; at the pace of speech, where other work has the processor's caches meanwhile, it is more.
+process does, parsed, counted, played out, decoded, judged, mixed; the system's calls are left out. What the hall takes
+with its microphones open and nobody speaking from afar is taken off. Each figure is the least of several rounds, in a
+loop that does nothing else; at the pace of speech, where other work has had the processor's caches, it is more.
 
 `floor` is what libsrtp and libopus take for the same packets, nothing around them.
 """
 
 import argparse
+import itertools
 import json
 import platform
 import time
@@ -150,10 +151,10 @@ def of_uplinks(rounds: int) -> dict[str, float]:
 def of_libraries(rounds: int) -> dict[str, float]:
     """Return what libsrtp and libopus take for a packet, us."""
     speaker, decoder, payloads = Speaker(0, WoundClock()), make_decoder(), voice_packets()
-    datagrams = iter(speaker.say(0, (rounds + 1) * ROUND_PACKETS))
+    datagrams, packets = iter(speaker.say(0, rounds * ROUND_PACKETS)), itertools.cycle(payloads)
     return {
         "unprotect": least_us(lambda: void(speaker.receiving.unprotect_rtp(next(datagrams))), rounds),
-        "decode": least_us(lambda it=iter(payloads * (rounds + 1)): void(decoder.decode(next(it))), rounds),
+        "decode": least_us(lambda: void(decoder.decode(next(packets))), rounds),
     }
 
 
