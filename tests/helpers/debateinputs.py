@@ -1,6 +1,7 @@
-"""A debate of six delegations, one of them in the hall, and what may be wished in it, for Hypothesis."""
+"""A debate of six delegations, one of them in the hall, and what may be wished in it."""
 
-from hypothesis import strategies as st
+from collections.abc import Sequence
+from random import Random
 
 from common.model.agenda import AgendaItem, Format, SegmentRules, Session
 from common.model.floor import DiscussionMode, RequestKind, SpeakingOrder
@@ -38,21 +39,25 @@ DETAILS = MeetingDetails(
     ),
 )
 
-anybody = st.sampled_from((*DELEGATES, *DELEGATES, CHAIR, OTTO, HANS, STRANGER))
-speaker = st.sampled_from(DELEGATES)
-staff = st.sampled_from((CHAIR, CHAIR, OLGA, HANS, DELEGATES[0], OTTO))
-kinds = st.sampled_from((RequestKind.INTERVENTION, RequestKind.INTERVENTION, *RequestKind))
-group = st.sampled_from(("", "", "Group of Norland"))
-language = st.sampled_from(("", "fr", "not a language!"))
-subset = st.lists(st.sampled_from(RequestKind), max_size=5).map(tuple)
-position = st.integers(-1, 7)
-rules = st.builds(
-    Rules,
-    max_open_mics=st.integers(0, 4),
-    standby=st.integers(0, 3),
-    is_list_open=st.sampled_from((True, True, True, False)),
-    mode=st.sampled_from(DiscussionMode),
-    order=st.sampled_from(SpeakingOrder),
-    when_closed=subset,
-    members_only=subset,
-)
+ANYBODY = (*DELEGATES, *DELEGATES, CHAIR, OTTO, HANS, STRANGER)
+STAFF = (CHAIR, CHAIR, OLGA, HANS, DELEGATES[0], OTTO)
+KINDS = (RequestKind.INTERVENTION, RequestKind.INTERVENTION, *RequestKind)
+GROUPS = ("", "", "Group of Norland")
+LANGUAGES = ("", "fr", "not a language!")
+
+
+def some_rules(chance: Random) -> Rules:
+    """Wish for any rules."""
+    return Rules(
+        max_open_mics=chance.randint(0, 4),
+        standby=chance.randint(0, 3),
+        is_list_open=chance.choice((True, True, True, False)),
+        mode=chance.choice(tuple(DiscussionMode)),
+        order=chance.choice(tuple(SpeakingOrder)),
+        when_closed=_some(tuple(RequestKind), chance),
+        members_only=_some(tuple(RequestKind), chance),
+    )
+
+
+def _some(kinds: Sequence[RequestKind], chance: Random) -> tuple[RequestKind, ...]:
+    return tuple(chance.choice(kinds) for _ in range(chance.randint(0, 5)))

@@ -4,8 +4,6 @@ import copy
 from collections import Counter
 from collections.abc import Sequence
 
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
-
 from common.model.errors import ConferenceError
 from common.model.floor import DiscussionMode, FloorRequest, RequestKind, RequestStatus, SpeakingOrder
 from common.model.ids import ParticipantId, RequestId, Revision
@@ -42,32 +40,29 @@ from tests.helpers.debateinputs import (
     DETAILS,
     OTTO,
     PEOPLE,
-    rules,
 )
 
 WATCHING = (CHAIR, DELEGATES[0], OTTO)
 
-happened_so_far: Counter[str] = Counter()
-"""Of each kind of input behind the opening, and of each refusal."""
 
-
-class RuledDebate(RuleBasedStateMachine):
+class RuledDebate:
     """A meeting, its journal, what a reader of the journal knows, and what three participants were told."""
 
-    @initialize(first=rules)
-    def open_the_room(self, first: Rules) -> None:
+    def __init__(self, first: Rules) -> None:
         self.meeting, self.shadow = Meeting(), Meeting()
         self.journal: list[tuple[Revision, bytes]] = []
         self.views: dict[ParticipantId, MeetingView] = {}
         self.now_ms = 0
-        so_far = happened_so_far.copy()
+        self.inputs: list[Input] = []
+        self.reached: Counter[str] = Counter()
+        """How often each kind of input, refusal and fact was there, behind the opening."""
         for person in PEOPLE:
             self.happen(PersonRegistered(person))
             self.happen(Joined(person.participant))
         for happened in (PatchSet(None, default_patch(16, 16, 3), 16, 16), DetailsSet(DETAILS), RulesSet(None, first)):
             self.happen(happened)
-        happened_so_far.clear()
-        happened_so_far.update(so_far)
+        self.inputs.clear()
+        self.reached.clear()
 
     @property
     def waiting(self) -> tuple[FloorRequest, ...]:
@@ -79,11 +74,12 @@ class RuledDebate(RuleBasedStateMachine):
         self.now_ms += 1_000
         state, rules_before = self.meeting.state, self.meeting.state.rules
         unkept = copy.copy(state.heard), copy.copy(state.voices)
-        happened_so_far[type(happened).__name__] += 1
+        self.inputs.append(happened)
+        self.reached[f"input {type(happened).__name__}"] += 1
         try:
             effects = self.meeting.handle(happened, self.now_ms)
         except ConferenceError as error:
-            happened_so_far[f"refused {error.code}"] += 1
+            self.reached[f"refusal {error.code}"] += 1
             assert (state.heard, state.voices) == unkept
             assert self.shadow.state == state
             assert self.shadow.revision == self.meeting.revision
@@ -96,6 +92,7 @@ class RuledDebate(RuleBasedStateMachine):
         for entry in events:
             data = encode_event(entry.event)
             self.journal.append((entry.revision, data))
+            self.reached[f"fact {type(entry.event).__name__}"] += 1
             rules_before = entry.event.rules if isinstance(entry.event, RulesAdopted) else rules_before
             self.check_event(entry.event, rules_before)
             apply(self.shadow.state, decode_event(data))
@@ -148,13 +145,21 @@ class RuledDebate(RuleBasedStateMachine):
                     self.views[who] = apply_change(self.views[who], effect.change)
             assert self.views[who] == view_for(state, who)
 
-    @invariant()
-    def the_journal_gives_the_equal_state(self) -> None:
+    def check(self) -> None:
+        """Check what must always be true."""
+        self._the_journal_gives_the_equal_state()
+        self._nobody_is_in_two_places()
+        self._a_slot_is_for_one_who_is_not_in_the_hall()
+        self._on_air_is_granted_and_in_the_hall_or_heard()
+        self._who_only_follows_is_never_in_the_list()
+        self._the_first_who_can_be_called_are_on_standby()
+        self._the_mode_leaves_no_microphone_unused()
+
+    def _the_journal_gives_the_equal_state(self) -> None:
         assert self.shadow.state == self.meeting.state
         assert self.shadow.revision == self.meeting.revision == len(self.journal)
 
-    @invariant()
-    def nobody_is_in_two_places(self) -> None:
+    def _nobody_is_in_two_places(self) -> None:
         speakers = self.meeting.state.speakers
         people = [r.participant for r in speakers.ordered]
         assert len(set(people)) == len(people)
@@ -164,8 +169,7 @@ class RuledDebate(RuleBasedStateMachine):
         assert {r.participant for r in set_by} <= set(people)
         assert not {r.request for r in set_by} & speakers.requests.keys()
 
-    @invariant()
-    def a_slot_is_for_one_who_is_not_in_the_hall(self) -> None:
+    def _a_slot_is_for_one_who_is_not_in_the_hall(self) -> None:
         state = self.meeting.state
         slots = [r.slot for r in state.speakers.granted if not r.is_in_hall]
         assert len(set(slots)) == len(slots)
@@ -175,8 +179,7 @@ class RuledDebate(RuleBasedStateMachine):
         assert not [r for r in state.speakers.waiting if r.slot is not None or r.is_on_air]
         assert not [r for r in state.speakers.waiting if r.granted_at_ms is not None or r.running_since_ms is not None]
 
-    @invariant()
-    def on_air_is_granted_and_in_the_hall_or_heard(self) -> None:
+    def _on_air_is_granted_and_in_the_hall_or_heard(self) -> None:
         state = self.meeting.state
         for request in state.speakers.granted:
             is_heard = request.participant in state.heard and not state.own[request.participant].is_muted
@@ -184,8 +187,7 @@ class RuledDebate(RuleBasedStateMachine):
         assert set(state.speakers.on_air) == {r.request for r in state.speakers.granted if r.is_on_air}
         assert state.voices <= state.heard <= state.speakers.with_uplink()
 
-    @invariant()
-    def who_only_follows_is_never_in_the_list(self) -> None:
+    def _who_only_follows_is_never_in_the_list(self) -> None:
         state = self.meeting.state
         for request in (*state.speakers.ordered, *(s.request for s in state.speakers.set_by)):
             person = state.people[request.participant]
@@ -193,8 +195,7 @@ class RuledDebate(RuleBasedStateMachine):
             assert person.role is Role.DELEGATE or request.is_in_hall or request.kind is RequestKind.CHAIR
             assert (request.kind is RequestKind.CHAIR) == (person.role is Role.CHAIR and not request.is_in_hall)
 
-    @invariant()
-    def the_first_who_can_be_called_are_on_standby(self) -> None:
+    def _the_first_who_can_be_called_are_on_standby(self) -> None:
         state = self.meeting.state
         ready: list[RequestId] = []
         left = state.rules.standby
@@ -208,12 +209,15 @@ class RuledDebate(RuleBasedStateMachine):
             left -= presence is Presence.JOINED and not request.has_fault
         assert [r.request for r in self.waiting if r.status is RequestStatus.ACCEPTED] == ready
 
-    @invariant()
-    def the_mode_leaves_no_microphone_unused(self) -> None:
+    def _the_mode_leaves_no_microphone_unused(self) -> None:
         state = self.meeting.state
         if state.rules.mode in (DiscussionMode.OPEN, DiscussionMode.OVERRIDE) and has_free_mic(state):
             assert not [r for r in self.waiting if can_be_heard(state, r) and may_be_given(state, r)]
 
-    def teardown(self) -> None:
-        again = Meeting.replay((revision, decode_event(data)) for revision, data in self.journal)
-        assert again.state == self.meeting.state
+    def replayed(self) -> Meeting:
+        """Return the meeting that the journal makes."""
+        return Meeting.replay((revision, decode_event(data)) for revision, data in self.journal)
+
+    def check_replayed(self) -> None:
+        """Check at the end that the whole journal, read anew, makes the state as it is."""
+        assert self.replayed().state == self.meeting.state
