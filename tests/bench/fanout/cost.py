@@ -2,10 +2,15 @@
 
 import gc
 import os
+import platform
+import time
 from dataclasses import dataclass
 from time import monotonic
 
 import psutil
+
+_SCHEDULED = 2
+"""CPUCLOCK_SCHED of the kernel: what clock_getcpuclockid makes of a process's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +29,16 @@ class Cost:
 def cost_of(pid: int) -> Cost:
     """Read the account of a process, its threads included. Raises: psutil.Error when it is gone."""
     process = psutil.Process(pid)
-    times = process.cpu_times()
     full = process.memory_full_info()
-    return Cost(monotonic(), times.user + times.system, getattr(full, "uss", full.rss) / 1024)
+    return Cost(monotonic(), _cpu_s(process), getattr(full, "uss", full.rss) / 1024)
+
+
+def _cpu_s(process: psutil.Process) -> float:
+    """Read a process's clock; the account that others have goes by hundredths of a second."""
+    if platform.system() == "Linux":
+        return time.clock_gettime(~process.pid << 3 | _SCHEDULED)
+    times = process.cpu_times()
+    return times.user + times.system
 
 
 def quiet_collector() -> None:

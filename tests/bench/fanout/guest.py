@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from time import monotonic
 
+import numpy as np
 from aiortc.rtp import RtcpReceiverInfo
 
 from common.rtc.dtls import Certificate, DtlsEndpoint, DtlsState
@@ -15,6 +16,7 @@ from common.rtc.rtcp import receiver_report
 from common.rtc.rtp import DatagramKind, kind_of
 from common.rtc.srtp import SrtpPair
 from common.rtc.stun import StunAttribute, StunType, binding_request, parse_stun, success_response
+from tests.bench.fanout.bulk import BulkReader
 
 HEAD_BYTES = 12
 MAX_DATAGRAM_BYTES = 2048
@@ -143,6 +145,24 @@ class Guest:
             self.heads += datagram[:HEAD_BYTES]
             if len(self.whole) < self.keeps:
                 self.whole.append((now_s, datagram))
+
+    def take_all(self, reader: BulkReader) -> None:
+        """Take what waits, by when the kernel had it."""
+        if not (count := reader.read(self.socket)):
+            return
+        first = reader.datagrams[:count, 0]
+        is_media = (first >= 128) & (first < 192)
+        for row in np.flatnonzero(~is_media).tolist():
+            self._take(reader.datagram(row))
+        if not (media := np.flatnonzero(is_media).tolist()):
+            return
+        self._newest = reader.datagram(media[-1])
+        if self.is_counting:
+            arrived_s = reader.arrived_s(count)
+            self.arrived.frombytes(arrived_s[media].tobytes())
+            self.heads += reader.datagrams[media, :HEAD_BYTES].tobytes()
+            for row in media[: max(0, self.keeps - len(self.whole))]:
+                self.whole.append((float(arrived_s[row]), reader.datagram(row)))
 
     def close(self) -> None:
         """Say so to the server, and end."""
