@@ -5,7 +5,6 @@ import selectors
 import time
 from collections.abc import Sequence
 
-from common.aio.realtime import yield_to_sound
 from common.rtc.dtls import make_certificate
 from common.rtc.receiving import REPORT_S
 from tests.bench.fanout.bulk import BulkReader, has_bulk, note_arrivals
@@ -66,7 +65,6 @@ class Crowd:
 
     def run(self, seconds: float) -> float:
         """Receive for a while; return the share of the time that was spent at rest."""
-        yield_to_sound()
         self._watch([] if self._reader is not None else self.guests)
         start_s = time.monotonic()
         rested_s, now_s = 0.0, start_s
