@@ -103,6 +103,11 @@ class OwnState:
     """The participant's own switch. Whatever it says, nobody is heard without the floor."""
     assistance: Assistance | None = None
     """How they are helped; None while they are not."""
+    set_by: tuple[FloorRequest, ...] = ()
+    """Their requests that are out of the list while another of theirs goes before; the last comes back first."""
+    on_behalf_of: str = ""
+    """For which group, and (BCP 47) in which language, their latest request was to speak; empty where not said."""
+    language: str = ""
 
 
 class Act(StrEnum):

@@ -60,10 +60,7 @@ OPERATORS: Final = Operators()
 STAFF: Final = Staff()
 _OF_THE_LIST: Final = frozenset(
     {
-        RequestEntered,
-        RequestAltered,
         RequestReordered,
-        RequestBroughtBack,
         FaultMended,
         WentOnAir,
         WentOffAir,
@@ -74,6 +71,8 @@ _OF_THE_LIST: Final = frozenset(
     }
 )
 """They change nothing but the list of speakers: not what their participant is, hears or sees."""
+_OF_THE_OWN: Final = (RequestEntered, RequestAltered, RequestBroughtBack)
+"""They change the list, and what is kept for their participant."""
 AT_BOOTHS: Final = AtBooths()
 
 
@@ -103,12 +102,15 @@ class Glance(NamedTuple):
 
 def glance(state: MeetingState, event: Event) -> Glance:
     """Look at all that `event` can change."""
+    if isinstance(event, _OF_THE_OWN):
+        return _glance(state, (_own(state, event.participant),))
     return _glance(state, tuple(_personal(state, who) for who in _concerned(state, event)))
 
 
 def consequences(state: MeetingState, before: Glance, event: Event, revision: Revision) -> list[Effect]:
     """List what must be done now that `event` is true: kept first, then done, then told."""
-    after = _glance(state, tuple(_personal(state, was.participant) for was in before.people))
+    look = _own if isinstance(event, _OF_THE_OWN) else _personal
+    after = _glance(state, tuple(look(state, was.participant) for was in before.people))
     effects: list[Effect] = [Journal(revision, event)]
     if after.patch is not None and (before.patch is not after.patch or isinstance(event, ConsoleRestarted)):
         effects.append(UsePatch(after.patch))
@@ -138,6 +140,10 @@ def _glance(state: MeetingState, people: tuple[Personal, ...]) -> Glance:
     return Glance(
         state.details, state.rules, state.patch, state.speakers, booths, course, undoable(state), shown(state), people
     )
+
+
+def _own(state: MeetingState, who: ParticipantId) -> Personal:
+    return Personal(who, None, state.own[who], None)
 
 
 def _personal(state: MeetingState, who: ParticipantId) -> Personal:

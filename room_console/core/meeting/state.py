@@ -23,6 +23,8 @@ from room_console.core.meeting.events import (
     PersonUnlisted,
     PresenceChanged,
     RegistrationRuled,
+    RequestAltered,
+    RequestEntered,
     RulesAdopted,
 )
 from room_console.core.meeting.headcount import Headcount
@@ -124,9 +126,27 @@ def apply(state: MeetingState, event: Event) -> None:  # noqa: PLR0912
             _set_speakers(state, speakers)
         case ActUndone():
             _undo(state, event)
+        case RequestEntered() | RequestAltered():
+            _note_words(state, event)
+            _set_speakers(state, after(state.speakers, event))
         case _:
             _note_act(state, event)
             _set_speakers(state, after(state.speakers, event))
+
+
+def _note_words(state: MeetingState, event: RequestEntered | RequestAltered) -> None:
+    """Keep for whom and in which language somebody is to speak: their app asks the next time with the same."""
+    own = state.own[event.participant]
+    if (own.on_behalf_of, own.language) != (event.on_behalf_of, event.language):
+        said = replace(own, on_behalf_of=event.on_behalf_of, language=event.language)
+        state.own[event.participant] = said
+
+
+def _note_set_by(state: MeetingState, before: Speakers) -> None:
+    for who in {s.request.participant for s in (*before.set_by, *state.speakers.set_by)} & state.own.keys():
+        set_by = tuple(s.request for s in state.speakers.set_by if s.request.participant == who)
+        if set_by != state.own[who].set_by:
+            state.own[who] = replace(state.own[who], set_by=set_by)
 
 
 def _note_act(state: MeetingState, event: Event) -> None:
@@ -146,7 +166,10 @@ def _undo(state: MeetingState, event: ActUndone) -> None:
 
 def _set_speakers(state: MeetingState, speakers: Speakers) -> None:
     """Take a new list; whoever lost the right to an uplink is heard no more, nor judged who lost the floor."""
+    before = state.speakers
     state.speakers = speakers = speakers.on_standby(state.rules.standby, state.participants)
+    if before.set_by is not speakers.set_by:
+        _note_set_by(state, before)
     state.timing = state.timing.of(speakers)
     if state.cannot_interpret:
         now = _with_floor(state)
