@@ -156,8 +156,6 @@ class DelegateState:
     is_secret_kept: bool = True
     clock_offset_ms: int = 0
     """Console's clock less ours."""
-    set_by: FloorRequest | None = None
-    """Our request that is out of the list while another goes before it: it comes back to its place."""
     is_mute_pending: bool = False
     """Muted here at once, while the console does not know of it yet."""
     remembered: RememberedMeeting | None = None
@@ -192,6 +190,12 @@ class DelegateState:
     def own(self) -> OwnState | None:
         """The channel, original level and mute that the console keeps for us."""
         return self.view.own.get(self.me) if self.view and self.me else None
+
+    @property
+    def set_by(self) -> FloorRequest | None:
+        """Our request that is out of the list while another goes before it: it comes back to its place."""
+        set_by = self.own.set_by if self.own is not None else ()
+        return set_by[-1] if set_by else None
 
     @property
     def assistance(self) -> Assistance:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from common.model.meeting import MeetingView
-from delegate_app.core.setby import set_by_after
 from delegate_app.core.state import DelegateState, DeviceState, MediaState, VoiceState
 
 Subscriber = Callable[[DelegateState], None]
@@ -39,10 +38,8 @@ class StateKeeper:
         self._tell(replace(self.state, **fields))
 
     def change_view(self, view: MeetingView, clock_offset_ms: int) -> None:
-        """Show the meeting anew, and which request of ours it set by."""
-        before = self.state
-        set_by = set_by_after(before.set_by, before.view, view, before.me)
-        self._tell(replace(before, view=view, set_by=set_by, clock_offset_ms=clock_offset_ms))
+        """Show the meeting anew."""
+        self._tell(replace(self.state, view=view, clock_offset_ms=clock_offset_ms))
 
     def change_media(self, **fields: Any) -> None:
         """Replace fields of `state.media`."""

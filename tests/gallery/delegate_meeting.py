@@ -15,7 +15,7 @@ from common.model.voice import VoiceProcessing
 from delegate_app.core.state import DelegateState, MediaState, Phase, VoiceState
 from delegate_app.ui.pages.meeting import MeetingPage
 from delegate_app.ui.widgets.kindmenu import KindMenu
-from tests.gallery.madeup import DEVICES, NOW_MS, joined, muted, request, with_role, with_rules
+from tests.gallery.madeup import DEVICES, NOW_MS, joined, muted, request, setting_by, with_role, with_rules
 from tests.gallery.picture import speaker
 from tests.gallery.registry import scene
 
@@ -53,8 +53,8 @@ STATES: dict[str, Callable[[str], DelegateState]] = {
     "on-behalf": lambda lang: joined(
         lang, (_SPEAKS, replace(request(4), on_behalf_of="Group of 77 and China", language="fr"), request(5))
     ),
-    "set-by": lambda lang: replace(
-        joined(lang, (_SPEAKS, replace(request(4), kind=RequestKind.POINT_OF_ORDER), request(5))), set_by=request(9)
+    "set-by": lambda lang: setting_by(
+        joined(lang, (_SPEAKS, replace(request(4), kind=RequestKind.POINT_OF_ORDER), request(5))), request(9)
     ),
     "fault": lambda lang: joined(lang, (_SPEAKS, replace(request(4), has_fault=True), request(5))),
     "time-up": lambda lang: timed(joined(lang, _MINE_ON_AIR), -5),

@@ -111,6 +111,13 @@ def muted(state: DelegateState) -> DelegateState:
     return replace(state, view=replace(state.view, own={ME: own}))
 
 
+def setting_by(state: DelegateState, *set_by: FloorRequest) -> DelegateState:
+    """Return the same state with these requests of ours set by."""
+    assert state.view is not None
+    own = replace(state.view.own[ME], set_by=set_by)
+    return replace(state, view=replace(state.view, own={ME: own}))
+
+
 def with_role(state: DelegateState, role: Role) -> DelegateState:
     """Return the same state in another role."""
     assert state.view is not None

@@ -63,7 +63,8 @@ class SpeakingAs(QWidget):
             return
         if state.view.details.meeting != self._meeting:
             self._meeting = state.view.details.meeting
-            self._remember("", "")
+            own = state.own
+            self._remember(*(own.on_behalf_of, own.language) if own is not None else ("", ""))
         self._offer_languages(state.view.details.channels)
         self._offer_groups(sorted({r.on_behalf_of for r in state.view.floor if r.on_behalf_of}))
         request = state.request

@@ -19,6 +19,10 @@ def test_the_first_request_is_known_to_be_set_by_until_it_is_back() -> None:
     def after(*happened: Input) -> str:
         room.when(*happened)
         keeper.change_view(seen(room), 0)
+        anew = StateKeeper()
+        anew.change(me=ANNA)
+        anew.change_view(seen(room), 0)
+        assert anew.state.set_by == keeper.state.set_by, "who has started the app anew knows the same"
         return str(keeper.state.set_by.kind) if keeper.state.set_by else ""
 
     assert after(FloorRequested(BORIS), FloorRequested(ANNA)) == ""

@@ -6,7 +6,7 @@ from common.model.floor import FloorRequest, RequestKind, RequestStatus, SpeechT
 from common.model.meeting import Rules
 from delegate_app.core.state import DelegateState, Phase
 from delegate_app.ui.floortidings import FloorTidings
-from tests.gallery.madeup import NOW_MS, joined, request, with_rules
+from tests.gallery.madeup import NOW_MS, joined, request, setting_by, with_rules
 
 GRANTED, ACCEPTED = RequestStatus.GRANTED, RequestStatus.ACCEPTED
 ON_AIR = request(4, GRANTED, is_on_air=True)
@@ -74,7 +74,7 @@ def test_list_is_closed_and_opened_again_but_not_to_who_speaks() -> None:
 
 def test_request_that_is_set_by_keeps_its_place() -> None:
     point = replace(request(4), kind=RequestKind.POINT_OF_ORDER)
-    said = read(listed(request(4)), replace(listed(point), set_by=request(4)))
+    said = read(listed(request(4)), setting_by(listed(point), request(4)))
     assert said == ["Your first request keeps its place"]
 
 

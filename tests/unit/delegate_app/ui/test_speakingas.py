@@ -45,6 +45,17 @@ def test_groups_of_others_are_offered_and_what_is_being_written_is_left_alone(li
     assert line.group.currentText() == "European"
 
 
+def test_app_that_was_started_anew_goes_on_with_group_and_language(qapp: QApplication) -> None:
+    state = joined("en")
+    assert state.view is not None
+    assert state.own is not None
+    own = replace(state.own, on_behalf_of="African Group", language="fr")
+    line = SpeakingAs()
+    line.show_state(replace(state, view=replace(state.view, own={own.participant: own})))
+    assert line.words == "On behalf of \u2068African Group\u2069 · Français"
+    line.deleteLater()
+
+
 def test_nothing_is_told_where_nothing_was_asked_for(line: SpeakingAs) -> None:
     told: list[str] = []
     line.altered.connect(lambda group, _: told.append(group))
