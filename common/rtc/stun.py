@@ -1,6 +1,7 @@
 """STUN binding (RFC 8489) as ICE uses it (RFC 8445): read, verified and answered without waiting."""
 
 import functools
+import hashlib
 import hmac
 import ipaddress
 import socket
@@ -22,6 +23,9 @@ _INTEGRITY_BYTES, _FINGERPRINT_BYTES = 24, 8
 _FINGERPRINT_XOR = 0x5354554E
 _MAX_ATTRIBUTES = 32
 _PADDING = bytes(3)
+_KEYS_KEPT = 2_048
+_BLOCK_BYTES = 64
+"""Of SHA-1."""
 
 
 class StunType(IntEnum):
@@ -107,7 +111,7 @@ def is_authentic(datagram: bytes, message: StunMessage, key: bytes) -> bool:
     if at is None:
         return False
     length = (at + _INTEGRITY_BYTES - 20).to_bytes(2, "big")
-    digest = hmac.digest(key, datagram[:2] + length + datagram[4:at], "sha1")
+    digest = _mac(key, datagram[:2] + length + datagram[4:at])
     return hmac.compare_digest(digest, message.attributes[_INTEGRITY])
 
 
@@ -116,7 +120,7 @@ def build_stun(kind: int, transaction: bytes, attributes: Sequence[tuple[int, by
     body = b"".join(_attribute(name, value) for name, value in attributes)
     if key is not None:
         head = _HEADER.pack(kind, len(body) + _INTEGRITY_BYTES, MAGIC_COOKIE, transaction)
-        body += _attribute(_INTEGRITY, hmac.digest(key, head + body, "sha1"))
+        body += _attribute(_INTEGRITY, _mac(key, head + body))
     message = _HEADER.pack(kind, len(body) + _FINGERPRINT_BYTES, MAGIC_COOKIE, transaction) + body
     return message + _attribute(_FINGERPRINT, _fingerprint(message))
 
@@ -183,6 +187,24 @@ def _packed(host: str) -> bytes:
 
 def _attribute(name: int, value: bytes) -> bytes:
     return _ATTRIBUTE.pack(name, len(value)) + value + _PADDING[: -len(value) & 3]
+
+
+def _mac(key: bytes, message: bytes) -> bytes:
+    """Make HMAC-SHA1 (RFC 2104): the hash of the key is begun once for all of a peer's messages."""
+    begun_inner, begun_outer = _begun(key)
+    inner, outer = begun_inner.copy(), begun_outer.copy()
+    inner.update(message)
+    outer.update(inner.digest())
+    return outer.digest()
+
+
+@functools.lru_cache(_KEYS_KEPT)
+def _begun(key: bytes) -> "tuple[hashlib._Hash, hashlib._Hash]":
+    if len(key) > _BLOCK_BYTES:
+        key = hashlib.sha1(key).digest()
+    block = key.ljust(_BLOCK_BYTES, b"\0")
+    inner, outer = (bytes(byte ^ mask for byte in block) for mask in (0x36, 0x5C))
+    return hashlib.sha1(inner), hashlib.sha1(outer)
 
 
 def _fingerprint(before: bytes) -> bytes:

@@ -1,5 +1,7 @@
 """STUN, against the vectors of RFC 5769 and its own words."""
 
+import hmac
+
 import pytest
 
 from common.rtc.stun import (
@@ -33,6 +35,15 @@ RESPONSE_6 = bytes.fromhex(
     "a5d3f179bc25f4b5bed2b9d900080014a382954e4be67bf11784c97c8292c275bfe3ed4180280004c8fb0b4c"
 )
 TRANSACTION = bytes(range(12))
+
+
+@pytest.mark.parametrize("key", [b"k", bytes(range(64)), bytes(range(65)), b"long" * 64])
+def test_integrity_is_hmac_with_a_key_of_any_length(key: bytes) -> None:
+    for transaction in (TRANSACTION, bytes(12)):
+        datagram = build_stun(StunType.REQUEST, transaction, [(StunAttribute.USERNAME, b"name")], key)
+        at = parse_stun(datagram).integrity_at or 0
+        before = datagram[:2] + (at + 4).to_bytes(2, "big") + datagram[4:at]
+        assert datagram[at + 4 : at + 24] == hmac.digest(key, before, "sha1")
 
 
 def test_the_sample_request_is_read_and_verified() -> None:

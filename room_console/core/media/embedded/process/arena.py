@@ -3,6 +3,7 @@
 A batch is `count` listeners times the packets of one chunk, the packets of a listener one after the other.
 """
 
+import itertools
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -55,17 +56,29 @@ class Targets:
     prepared: dict[Hashable, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
 class Columns:
-    """What differs from listener to listener: arrays of `count`, and a list of SRTP sessions.
+    """What differs from listener to listener: a copy of their headers and offsets, and a list of SRTP sessions.
 
-    `heads` are of HEADER, whole but for what `sequence_offset` and `timestamp_offset` tell, the marker, the instant.
+    `heads` are of HEADER, whole but for sequence number, timestamp, the marker, the instant of sending.
     """
 
-    heads: NDArray[np.void]
-    sequence_offset: NDArray[np.uint16]
-    timestamp_offset: NDArray[np.uint32]
-    sessions: Sequence[Any]
+    __slots__ = ("heads", "sequence_offset", "sessions", "stamp", "stamp_head", "timestamp", "timestamp_offset")
+
+    def __init__(
+        self,
+        heads: NDArray[np.void],
+        sequence_offset: NDArray[np.uint16],
+        timestamp_offset: NDArray[np.uint32],
+        sessions: Sequence[Any],
+    ) -> None:
+        heads = heads.copy()
+        self.sessions = sessions
+        self.heads: NDArray[Any] = heads.view(_BYTES)[:, None]
+        self.timestamp: NDArray[np.uint32] = heads["timestamp"]
+        self.stamp: NDArray[np.uint32] = heads["stamp"]
+        self.stamp_head: NDArray[np.uint32] = heads["stamp"].astype(np.uint32)
+        self.sequence_offset = sequence_offset.copy()[:, None]
+        self.timestamp_offset = timestamp_offset.copy()
 
 
 class _Shape(NamedTuple):
@@ -73,8 +86,6 @@ class _Shape(NamedTuple):
 
     heads: NDArray[np.void]
     sequence: NDArray[np.uint16]
-    timestamp: NDArray[np.uint32]
-    stamp: NDArray[np.uint32]
     last_second: NDArray[np.uint8]
     rows: NDArray[np.uint8]
     lengths: NDArray[np.int32]
@@ -115,18 +126,21 @@ class Arena:
         """
         packets = len(payloads)
         shape = self._shape(len(columns.sessions), packets)
-        shape.heads[:] = columns.heads.view(_BYTES)[:, None]
+        columns.timestamp[:] = columns.timestamp_offset + np.uint32(timestamp)
+        at = MIN_HEADER_BYTES
+        if stamp is not None:
+            columns.stamp[:] = columns.stamp_head | np.uint32(stamp)
+            at += ABS_SEND_TIME_BYTES
+        shape.heads[:] = columns.heads
         numbers = np.arange(index, index + packets).astype(np.uint16) if packets > 1 else np.uint16(index & 0xFFFF)
-        shape.sequence[:] = columns.sequence_offset[:, None] + numbers
-        shape.timestamp[:] = (columns.timestamp_offset + np.uint32(timestamp))[:, None]
+        shape.sequence[:] = columns.sequence_offset + numbers
         if is_ended:
             shape.last_second[:] |= 0x80
-        start = MIN_HEADER_BYTES
-        if stamp is not None:
-            shape.stamp[:] |= stamp
-            start += ABS_SEND_TIME_BYTES
-        for number, payload in enumerate(payloads):
-            shape.rows[:, number, start : start + len(payload)] = np.frombuffer(payload, np.uint8)
+        number = 0
+        for length, alike in itertools.groupby(payloads, len):
+            block = np.frombuffer(b"".join(alike), np.uint8).reshape(-1, length)
+            shape.rows[:, number : number + len(block), at : at + length] = block
+            number += len(block)
 
     def protect(self, sessions: Sequence[Any], lengths: Sequence[int]) -> bool:
         """Protect every packet in its row; `lengths` are before it. Return False where one could not be."""
@@ -145,8 +159,6 @@ class Arena:
         made = self._shapes[listeners, packets] = _Shape(
             headers.view(_BYTES),
             headers["sequence"],
-            headers["timestamp"],
-            headers["stamp"],
             headers["second"][:, -1],
             self.data[:count].reshape(listeners, packets, self.stride),
             self._lengths[:count].reshape(listeners, packets),

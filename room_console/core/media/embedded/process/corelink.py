@@ -24,6 +24,8 @@ class CoreLink:
             with contextlib.suppress(OSError):
                 stream.setsockopt(socket.SOL_SOCKET, option, MEDIA_WAITING_BYTES)
         self._reader = FrameReader()
+        self._read = memoryview(bytearray(READ_BYTES))
+        """Kept: the system would be asked for so much anew each time, and give it back."""
         self._parts: list[bytes] = []
         self._rest = b""
         self._waiting_bytes = 0
@@ -56,9 +58,9 @@ class CoreLink:
     def read(self) -> list[AnyMessage] | None:
         """Return what has come, None where the core has closed. Raises: ValueError for what is no message."""
         try:
-            data = self.stream.recv(READ_BYTES)
+            count = self.stream.recv_into(self._read)
         except (BlockingIOError, InterruptedError):
             return []
         except OSError:
             return None
-        return list(self._reader.feed(data)) if data else None
+        return list(self._reader.feed(bytes(self._read[:count]))) if count else None

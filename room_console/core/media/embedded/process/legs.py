@@ -24,6 +24,8 @@ from room_console.core.media.embedded.wire import (
 
 SLICES: Final = 20
 """Each second's work on every leg is spread over so many ticks."""
+TOLD_TOGETHER: Final = 5
+"""So many slices are told to the core at once: each time costs a wake-up at either end."""
 
 
 class Legs:
@@ -52,6 +54,7 @@ class Legs:
         self._shaking_hands: dict[Leg, None] = {}
         self._uplinks = 0
         self._slices: list[dict[Leg, None]] = [{} for _ in range(SLICES)]
+        self._reports: list[LegReport] = []
         self._begun: dict[Leg, int] = {}
         """Listeners that were sent nothing yet about their clocks, and for how many ticks."""
 
@@ -115,7 +118,7 @@ class Legs:
 
     def visit(self, number: int, now_mono_s: float) -> None:
         """Do each second's work on the legs of one slice."""
-        reports: list[LegReport] = []
+        reports = self._reports
         for leg in tuple(self._slices[number]):
             if now_mono_s - leg.heard_mono_s > CONSENT_S:
                 self._fail(leg, "lost")
@@ -126,8 +129,9 @@ class Legs:
                 reports.append(leg.listener.report(leg.number, leg.received))
             elif leg.is_up:
                 reports.append(LegReport(leg.number, packets_received=leg.received))
-        if reports:
+        if reports and number % TOLD_TOGETHER == 0:
             self._core.tell(LegReports(tuple(reports)))
+            reports.clear()
 
     def key_of(self, name: str) -> bytes | None:
         """Return the ICE password of one of our names."""

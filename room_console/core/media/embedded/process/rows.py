@@ -91,12 +91,7 @@ class Rows:
         if (known := self._pieces.get((start, end))) is not None:
             return known
         table = self._table[start:end]
-        columns = Columns(
-            table["head"].copy(),
-            table["sequence_offset"].copy(),
-            table["timestamp_offset"].copy(),
-            self._sessions[start:end],
-        )
+        columns = Columns(table["head"], table["sequence_offset"], table["timestamp_offset"], self._sessions[start:end])
         address = self._names_address + start * NAME_BYTES
         targets = Targets(end - start, address, self._name_length, self._addresses[start:end])
         self._pieces[start, end] = columns, targets

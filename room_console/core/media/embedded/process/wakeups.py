@@ -14,13 +14,16 @@ HURRY_S: Final = 5.0
 REST_S: Final = 0.03
 """Else the sockets rest so long after they were read; they are read whenever sound has left, too."""
 
+_Selector = getattr(selectors, "PollSelector", selectors.DefaultSelector)
+"""Not epoll: a socket that it watches has it called for every datagram that has left."""
+
 
 class Wakeups:
     """Thread: the media process's one. Instants are arguments."""
 
     def __init__(self, core: socket.socket, sockets: Sequence[socket.socket]) -> None:
         self._core = core
-        self._core_only, self._all = selectors.DefaultSelector(), selectors.DefaultSelector()
+        self._core_only, self._all = _Selector(), _Selector()
         for selector in (self._core_only, self._all):
             selector.register(core, selectors.EVENT_READ)
         for number, udp in enumerate(sockets):
