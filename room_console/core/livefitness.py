@@ -1,12 +1,12 @@
 """Whether each open uplink is fit to be interpreted, judged while it is open: on standby, before it is granted.
 
-Every block is measured as the hall pulls it. The verdict on what was measured takes some 10 ms, so it is made in a
-thread of its own, one uplink after the other: each second until there is one, then every few seconds.
+Every block is kept as the hall pulls it, and measured each second in a thread of its own. The verdict, which takes some
+10 ms, is made there too, one uplink after the other: each second until there is one, then every few seconds.
 """
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
@@ -51,9 +51,11 @@ class LiveFitnessWatch:
         return judged.fitness if judged is not None and judged.leg == port.leg else UNKNOWN
 
     async def look(self, uplinks: Mapping[ParticipantId, UplinkPort]) -> None:
-        """Judge the uplinks whose verdict is due; call it about once a second."""
+        """Measure what came, and judge the uplinks whose verdict is due; call it about once a second."""
         for gone in self._judged.keys() - uplinks.keys():
             del self._judged[gone]
+        judges = [port.sound.judge for port in uplinks.values()]
+        await asyncio.get_running_loop().run_in_executor(self._worker, _measure, judges)
         for participant, port in uplinks.items():
             if self._is_due(participant, port):
                 await self._judge(participant, port)
@@ -83,6 +85,12 @@ def judged_now(judge: VoiceJudge) -> LiveFitness:
         return LiveFitness(Fitness.UNKNOWN, float(int(speech_s)))
     results = judge.results()
     return LiveFitness(fitness_of(results), float(round(speech_s)), results)
+
+
+def _measure(judges: Sequence[VoiceJudge]) -> None:
+    """Let each hear what came since it was asked last. Thread: a worker's."""
+    for judge in judges:
+        judge.measure()
 
 
 def _faults(results: tuple[CheckResult, ...]) -> str:

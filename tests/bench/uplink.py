@@ -1,10 +1,11 @@
 """What a speaker's packet costs the console: `python -m tests.bench.uplink [--quick] [--json FILE]`.
 
 Processor time for each packet of 20 ms, from the protected datagram to the hall's mix: opened, handed over as the media
-process does, parsed, counted, played out, decoded, judged, mixed; the system's calls are left out. What the hall takes
+process does, parsed, counted, played out, decoded, mixed; the system's calls are left out. What the hall takes
 with its microphones open and nobody speaking from afar is taken off. Each figure is the least of several rounds, in a
 loop that does nothing else; at the pace of speech, where other work has had the processor's caches, it is more.
 
+`judging` is what measuring the voice takes beside that, in the worker thread of `room_console.core.livefitness`.
 `floor` is what libsrtp and libopus take for the same packets, nothing around them.
 """
 
@@ -106,12 +107,13 @@ class Console:
         self.bridge = HallBridge(OpenHall(self.clock), patch, lambda f: writers.setdefault(f, Nowhere()), self.clock)
         self.bridge.start()
         self.speakers = [Speaker(number, self.clock) for number in range(count)]
-        for number, speaker in enumerate(self.speakers, start=1):
-            tap = UplinkTap()
+        self.taps = [UplinkTap() for _ in self.speakers]
+        for number, (speaker, tap) in enumerate(zip(self.speakers, self.taps, strict=True), start=1):
             self.bridge.uplinks.open(tap, speaker.uplink.sound, speaker.uplink.sound.mended)
             if number <= SLOTS:
                 self.bridge.connect_slot(SlotNumber(number), tap)
         self._sent = 0
+        self.judging_s = 0.0
 
     def run(self, packets: int) -> float:
         """Let packets of each speaker come; return the seconds of processor that took."""
@@ -126,7 +128,11 @@ class Console:
                 self.bridge.pump()
                 for speaker in self.speakers:
                     speaker.uplink.tick(self.clock.now_s)
-        return time.thread_time() - started_s
+        spent_s = time.thread_time() - started_s
+        for tap in self.taps:
+            tap.judge.measure()
+        self.judging_s += time.thread_time() - started_s - spent_s
+        return spent_s
 
 
 def srtp_pairs() -> tuple[SrtpPair, SrtpPair]:
@@ -144,7 +150,8 @@ def of_uplinks(rounds: int) -> dict[str, float]:
     taken_s = {count: min(consoles[count].run(ROUND_PACKETS) for _ in range(rounds)) for count in consoles}
     added = {count: (taken_s[count] - taken_s[0]) / (ROUND_PACKETS * count) * 1e6 for count in SPEAKERS}
     return {str(count): round(us, 1) for count, us in added.items()} | {
-        "hall_alone_us_a_block": round(taken_s[0] / (2 * ROUND_PACKETS) * 1e6, 1)
+        "judging": round(consoles[1].judging_s / (SETTLING_PACKETS + rounds * ROUND_PACKETS) * 1e6, 1),
+        "hall_alone_us_a_block": round(taken_s[0] / (2 * ROUND_PACKETS) * 1e6, 1),
     }
 
 

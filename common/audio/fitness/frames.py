@@ -6,12 +6,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from common.audio.fitness.bands import BINS, FRAME_SAMPLES, LINES_HZ, STARTS, Floats, a_weights, k_weights
+from common.audio.fitness.bands import BANDS, BINS, FRAME_SAMPLES, LINES_HZ, STARTS, Floats, a_weights, k_weights
 from common.model.units import BLOCK_SAMPLES
 
 BATCH: Final = 4
 """Frames that are made at once: numpy's calls cost more than their work."""
 BATCH_SAMPLES: Final = BATCH * BLOCK_SAMPLES
+MOST_BATCHES: Final = 4
+"""Made at once where so much comes at once; for larger products of matrices OpenBLAS wakes threads, which cost more."""
 KEPT_SAMPLES: Final = FRAME_SAMPLES - BLOCK_SAMPLES
 """Of the batch before: a frame reaches back so far."""
 LOW_HZ: Final = 8_000
@@ -21,6 +23,8 @@ STEP: Final = BLOCK_SAMPLES // LOW_SAMPLES
 TAPS: Final = 97
 LOW_RUN: Final = 16
 """Low samples that one product of matrices makes."""
+RUNS: Final = BATCH * LOW_SAMPLES // LOW_RUN
+"""Of them in a batch."""
 FADED: Final = 1e-12
 """Added to every sample (-240 dBFS): denormal numbers, which cost a hundredfold, are gone."""
 
@@ -84,29 +88,37 @@ def clean(voice: NDArray[Any]) -> Floats:
 
 
 class _Batches:
-    """Gathers samples until a batch is full, and cleans them then; keeps so many of the batch before."""
+    """Gathers samples, and cleans them as a batch is full; keeps so many of the batch before."""
 
     def __init__(self, kept_samples: int) -> None:
-        self.sound: Floats = np.zeros(kept_samples + BATCH_SAMPLES, dtype=np.float32)
-        self._newest = self.sound[kept_samples:]
+        self.sound: Floats = np.zeros(kept_samples + MOST_BATCHES * BATCH_SAMPLES, dtype=np.float32)
         self._kept = self._filled = kept_samples
 
     def take(self, samples: NDArray[Any]) -> NDArray[Any]:
         """Take as many as there is room for; return the rest."""
-        if self._filled == len(self.sound):
-            self.sound[: self._kept] = self.sound[BATCH_SAMPLES:]
-            self._filled = self._kept
         end = min(self._filled + len(samples), len(self.sound))
         taken, rest = samples[: end - self._filled], samples[end - self._filled :]
         self.sound[self._filled : end] = taken if taken.dtype == np.float32 else clean(taken)
-        self._filled = end
-        if self.is_full:
-            self._newest[:] = clean(self._newest)
+        before, self._filled = self.full, end
+        if self.full > before:
+            newest = self.newest(self.full)
+            newest[:] = clean(newest)
         return rest
 
     @property
-    def is_full(self) -> bool:
-        return self._filled == len(self.sound)
+    def full(self) -> int:
+        """Count the batches that are full."""
+        return (self._filled - self._kept) // BATCH_SAMPLES
+
+    def newest(self, count: int) -> Floats:
+        """View so many batches."""
+        return self.sound[self._kept : self._kept + count * BATCH_SAMPLES]
+
+    def drop(self, count: int) -> None:
+        """Let go of so many batches; no room is left otherwise."""
+        samples = count * BATCH_SAMPLES
+        self._filled -= samples
+        self.sound[: self._filled] = self.sound[samples : samples + self._filled]
 
 
 class Framer:
@@ -117,24 +129,24 @@ class Framer:
         sound = self._batches.sound
         self._windows = np.lib.stride_tricks.sliding_window_view(sound, FRAME_SAMPLES)[::BLOCK_SAMPLES]
         self._runs = _runs(sound[KEPT_SAMPLES - TAPS + 1 :])
-        self._newest = sound[KEPT_SAMPLES:]
 
     def add(self, samples: NDArray[Any]) -> list[Frames]:
-        """Take samples (n,) and return the batches that are full."""
-        made = []
+        """Take samples (n,) and return the batches that are full: many at once cost half of one by one."""
+        made: list[Frames] = []
         while len(samples):
             samples = self._batches.take(samples)
-            if self._batches.is_full:
-                made.append(self._measured())
+            if full := self._batches.full:
+                made += self._measured(full)
+                self._batches.drop(full)
         return made
 
-    def _measured(self) -> Frames:
-        spectrum = np.fft.rfft(self._windows * _WINDOW, axis=1)
+    def _measured(self, batches: int) -> list[Frames]:
+        spectrum = np.fft.rfft(self._windows[: batches * BATCH] * _WINDOW, axis=1)
         power: Floats = (spectrum.real**2 + spectrum.imag**2).astype(np.float32, copy=False)
-        bands: Floats = np.add.reduceat(power[:, : BINS - 1], STARTS, axis=1)
-        bits = np.abs(self._newest).view(np.int32) >> _SIZE_SHIFT
-        sizes = np.bincount(np.maximum(bits - _LEAST_SIZE, 0), minlength=SIZES).astype(np.uint16)
-        return Frames(bands, power @ _WEIGHTS, sizes, (self._runs @ _LOW_PASS).reshape(BATCH, LOW_SAMPLES))
+        bands = np.add.reduceat(power[:, : BINS - 1], STARTS, axis=1).reshape(batches, BATCH, BANDS)
+        weighted = (power @ _WEIGHTS).reshape(batches, BATCH, 2)
+        low = (self._runs[: batches * RUNS] @ _LOW_PASS).reshape(batches, BATCH, LOW_SAMPLES)
+        return list(map(Frames, bands, weighted, _sizes(self._batches.newest(batches), batches), low))
 
 
 class Lowerer:
@@ -146,12 +158,21 @@ class Lowerer:
 
     def add(self, samples: NDArray[Any]) -> list[Floats]:
         """Take samples (n,) and return (BATCH, LOW_SAMPLES) of each batch that is full."""
-        made = []
+        made: list[Floats] = []
         while len(samples):
             samples = self._batches.take(samples)
-            if self._batches.is_full:
-                made.append((self._runs @ _LOW_PASS).reshape(BATCH, LOW_SAMPLES))
+            if full := self._batches.full:
+                made.extend((self._runs[: full * RUNS] @ _LOW_PASS).reshape(full, BATCH, LOW_SAMPLES))
+                self._batches.drop(full)
         return made
+
+
+def _sizes(newest: Floats, batches: int) -> Sizes:
+    """Return (batches, SIZES): how many samples of each batch are of each size."""
+    bits = np.maximum((np.abs(newest).view(np.int32) >> _SIZE_SHIFT) - _LEAST_SIZE, 0).reshape(batches, BATCH_SAMPLES)
+    bits += np.arange(0, batches * SIZES, SIZES, dtype=np.int32)[:, None]
+    counts = np.bincount(bits.ravel(), minlength=batches * SIZES)
+    return counts.reshape(batches, SIZES).astype(np.uint16)
 
 
 def _runs(sound: Floats) -> Floats:

@@ -1,6 +1,5 @@
 """The uplinks' side of the bridge: every open one is pulled once with each block, whether a slot hears it or not."""
 
-import itertools
 from collections.abc import Callable
 
 from common.audio.format import Block, BlockReader
@@ -14,7 +13,7 @@ def _nothing_mended() -> int:
 class UplinkTap:
     """One uplink's block of this tick, however many read it; None before it is opened and after. Thread: media loop.
 
-    `judge` listens along with every block, so that a verdict stands before anybody is heard.
+    `judge` hears every block along with the hall, so that a verdict stands before anybody is heard.
     """
 
     def __init__(self) -> None:
@@ -46,12 +45,10 @@ class UplinkTaps:
 
     def __init__(self) -> None:
         self._open: list[UplinkTap] = []
-        self._places = itertools.count()
 
     def open(self, tap: UplinkTap, sound: BlockReader, mended: Callable[[], int] = _nothing_mended) -> None:
         """Begin to pull; `mended` counts what was made up for lost packets."""
         tap.open(sound, mended)
-        tap.judge.wait(next(self._places))
         self._open.append(tap)
 
     def close(self, tap: UplinkTap) -> None:

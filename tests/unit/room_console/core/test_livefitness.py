@@ -9,7 +9,7 @@ from common.aio.clock import ManualClock
 from common.audio.format import Block
 from common.model.checks import Fitness
 from common.model.ids import LegId, ParticipantId
-from common.model.units import BLOCK_SAMPLES
+from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from room_console.core import livefitness
 from room_console.core.hall.voicejudge import VoiceJudge
 from room_console.core.livefitness import AGAIN_S, LEAST_SPEECH_S, UNKNOWN, LiveFitnessWatch, judged_now
@@ -56,6 +56,8 @@ def speak(uplink: UplinkPort, sound: Block) -> None:
     """Let the judge of an uplink hear this."""
     for at in range(0, len(sound), BLOCK_SAMPLES):
         uplink.sound.judge.take(sound[at : at + BLOCK_SAMPLES], 0)
+        if at % SAMPLE_RATE_HZ == 0:
+            uplink.sound.judge.measure()
 
 
 async def test_fit_and_unfit_beside_the_name_and_nothing_without_an_uplink(made: Watch) -> None:

@@ -9,7 +9,7 @@ from common.audio.fitness import analyse
 from common.audio.format import Block
 from common.model.checks import CheckName, Fitness, fitness_of
 from common.model.units import BLOCK_SAMPLES
-from room_console.core.hall.voicejudge import MENDED_BLOCKS, SHUT_BLOCKS, VoiceJudge
+from room_console.core.hall.voicejudge import MENDED_BLOCKS, SHUT_BLOCKS, WAITING_BLOCKS, VoiceJudge
 from tests.helpers.madeupspeech import a_voice, by_telephone
 
 VOICE_S = 14.0
@@ -31,6 +31,8 @@ def heard(sound: Block, mended: Callable[[int], int] = lambda _: 0) -> VoiceJudg
     judge = VoiceJudge()
     for number, block in enumerate(blocks_of(sound)):
         judge.take(block, mended(number))
+        if number % 100 == 0:
+            judge.measure()
     return judge
 
 
@@ -103,30 +105,55 @@ def test_the_block_that_a_slot_reads_too_is_left_as_it_is(voice: Block) -> None:
     assert np.array_equal(voice, before)
 
 
-def test_one_that_waits_its_turn_loses_no_more_than_that() -> None:
-    judge = VoiceJudge()
-    judge.wait(3)
-    assert judge._waits == 3
-    judge.wait(4)
-    assert judge._waits == 0
+@pytest.fixture
+def came(monkeypatch: pytest.MonkeyPatch) -> tuple[VoiceJudge, list[Block]]:
+    """Make a judge, and a list of the blocks that come to its meter."""
+    judge, blocks = VoiceJudge(), list[Block]()
+    monkeypatch.setattr(judge._meter, "add", lambda sound: blocks.extend(blocks_of(sound)))
+    return judge, blocks
 
 
-def test_blocks_come_to_the_meter_just_once_and_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    judge = VoiceJudge()
-    came: list[float] = []
-    monkeypatch.setattr(judge._meter, "add", lambda block: came.append(float(block.max())))
+def test_blocks_come_to_the_meter_just_once_and_in_order(came: tuple[VoiceJudge, list[Block]]) -> None:
+    judge, blocks = came
     for number in range(20):
         mended = 1 if number >= 10 else 0
         judge.take(np.full((BLOCK_SAMPLES, 1), 0.01 * (number + 1), np.float32), mended)
+        if number % 7 == 0:
+            judge.measure()
     judge.take(None, 1)
+    judge.measure()
     whole = [n for n in range(1, 21) if n not in range(11, 11 + MENDED_BLOCKS)]
-    assert came == pytest.approx([0.01 * n for n in whole], rel=1e-3)
+    assert [float(block.max()) for block in blocks] == pytest.approx([0.01 * n for n in whole], rel=1e-3)
 
 
-def test_quiet_of_a_second_is_heard_and_longer_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    judge = VoiceJudge()
-    came: list[Block] = []
-    monkeypatch.setattr(judge._meter, "add", came.append)
+def test_quiet_of_a_second_is_heard_and_longer_is_not(came: tuple[VoiceJudge, list[Block]]) -> None:
+    judge, blocks = came
     for _ in range(SHUT_BLOCKS + 50):
         judge.take(np.zeros((BLOCK_SAMPLES, 1), np.float32), 0)
-    assert len(came) == SHUT_BLOCKS
+    judge.measure()
+    assert len(blocks) == SHUT_BLOCKS
+
+
+def test_what_nobody_asked_about_is_forgotten_and_faded_around(came: tuple[VoiceJudge, list[Block]]) -> None:
+    judge, blocks = came
+    for _ in range(5):
+        judge.take(np.full((BLOCK_SAMPLES, 1), 0.1, np.float32), 0)
+    judge.measure()
+    for _ in range(WAITING_BLOCKS + 7):
+        judge.take(np.full((BLOCK_SAMPLES, 1), 0.2, np.float32), 0)
+    judge.measure()
+    assert len(blocks) == 5 + WAITING_BLOCKS - 1, "the last is kept until it is known what follows"
+    assert abs(float(blocks[4][-1, 0])) < 1e-4, "faded out before what is missing"
+    assert abs(float(blocks[5][0, 0])) < 1e-4, "and in after it"
+    assert float(blocks[6][0, 0]) == pytest.approx(0.2)
+
+
+def test_one_who_must_not_wait_does_not_measure_beside_another(came: tuple[VoiceJudge, list[Block]]) -> None:
+    judge, blocks = came
+    for _ in range(5):
+        judge.take(np.full((BLOCK_SAMPLES, 1), 0.1, np.float32), 0)
+    with judge._measuring:
+        assert not judge.is_speaking
+    assert not blocks
+    assert not judge.is_speaking
+    assert len(blocks) == 4
