@@ -81,7 +81,7 @@ class ChatRules:
 
 
 class ChatAct(StrEnum):
-    """What a moderator did."""
+    """What a moderator did, as the journal has it."""
 
     REMOVED = "removed"
     PASSED = "passed"
@@ -91,18 +91,6 @@ class ChatAct(StrEnum):
     RULES = "rules"
     NOTICE = "notice"
     NOTICE_WITHDRAWN = "notice_withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class ChatActRecord:
-    """Who did what when, to whose line; what stood in it is not kept."""
-
-    act: ChatAct
-    by: ParticipantId
-    at_ms: int
-    participant: ParticipantId | None = None
-    number: int | None = None
-    """Of the line or notice."""
 
 
 class NoticeTo(StrEnum):

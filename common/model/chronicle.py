@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
+from common.model.chat import ChatAct
 from common.model.floor import RequestKind
 from common.model.ids import ParticipantId, RequestId, Revision
 from common.model.people import Category
@@ -29,9 +31,24 @@ class Speech:
     limit_s: int = 0
     session: int | None = None
     item: str | None = None
+    item_title: str = ""
     on_behalf_of: str = ""
     language: str = ""
     is_in_hall: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moderated:
+    """One time that somebody moderated the chats, or sent a notice or took it back; names are as registered then."""
+
+    at_ms: int
+    act: ChatAct
+    by: ParticipantId
+    by_name: str
+    participant: ParticipantId | None = None
+    """Whose line or right to write it was."""
+    name: str = ""
+    session: int | None = None
 
 
 class TimeBy(StrEnum):
@@ -81,6 +98,9 @@ def _key(speech: Speech, by: TimeBy) -> str:
     }[by]
 
 
+T = TypeVar("T", Speech, Moderated)
+
+
 class MinutesFormat(StrEnum):
     """How the minutes index is written; the value is the ending of its name."""
 
@@ -100,6 +120,7 @@ class Deeds(StrEnum):
     PRESENCE = "presence"
     SOUND = "sound"
     HELP = "help"
+    CHAT = "chat"
     OTHER = "other"
 
 
@@ -120,6 +141,6 @@ class JournalLine:
         return next((value for key, value in self.details if key == name), "")
 
 
-def of_session(speeches: Iterable[Speech], session: int | None) -> Iterator[Speech]:
-    """Yield the speeches of one session, or of all for None."""
-    return (speech for speech in speeches if session is None or speech.session == session)
+def of_session(happened: Iterable[T], session: int | None) -> Iterator[T]:
+    """Yield what was in one session, or in all for None."""
+    return (one for one in happened if session is None or one.session == session)

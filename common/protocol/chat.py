@@ -7,7 +7,6 @@ from msgspec import Meta
 from common.model.chat import (
     MAX_TEXT,
     ChairNotice,
-    ChatActRecord,
     ChatKind,
     ChatLine,
     ChatMark,
@@ -79,10 +78,6 @@ class SetChatRules(Request, frozen=True, tag="set_chat_rules", kw_only=True):
     """Chair, secretariat, operator: open, close, moderate. Answered by `Done`; all are told `ChatRulesChanged`."""
 
     rules: ChatRules
-
-
-class ListChatActs(Request, frozen=True, tag="list_chat_acts"):
-    """Chair, secretariat, operator: what moderators did. Answered by `ChatActs`."""
 
 
 class PostNotice(Request, frozen=True, tag="post_notice", kw_only=True):
@@ -161,13 +156,6 @@ class ChatRulesChanged(Message, frozen=True, tag="chat_rules_changed"):
     """Console to everyone."""
 
     rules: ChatRules
-
-
-class ChatActs(Message, frozen=True, tag="chat_acts"):
-    """Console to who asked: newest first."""
-
-    ref: int
-    acts: tuple[ChatActRecord, ...]
 
 
 class NoticePosted(Message, frozen=True, tag="notice_posted"):

@@ -123,7 +123,6 @@ ClientMessage = (
     | chat.PassChatLine
     | chat.MuteInChat
     | chat.SetChatRules
-    | chat.ListChatActs
     | chat.PostNotice
     | chat.WithdrawNotice
     | coaching.AddSlots
@@ -205,7 +204,6 @@ ConsoleMessage = (
     | chat.ChatModeration
     | chat.ChatMuted
     | chat.ChatRulesChanged
-    | chat.ChatActs
     | chat.NoticePosted
     | chat.NoticeWithdrawn
     | coaching.SlotsOffered

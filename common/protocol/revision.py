@@ -1,8 +1,9 @@
 """A view kept up to date by numbered changes: the same function at both ends."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, is_not
 from typing import Final, assert_never
 
 from common.model.errors import ErrorCode, ProtocolError
@@ -81,10 +82,10 @@ def apply_change(view: MeetingView, change: Change) -> MeetingView:  # noqa: PLR
             assert_never(change)
 
 
-def floor_change(before: Sequence[FloorRequest], after: Sequence[FloorRequest]) -> FloorChanged:
+def floor_change(before: Mapping[RequestId, FloorRequest], after: Sequence[FloorRequest]) -> FloorChanged:
     """Say what makes one list of speakers into the other; a request is the same where it is the same object."""
-    new = set(map(id, after)).difference(map(id, before))
-    return FloorChanged(tuple(map(_NUMBER, after)), tuple([r for r in after if id(r) in new]) if new else ())
+    order = tuple(map(_NUMBER, after))
+    return FloorChanged(order, tuple(compress(after, map(is_not, after, map(before.get, order)))))
 
 
 def joined(first: FloorChanged, second: FloorChanged) -> FloorChanged:

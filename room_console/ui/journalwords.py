@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from common.model.chat import ChatAct
 from common.model.chronicle import Deeds, JournalLine, TimeBy
 from common.model.floor import DiscussionMode, RequestKind, RequestStatus
 from common.model.meeting import Act
@@ -36,6 +37,7 @@ def deeds_word(deeds: Deeds) -> str:
         Deeds.PRESENCE: _tr("Coming and going"),
         Deeds.SOUND: _tr("Sound and picture"),
         Deeds.HELP: _tr("Help"),
+        Deeds.CHAT: _tr("Chat and notices"),
         Deeds.OTHER: _tr("Other"),
     }[deeds]
 
@@ -180,6 +182,31 @@ def _judged(line: JournalLine) -> str:
     return f"{told} · {_tr('channel {number}').format(number=line.detail('channel'))}"
 
 
+def _moderated(line: JournalLine) -> str:
+    act = ChatAct(line.detail("act"))
+    if act is ChatAct.RULES:
+        return _chat_rules(line)
+    return {
+        ChatAct.REMOVED: _tr("Removed a message"),
+        ChatAct.PASSED: _tr("Let a message pass"),
+        ChatAct.REJECTED: _tr("Did not let a message pass"),
+        ChatAct.MUTED: _tr("Muted in the chat"),
+        ChatAct.UNMUTED: _tr("No longer muted in the chat"),
+        ChatAct.NOTICE: _tr("Sent a notice"),
+        ChatAct.NOTICE_WITHDRAWN: _tr("Withdrew a notice"),
+    }[act]
+
+
+def _chat_rules(line: JournalLine) -> str:
+    return " · ".join(
+        (
+            _tr("Chat to everyone open") if line.detail("is_event_open") else _tr("Chat to everyone closed"),
+            _tr("messages wait for a moderator") if line.detail("is_moderated") else _tr("messages do not wait"),
+            _tr("private chats open") if line.detail("is_private_open") else _tr("private chats closed"),
+        )
+    )
+
+
 def _either(name: str, if_so: str, if_not: str) -> Callable[[JournalLine], str]:
     return lambda line: _tr(if_so if line.detail(name) else if_not)
 
@@ -212,6 +239,7 @@ _WORDS: Final[dict[str, Callable[[JournalLine], str]]] = {
         "is_muted", QT_TRANSLATE_NOOP("Journal", "Muted"), QT_TRANSLATE_NOOP("Journal", "Unmuted")
     ),
     "interpretation_judged": _judged,
+    "chat_moderated": _moderated,
     "help_case_opened": lambda line: _tr("Call for help: {trouble}").format(
         trouble=trouble_word(Trouble(line.detail("trouble")))
     ),

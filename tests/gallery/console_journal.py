@@ -30,6 +30,7 @@ DEEDS: tuple[tuple[str, Deeds, bool, tuple[tuple[str, str], ...]], ...] = (
     ("rules_adopted", Deeds.RULES, True, (("is_list_open", ""), ("max_open_mics", "2"), ("mode", "manual"))),
     ("item_taken", Deeds.MEETING, True, (("item", "3"),)),
     ("session_began", Deeds.MEETING, True, (("session", "1"),)),
+    ("chat_moderated", Deeds.CHAT, True, (("act", "removed"),)),
     ("presence_changed", Deeds.PRESENCE, False, (("presence", "joined"),)),
 )
 _OF_THE_MEETING = (Deeds.RULES, Deeds.MEETING)

@@ -88,9 +88,9 @@ class MediaGateway(SmallGateway):
             case SetMuted(is_muted=is_muted):
                 self.tell(OwnChanged(replace(self._own(who), is_muted=is_muted)))
             case RequestFloor():
-                self.tell(floor_change((), (FloorRequest(RequestId(1), who, RequestStatus.GRANTED, 0),)))
+                self.tell(floor_change({}, (FloorRequest(RequestId(1), who, RequestStatus.GRANTED, 0),)))
             case ReleaseFloor():
-                self.tell(floor_change((), ()))
+                self.tell(floor_change({}, ()))
             case _:
                 return await super().handle(connection, message)
         return None
@@ -106,7 +106,7 @@ class MediaGateway(SmallGateway):
         """Mark who holds the floor once the uplink is heard."""
         async for event in self.engine.events():
             if isinstance(event, UplinkHeard):
-                self.tell(floor_change((), tuple(replace(r, is_on_air=True) for r in self.view.floor)))
+                self.tell(floor_change({}, tuple(replace(r, is_on_air=True) for r in self.view.floor)))
 
     async def play(self) -> None:
         """Let voice N speak on channel N, and pull the uplinks at that pace."""

@@ -45,7 +45,7 @@ class ChatDesk(Desk):
         self._crowd = Crowd(audience, clock)
         self._book = ChatBook(store, clock)
         self._waiting = WaitingLines(store, clock)
-        self._moderation = Moderation(store, clock, rules)
+        self._moderation = Moderation(store, rules)
         self._notices = NoticeBoard(store, clock)
         self._brakes = Brakes(clock)
         self._histories: dict[int, bytes] = {}

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Final
 
-from common.model.chat import ChatAct, ChatKind, ChatLine, is_addressed
+from common.model.chat import ChatAct, ChatKind, ChatLine, ChatRules, is_addressed
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from common.model.people import Action, may
@@ -21,10 +20,8 @@ from room_console.core.chat.waiting import WaitingLines
 from room_console.core.conductor import Conductor
 from room_console.core.control.gateway import Connection
 from room_console.core.desk import Answer
+from room_console.core.meeting.chatinputs import ChatActed
 from room_console.core.meeting.permissions import known
-
-LISTED_ACTS: Final = 500
-"""That are shown at once."""
 
 
 class Moderating:
@@ -56,7 +53,6 @@ class Moderating:
             chat.PassChatLine: Answer(self._pass, conduct),
             chat.MuteInChat: Answer(self._mute, conduct),
             chat.SetChatRules: Answer(self._set_rules, conduct),
-            chat.ListChatActs: Answer(self._list_acts, conduct),
             chat.PostNotice: Answer(self._post, conduct),
             chat.WithdrawNotice: Answer(self._withdraw, conduct),
         }
@@ -81,7 +77,7 @@ class Moderating:
             raise ConferenceError(ErrorCode.NOT_ALLOWED, f"nobody moderates {message.kind} chats")
         place = Place(message.kind)
         line = await self._book.remove(place, message.number)
-        await self._moderation.record(ChatAct.REMOVED, connection.participant, line.by, line.number)
+        await self._note(ChatAct.REMOVED, connection.participant, line.by, line.number)
         self._told(place, chat.ChatLineRemoved(message.kind, message.number))
 
     async def _pass(self, connection: Connection, message: chat.PassChatLine) -> None:
@@ -95,7 +91,7 @@ class Moderating:
             self._told(EVENT, said)
         await self._waiting.drop(waiting)
         act = ChatAct.PASSED if said is not None else ChatAct.REJECTED
-        await self._moderation.record(act, connection.participant, waiting.by, said.number if said else None)
+        await self._note(act, connection.participant, waiting.by, said.number if said else None)
         self.tell_writer(waiting.by, is_rejected=said is None)
         self.tell_moderators()
 
@@ -103,25 +99,37 @@ class Moderating:
         person = known(self._conductor.meeting.state, message.participant)
         if message.is_muted and may(person.role, Action.CONDUCT):
             raise ConferenceError(ErrorCode.NOT_ALLOWED, f"a {person.role} moderates")
-        await self._moderation.mute(message.participant, message.is_muted, connection.participant)
+        await self._moderation.mute(message.participant, message.is_muted)
+        await self._note(
+            ChatAct.MUTED if message.is_muted else ChatAct.UNMUTED, connection.participant, message.participant
+        )
         if (muted := self._audience.get(message.participant)) is not None:
             muted.send(chat.ChatMuted(message.is_muted))
         self.tell_moderators()
 
     async def _set_rules(self, connection: Connection, message: chat.SetChatRules) -> None:
-        await self._moderation.set_rules(message.rules, connection.participant)
+        await self._moderation.set_rules(message.rules)
+        await self._note(ChatAct.RULES, connection.participant, rules=message.rules)
         self._crowd.tell(chat.ChatRulesChanged(message.rules))
-
-    async def _list_acts(self, connection: Connection, message: chat.ListChatActs) -> Message:
-        return chat.ChatActs(message.ref, self._moderation.acts()[:LISTED_ACTS])
 
     async def _post(self, connection: Connection, message: chat.PostNotice) -> None:
         notice = await self._notices.post(connection.participant, plain_text(message.text), message.to)
-        await self._moderation.record(ChatAct.NOTICE, connection.participant, number=notice.number)
+        await self._note(ChatAct.NOTICE, connection.participant, number=notice.number)
         self._crowd.tell(chat.NoticePosted(notice), lambda each: is_addressed(each.role, notice.to))
 
     async def _withdraw(self, connection: Connection, message: chat.WithdrawNotice) -> None:
         notice = await self._notices.withdraw(message.number)
-        await self._moderation.record(ChatAct.NOTICE_WITHDRAWN, connection.participant, number=notice.number)
+        await self._note(ChatAct.NOTICE_WITHDRAWN, connection.participant, number=notice.number)
         withdrawn = chat.NoticeWithdrawn(notice.number, notice.withdrawn_at_ms or 0)
         self._crowd.tell(withdrawn, lambda each: is_addressed(each.role, notice.to))
+
+    async def _note(
+        self,
+        act: ChatAct,
+        by: ParticipantId,
+        participant: ParticipantId | None = None,
+        number: int | None = None,
+        rules: ChatRules | None = None,
+    ) -> None:
+        """Keep in the journal what was done. Raises: ConferenceError(`disk`, `busy`)."""
+        await self._conductor.submit(ChatActed(by, act, participant, number, rules))

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, Final
 
+from common.model.chat import ChatRules
 from common.model.chronicle import Deeds, JournalLine
 from common.model.floor import RequestStatus
 from common.model.ids import ParticipantId, Revision
 from common.model.meeting import Rules
-from room_console.core.meeting import events, helpevents, programmeevents, sharingevents, timingevents
+from room_console.core.meeting import chatevents, events, helpevents, programmeevents, sharingevents, timingevents
 from room_console.core.meeting.events import Event
 
 LEFT_OUT: Final = frozenset({events.ChannelSelected, timingevents.TimerSwitched, events.RequestBroughtBack})
@@ -57,6 +58,7 @@ _TOLD: Final[dict[Deeds, dict[type, tuple[str, ...]]]] = {
         helpevents.PrivateRoomEntered: (),
         helpevents.PrivateRoomClosed: (),
     },
+    Deeds.CHAT: {chatevents.ChatModerated: ("act",)},
 }
 PLACE_OF: Final = {kind: (deeds, names) for deeds, told in _TOLD.items() for kind, names in told.items()}
 _BY_THEMSELVES: Final = frozenset(
@@ -73,6 +75,7 @@ _BY_THEMSELVES: Final = frozenset(
 """Done by whom they concern, where they name nobody else."""
 _GIVEN_UP: Final = (RequestStatus.CANCELLED, RequestStatus.RELEASED)
 _RULES_TOLD: Final = ("is_list_open", "max_open_mics", "standby", "mode", "order")
+_CHAT_RULES_TOLD: Final = ("is_event_open", "is_moderated", "is_private_open")
 
 
 def line_of(revision: Revision, at_ms: int, event: Event) -> JournalLine | None:
@@ -85,8 +88,17 @@ def line_of(revision: Revision, at_ms: int, event: Event) -> JournalLine | None:
     by: ParticipantId | None = getattr(event, "by", None)
     if by is None and (kind in _BY_THEMSELVES or _is_given_up(event)):
         by = participant
-    details = _of_rules(event.rules) if isinstance(event, events.RulesAdopted) else _of(event, names)
-    return JournalLine(revision, at_ms, str(kind.__struct_config__.tag), deeds, by, participant, details)
+    return JournalLine(revision, at_ms, str(kind.__struct_config__.tag), deeds, by, participant, _details(event, names))
+
+
+def _details(event: Event, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    match event:
+        case events.RulesAdopted(rules=rules):
+            return _of_rules(rules)
+        case chatevents.ChatModerated(rules=rules) if rules is not None:
+            return (*_of(event, names), *_of(rules, _CHAT_RULES_TOLD))
+        case _:
+            return _of(event, names)
 
 
 def _is_given_up(event: Event) -> bool:
@@ -99,8 +111,8 @@ def _participant(event: Event) -> ParticipantId | None:
     return getattr(event, "participant", None)
 
 
-def _of(event: Event, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, _said(getattr(event, name))) for name in names)
+def _of(told: Event | ChatRules, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, _said(getattr(told, name))) for name in names)
 
 
 def _of_rules(rules: Rules) -> tuple[tuple[str, str], ...]:

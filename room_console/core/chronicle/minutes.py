@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, assert_never
 
@@ -17,6 +18,7 @@ from room_console.core.chronicle.reading import Minutes, read_minutes
 COLUMNS: Final = (
     "session",
     "agenda_item",
+    "agenda_item_title",
     "speaker",
     "delegation",
     "on_behalf_of",
@@ -48,7 +50,11 @@ def make_minutes(
     minutes = read_minutes(database, now_ms)
     if session is not None and minutes.details.session(session) is None:
         raise ConferenceError(ErrorCode.NOT_FOUND, f"there is no session {session}")
-    minutes = Minutes(minutes.details, tuple(of_session(minutes.speeches, session)), now_ms)
+    minutes = replace(
+        minutes,
+        speeches=tuple(of_session(minutes.speeches, session)),
+        moderated=tuple(of_session(minutes.moderated, session)),
+    )
     tell((ListStage.WRITING, len(minutes.speeches)))
     try:
         _writer(kind)(minutes, path)
@@ -74,6 +80,7 @@ def write_json(minutes: Minutes, path: Path) -> None:
         "timezone": details.timezone,
         "until_ms": minutes.until_ms,
         "speeches": minutes.speeches,
+        "chat_moderated": minutes.moderated,
         "speaking_time": {by: totals(minutes.speeches, by) for by in TimeBy},
     }
     path.write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n")
@@ -85,6 +92,7 @@ def rows(minutes: Minutes) -> Iterator[tuple[str, ...]]:
         yield (
             "" if speech.session is None else str(speech.session),
             speech.item or "",
+            speech.item_title,
             speech.name,
             speech.delegation,
             speech.on_behalf_of,

@@ -10,17 +10,18 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.shared import Pt
 
-from common.model.chronicle import Speech, TimeBy, totals
+from common.model.chronicle import Moderated, Speech, TimeBy, totals
 from common.model.zones import in_zone
 from room_console.core.chronicle.minutes import HALL, REMOTE, duration
 from room_console.core.chronicle.reading import Minutes
 
 HEADINGS: Final = ("From", "To", "Spoken", "Speaker", "Delegation", "On behalf of", "Kind", "Language", "Where")
+MODERATED: Final = ("At", "What", "By", "Of")
 TEXT_PT: Final = 9
 
 
 def write_docx(minutes: Minutes, path: Path) -> None:
-    """Write the index, and speaking time by delegation. Raises: OSError."""
+    """Write the index, speaking time by delegation, and what was done to the chat. Raises: OSError."""
     document = docx.Document()
     details = minutes.details
     document.core_properties.title = f"{details.symbol} {details.title}".strip()
@@ -37,6 +38,9 @@ def write_docx(minutes: Minutes, path: Path) -> None:
     summed = totals(minutes.speeches, TimeBy.DELEGATION)
     rows = [(one.key, str(one.speeches), f"{one.spoken_ms / 60_000:.1f}") for one in summed]
     _table(document, ("Delegation", "Speeches", "Minutes"), rows)
+    if minutes.moderated:
+        document.add_heading("Moderation of the chat", 1)
+        _table(document, MODERATED, [_moderated(minutes, one) for one in minutes.moderated])
     document.save(str(path))
 
 
@@ -67,6 +71,11 @@ def _row(minutes: Minutes, speech: Speech) -> tuple[str, ...]:
         speech.language,
         HALL if speech.is_in_hall else REMOTE,
     )
+
+
+def _moderated(minutes: Minutes, one: Moderated) -> tuple[str, ...]:
+    at = f"{in_zone(one.at_ms, minutes.details.timezone):%Y-%m-%d %H:%M:%S}"
+    return at, one.act.replace("_", " "), one.by_name, one.name
 
 
 def _table(document: Document, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

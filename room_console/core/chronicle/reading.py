@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from common.model.chronicle import Speech
+from common.model.chronicle import Moderated, Speech
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.meeting import MeetingDetails
 from room_console.core.chronicle.speeches import SpeechBook
@@ -18,11 +18,12 @@ from room_console.core.store.database import connect
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """All speeches of a meeting until an instant, ms since the Unix epoch, UTC."""
+    """All speeches of a meeting until an instant, ms since the Unix epoch, UTC; and who moderated its chats."""
 
     details: MeetingDetails
     speeches: tuple[Speech, ...]
     until_ms: int
+    moderated: tuple[Moderated, ...] = ()
 
 
 @contextmanager
@@ -43,4 +44,4 @@ def read_minutes(database: Path, now_ms: int) -> Minutes:
     book = SpeechBook()
     for _, at_ms, body in entries:
         book.note(at_ms, decode_event(body))
-    return Minutes(book.state.details, book.until(now_ms), now_ms)
+    return Minutes(book.state.details, book.until(now_ms), now_ms, tuple(book.moderated))

@@ -184,7 +184,7 @@ def _changes(before: Glance, after: Glance) -> list[tuple[Audience, Change]]:
     if presences:
         changes.append((EVERYONE, PresencesChanged(presences)))
     if before.speakers is not after.speakers and not before.speakers.is_shown_like(after.speakers):
-        changes.append((EVERYONE, floor_change(before.speakers.ordered, after.speakers.ordered)))
+        changes.append((EVERYONE, floor_change(before.speakers.requests, after.speakers.ordered)))
     if before.undoable != after.undoable:
         changes.append((STAFF, UndoableChanged(after.undoable)))
     if before.cannot_interpret != after.cannot_interpret:

@@ -6,6 +6,7 @@ from typing import Any, Final, get_args
 from room_console.core.meeting import (
     asking,
     assistance,
+    chatting,
     conducting,
     interpretation,
     modes,
@@ -19,6 +20,7 @@ from room_console.core.meeting import (
     slots,
     timing,
 )
+from room_console.core.meeting.chatinputs import ChatActed
 from room_console.core.meeting.events import Event
 from room_console.core.meeting.helpinputs import AssistanceInput, RoomInput
 from room_console.core.meeting.inputs import (
@@ -62,6 +64,7 @@ _PARTS: Final[tuple[tuple[Any, Decider], ...]] = (
     (SessionInput, sessions.decide),
     (SharingInput, sharing.decide),
     (TimingInput, timing.decide),
+    (ChatActed, chatting.decide),
 )
 SETTLERS: Final[tuple[Callable[[MeetingState, int], Iterable[Event]], ...]] = (
     modes.bring_back,

@@ -11,6 +11,7 @@ from common.model.meeting import Act, MeetingDetails, Rules
 from common.model.patch import Patch
 from common.model.people import Person, Presence
 from common.model.registration import RegistrationRules
+from room_console.core.meeting.chatevents import ChatModerated
 from room_console.core.meeting.eventbase import EventBase
 from room_console.core.meeting.helpevents import AssistanceEvent
 from room_console.core.meeting.programmeevents import ProgrammeEvent
@@ -249,6 +250,7 @@ Event = (
     | ProgrammeEvent
     | SharingEvent
     | TimingEvent
+    | ChatModerated
 )
 
 _encoder: Final = msgspec.json.Encoder()

@@ -11,6 +11,7 @@ from common.model.meeting import MeetingDetails, Rules, Undoable
 from common.model.patch import Patch
 from common.model.people import Attendance, Person
 from common.model.registration import RegistrationRules, Source
+from room_console.core.meeting.chatinputs import ChatActed
 from room_console.core.meeting.helpinputs import HelpInput
 from room_console.core.meeting.programmeinputs import ProgrammeInput
 from room_console.core.meeting.sharinginputs import SharingInput
@@ -288,4 +289,6 @@ UplinkInput = UplinkHeard | UplinkLost
 VoiceInput = VoiceBegan | VoiceEnded
 
 DebateInput = RequesterInput | ConductInput | PatchSet | ListenerInput | UplinkInput | VoiceInput
-Input = RegistrationInput | RosterInput | DebateInput | HelpInput | ProgrammeInput | SharingInput | TimingInput
+Input = (
+    RegistrationInput | RosterInput | DebateInput | HelpInput | ProgrammeInput | SharingInput | TimingInput | ChatActed
+)

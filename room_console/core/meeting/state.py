@@ -10,6 +10,7 @@ from common.model.people import Person, Presence
 from common.model.registration import RegistrationRules
 from common.model.rooms import NO_ASSISTANCE
 from room_console.core.meeting.acts import MOST_ACTS, Done, done_by
+from room_console.core.meeting.chatevents import ChatModerated
 from room_console.core.meeting.events import (
     ActUndone,
     ChannelSelected,
@@ -119,6 +120,8 @@ def apply(state: MeetingState, event: Event) -> None:  # noqa: PLR0912
             _judge(state, channel, is_possible)
         case PatchApplied(patch=patch):
             state.patch = patch
+        case ChatModerated():
+            pass
         case RulesAdopted(rules=rules):
             _note_act(state, event)
             speakers = after_ruling(state.speakers, state.rules, rules, state.people)

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import msgspec
 
-from common.model.chat import ChairNotice, ChatActRecord
+from common.model.chat import ChairNotice
 from common.model.documents import Document
 from common.model.ids import ParticipantId
-from room_console.core.chat import book, moderation, noticeboard
+from room_console.core.chat import book, noticeboard
 from room_console.core.chat.book import KeptLine
 from room_console.core.meeting.erasing import StandIns, substituted
 from room_console.core.record.onsite import OnSiteMark
@@ -20,7 +20,6 @@ MINUTES: Final[dict[str, type]] = {
     "document": Document,
     "on_site": OnSiteMark,
     noticeboard.KIND: ChairNotice,
-    moderation.ACTS: ChatActRecord,
 }
 """Kinds that belong to the minutes: a person in them gets a stand-in."""
 CHATS: Final[dict[str, type]] = {book.KIND: KeptLine}

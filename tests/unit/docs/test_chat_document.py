@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from common.model.chat import MAX_TEXT, ChatKind
-from room_console.core.chat import book, brakes, desk, moderation, noticeboard, text, waiting
+from room_console.core.chat import book, brakes, desk, noticeboard, text, waiting
 
 TEXT = (Path(__file__).parents[3] / "docs" / "chat.md").read_text()
 
@@ -35,5 +35,4 @@ def test_the_limits_are_those_of_the_code() -> None:
 
 def test_so_are_the_figures_in_the_text() -> None:
     assert f"of {MAX_TEXT} characters and {text.MOST_ROWS} rows" in TEXT
-    assert f"the newest {moderation.MOST_ACTS:,} acts" in TEXT
     assert f"the newest {desk.MOST_CAUGHT_UP} lines" in TEXT

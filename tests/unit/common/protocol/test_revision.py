@@ -77,6 +77,10 @@ def a_list(*entries: tuple[int, RequestStatus]) -> tuple[FloorRequest, ...]:
     return tuple(replace(REQUEST, request=RequestId(number), status=status) for number, status in entries)
 
 
+def by_number(requests: tuple[FloorRequest, ...]) -> dict[RequestId, FloorRequest]:
+    return {request.request: request for request in requests}
+
+
 LISTS = st.dictionaries(st.integers(1, 6), st.sampled_from([RequestStatus.PENDING, RequestStatus.GRANTED])).map(
     lambda entries: a_list(*entries.items())
 )
@@ -85,7 +89,7 @@ LISTS = st.dictionaries(st.integers(1, 6), st.sampled_from([RequestStatus.PENDIN
 def test_a_request_that_stays_as_it_is_is_not_told_again() -> None:
     first, second, third = a_list(*((n, RequestStatus.PENDING) for n in (1, 2, 3)))
     granted = replace(third, status=RequestStatus.GRANTED)
-    assert floor_change((first, second, third), (granted, first)) == FloorChanged(
+    assert floor_change(by_number((first, second, third)), (granted, first)) == FloorChanged(
         (granted.request, first.request), (granted,)
     )
 
@@ -95,7 +99,7 @@ def test_two_changes_of_the_list_and_the_one_joined_from_them_lead_to_the_same(
     before: tuple[FloorRequest, ...], between: tuple[FloorRequest, ...], after: tuple[FloorRequest, ...]
 ) -> None:
     view = replace(FULL, floor=before)
-    first, second = floor_change(before, between), floor_change(between, after)
+    first, second = floor_change(by_number(before), between), floor_change(by_number(between), after)
     assert apply_change(apply_change(view, first), second).floor == after
     assert apply_change(view, joined(first, second)).floor == after
 

@@ -1,11 +1,13 @@
 """The page of what happened: what it asks for, and what it shows of the answers."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from common.model.chat import ChatAct, ChatRules
 from common.model.chronicle import Deeds, JournalLine, MinutesFormat, SpeakingTime, TimeBy
 from common.model.documents import DocumentId
 from common.model.errors import ErrorCode
@@ -17,6 +19,7 @@ from common.protocol.codec import ConsoleMessage
 from common.protocol.documents import AskDownload, ListProgress, ListStarted
 from common.protocol.envelope import Request
 from room_console.core.chronicle.lines import line_of
+from room_console.core.meeting.chatevents import ChatModerated
 from room_console.ui.journalwords import what
 from room_console.ui.office.journal import JournalOffice
 from room_console.ui.state import ConsoleState
@@ -24,6 +27,7 @@ from tests.gallery.console_journal import DEEDS, lines_of
 from tests.gallery.console_office import planned
 from tests.gallery.madeup import NOW_MS
 from tests.helpers.chronicled import a_debate
+from tests.helpers.playbook import ANNA, CHAIR
 
 STATE = planned("en")
 assert STATE.view is not None
@@ -151,6 +155,16 @@ def test_every_line_of_a_debate_has_words(page: JournalOffice) -> None:
     assert "Floor given for 5:00" in said
     assert "Floor taken back by the rules" in said
     assert "Into the list: Response · on behalf of \u2068=B\u2069 · in \u2068en\u2069 · in the hall" in said
+
+
+@pytest.mark.parametrize("act", ChatAct)
+def test_what_a_moderator_did_has_words(act: ChatAct) -> None:
+    rules = ChatRules(is_event_open=False, is_moderated=True) if act is ChatAct.RULES else None
+    line = line_of(Revision(1), NOW_MS, ChatModerated(act, CHAIR, NOW_MS, ANNA, 3, rules))
+    assert line is not None
+    assert re.fullmatch("[A-Z][^_{]+", what(line))
+    if rules is not None:
+        assert what(line) == "Chat to everyone closed · messages wait for a moderator · private chats open"
 
 
 def test_an_event_of_a_newer_console_is_shown_by_its_name(page: JournalOffice) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from common.aio.clock import SystemClock
-from common.model.chat import ChatAct, ChatKind, NoticeTo
+from common.model.chat import ChatKind, NoticeTo
 from common.model.ids import ParticipantId
 from room_console.core.chat.book import ChatBook
 from room_console.core.chat.moderation import Moderation
@@ -23,7 +23,7 @@ async def keep_chats(state: Path) -> None:
     """Let both write everywhere."""
     store = Store.open(state / DATABASE)
     book, board = ChatBook(store, SystemClock()), NoticeBoard(store, SystemClock())
-    moderation = Moderation(store, SystemClock(), ChatSettings().rules())
+    moderation = Moderation(store, ChatSettings().rules())
     for part in (book, board, moderation):
         await part.start()
     for place, by, text in (
@@ -36,8 +36,7 @@ async def keep_chats(state: Path) -> None:
     ):
         await book.say(place, by, text)
     await board.post(WHO, "hers as the chair", NoticeTo.ALL)
-    await moderation.record(ChatAct.MUTED, OTHER, WHO)
-    await moderation.mute(WHO, True, OTHER)
+    await moderation.mute(WHO, True)
     await store.close()
 
 
@@ -60,12 +59,11 @@ async def test_with_a_person_goes_what_they_wrote_and_what_was_written_to_them_a
     erase_people(tmp_path, [WHO])
     lines, store = await left(tmp_path)
     assert lines == {EVENT: ["his to all"], PAIR: [], HELP: ["his to technicians"]}
-    board, moderation = NoticeBoard(store, SystemClock()), Moderation(store, SystemClock(), ChatSettings().rules())
+    board, moderation = NoticeBoard(store, SystemClock()), Moderation(store, ChatSettings().rules())
     await board.start()
     await moderation.start()
     ((notice),) = board.all()
     assert (notice.text, notice.by.startswith("erased-")) == ("hers as the chair", True)
-    assert {act.participant for act in moderation.acts()} == {notice.by}
     assert moderation.muted == ()
     await store.close()
     assert not any(gone in everything(tmp_path) for gone in (b"hers to", b"his to her", b"hers as a technician"))

@@ -4,11 +4,13 @@ from typing import get_args
 
 import pytest
 
+from common.model.chat import ChatAct, ChatRules
 from common.model.chronicle import Deeds, JournalLine
 from common.model.floor import DiscussionMode, RequestStatus
 from common.model.ids import ParticipantId, RequestId, Revision
 from common.model.meeting import Rules
 from room_console.core.chronicle.lines import LEFT_OUT, PLACE_OF, line_of
+from room_console.core.meeting.chatevents import ChatModerated
 from room_console.core.meeting.events import Event, FloorGiven, PersonListed, RequestEnded, RulesAdopted
 from room_console.core.meeting.timingevents import LimitSet
 from tests.helpers.chronicled import a_debate
@@ -49,6 +51,14 @@ def test_rules_are_told_in_short() -> None:
     line = told(RulesAdopted(Rules(2, is_list_open=False, mode=DiscussionMode.OPEN), CHAIR))
     assert (line.detail("is_list_open"), line.detail("max_open_mics"), line.detail("mode")) == ("", "2", "open")
     assert line.detail("nothing") == ""
+
+
+def test_what_was_done_to_the_chat_is_told_without_what_was_written() -> None:
+    removed = told(ChatModerated(ChatAct.REMOVED, CHAIR, 1_000, ANNA, 41))
+    assert (removed.deeds, removed.by, removed.participant) == (Deeds.CHAT, CHAIR, ANNA)
+    assert removed.details == (("act", "removed"),)
+    rules = told(ChatModerated(ChatAct.RULES, CHAIR, 1_000, rules=ChatRules(is_event_open=False, is_moderated=True)))
+    assert [rules.detail(name) for name in ("is_event_open", "is_moderated", "is_private_open")] == ["", "yes", "yes"]
 
 
 def test_no_address_is_told() -> None:

@@ -9,10 +9,13 @@ import docx
 import pytest
 import pytest_asyncio
 
+from common.model.chat import ChatAct
 from room_console.core.chronicle.command import run_minutes
 from room_console.core.chronicle.minutes import COLUMNS
 from room_console.core.chronicle.options import add_minutes_arguments
+from room_console.core.meeting.chatinputs import ChatActed
 from tests.helpers.chronicled import a_debate
+from tests.helpers.playbook import ANNA, CHAIR
 from tests.helpers.recordkit import keep
 
 
@@ -34,12 +37,16 @@ def test_a_row_a_speech_in_the_meetings_time(state: Path, tmp_path: Path) -> Non
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert tuple(rows[0]) == COLUMNS
-    assert [row[:3] for row in rows[1:]] == [["1", "1", "Anna"], ["1", "1", "Boris"], ["1", "", "Carla"]]
-    assert rows[1][3:7] == ["Norland", "The Group", "intervention", "fr"]
-    assert rows[1][7].startswith("2027-01-15 09:0"), "Zurich, not Greenwich"
-    assert rows[1][9:] == ["0:01:30", "remote"]
-    assert rows[2][4] == "'=B", "no formula"
-    assert rows[2][10] == "hall"
+    assert [row[:4] for row in rows[1:]] == [
+        ["1", "1", "Opening", "Anna"],
+        ["1", "1", "Opening", "Boris"],
+        ["1", "", "", "Carla"],
+    ]
+    assert rows[1][4:8] == ["Norland", "The Group", "intervention", "fr"]
+    assert rows[1][8].startswith("2027-01-15 09:0"), "Zurich, not Greenwich"
+    assert rows[1][10:] == ["0:01:30", "remote"]
+    assert rows[2][5] == "'=B", "no formula"
+    assert rows[2][11] == "hall"
 
 
 def test_json_has_the_speeches_and_their_sums(state: Path, tmp_path: Path) -> None:
@@ -49,6 +56,19 @@ def test_json_has_the_speeches_and_their_sums(state: Path, tmp_path: Path) -> No
     assert (whole["symbol"], whole["timezone"]) == ("S/1", "Europe/Zurich")
     assert [s["name"] for s in whole["speeches"]] == ["Anna", "Boris", "Carla"]
     assert {"key": "The Group", "speeches": 1, "spoken_ms": 90_000} in whole["speaking_time"]["group"]
+
+
+async def test_who_moderated_the_chat_stands_in_json_and_docx(tmp_path: Path) -> None:
+    made = a_debate().after(1, ChatActed(CHAIR, ChatAct.REMOVED, ANNA, 3), ChatActed(CHAIR, ChatAct.NOTICE, number=1))
+    await keep(tmp_path / "state", made.entries)
+    assert run("--state", tmp_path / "state", "--json", tmp_path / "m.json", "--docx", tmp_path / "m.docx") == 0
+    told = json.loads((tmp_path / "m.json").read_text(encoding="utf-8"))["chat_moderated"]
+    assert [(one["act"], one["by_name"], one["name"], one["session"]) for one in told] == [
+        ("removed", "The Chair", "Anna", 1),
+        ("notice", "The Chair", "", 1),
+    ]
+    table = docx.Document(str(tmp_path / "m.docx")).tables[-1]
+    assert [cell.text for cell in table.rows[1].cells][1:] == ["removed", "The Chair", "Anna"]
 
 
 def test_docx_has_a_table_for_each_item_and_one_of_time(state: Path, tmp_path: Path) -> None:

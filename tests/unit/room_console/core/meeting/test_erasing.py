@@ -7,8 +7,10 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from common.model.chat import ChatAct
 from common.model.ids import ParticipantId
 from common.model.people import Person, Role
+from room_console.core.meeting.chatevents import ChatModerated
 from room_console.core.meeting.erasing import ERASED_NAME, without_contacts, without_people
 from room_console.core.meeting.events import Event, InterpretationJudged, PersonListed, encode_event
 from room_console.core.meeting.inputs import FloorGranted, FloorRequested, RequestCorrected
@@ -69,6 +71,11 @@ def test_what_an_erased_person_wished_to_say_is_gone_and_their_place_is_not() ->
 def test_a_person_in_a_list_of_an_event_is_replaced() -> None:
     event = InterpretationJudged(by=BORIS, channel=1, is_possible=False, speakers=(ANNA, BORIS))  # type: ignore[arg-type]
     assert without_people(event, {ANNA: STAND_IN}) == msgspec.structs.replace(event, speakers=(STAND_IN, BORIS))
+
+
+def test_who_was_moderated_in_the_chat_gets_the_stand_in() -> None:
+    removed = without_people(ChatModerated(ChatAct.REMOVED, BORIS, 1, ANNA, 3), {ANNA: STAND_IN})
+    assert removed == ChatModerated(ChatAct.REMOVED, BORIS, 1, STAND_IN, 3)
 
 
 def test_no_event_has_a_text_about_a_person_that_nobody_thought_of() -> None:
