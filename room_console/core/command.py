@@ -16,6 +16,7 @@ from common.model.agenda import Format
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId
 from room_console.core.catalogue.catalogue import read_start, settings_for
+from room_console.core.control.gathering import gathering_loop
 from room_console.core.control.limits import Limits
 from room_console.core.settings import Settings, default_state_directory, load_settings, parse_participant
 from room_console.core.settings.declared import UNNAMED_MEETING, HallSettings, ParticipantSettings
@@ -111,7 +112,8 @@ def run_core(arguments: argparse.Namespace) -> int:
     except ConferenceError as error:
         _log.error("x %s", error.detail)
         return EXIT_USAGE
-    return asyncio.run(_serve(settings, state, arguments.rehearse))
+    with asyncio.Runner(loop_factory=gathering_loop()) as runner:
+        return runner.run(_serve(settings, state, arguments.rehearse))
 
 
 def _allow_descriptors() -> None:

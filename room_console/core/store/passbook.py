@@ -1,5 +1,6 @@
-"""The passes that were asked for of late, in memory: thousands who come at once ask the disk once each, or never."""
+"""The passes in memory: thousands who come at once, the first time or after a restart, ask the disk for none."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -12,9 +13,11 @@ MOST_KEPT: Final = 10_000
 class Passbook:
     """Holds what the disk holds, or less. Thread: the core's loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, passes: Iterable[Pass] = ()) -> None:
         self._by_token: dict[bytes, Pass] = {}
         self._token_of: dict[ParticipantId, bytes] = {}
+        for kept in passes:
+            self._keep(kept)
 
     def __len__(self) -> int:
         return len(self._by_token)

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, Self
 
@@ -16,7 +16,7 @@ from room_console.core.store.copies import check_pages, keep_way_back
 from room_console.core.store.database import Database, connect
 from room_console.core.store.files import DirectoryLock, make_private
 from room_console.core.store.migrations import STEPS, migrate, read_version
-from room_console.core.store.passbook import Passbook
+from room_console.core.store.passbook import MOST_KEPT, Passbook
 from room_console.core.store.records import Record
 
 STOP_TIMEOUT_S: Final = 5.0
@@ -29,10 +29,11 @@ class Store:
     left nothing behind.
     """
 
-    def __init__(self, path: Path, lock: DirectoryLock) -> None:
+    def __init__(self, path: Path, lock: DirectoryLock, passes: Iterable[Pass]) -> None:
+        """`passes` are those of the file, or some of them."""
         self._lock = lock
         self._database = Database(path)
-        self._passbook = Passbook()
+        self._passbook = Passbook(passes)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -43,8 +44,7 @@ class Store:
         """
         lock = DirectoryLock(path.parent)
         try:
-            _prepare(path)
-            return cls(path, lock)
+            return cls(path, lock, _prepare(path))
         except sqlite3.Error as error:
             lock.release()
             raise ConferenceError(ErrorCode.DISK, f"{path}: {error}") from error
@@ -127,8 +127,11 @@ class Store:
         self._lock.release()
 
 
-def _prepare(path: Path) -> None:
-    """Verify what is there before anything can write to it, then bring the schema forward, with a way back."""
+def _prepare(path: Path) -> list[Pass]:
+    """Verify what is there before anything can write to it, then bring the schema forward, with a way back.
+
+    Returns the passes that are kept, as many as are remembered.
+    """
     if path.exists() and path.stat().st_size > 0:
         with contextlib.closing(connect(path, is_read_only=True)) as connection:
             version = read_version(connection)
@@ -140,3 +143,4 @@ def _prepare(path: Path) -> None:
     make_private(path)
     with contextlib.closing(connect(path)) as connection:
         migrate(connection)
+        return entries.read_passes(connection, MOST_KEPT)

@@ -55,3 +55,7 @@ def test_it_does_not_grow_beyond_its_bound(monkeypatch: pytest.MonkeyPatch) -> N
         book.written(Pass(ParticipantId(f"p-{number}"), b"%d" % number, 1_000))
         assert len(book) <= 3
     assert book.get(b"9") is not None
+
+
+def test_it_holds_what_it_was_given() -> None:
+    assert Passbook([OLD]).get(b"old") == OLD

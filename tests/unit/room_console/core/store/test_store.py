@@ -35,6 +35,18 @@ async def test_what_was_kept_is_there_after_a_restart(path: Path) -> None:
     await store.close()
 
 
+async def test_who_returns_after_a_restart_asks_the_disk_for_nothing(path: Path) -> None:
+    store = Store.open(path)
+    await store.put_pass(Pass(ANNA, b"token", 99))
+    assert await store.admit_device(b"token", b"device")
+    await store.close()
+    store = Store.open(path)
+    await store.close()
+    assert await store.find_pass(b"token") == Pass(ANNA, b"token", 99, device_hash=b"device")
+    with pytest.raises(ConferenceError):
+        await store.find_pass(b"unknown")
+
+
 async def test_a_device_is_admitted_once(path: Path) -> None:
     store = Store.open(path)
     await store.put_pass(Pass(ANNA, b"token", 99))
