@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from common.audio.testsignal import Voice
+from common.audio.testsignal import TALKBACK_VOICE, Voice
 from common.audio.wav import WavWriter
+from common.model.chat import ChatKind
 from common.model.ids import SlotNumber
 from common.model.people import Role
-from common.model.rooms import Trouble
+from common.model.rooms import CaseOutcome, Trouble
+from common.protocol.chat import ChatSaid, NoticePosted, PostNotice, SendChat, WithdrawNotice
 from common.protocol.floor import GrantFloor, RevokeFloor
-from common.protocol.operator import Levels
-from common.protocol.rooms import CallForHelp, GrantMobile, MobileLinkIssued
+from common.protocol.operator import Levels, LinkReports
+from common.protocol.rooms import CallForHelp, CloseCase, CloseRoom, GrantMobile, MobileLinkIssued, OpenRoom
 from tests.helpers.chromium import Opener, chromium
 from tests.helpers.control import until
 from tests.helpers.coreprocess import VIRTUAL_HALL, CoreProcess, Participant, core_process, participants, request_of
@@ -63,6 +65,16 @@ class Hall:
         request = request_of(self.olga.view, self.anna.name)
         assert request is not None
         await self.olga.client.request(GrantFloor(request=request.request))
+
+    def is_heard_privately(self) -> bool:
+        """Tell whether the operator hears how Anna sounds."""
+        reports = [m for m in self.olga.watcher.messages if isinstance(m, LinkReports)]
+        return any(self.anna.name in m.reports and m.reports[self.anna.name].fitness for m in reports)
+
+    def said_to_technicians(self) -> list[str]:
+        """Return what was written in chats of help, as the operator was told."""
+        said = [m for m in self.olga.watcher.messages if isinstance(m, ChatSaid) and m.kind is ChatKind.HELP]
+        return [line.text for m in said for line in m.lines]
 
     def is_spoken_on_slot(self) -> bool:
         """Tell whether somebody is heard on the first slot."""
@@ -141,3 +153,53 @@ async def test_a_grant_that_is_withdrawn_shows_the_telephone_out(hall: Hall) -> 
         await phone.press_on("#again")
         await phone.press_on("#join")
         await phone.page.sees("not valid any more")
+
+
+async def test_a_telephone_is_helped_in_private_by_chat_and_by_notices(hall: Hall) -> None:
+    operator = hall.olga.client
+    async with telephone(hall.opened, await hall.granted_link()) as phone:
+        await operator.request(SendChat(kind=ChatKind.HELP, participant=hall.anna.name, text="Use the link"))
+        await hall.let_in(phone)
+        await phone.page.until("document.getElementById('help-lines').textContent.includes('Use the link')")
+        await operator.request(PostNotice(text="Lunch <b>at one</b>"))
+        await phone.page.sees("Lunch <b>at one</b>")
+        await phone.page.until("window.said.includes('Notice of the chair: Lunch <b>at one</b>')")
+        posted = next(m for m in hall.olga.watcher.messages if isinstance(m, NoticePosted))
+        await operator.request(WithdrawNotice(number=posted.notice.number))
+        await phone.page.until("document.getElementById('notices').hidden")
+        await phone.until_hears(FLOOR_VOICE)
+        await operator.request(OpenRoom(participant=hall.anna.name))
+        await phone.page.sees("nobody else hears you")
+        await phone.until_hears(TALKBACK_VOICE)
+        await until(hall.is_heard_privately, WAIT_S)
+        assert await phone.open_microphones() == 1
+        await operator.request(SendChat(kind=ChatKind.HELP, participant=hall.anna.name, text="Closer, please"))
+        await phone.page.sees("Closer, please")
+        await phone.page.tab_to("#help-input")
+        await phone.page.type("Better now?")
+        await phone.page.press("Enter")
+        await until(lambda: "Better now?" in hall.said_to_technicians(), WAIT_S)
+        assert await phone.page.faults() == {}
+        await phone.press_on("#room-close")
+        await phone.until_hears(FLOOR_VOICE)
+        assert await phone.open_microphones() == 0
+
+
+async def test_a_telephone_is_asked_into_the_private_room_and_may_say_no(hall: Hall) -> None:
+    operator = hall.olga.client
+    async with telephone(hall.opened, await hall.granted_link()) as phone:
+        await hall.let_in(phone)
+        await operator.request(CloseCase(participant=hall.anna.name, outcome=CaseOutcome.SOLVED))
+        await operator.request(OpenRoom(participant=hall.anna.name))
+        await phone.page.sees("asks to talk with you in private")
+        assert await phone.open_microphones() == 0
+        await phone.press_on("#room-close")
+        await phone.page.until("document.getElementById('room').hidden")
+        await operator.request(OpenRoom(participant=hall.anna.name))
+        await phone.press_on("#room-enter")
+        await phone.until_hears(TALKBACK_VOICE)
+        assert await phone.open_microphones() == 1
+        await operator.request(CloseRoom())
+        await phone.page.until("window.said.some((words) => words.startsWith('The private room has ended'))")
+        await phone.until_hears(FLOOR_VOICE)
+        assert await phone.open_microphones() == 0

@@ -19,7 +19,7 @@ from tests.helpers.webpage import web_page
 from tests.helpers.webrig import web_rig
 
 ANNA, BORIS, MEI = (ParticipantId(name) for name in ("anna", "boris", "mei"))
-NOT_SHOWN = (told.PatchChanged, told.InterpretationChanged, told.UndoableChanged, told.SharingChanged)
+NOT_SHOWN = (told.PatchChanged, told.InterpretationChanged, told.UndoableChanged)
 """What only staff and interpreters are told, and what the page has no place for."""
 
 

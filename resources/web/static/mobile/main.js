@@ -1,4 +1,4 @@
-// The browser page of a participant on a telephone: listens in one language, speaks with the floor.
+// The browser page of a participant on a telephone: listens in one language, speaks with the floor, is helped.
 
 import { say } from "./announce.js";
 import { stayAwake } from "./awake.js";
@@ -7,9 +7,12 @@ import { CodeScreen } from "./codescreen.js";
 import { ControlLink } from "./control.js";
 import { openDownlink } from "./downlink.js";
 import { FloorPanel } from "./floorpanel.js";
+import { HelpDesk } from "./helpdesk.js";
 import { deviceKey, forgetToken, takeToken } from "./joinlink.js";
 import { LegKeeper } from "./keeper.js";
+import { Notices } from "./notices.js";
 import { reportLink } from "./report.js";
+import { RoomPanel, roomOf } from "./roompanel.js";
 import { showScreen, showWords } from "./screens.js";
 import { askForMicrophone, openUplink, processingOf } from "./uplink.js";
 import { speakersOf, standing } from "./view.js";
@@ -18,7 +21,7 @@ import { errorText, text } from "./words.js";
 const ORIGINAL_LEVEL = 0.2;
 const { meeting } = document.getElementById("mobile").dataset;
 const field = (id) => document.getElementById(id);
-const players = [field("sound"), field("original"), field("picture")];
+const players = [field("sound"), field("original"), field("picture"), field("screen")];
 
 class Telephone {
   constructor(token) {
@@ -34,6 +37,9 @@ class Telephone {
     this._code = new CodeScreen((code) => this._control.enterCode(code), (way) => this._control.resendCode(way));
     this._channels = new Channels((number) => this._choose(number));
     this._floor = new FloorPanel((action) => this._act(action));
+    this._room = new RoomPanel((action) => this._act(action));
+    this._help = new HelpDesk((action) => this._act(action), (words) => this._write(words));
+    this._notices = new Notices();
     const release = (leg) => this._ask({ type: "close_leg", leg });
     this._down = new LegKeeper((onLost) => this._openDown(onLost), release, (isOpen) => this._heard(isOpen));
     this._up = new LegKeeper((onLost) => this._openUp(onLost), release, (isOpen, error) => this._spoken(isOpen, error));
@@ -48,8 +54,8 @@ class Telephone {
 
   _watchControls() {
     field("leave").addEventListener("click", () => this._control.leave());
-    field("picture-wanted").addEventListener("change", ({ target }) => {
-      players[2].hidden = !target.checked;
+    field("picture-wanted").addEventListener("change", () => {
+      this._showPictures();
       this._down.lost();
     });
     field("original-wanted").addEventListener("change", () => this._choose(this._own().channel));
@@ -82,7 +88,18 @@ class Telephone {
     }
     this._control.post({ type: "report_voice", microphone: "unknown" });
     this._down.want(true);
+    this._readHelp();
     showScreen("meeting");
+  }
+
+  async _readHelp() {
+    const isNews = this._help.last > 0;
+    try {
+      const asked = { type: "list_chat", kind: "help", participant: null, after: this._help.last };
+      this._help.take((await this._control.request(asked)).lines, this._control.participant, isNews);
+    } catch (error) {
+      this._complain(errorText(error.code));
+    }
   }
 
   _take(message) {
@@ -91,6 +108,14 @@ class Telephone {
       this._up.closed(message.leg);
     } else if (message.type === "ice_servers_renewed") {
       this._iceServers = message.ice_servers;
+    } else if (message.type === "chats") {
+      this._notices.begin(message.notices);
+    } else if (message.type === "notice_posted") {
+      this._notices.posted(message.notice);
+    } else if (message.type === "notice_withdrawn") {
+      this._notices.withdrawn(message.number);
+    } else if (message.type === "chat_said" && message.kind === "help" && message.participant === this._control.participant) {
+      this._help.take(message.lines, this._control.participant, true);
     }
   }
 
@@ -134,14 +159,25 @@ class Telephone {
     this._showSpeakers(speakersOf(view));
     const now = standing(view, this._control.participant);
     const hasFloor = ["granted", "onair", "muted"].includes(now.state);
-    if (!hasFloor) {
+    const room = roomOf(own);
+    const mayBeHeard = hasFloor || room === "inside";
+    if (!mayBeHeard) {
       this._trouble = "";
     }
-    this._up.want(hasFloor);
+    this._up.want(mayBeHeard);
     if (this._up.current) {
       this._up.current.track.enabled = !own.is_muted;
     }
     this._floor.show(now, () => Date.now() + this._control.clockOffsetMs, this._trouble);
+    this._room.show(room, own.is_muted, this._trouble);
+    this._help.show(own.assistance?.case);
+    this._showPictures();
+  }
+
+  _showPictures() {
+    const isWanted = field("picture-wanted").checked;
+    players[2].hidden = !isWanted;
+    players[3].hidden = !isWanted || !this._control.view?.sharing;
   }
 
   _showSpeakers(speakers) {
@@ -168,11 +204,13 @@ class Telephone {
     const asked = {
       request: { type: "request_floor" }, withdraw: { type: "withdraw_floor" }, release: { type: "release_floor" },
       mute: { type: "set_muted", is_muted: true }, unmute: { type: "set_muted", is_muted: false },
+      enter: { type: "enter_room" }, close: { type: "close_room" },
+      call: { type: "call_for_help", trouble: "other" }, withdraw_help: { type: "withdraw_help" },
     }[action];
     if (action === "mute" && this._up.current) {
       this._up.current.track.enabled = false;
     }
-    if (action === "request" && !(await this._mayUseMicrophone())) {
+    if ((action === "request" || action === "enter") && !(await this._mayUseMicrophone())) {
       return;
     }
     this._floor.busy(true);
@@ -190,14 +228,21 @@ class Telephone {
     }
   }
 
+  _write(words) {
+    return this._ask({ type: "send_chat", kind: "help", text: words });
+  }
+
   _choose(channel) {
     const level = field("original-wanted").checked && !field("original-row").hidden ? ORIGINAL_LEVEL : 0;
     return this._ask({ type: "choose_channel", channel, original_level: level });
   }
 
+  /** Ask the console; return whether it did what was asked. */
   async _ask(message) {
+    let isDone = false;
     try {
       await this._control.request(message);
+      isDone = true;
       this._complain("");
     } catch (error) {
       this._complain(errorText(error.code));
@@ -205,6 +250,7 @@ class Telephone {
     if (this._control.view) {
       this._show(this._control.view);
     }
+    return isDone;
   }
 
   _complain(words) {

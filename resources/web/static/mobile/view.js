@@ -39,6 +39,7 @@ const CHANGES = {
   details: (view, { details }) => ({ ...view, details }),
   course: (view, { current_session: session, current_item: item }) =>
     ({ ...view, current_session: session, current_item: item }),
+  sharing: (view, { sharing }) => ({ ...view, sharing }),
   own: (view, { own }) => ({ ...view, own: { ...view.own, [own.participant]: own } }),
 };
 
