@@ -208,6 +208,7 @@ class InvitationsPage(OfficePage):
         column.addWidget(self.empty, 1)
 
     def _connect(self) -> None:
+        self.model.settled.connect(self.look)
         self.search_box.textChanged.connect(self._filter)
         self.states.currentIndexChanged.connect(self._filter)
         self.table.selectionModel().selectionChanged.connect(self._enable)

@@ -117,6 +117,7 @@ class PeopleList(QWidget):
         column.addWidget(self.count)
 
     def _connect(self) -> None:
+        self.model.settled.connect(self.look)
         self.search.textChanged.connect(self._filter)
         for box in (self.attendance, self.category, self.role):
             box.currentIndexChanged.connect(self._filter)

@@ -161,6 +161,7 @@ class ReadinessPanel(QWidget):
         column.addLayout(both, 1)
 
     def _connect(self) -> None:
+        self.model.settled.connect(self._count)
         self.search.textChanged.connect(self._filter)
         self.groups.chosen.connect(self._choose)
         self.details.clicked.connect(self.open_history)

@@ -116,6 +116,8 @@ class RosterPanel(QWidget):
         column.addWidget(self.count)
 
     def _connect(self) -> None:
+        self.model.settled.connect(self._count)
+        self.model.settled.connect(self._show_detail)
         self.search.textChanged.connect(self._filter)
         self.add.toggled.connect(self._show_form)
         self.form.cancelled.connect(lambda: self.add.setChecked(False))

@@ -1,48 +1,41 @@
 """People as a table that sorts and filters itself: made for 3,000 rows of which a few change at a time.
 
 A proxy would ask Python for every comparison that it makes. Here a sorted list of keys says the order; a row that has
-to go elsewhere is taken out and put in by bisection, and only an onrush of changes sorts anew.
+to go elsewhere is taken out and put in by bisection. What concerns very many rows is worked out in slices, and shown
+at once when it is: until then the table stands as it did.
 """
 
-from abc import abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from common.model.checks import ReadinessReport
 from common.model.ids import ParticipantId
 from common.model.meeting import ParticipantView
 from common.protocol.operator import LinkReport
-from common.ui.text import InkName
 from room_console.ui.tables.order import Order, SortKey
+from room_console.ui.tables.peoplecolumns import Index, PeopleColumns
 from room_console.ui.tables.rearranging import Rearranging
 from room_console.ui.tables.row import Row, differing
-from room_console.ui.widgets.inks import colour_of
+from room_console.ui.tables.slices import ROWS, Slices, sliced
 
-Index = QModelIndex | QPersistentModelIndex
 MOST_TOLD = 48
 """So many changed rows are told of cell by cell; of more, all at once: only what is in sight is drawn anyway."""
 MOST_MOVED = 24
 """So many rows are moved one by one; more are sorted anew."""
 _NO_INDEX = QModelIndex()
-
-_ALIGNMENT, _INK, _TIP = (
-    int(Qt.ItemDataRole.TextAlignmentRole),
-    int(Qt.ItemDataRole.ForegroundRole),
-    int(Qt.ItemDataRole.ToolTipRole),
-)
-_TEXT = int(Qt.ItemDataRole.DisplayRole)
-_START = int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-_END = int(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+Stay = list[tuple[Row, Row]]
+Move = list[tuple[ParticipantId, Row | None, SortKey | None]]
 
 
-class PeopleModel(QAbstractTableModel):
-    """Subclasses say what the columns are. `columns` counts them, `figures` are those that are aligned to the end."""
+class PeopleModel(PeopleColumns):
+    """Subclasses say what the columns are."""
+
+    settled = Signal()
+    """What was worked out in slices is shown."""
 
     def __init__(self, parent: QObject, columns: int, figures: frozenset[int]) -> None:
-        super().__init__(parent)
-        self._columns, self._figures = columns, figures
+        super().__init__(parent, columns, figures)
         self._people: Mapping[ParticipantId, ParticipantView] = {}
         self._reports: Mapping[ParticipantId, LinkReport] = {}
         self._readiness: Mapping[ParticipantId, ReadinessReport] = {}
@@ -51,43 +44,10 @@ class PeopleModel(QAbstractTableModel):
         self._order = Order()
         self._texts: dict[ParticipantId, str] = {}
         self._words: tuple[str, ...] = ()
-        self._sorted_by = 0
-
-    @abstractmethod
-    def heading(self, column: int) -> str:
-        """Name a column, with its unit."""
-
-    @abstractmethod
-    def text(self, row: Row, column: int) -> str:
-        """Write a cell."""
-
-    @abstractmethod
-    def tip(self, row: Row, column: int) -> str:
-        """Say more of a cell; empty says nothing."""
-
-    @abstractmethod
-    def ink(self, row: Row, column: int) -> InkName | None:
-        """Colour a cell; None is the colour of the rest."""
-
-    @abstractmethod
-    def sort_key(self, row: Row, column: int) -> str | float:
-        """Return what a column is sorted by; the same type in all rows."""
-
-    @abstractmethod
-    def search_text(self, row: Row) -> str:
-        """Return what is searched for words."""
-
-    def learn(self, who: ParticipantId, report: ReadinessReport | None) -> None:
-        """Take note of someone's newest checks, before any row is asked for."""
-
-    def is_wanted(self, row: Row) -> bool:
-        """Tell whether a row is shown, whatever is searched for."""
-        del row
-        return True
-
-    def is_figure(self, column: int) -> bool:
-        """Tell whether a column holds figures."""
-        return column in self._figures
+        self._keyed_by = self._sorted_by = 0
+        self._is_descending = self._is_to_arrange = False
+        self._due: dict[ParticipantId, None] = {}
+        self._slices = Slices(self, self.settled.emit)
 
     @property
     def total(self) -> int:
@@ -114,6 +74,10 @@ class PeopleModel(QAbstractTableModel):
         """Return at which place from the top someone stands; None if they are not shown."""
         return self._order.place(self._keys.get(who))
 
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return how many are shown."""
+        return 0 if parent is not None and parent.isValid() else len(self._order)
+
     def show_people(
         self,
         people: Mapping[ParticipantId, ParticipantView],
@@ -128,7 +92,7 @@ class PeopleModel(QAbstractTableModel):
             self.learn(who, readiness.get(who))
         self._people, self._reports, self._readiness = people, reports, readiness
         if changed:
-            self._take([who for who in changed if who in people or who in self._rows])
+            self._take(who for who in changed if who in people or who in self._rows)
 
     def look_for(self, text: str) -> None:
         """Keep those who have every word of `text`."""
@@ -139,61 +103,38 @@ class PeopleModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column."""
-        with Rearranging(self):
-            self._order.is_descending = order == Qt.SortOrder.DescendingOrder
-            if max(0, column) != self._sorted_by:
-                self._sorted_by = max(0, column)
-                self._keys = {who: self._key(row) for who, row in self._rows.items()}
-            self._sort_all()
+        self._is_descending = order == Qt.SortOrder.DescendingOrder
+        self._sorted_by = max(0, column)
+        self.arrange()
 
     def arrange(self) -> None:
         """Filter and sort anew; what is selected stays selected where it is still shown."""
-        with Rearranging(self):
-            self._sort_all()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Return how many are shown."""
-        return 0 if parent is not None and parent.isValid() else len(self._order)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Return how many columns there are."""
-        return 0 if parent is not None and parent.isValid() else self._columns
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _TEXT) -> object:
-        """Name the columns."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == _ALIGNMENT:
-            return _END if section in self._figures else _START
-        return self.heading(section) if role == _TEXT else None
-
-    def data(self, index: Index, role: int = _TEXT) -> object:
-        """Return a cell."""
-        if not index.isValid() or role not in (_TEXT, _ALIGNMENT, _INK, _TIP):
-            return None
-        column = index.column()
-        if role == _ALIGNMENT:
-            return _END if column in self._figures else _START
-        row = self.row_at(index.row())
-        if role == _TEXT:
-            return self.text(row, column)
-        if role == _TIP:
-            return self.tip(row, column) or None
-        ink = self.ink(row, column)
-        return None if ink is None else QColor(colour_of(ink))
+        self._is_to_arrange = True
+        self._begin()
 
     def _take(self, changed: Iterable[ParticipantId]) -> None:
+        """Look at these anew."""
+        self._due.update(dict.fromkeys(changed))
+        self._begin()
+
+    def _begin(self) -> None:
+        """Work out what is due: little at once, and the first that is shown, more in slices and from the start."""
+        rows = len(self._rows) if self._is_to_arrange else len(self._due)
+        work = self._arranged() if self._is_to_arrange else self._taken()
+        if (rows > ROWS and self._rows) or self._slices.is_busy:
+            self._slices.begin(work)
+        else:
+            for _ in work:
+                pass
+
+    def _taken(self) -> Iterator[None]:
         """Tell of the rows that changed, and move those that belong elsewhere now."""
-        stay: list[tuple[Row, Row]] = []
-        move: list[tuple[ParticipantId, Row | None, SortKey | None]] = []
-        for who in changed:
-            old, new = self._rows.get(who), self._row(who)
-            self._texts.pop(who, None)
-            key = self._key(new) if new is not None else None
-            if old is not None and new is not None and key == self._keys[who] and self._is_as_shown(new, key):
-                stay.append((old, new))
-            else:
-                move.append((who, new, key))
+        stay: Stay = []
+        move: Move = []
+        for some in sliced(list(self._due)):
+            self._compare(some, stay, move)
+            yield
+        self._due.clear()
         if len(move) > MOST_MOVED:
             self._rebuild(stay, move)
             return
@@ -201,9 +142,39 @@ class PeopleModel(QAbstractTableModel):
         for who, row, key in move:
             self._move(who, row, key)
 
-    def _rebuild(
-        self, stay: Sequence[tuple[Row, Row]], move: Sequence[tuple[ParticipantId, Row | None, SortKey | None]]
-    ) -> None:
+    def _compare(self, some: Sequence[ParticipantId], stay: Stay, move: Move) -> None:
+        """Sort those who changed into who keeps their place and who does not."""
+        for who in some:
+            old, new = self._rows.get(who), self._row(who)
+            self._texts.pop(who, None)
+            key = self._key(new) if new is not None else None
+            if old is not None and new is not None and key == self._keys[who] and self._is_as_shown(new, key):
+                stay.append((old, new))
+            else:
+                move.append((who, new, key))
+
+    def _arranged(self) -> Iterator[None]:
+        """Work out everyone's key and who is shown, then show that."""
+        rows, keys, kept = dict(self._rows), dict[ParticipantId, SortKey](), list[SortKey]()
+        for who in self._due:
+            self._texts.pop(who, None)
+            if (row := self._row(who)) is None:
+                rows.pop(who, None)
+            else:
+                rows[who] = row
+        for some in sliced(list(rows.values())):
+            found = {row.who: self._key(row) for row in some}
+            keys |= found
+            kept += sorted(found[row.who] for row in some if self._is_kept(row))
+            yield
+        with Rearranging(self):
+            self._due.clear()
+            self._is_to_arrange = False
+            self._rows, self._keys, self._keyed_by = rows, keys, self._sorted_by
+            self._order.is_descending = self._is_descending
+            self._order.fill(kept)
+
+    def _rebuild(self, stay: Stay, move: Move) -> None:
         with Rearranging(self):
             self._rows.update((new.who, new) for _, new in stay)
             out = [self._keys[who] for who, _, _ in move if self.place_of(who) is not None]
@@ -211,7 +182,7 @@ class PeopleModel(QAbstractTableModel):
                 self._keep(who, row, key)
             self._order.change(out, [key for _, row, key in move if key is not None and self._is_kept(row)])
 
-    def _replace(self, stay: Sequence[tuple[Row, Row]]) -> None:
+    def _replace(self, stay: Stay) -> None:
         self._rows.update((new.who, new) for _, new in stay)
         if len(stay) > MOST_TOLD and self._order:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._order) - 1, self._columns - 1))
@@ -232,7 +203,7 @@ class PeopleModel(QAbstractTableModel):
         start = self.place_of(who)
         before = self._keys[who] if start is not None else None
         end = self._order.place_after(before, key) if key is not None and self._is_kept(row) else None
-        end_it = self._begin(start, end)
+        end_it = self._announce(start, end)
         if before is not None:
             self._order.remove(before)
         self._keep(who, row, key)
@@ -242,7 +213,7 @@ class PeopleModel(QAbstractTableModel):
         if end is not None:
             self.dataChanged.emit(self.index(end, 0), self.index(end, self._columns - 1))
 
-    def _begin(self, start: int | None, end: int | None) -> Callable[[], None]:
+    def _announce(self, start: int | None, end: int | None) -> Callable[[], None]:
         """Announce what is about to be done; return what says that it is done."""
         if start is None and end is not None:
             self.beginInsertRows(_NO_INDEX, end, end)
@@ -262,16 +233,14 @@ class PeopleModel(QAbstractTableModel):
             self._rows.pop(who, None)
             self._keys.pop(who, None)
 
-    def _sort_all(self) -> None:
-        keys = self._keys
-        self._order.fill(keys[who] for who, row in self._rows.items() if self._is_kept(row))
-
     def _row(self, who: ParticipantId) -> Row | None:
         person = self._people.get(who)
         return Row(person, self._reports.get(who), self._readiness.get(who)) if person is not None else None
 
     def _key(self, row: Row) -> SortKey:
         person, known = row.person, self._rows.get(row.person.participant)
+        if known is row and self._keyed_by == self._sorted_by:
+            return self._keys[row.who]
         if known is not None and known.person is person:
             tail = self._keys[person.participant][1]
         else:

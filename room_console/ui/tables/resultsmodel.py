@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from common.model.checks import SEVEREST_FIRST, CheckName, CheckResult
 from common.ui.checkwords import check_word, value_text, verdict_word
 from room_console.ui.readywords import own_way, verdict_ink, wanted_word
-from room_console.ui.tables.peoplemodel import Index
+from room_console.ui.tables.peoplecolumns import Index
 from room_console.ui.widgets.inks import colour_of
 
 _NAMES = tuple(CheckName)

@@ -2,14 +2,13 @@
 
 `python -m tests.bench.debate.window [--requests 60] [--rounds 40] [--json FILE]`
 
-`work` is the longest that one change was taken in, `paint` the longest that was laid out and drawn after it, both ms of
-the Qt thread's own processor time.
+`work` is how long one change was taken in, `paint` the longest turn after it, in which it was worked out further, laid
+out or drawn, both ms of the Qt thread's own processor time.
 """
 
 import argparse
 import json
 import os
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,13 +16,13 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import msgspec
-from PySide6.QtWidgets import QApplication
 
 from common.model.floor import RequestStatus
 from common.model.ids import ParticipantId
 from common.model.people import Presence
 from room_console.ui.mainwindow import MainWindow
 from room_console.ui.state import ConsoleState
+from tests.bench.turns import spans_ms
 from tests.gallery.consoledata import LEVELS, console, speaking
 from tests.gallery.harness import gallery_application, settle
 from tests.gallery.madeup import NOW_MS, request
@@ -31,17 +30,6 @@ from tests.gallery.madeup import NOW_MS, request
 PEOPLE = 3_000
 SIZE = (1280, 720)
 Act = Callable[[], None]
-
-
-def spans_ms(act: Act) -> tuple[float, float]:
-    """Return how long `act` takes, and how long what it left to be drawn takes, ms."""
-    settle()
-    times_s = [time.thread_time()]
-    act()
-    times_s.append(time.thread_time())
-    QApplication.processEvents()
-    times_s.append(time.thread_time())
-    return (times_s[1] - times_s[0]) * 1000, (times_s[2] - times_s[1]) * 1000
 
 
 def figures(spans: list[tuple[float, float]]) -> dict[str, float]:

@@ -186,13 +186,15 @@ def test_without_anybody_it_says_what_to_do(qtbot: QtBot) -> None:
     assert "Nobody takes part from elsewhere yet" in made.empty.text()
 
 
-def test_three_thousand_are_shown_selected_and_sent_to_in_pieces(page: InvitationsPage, core: Core) -> None:
+def test_three_thousand_are_shown_selected_and_sent_to_in_pieces(
+    page: InvitationsPage, core: Core, qtbot: QtBot
+) -> None:
     state = crowded("en")
     everybody = rows(state)
     page.show_state(state)
     for start in range(0, len(everybody), messages.MOST_AT_ONCE):
         page.take(messages.InvitationList(everybody[start : start + messages.MOST_AT_ONCE], is_whole=start == 0))
-    assert page.model.rowCount() == len(everybody) == 3_000
+    qtbot.waitUntil(lambda: page.model.rowCount() == len(everybody) == 3_000)
     began_s = perf_counter()
     page.take(messages.InvitationList(everybody[:20]))
     page.table.selectAll()

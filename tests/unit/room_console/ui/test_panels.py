@@ -34,9 +34,12 @@ def test_the_roster_finds_by_every_word(qtbot: QtBot) -> None:
     qtbot.addWidget(panel)
     panel.show_state(crowded("en"))
     assert panel.model.rowCount() == 3000
-    panel.search.setText("kenya returning")
+    with qtbot.waitSignal(panel.model.settled):
+        panel.search.setText("kenya returning")
     assert 0 < panel.model.rowCount() < 375
-    panel.search.setText("nobody of this name")
+    assert panel.count.text().startswith(f"\u2068{panel.model.rowCount()} of")
+    with qtbot.waitSignal(panel.model.settled):
+        panel.search.setText("nobody of this name")
     assert panel.model.rowCount() == 0
     assert "Clear the filter" in panel.empty.text()
 

@@ -15,6 +15,7 @@ from room_console.ui.state import ConsoleState
 from room_console.ui.tables.peoplemodel import MOST_MOVED
 from room_console.ui.tables.readinessmodel import ReadinessModel
 from room_console.ui.tables.rostermodel import Column, RosterModel
+from room_console.ui.tables.slices import ROWS
 from room_console.ui.tables.summary import Group
 from tests.gallery.consoledata import console
 from tests.gallery.readinessdata import after_checks, report
@@ -80,6 +81,30 @@ def test_after_any_changes_it_shows_what_sorting_anew_would(
         show(model, state)
         assert [row.who for row in model.shown()] == anew(model, state, column, is_descending, words)
         assert [model.place_of(row.who) for row in model.shown()] == list(range(model.rowCount()))
+
+
+def test_what_concerns_many_is_worked_out_in_slices_and_shown_at_once(owner: QObject, qtbot: QtBot) -> None:
+    chance = random.Random(7)
+    model, state = RosterModel(owner), a_state(3 * ROWS)
+    show(model, state)
+    model.sort(Column.JITTER)
+    before = [row.who for row in model.shown()]
+    model.look_for("here")
+    assert [row.who for row in model.shown()] == before, "nothing moves before all is worked out"
+    for most in (2, 4 * ROWS):
+        state = changed(state, chance, most)
+        show(model, state)
+    model.sort(Column.STATE, Qt.SortOrder.DescendingOrder)
+    with qtbot.waitSignal(model.settled):
+        state = changed(state, chance, 3)
+        show(model, state)
+    assert [row.who for row in model.shown()] == anew(model, state, Column.STATE, True, "here")
+    show(model, state := changed(state, random.Random(8), 2 * ROWS))
+    with qtbot.waitSignal(model.settled):
+        model.look_for("")
+    fresh = anew(model, state, Column.STATE, True, "")
+    assert [row.who for row in model.shown()] == fresh
+    assert [model.place_of(who) for who in map(ParticipantId, fresh)] == list(range(len(fresh)))
 
 
 @pytest.mark.parametrize("most", [3, MOST_MOVED * 2])
