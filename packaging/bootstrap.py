@@ -21,8 +21,11 @@ SIDE_BY_SIDE = ("-m", "not flaky", "-n", "auto", "--dist", "worksteal")
 """Tests that no clock judges, on every core at once. A core begins with a half of them as they stand in the tree (long
 ones first, those of a module together) and takes from the other when it has no more.
 """
-IN_REAL_TIME = ("-m", "flaky")
-"""Tests that want the machine for themselves, afterwards."""
+PATIENT = ("-m", "flaky and patient", "-n", "2", "--dist", "worksteal")
+"""Tests in real time that mostly wait: two at a time."""
+IN_REAL_TIME = ("-m", "flaky and not patient")
+"""Tests that want the machine for themselves."""
+PARTS = (SIDE_BY_SIDE, PATIENT, IN_REAL_TIME)
 USAGE = """usage: python3 packaging/bootstrap.py demo [--headless] [--seconds N] [--report FILE]
        python3 packaging/bootstrap.py test [arguments of pytest]
        python3 packaging/bootstrap.py prepare"""
@@ -61,12 +64,15 @@ def start(python: Path, module: str, arguments: list[str]) -> int:
 
 
 def run_all_tests(python: Path) -> int:
-    """Run every test, those that no clock judges side by side first; return the exit code."""
-    pytest = [str(python), "-m", "pytest"]
-    first = subprocess.run([*pytest, *SIDE_BY_SIDE], check=False, cwd=ROOT).returncode
-    if first:
-        say(f"the tests above ended with {first}; those in real time follow")
-    return subprocess.run([*pytest, *IN_REAL_TIME], check=False, cwd=ROOT).returncode or first
+    """Run every test, part by part; return the exit code of the last that did not pass, or 0."""
+    ended = 0
+    for number, part in enumerate(PARTS, 1):
+        say(f"tests, part {number} of {len(PARTS)}: pytest {' '.join(part)}")
+        code = subprocess.run([str(python), "-m", "pytest", *part], check=False, cwd=ROOT).returncode
+        if code:
+            say(f"part {number} ended with {code}")
+            ended = code
+    return ended
 
 
 def main(arguments: list[str]) -> int:

@@ -11,7 +11,7 @@ import pytest
 from tests.helpers.soundservers import wait_for
 from tests.helpers.twohosts import HALL_ADDRESS, Hosts, two_hosts
 
-pytestmark = pytest.mark.flaky(reruns=2)
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 
 CONFIG = f"""
 [meeting]

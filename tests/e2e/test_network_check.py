@@ -19,7 +19,7 @@ from delegate_app.core.checks.network.checklink import Ask
 from tests.helpers.control import until
 from tests.helpers.coreprocess import CoreProcess, core_process, participants
 
-pytestmark = pytest.mark.flaky(reruns=2)
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 LONGEST_S = 30.0
 GIVE_WAY_S = 4.0
 UNJUDGED = frozenset({CheckName.RELAY_UDP, CheckName.RELAY_TCP, CheckName.RELAY_TLS})

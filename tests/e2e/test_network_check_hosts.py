@@ -19,7 +19,7 @@ from tests.helpers.impairedlink.tun import LINE
 from tests.helpers.relay import SECRET, block, coturn, urls
 from tests.helpers.soundservers import wait_for
 
-pytestmark = pytest.mark.flaky(reruns=2)
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 LONGEST_S = 30.0
 RELAYS = """
 [media]

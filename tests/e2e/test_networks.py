@@ -18,7 +18,7 @@ from tests.helpers.impairedlink.link import ImpairedLink, link_or_skip
 from tests.helpers.relay import SECRET, block, coturn, urls
 from tests.helpers.soundservers import wait_for
 
-pytestmark = pytest.mark.flaky(reruns=2)
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 
 CONFIG = """
 [meeting]

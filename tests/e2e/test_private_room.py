@@ -26,7 +26,7 @@ from tests.helpers.delegate import until
 from tests.helpers.halltape import HALL, HEARD
 from tests.helpers.meetingrig import MeetingRig
 
-pytestmark = pytest.mark.flaky(reruns=2)
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 
 ANNA, BORIS = ParticipantId("anna"), ParticipantId("boris")
 ANNAS_VOICE, ENGLISH, FRENCH = 5, 1, 2

@@ -29,7 +29,7 @@ from room_console.rehearsal.recordings import Recording, read_recording, voice_b
 from tests.helpers.control import until
 from tests.helpers.coreprocess import VIRTUAL_HALL, CoreProcess, Participant, core_process, participants, request_of
 
-pytestmark = pytest.mark.flaky(reruns=2)
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 
 PEOPLE = {**dict.fromkeys(("anna", "boris", "carla", "dalia"), Role.DELEGATE), "chair": Role.CHAIR}
 ANNA, BORIS = ParticipantId("anna"), ParticipantId("boris")

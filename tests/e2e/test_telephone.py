@@ -24,7 +24,7 @@ from tests.helpers.rawlink import newest_code
 from tests.helpers.telephone import Telephone, telephone
 from tests.helpers.webpage import TRUST_ANY
 
-pytestmark = pytest.mark.flaky(reruns=2)
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 
 PEOPLE = {"anna": Role.DELEGATE, "olga": Role.OPERATOR}
 FLOOR_VOICE, FRENCH_VOICE, ANNAS_VOICE = 0, 2, 6

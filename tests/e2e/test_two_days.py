@@ -28,7 +28,7 @@ from room_console.core.opening import OPERATOR_LINK
 from room_console.rehearsal.children import Child
 from room_console.rehearsal.staff import ScriptedChair, StaffLink
 
-pytestmark = pytest.mark.flaky(reruns=2)
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 
 ROOT = Path(__file__).parents[2]
 GENEVA = ZoneInfo("Europe/Zurich")

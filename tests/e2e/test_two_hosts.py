@@ -13,7 +13,7 @@ from common.audio.wav import read_wav
 from tests.helpers.soundservers import wait_for
 from tests.helpers.twohosts import HALL_ADDRESS, Hosts, two_hosts
 
-pytestmark = pytest.mark.flaky(reruns=2)
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 
 CONFIG = """
 [meeting]

@@ -136,42 +136,49 @@ class Hall(Program):
 
 
 class Remote(Program):
-    """One leg's peer."""
+    """A participant's peers: a downlink's, an uplink's, or both."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._peer: UplinkPeer | DownlinkPeer | None = None
+        self._listener: DownlinkPeer | None = None
+        self._speaker: UplinkPeer | None = None
 
     def push(self, number: int) -> None:
         """Speak, where there is an uplink."""
-        if isinstance(self._peer, UplinkPeer):
-            self._peer.write(tone(SPEECH_HZ, number))
+        if self._speaker is not None:
+            self._speaker.write(tone(SPEECH_HZ, number))
 
     async def carry_out(self, wish: dict[str, Any]) -> object:
         """Do as told."""
         servers = [IceServer(*server) for server in wish.get("servers", [])]
-        peer = self._peer
         match wish["do"]:
             case "answer":
-                self._peer = listener = DownlinkPeer(lambda picture: None, servers, towards=wish["towards"])
+                self._listener = listener = DownlinkPeer(lambda picture: None, servers, towards=wish["towards"])
                 answer = await listener.answer(Sdp(wish["sdp"]))
                 self.sound = listener.sounds[0]
                 return answer
             case "offer":
-                self._peer = speaker = UplinkPeer(servers, with_picture=False, towards=wish["towards"])
-                return await speaker.offer()
+                self._speaker = UplinkPeer(servers, with_picture=False, towards=wish["towards"])
+                return await self._speaker.offer()
             case "start":
                 pass
-            case "accept" if isinstance(peer, UplinkPeer):
-                await peer.accept(Sdp(wish["sdp"]))
-            case "report" if peer is not None:
-                return {**self.report(), "state": peer.state, "path": peer.statistics().path}
+            case "accept" if self._speaker is not None:
+                await self._speaker.accept(Sdp(wish["sdp"]))
+            case "ways":
+                return self._ways()
+            case "report":
+                return {**self.report(), "ways": self._ways()}
         return None
 
+    def _ways(self) -> list[tuple[str, str]]:
+        peers = [peer for peer in (self._listener, self._speaker) if peer is not None]
+        return [(peer.state, peer.statistics().path) for peer in peers]
+
     async def close(self) -> None:
-        """End the leg."""
-        if self._peer is not None:
-            await self._peer.close()
+        """End the legs."""
+        for peer in (self._listener, self._speaker):
+            if peer is not None:
+                await peer.close()
 
 
 async def _main() -> None:

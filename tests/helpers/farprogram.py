@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 ANSWER_TIMEOUT_S = 20.0
 AUDIBLE = 0.02
 LASTING_BLOCKS = 20
+POLL_S = 0.1
 Connect = Callable[..., "FarProgram"]
 Server = tuple[str, str, str]
 """URL, user name, password."""
@@ -75,8 +77,8 @@ class Report:
     heard: list[tuple[float, float]]
     """Instant and level of each block of 10 ms."""
     log: list[tuple[float, str]]
-    state: str = ""
-    path: str = ""
+    ways: tuple[tuple[str, str], ...] = ()
+    """State and path of the downlink, then of the uplink, of what there is."""
 
     def said_at(self, words: str) -> float:
         """Return when the log first said that. Raises: AssertionError."""
@@ -112,7 +114,18 @@ def reported(program: FarProgram) -> Report:
     gave = program.ask(do="report")
     heard = [(at_mono_s, level) for at_mono_s, level in gave["heard"]]
     log = [(at_mono_s, line) for at_mono_s, line in gave["log"]]
-    return Report(heard, log, gave.get("state", ""), gave.get("path", ""))
+    return Report(heard, log, _ways(gave.get("ways", ())))
+
+
+def wait_for_ways(program: FarProgram, wanted: Sequence[tuple[str, str]], timeout_s: float) -> None:
+    """Wait until the legs stand so, or the time is over."""
+    deadline_s = time.monotonic() + timeout_s
+    while _ways(program.ask(do="ways")) != tuple(wanted) and time.monotonic() < deadline_s:
+        time.sleep(POLL_S)
+
+
+def _ways(gave: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((state, path) for state, path in gave)
 
 
 def listen(hall: FarProgram, remote: FarProgram, towards: str, servers: Sequence[Server] = ()) -> FarProgram:

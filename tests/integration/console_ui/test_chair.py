@@ -25,7 +25,7 @@ from room_console.ui.chair.window import ChairWindow
 from tests.helpers.consolewindow import until
 from tests.helpers.coreprocess import CoreProcess, Participant, core_process, participants
 
-pytestmark = pytest.mark.flaky(reruns=2)
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 PEOPLE = {"chair": Role.CHAIR, "anna": Role.DELEGATE, "ben": Role.DELEGATE, "carla": Role.DELEGATE}
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 

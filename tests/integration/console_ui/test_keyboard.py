@@ -19,7 +19,7 @@ from room_console.ui.attachment import Attachment
 from room_console.ui.mainwindow import MainWindow
 from tests.helpers.consolewindow import CONFIG, link_for_anna, until, window_here
 
-pytestmark = pytest.mark.flaky(reruns=2)
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 Key = Qt.Key
 BEN = """

@@ -19,6 +19,7 @@ from tests.helpers.room import way_to_microphone
 
 pytestmark = [
     pytest.mark.flaky(reruns=2),
+    pytest.mark.patient,
     pytest.mark.skipif(not echo.is_available(), reason="livekit is not installed"),
 ]
 

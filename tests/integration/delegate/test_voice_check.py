@@ -20,7 +20,7 @@ from tests.helpers.delegate import Bench, delegate, until
 from tests.helpers.logfail import LogWatch
 from tests.helpers.soundservers import SoundServer, pulse_server
 
-pytestmark = pytest.mark.flaky(reruns=2)
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 
 PULSE = "portaudio:ALSA:pulse"
 """A null sink: its monitor is the microphone, so that whatever is played is heard, as by a loudspeaker."""

@@ -14,7 +14,7 @@ from common.model.units import BLOCK_SAMPLES
 from tests.helpers.headsetrig import PEAK
 from tests.helpers.soundservers import SoundServer, pipewire_server, pulse_server
 
-pytestmark = pytest.mark.flaky(reruns=2)
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 
 SECONDS = 8.0
 SETTLED_STEPS = 4

@@ -29,6 +29,7 @@ pytestmark = [
         DOVECOT is None or not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs dovecot, and root"
     ),
     pytest.mark.flaky(reruns=2),
+    pytest.mark.patient,
 ]
 ANNA, BORIS = ParticipantId("anna"), ParticipantId("boris")
 ENVIRONMENT = {"MAILBOX_PASSWORD": PASSWORD}

@@ -25,6 +25,7 @@ from tests.helpers.invitingkit import crowd, kit, mail_settings
 pytestmark = [
     pytest.mark.skipif(EXIM is None or not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs exim4, and root"),
     pytest.mark.flaky(reruns=2),
+    pytest.mark.patient,
 ]
 ANNA, NOBODY, LATER = (ParticipantId(name) for name in ("anna", "nobody", "later"))
 DEVICE = "a-device-key-of-enough-characters"

@@ -21,6 +21,7 @@ from tests.helpers.kannel import BEARERBOX, FAKESMSC, SMSBOX, Kannel
 pytestmark = [
     pytest.mark.skipif(not (BEARERBOX and SMSBOX and FAKESMSC), reason="needs kannel and its fake centre"),
     pytest.mark.flaky(reruns=2),
+    pytest.mark.patient,
 ]
 ANNA = Person(ParticipantId("anna"), "Anna", "", Role.DELEGATE, mobile="+41791234567")
 

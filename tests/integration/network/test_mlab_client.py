@@ -16,7 +16,7 @@ from room_console.core.control.ndt7.runs import Runs
 from tests.helpers.chromium import browser, chromium_binary
 from tests.helpers.control import SmallGateway, certificate, serving
 
-pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient, pytest.mark.timeout(240)]
 PACKAGE = "@m-lab/ndt7@0.1.4"
 PAGE = Path(__file__).parents[2] / "helpers" / "ndt7page.html"
 FETCH_TIMEOUT_S = 40.0

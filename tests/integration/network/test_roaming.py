@@ -34,4 +34,4 @@ def test_another_address_in_mid_sentence(connect: Connect) -> None:
     assert detected_mono_s - moved_mono_s <= DETECTION_S
     assert told.said_at("path is direct") - detected_mono_s <= GAP_S
     assert heard.quiet_ms(since_mono_s=detected_mono_s) <= 1000 * (GAP_S + PLAYED_AFTER_S)
-    assert told.state == "up"
+    assert told.ways == (("up", "direct"),)

@@ -12,7 +12,7 @@ from tests.helpers.chromium import Opener, chromium
 from tests.helpers.webpage import WebPage, web_page
 from tests.helpers.webrig import OPEN, WebRig, tomorrow, web_rig
 
-pytestmark = pytest.mark.flaky(reruns=2)
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 
 ANNA = ParticipantId("anna")
 SECRET = f"#{'a' * 43}.{'0' * 64}"

@@ -4,7 +4,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from bootstrap import IN_REAL_TIME, SIDE_BY_SIDE, demo_arguments, has_display, main, run_all_tests
+from _pytest.mark.expression import Expression
+from bootstrap import IN_REAL_TIME, PARTS, demo_arguments, has_display, main, run_all_tests
 
 
 @pytest.mark.parametrize(
@@ -37,9 +38,9 @@ def test_any_other_word_shows_the_usage(arguments: list[str], capsys: pytest.Cap
     assert "packaging/bootstrap.py demo" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("codes", "ended"), [((0, 0), 0), ((1, 0), 1), ((0, 2), 2), ((1, 2), 2)])
-def test_all_tests_are_two_runs_and_one_exit_code(
-    codes: tuple[int, int], ended: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("codes", "ended"), [((0, 0, 0), 0), ((1, 0, 0), 1), ((0, 2, 0), 2), ((1, 0, 2), 2)])
+def test_all_tests_are_three_runs_and_one_exit_code(
+    codes: tuple[int, ...], ended: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran: list[list[str]] = []
 
@@ -49,11 +50,16 @@ def test_all_tests_are_two_runs_and_one_exit_code(
 
     monkeypatch.setattr(subprocess, "run", run)
     assert run_all_tests(Path("python")) == ended
-    assert ran == [[*SIDE_BY_SIDE], [*IN_REAL_TIME]]
+    assert ran == [[*part] for part in PARTS]
 
 
-def test_each_test_is_in_one_of_both_runs_and_one_of_them_has_the_machine_for_itself() -> None:
-    chosen = [run[run.index("-m") + 1] for run in (SIDE_BY_SIDE, IN_REAL_TIME)]
-    assert chosen == [f"not {chosen[1]}", "flaky"]
-    assert "-n" in SIDE_BY_SIDE
+@pytest.mark.parametrize("marks", [set(), {"flaky"}, {"flaky", "patient"}, {"patient"}], ids=str)
+def test_each_test_is_in_one_part_and_the_last_has_the_machine_for_itself(marks: set[str]) -> None:
+    def is_marked(name: str, /, **_: str | int | bool | None) -> bool:
+        return name in marks
+
+    chosen = [part[part.index("-m") + 1] for part in PARTS]
+    taken = [Expression.compile(one).evaluate(is_marked) for one in chosen]
+    assert sum(taken) == 1
+    assert taken[-1] is (marks == {"flaky"})
     assert "-n" not in IN_REAL_TIME

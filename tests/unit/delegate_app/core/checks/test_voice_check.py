@@ -19,7 +19,7 @@ from delegate_app.core.checks.voice import SOUND_CHECKS
 from tests.helpers.delegate import until
 from tests.helpers.voicebooth import SHORT_S, Speaker, after, booth, no_progress, of, refused, settled
 
-pytestmark = pytest.mark.flaky(reruns=2)
+pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 
 
 async def test_a_voice_is_recorded_judged_and_played_back_and_nothing_of_it_is_sent() -> None:
