@@ -27,8 +27,8 @@ Results = dict[CheckName, CheckResult]
 
 
 @pytest_asyncio.fixture
-async def core(tmp_path: Path) -> AsyncIterator[CoreProcess]:
-    """Have a console on loopback, that may be killed."""
+async def own_core(tmp_path: Path) -> AsyncIterator[CoreProcess]:
+    """Have a console for one test, that may be killed."""
     async with core_process(CoreProcess(tmp_path / "core", {"anna": Role.DELEGATE})) as running:
         yield running
 
@@ -112,11 +112,11 @@ async def given_up(check: Check) -> None:
     ("during", "share"), [(CheckName.ROUND_TRIP, 0.3), (CheckName.DOWN, 0.65), (CheckName.UP, 0.85)]
 )
 async def test_a_console_that_goes_in_the_middle_is_said_to_be_gone(
-    core: CoreProcess, during: CheckName, share: float
+    own_core: CoreProcess, during: CheckName, share: float
 ) -> None:
-    check = Check(await link_of(core))
+    check = Check(await link_of(own_core))
     await until(check.does(during, share), LONGEST_S)
-    core.kill()
+    own_core.kill()
     results = await check.results()
     assert (results[during].verdict, results[during].finding) == (Verdict.FAIL, Finding.CONSOLE_GONE)
     after = {CheckName.LOSS: CheckName.ROUND_TRIP, CheckName.UP: CheckName.DOWN}
