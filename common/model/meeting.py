@@ -40,6 +40,11 @@ class MeetingDetails:
         """Return a session by its number."""
         return next((s for s in self.sessions if s.number == number), None)
 
+    def format_of(self, session: int | None) -> Format:
+        """Return how a session is held; while none is open, how the whole meeting is."""
+        found = self.session(session)
+        return found.format if found is not None else self.format
+
     def item(self, number: str | None) -> AgendaItem | None:
         """Return an item of the agenda by its number."""
         return next((i for i in self.agenda if i.number == number), None)
@@ -155,3 +160,9 @@ class MeetingView:
     """What chair or staff can take back with one key; None for everyone else."""
     sharing: ParticipantId | None = None
     """Who shows their screen to all."""
+
+    def is_only_followed_by(self, participant: ParticipantId) -> bool:
+        """Tell whether the session is held in the hall and this participant is not there: they listen."""
+        person = self.participants.get(participant)
+        is_in_hall = self.details.format_of(self.current_session) is Format.PHYSICAL
+        return is_in_hall and person is not None and person.attendance is Attendance.REMOTE

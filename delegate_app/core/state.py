@@ -184,7 +184,12 @@ class DelegateState:
         me, view = self.participant, self.view
         if me is None or view is None or self.phase is not Phase.JOINED or self.request is not None:
             return False
-        return view.rules.is_list_open and may(me.role, Action.REQUEST_FLOOR)
+        return view.rules.is_list_open and may(me.role, Action.REQUEST_FLOOR) and not self.only_follows
+
+    @property
+    def only_follows(self) -> bool:
+        """Whether the session is held in the hall, where we are not: we listen."""
+        return self.view is not None and self.me is not None and self.view.is_only_followed_by(self.me)
 
     @property
     def own(self) -> OwnState | None:

@@ -82,6 +82,9 @@ def _none(state: DelegateState, now_ms: int) -> FloorWords:
     if state.participant is not None and state.participant.role is Role.CHAIR:
         detail = translate("Floor", "You are heard at once")
         return FloorWords(translate("Floor", "Speak as chair"), detail, "accent", "podium", FloorAct.REQUEST)
+    if state.only_follows:
+        detail = translate("Floor", "You hear it in your language. To speak, come to the hall.")
+        return FloorWords(translate("Floor", "This session is held in the hall"), detail, "plain", "hall", None)
     if state.view is not None and not state.view.rules.is_list_open:
         detail = translate("Floor", "You can ask for the floor when the chair opens it again.")
         return FloorWords(translate("Floor", "The list of speakers is closed"), detail, "plain", "lock", None)

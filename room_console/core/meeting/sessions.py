@@ -1,14 +1,15 @@
 """Sessions opened and closed, items called; a called item brings its own rules of the floor."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
 from common.model.agenda import AgendaItem, Format
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.floor import RequestStatus
+from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import ParticipantId
 from common.model.meeting import Rules
-from common.model.people import Action, Attendance
+from common.model.people import Action, Attendance, Role
 from room_console.core.meeting.events import Event, RequestEnded, RulesAdopted
 from room_console.core.meeting.permissions import require
 from room_console.core.meeting.programmeevents import ItemTaken, SessionBegan, SessionEnded
@@ -36,8 +37,7 @@ def decide(state: MeetingState, wish: SessionInput, now_ms: int) -> list[Event]:
 
 def format_now(state: MeetingState) -> Format:
     """Return how the meeting is held at this moment: as its open session, or else as the whole."""
-    session = state.details.session(state.current_session)
-    return session.format if session is not None else state.details.format
+    return state.details.format_of(state.current_session)
 
 
 def check_may_ask(state: MeetingState, by: ParticipantId) -> None:
@@ -50,27 +50,45 @@ def check_may_ask(state: MeetingState, by: ParticipantId) -> None:
 
 
 def _opened(state: MeetingState, number: int, by: ParticipantId, now_ms: int) -> list[Event]:
-    if state.details.session(number) is None:
+    session = state.details.session(number)
+    if session is None:
         raise ConferenceError(ErrorCode.NOT_FOUND, f"no session {number}")
     if state.current_session == number:
         raise ConferenceError(ErrorCode.ALREADY, f"session {number} is open")
     if state.current_session is not None:
         raise ConferenceError(ErrorCode.UNEXPECTED, f"session {state.current_session} is open: close it first")
-    return [SessionBegan(number, now_ms, by), *_ruled(state, replace(state.rules, is_list_open=True))]
+    ended = _ended_for_hall(state) if session.format is Format.PHYSICAL else []
+    return [*ended, SessionBegan(number, now_ms, by), *_ruled(state, replace(state.rules, is_list_open=True))]
+
+
+def _ended_for_hall(state: MeetingState) -> list[Event]:
+    """Take off the list who is not in the hall, as a session begins that hears only those who are."""
+
+    def is_away(request: FloorRequest) -> bool:
+        person = state.people[request.participant]
+        return not request.is_in_hall and person.attendance is Attendance.REMOTE and person.role is not Role.CHAIR
+
+    return _ended(state, is_away)
 
 
 def _closed(state: MeetingState, by: ParticipantId, now_ms: int) -> list[Event]:
     """Close the session: its list of speakers is closed and emptied, whoever has the floor loses it."""
     if state.current_session is None:
         raise ConferenceError(ErrorCode.ALREADY, "no session is open")
-    speakers = state.speakers
-    waiting = (*(s.request for s in speakers.set_by), *speakers.waiting)
-    events: list[Event] = [RequestEnded(r.request, r.participant, RequestStatus.DENIED) for r in waiting]
-    events += [RequestEnded(r.request, r.participant, RequestStatus.REVOKED) for r in speakers.granted]
+    events = _ended(state, lambda _: True)
     if state.current_item is not None:
         events.append(ItemTaken(None, now_ms, by))
     events += _ruled(state, replace(state.rules, is_list_open=False))
     return [*events, SessionEnded(state.current_session, now_ms, by)]
+
+
+def _ended(state: MeetingState, is_meant: Callable[[FloorRequest], bool]) -> list[Event]:
+    """End the requests that are meant: who waits is denied, who has the floor loses it."""
+    speakers = state.speakers
+    waiting = (*(s.request for s in speakers.set_by), *speakers.waiting)
+    denied = [(r, RequestStatus.DENIED) for r in waiting if is_meant(r)]
+    revoked = [(r, RequestStatus.REVOKED) for r in speakers.granted if is_meant(r)]
+    return [RequestEnded(r.request, r.participant, status) for r, status in (*denied, *revoked)]
 
 
 def _called(state: MeetingState, number: str | None, by: ParticipantId, now_ms: int) -> list[Event]:

@@ -1,11 +1,13 @@
 """The telephone's view of a meeting is the same as the app's: each kind of change, made by both, in a real browser."""
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
 
+from common.model.agenda import Format
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId, Revision, SlotNumber
 from common.model.meeting import MeetingDetails, MeetingView, OwnState, ParticipantView, Rules
@@ -59,6 +61,10 @@ CHANGES: tuple[told.Change, ...] = (
     told.SharingChanged(ANNA),
     told.ParticipantRemoved(BORIS),
 )
+STANDINGS = """(async () => {
+  const { standing } = await import(%s);
+  return %s.map(([view, isInPrivate]) => standing(view, "anna", isInPrivate).state);
+})()"""
 FOLD = """(async () => {
   const { wholeView, changed } = await import(%s);
   const views = [wholeView(%s, %s)];
@@ -86,3 +92,16 @@ async def test_the_telephone_makes_the_same_of_every_change(tmp_path: Path) -> N
         seen = await page.run(FOLD % (place, as_json(SNAPSHOT), as_json(ROSTER), as_json(CHANGES)))
     for number, view in enumerate(views):
         assert seen[number] == json.loads(as_json(view)), number
+
+
+async def test_the_telephone_knows_a_session_in_the_hall_and_the_private_room(tmp_path: Path) -> None:
+    hybrid = dataclasses.replace(whole_view(SNAPSHOT, ROSTER), participants={ANNA: person(ANNA)})
+    in_the_hall = dataclasses.replace(hybrid, details=dataclasses.replace(DETAILS, format=Format.PHYSICAL))
+    asked = [(view, is_private) for view in (hybrid, in_the_hall) for is_private in (False, True)]
+    async with (
+        web_rig(tmp_path / "state") as rig,
+        chromium(tmp_path / "profile") as opened,
+        web_page(opened, f"{rig.site}/join/assembly") as page,
+    ):
+        seen = await page.run(STANDINGS % (json.dumps(asset("mobile/view.js")), as_json(asked)))
+    assert seen == ["free", "private", "hall", "hall"]

@@ -4,8 +4,9 @@ import { sayNow, say } from "./announce.js";
 import { text } from "./words.js";
 
 const TICK_MS = 500;
-const ACTIONS = { free: "request", waiting: "withdraw", next: "withdraw", granted: "release", onair: "release",
+const ACTIONS = { free: "request", private: "request", waiting: "withdraw", next: "withdraw", granted: "release", onair: "release",
   muted: "release" };
+const AT_REST = new Set(["free", "private", "follows", "closed", "hall"]);
 const URGENT = new Set(["granted", "onair", "next", "lost"]);
 
 /** Shows a standing (`view.js`) and tells `act(action)`: request, withdraw, release, mute, unmute. */
@@ -46,7 +47,7 @@ export class FloorPanel {
   }
 
   _announce(before, { state, place }) {
-    if (before.state === "" && (state === "free" || state === "follows" || state === "closed")) {
+    if ((before.state === "" && AT_REST.has(state)) || state === "private" || before.state === "private") {
       return;
     }
     (URGENT.has(state) ? sayNow : say)(text(`floor.said.${state}`, { place }));

@@ -157,9 +157,9 @@ class Telephone {
     this._channels.show(view.details.channels, own.channel);
     field("original-wanted").checked = own.original_level > 0;
     this._showSpeakers(speakersOf(view));
-    const now = standing(view, this._control.participant);
-    const hasFloor = ["granted", "onair", "muted"].includes(now.state);
     const room = roomOf(own);
+    const now = standing(view, this._control.participant, room === "inside");
+    const hasFloor = ["granted", "onair", "muted"].includes(now.state);
     const mayBeHeard = hasFloor || room === "inside";
     if (!mayBeHeard) {
       this._trouble = "";

@@ -56,15 +56,21 @@ export function speakersOf(view) {
 
 /**
  * Say how the floor stands for one participant: `state`, and with it `place` (from 1) or `since` (ms since the epoch).
- * States: follows, closed, free, waiting, next, granted, onair, muted.
+ * States: follows, hall, closed, free, private (free, in the private room), waiting, next, granted, onair, muted.
  */
-export function standing(view, me) {
+export function standing(view, me, isInPrivate = false) {
   const request = view.floor.find((each) => each.participant === me);
   if (!request) {
     if (view.participants[me]?.role !== "delegate") {
       return { state: "follows" };
     }
-    return { state: view.rules.is_list_open ? "free" : "closed" };
+    if (isOnlyFollowed(view, me)) {
+      return { state: "hall" };
+    }
+    if (!view.rules.is_list_open) {
+      return { state: "closed" };
+    }
+    return { state: isInPrivate ? "private" : "free" };
   }
   if (request.status === "granted") {
     if (view.own[me]?.is_muted) {
@@ -77,4 +83,10 @@ export function standing(view, me) {
   }
   const waiting = view.floor.filter((each) => each.status !== "granted");
   return { state: "waiting", place: waiting.indexOf(request) + 1 };
+}
+
+/** Tell whether the session is held in the hall and this participant is not there: they listen. */
+function isOnlyFollowed({ details, current_session: number, participants }, me) {
+  const session = details.sessions.find((each) => each.number === number);
+  return (session ?? details).format === "physical" && participants[me]?.attendance === "remote";
 }

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from common.model.agenda import Format
 from common.model.floor import RequestStatus
 from common.model.media import LinkQuality
 from common.model.meeting import Rules
@@ -42,6 +43,16 @@ def test_button_is_the_state(state: DelegateState, headline: str, act: FloorAct 
     words = floor_words(state, NOW_MS)
     assert words is not None
     assert (words.headline, words.act, words.tone) == (headline, act, tone)
+
+
+def test_who_is_not_in_the_hall_is_told_that_they_listen() -> None:
+    state = joined("en")
+    assert state.view is not None
+    in_the_hall = replace(state.view, details=replace(state.view.details, format=Format.PHYSICAL))
+    held = replace(state, view=in_the_hall)
+    words = floor_words(held, NOW_MS)
+    assert words is not None
+    assert (words.headline, words.act, held.may_request) == ("This session is held in the hall", None, False)
 
 
 def test_who_is_heard_off_air_is_told_so_and_nobody_else_is() -> None:

@@ -97,6 +97,17 @@ def test_in_a_physical_session_only_who_is_on_site_may_ask() -> None:
     assert room.request_of(BORIS)
 
 
+def test_a_physical_session_begins_without_who_waited_or_spoke_from_elsewhere() -> None:
+    room = a_room(slots=4).when(SessionPut(OLGA, IN_THE_HALL))
+    boris = next(person for person in PEOPLE if person.participant == BORIS)
+    room.when(PersonRegistered(replace(boris, attendance=Attendance.ON_SITE), OLGA))
+    room.when(FloorRequested(ANNA), FloorRequested(BORIS), FloorRequested(CARLA))
+    room.when(FloorGranted(CHAIR, room.request_of(ANNA)), SessionOpened(CHAIR, 2))
+    assert [request.participant for request in room.floor] == [BORIS]
+    view = view_for(room.replayed().meeting.state, ANNA)
+    assert [view.is_only_followed_by(who) for who in (ANNA, BORIS)] == [True, False]
+
+
 def test_the_course_is_seen_by_all_and_made_again_from_the_journal() -> None:
     room = given(a_meeting(), SessionOpened(CHAIR, 1), ItemCalled(CHAIR, "1")).replayed()
     view = view_for(room.meeting.state, OTTO)
