@@ -113,7 +113,7 @@ class HallSide:
     async def _start(self) -> None:
         await self.engine.start()
         self.stage.open(self.engine.publish_picture(STAGE_FEED))
-        self.bridge.start()
+        await asyncio.to_thread(self.bridge.start)
         if self._camera is not None:
             self._camera.start(self.stage.write_picture)
         self._pump()
@@ -123,7 +123,7 @@ class HallSide:
             self._pumping.cancel()
         if self._camera is not None:
             await asyncio.to_thread(self._camera.stop)
-        self.bridge.stop()
+        await asyncio.to_thread(self.bridge.stop)
         await self.engine.close()
 
     def _pump(self) -> None:

@@ -166,8 +166,10 @@ def killed(seconds: float) -> dict[str, Any]:
     sys.stdout.flush()
     noted: list[tuple[float, int, str]] = []
     end_mono_s = time.monotonic() + seconds
+    pumped_s, longest_s = time.monotonic(), 0.0
     while time.monotonic() < end_mono_s and len(noted) < 2:
         bridge.pump()
+        longest_s, pumped_s = max(longest_s, time.monotonic() - pumped_s), time.monotonic()
         if len(told) > len(noted) and bridge.is_running is (len(noted) == 1):
             noted.append((time.monotonic(), len(feeds[FeedId("floor")].blocks), bridge.fault))
         time.sleep(PUMP_S)
@@ -178,6 +180,7 @@ def killed(seconds: float) -> dict[str, Any]:
     return {
         "noticed_after_s": lost_s - told[0],
         "back_after_s": back_s - told[1],
+        "longest_between_pumps_s": longest_s,
         "fault": fault,
         "blocks_per_s_between": (back_blocks - lost_blocks) / (back_s - lost_s),
         "is_running": is_running,

@@ -53,4 +53,5 @@ def test_a_killed_server_is_noticed_the_feeds_go_on_and_the_device_comes_back() 
     assert result["fault"]
     assert 95 < result["blocks_per_s_between"] < 105, result
     assert result["back_after_s"] < 8.0, result
+    assert result["longest_between_pumps_s"] < 0.1, result
     assert result["is_running"]

@@ -1,8 +1,49 @@
-"""What the configuration says about media reaches the engine."""
+"""What the configuration says about media reaches the engine; a slow device holds nobody's sound up."""
 
+import threading
+from collections.abc import Callable
+
+from common.model.patch import default_patch
 from common.rtc.picturerate import LAYERS, PictureStep
-from room_console.core.hallside import picture_layers
+from room_console.core.hall.silent import SilentHall
+from room_console.core.hallside import HallSide, picture_layers
+from room_console.core.media.memory import MemoryEngine
 from room_console.core.settings.declared import MediaSettings
+
+OPEN_TIMEOUT_S = 10.0
+
+
+class SlowHall(SilentHall):
+    """A device that opens and closes only once the media loop has taken a turn meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.turns: list[bool] = []
+        self.turn: Callable[[threading.Event], None] = lambda turned: None
+
+    def start(self) -> None:
+        """Open."""
+        self._wait()
+        super().start()
+
+    def stop(self) -> None:
+        """Close."""
+        super().stop()
+        self._wait()
+
+    def _wait(self) -> None:
+        turned = threading.Event()
+        self.turn(turned)
+        self.turns.append(turned.wait(OPEN_TIMEOUT_S))
+
+
+async def test_the_media_loop_goes_on_while_the_device_opens_and_closes() -> None:
+    hall = SlowHall()
+    side = HallSide(MemoryEngine(), hall, None, default_patch(0, 0))
+    hall.turn = lambda turned: side._runner.call(turned.set)
+    await side.start()
+    await side.stop()
+    assert hall.turns == [True, True]
 
 
 def test_the_best_layer_is_what_is_configured_and_the_others_take_half_of_it_at_most() -> None:
