@@ -34,17 +34,14 @@ class Varispeed:
         self._held = np.zeros(_TAPS - 1, np.float32)
         self._phase = 0.0
         """Where the next sample lies after the one HALF - 1 into what is held."""
+        self.held_samples = float(HALF)
+        """How many samples were taken and are still to come out."""
         view = np.lib.stride_tricks.as_strided
         self._filters = np.zeros((ROW + _TAPS - 1, 3 * ROW), np.float32)
         row, one = self._filters.strides
         self._diagonals = view(self._filters, (_TAPS, 3, ROW), (row, ROW * one, row + one))
         self._window = np.zeros(_MOST_ROWS * ROW + _TAPS - 1, np.float32)
         self._rows = view(self._window, (_MOST_ROWS, ROW + _TAPS - 1), (ROW * one, one))
-
-    @property
-    def held_samples(self) -> float:
-        """Return how many samples were taken and are still to come out."""
-        return len(self._held) - HALF + 1 - self._phase
 
     def convert(self, sound: Samples, ppm: float) -> Samples:
         """Take (n,) and return what is due, at `ppm` faster than it came, within MOST_PPM.
@@ -62,6 +59,7 @@ class Varispeed:
         while length * abs(slide) > _MOST_SLIDE and length > _LEAST_PIECE:
             length //= 2
         pieces = [self._convert(sound[at : at + length], slide) for at in range(0, len(sound), length)]
+        self.held_samples = len(self._held) - HALF + 1 - self._phase
         return pieces[0] if len(pieces) == 1 else np.concatenate((sound[:0], *pieces))
 
     def _settling_ppm(self, samples: int) -> float:
@@ -70,6 +68,7 @@ class Varispeed:
         if abs(rest) < _SETTLED:
             self._held = self._held if rest > 0 else self._held[1:]
             self._phase = 0.0
+            self.held_samples = float(len(self._held) - HALF + 1)
             return 0.0
         return -min(max(-SETTLING_PPM, rest / samples * 1e6), SETTLING_PPM)
 

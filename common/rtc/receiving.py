@@ -19,8 +19,8 @@ from common.rtc.rtp import Rtp, parse_rtp
 from common.rtc.sections import Section
 from common.rtc.streams import ReceivedSound, ReceivedStream
 
-REPORT_S, EARLY_REPORT_S = 2.5, 0.25
-"""Where much is lost the sender is told sooner (RFC 4585, section 3.5)."""
+REPORT_S, EARLY_REPORT_S, LOOK_S = 2.5, 0.25, 0.05
+"""Where much is lost the sender is told sooner (RFC 4585, section 3.5): that is looked at every LOOK_S."""
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ class ReceivingLeg:
         self._streams: list[ReceivedStream] = [*self._sounds, *self.pictures]
         self._by_ssrc: dict[int, ReceivedStream] = {}
         self._abs_send_time_id = next((s.abs_send_time_id for s in sections if s.abs_send_time_id is not None), None)
-        self._reported_mono_s = mono_s()
+        self._reported_mono_s = self._look_mono_s = mono_s()
         self._sound_octets = 0
         for stream in self._streams:
             if (ssrc := stream.section.ssrc) is not None:
@@ -106,14 +106,11 @@ class ReceivingLeg:
 
     def tick(self, now_mono_s: float) -> None:
         """Do what is due: reports, requests, pictures. To be called every 10 to 20 ms."""
-        receptions = [stream.reception for stream in self._streams if stream.reception is not None]
-        since_s = now_mono_s - self._reported_mono_s
-        if since_s >= REPORT_S or (since_s >= EARLY_REPORT_S and any(r.is_losing for r in receptions)):
-            self._note_sounds(since_s)
-            self._reported_mono_s = now_mono_s
-            reports = [reception.make_report(now_mono_s) for reception in receptions]
-            self._send_rtcp(receiver_report(self._ssrc, reports, self._cname))
-            self._share_round_trip()
+        if now_mono_s >= self._look_mono_s:
+            self._look_mono_s = now_mono_s + LOOK_S
+            self._report_when_due(now_mono_s)
+        if not self.pictures:
+            return
         for picture in self.pictures:
             picture.tick(now_mono_s)
         self._teller.tick([p.reception for p in self.pictures if p.reception is not None], now_mono_s)
@@ -155,6 +152,17 @@ class ReceivingLeg:
         learnt = [p.buffer.missing.round_trip_s * 1000 for p in self.pictures if p.buffer.missing.repaired]
         learnt += [sound.round_trip_ms for sound in self.sounds if sound.round_trip_ms is not None]
         return learnt[0] if learnt else None
+
+    def _report_when_due(self, now_mono_s: float) -> None:
+        """Report where it is time to, which it is sooner where much is lost."""
+        receptions = [stream.reception for stream in self._streams if stream.reception is not None]
+        since_s = now_mono_s - self._reported_mono_s
+        if since_s >= REPORT_S or (since_s >= EARLY_REPORT_S and any(r.is_losing for r in receptions)):
+            self._note_sounds(since_s)
+            self._reported_mono_s = now_mono_s
+            reports = [reception.make_report(now_mono_s) for reception in receptions]
+            self._send_rtcp(receiver_report(self._ssrc, reports, self._cname))
+            self._share_round_trip()
 
     def _note_sounds(self, since_s: float) -> None:
         """Let pictures know what the sounds took of the line."""

@@ -73,13 +73,19 @@ class DelayControl:
             return Plan(round(need), -MOST_BEND_PPM, self._likeness(need))
         if self._is_too_long(-need) or (self._a_little_too_long > PAUSE_PATIENCE_PIECES and is_pause()):
             return Plan(round(need), MOST_BEND_PPM, self._likeness(-need))
+        if not self._is_bending and -BEND_FROM <= need <= BEND_TO:
+            return REST
         bend_ppm = self._bend_ppm(need)
         return Plan(0, bend_ppm) if bend_ppm else REST
 
     def _is_too_long(self, excess: float) -> bool:
         """Tell whether to shorten: what has been too long for a while, until it is nearly right."""
+        if excess <= SHORTEN_PAUSE_FROM:
+            self._too_long = self._a_little_too_long = 0
+            self._is_shortening = False
+            return False
         self._too_long = self._too_long + 1 if excess > SHORTEN_FROM else 0
-        self._a_little_too_long = self._a_little_too_long + 1 if excess > SHORTEN_PAUSE_FROM else 0
+        self._a_little_too_long += 1
         if excess > HURRY_FROM or self._too_long > PATIENCE_PIECES:
             self._is_shortening = True
         elif excess <= SHORTEN_TO:
@@ -99,9 +105,10 @@ class DelayControl:
 
     def _repair_samples(self, packet_samples: int) -> int:
         """Return by how much more a lossy line is waited for: until a repeat, or at least the next packet, is there."""
-        repair, answer_s = self._losses.repair, self._repeats.answer_s
-        if repair is Repair.NONE:
+        repair = self._losses.repair
+        if not repair:
             return 0
+        answer_s = self._repeats.answer_s
         if repair is Repair.COPY or answer_s is None:
             return packet_samples
         once = packet_samples + round(answer_s * SAMPLE_RATE_HZ)

@@ -12,11 +12,11 @@ from common.audio.stretch import LEAST_SAMPLES, is_quiet, lengthen, shorten
 from common.audio.varispeed import Varispeed
 from common.model.units import BLOCK_S, BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from common.rtc.rtp import Rtp
-from common.rtc.sound.control import MS, DelayControl, Plan
+from common.rtc.sound.control import MS, REST, DelayControl, Plan
 from common.rtc.sound.decoding import Decoder, make_decoder
 from common.rtc.sound.head import DecodeHead
 from common.rtc.sound.libopus import Samples
-from common.rtc.sound.losses import LossWatch, Repair
+from common.rtc.sound.losses import LossWatch
 from common.rtc.sound.margins import ArrivalMargins
 from common.rtc.sound.repeats import RepeatRequests
 from common.rtc.sound.settings import PlayoutSettings, SoundCounters
@@ -40,6 +40,7 @@ STANDSTILL_S = 0.15
 """After as long without a read, the reader begins anew with what comes next."""
 WAIT_WEIGHT = 1 / 32
 PER_PPM = 1e-6
+NOTHING = np.zeros(0, np.float32)
 FULL_SCALE = np.float32(1.0)
 """Kept to at last: what libopus makes of noise goes far beyond."""
 
@@ -72,7 +73,9 @@ class SoundReceiver:
         self._control = DelayControl(self._settings, self._margins, self._repeats, self._losses)
         self._drift = DriftEstimator()
         self._varispeed = Varispeed()
-        self._out = np.zeros(0, np.float32)
+        self._out = NOTHING
+        self._waiting = 0
+        """How many samples at the end of `_out` are still to be read."""
         self._reader_time = 0.0
         """The reader's clock, in the sender's samples: each read adds a block, bent by the drift."""
         self._reads = 0
@@ -130,9 +133,11 @@ class SoundReceiver:
             return None
         self._watched_s = now_s
         self._note_read(head, now_s)
-        while len(self._out) < BLOCK_SAMPLES:
+        while self._waiting < BLOCK_SAMPLES:
             self._produce(head)
-        block, self._out = self._out[:BLOCK_SAMPLES], self._out[BLOCK_SAMPLES:]
+        at = len(self._out) - self._waiting
+        block = self._out[at : at + BLOCK_SAMPLES]
+        self._waiting -= BLOCK_SAMPLES
         self._reader_time += BLOCK_SAMPLES * (1.0 + self._drift.ppm * PER_PPM)
         self._reads += 1
         if head.waited_samples > self._settings.stall_ms * MS:
@@ -169,7 +174,7 @@ class SoundReceiver:
         """Drop what came while nobody read, for it is old: a device was opened late, or another took its place."""
         self._head = None
         self._wait_ms = None
-        self._out = self._out[:0]
+        self._out, self._waiting = NOTHING, 0
         self._margins.clear()
 
     def _take(self, fate: Fate, packet: Stored, arrived_s: float) -> None:
@@ -181,7 +186,7 @@ class SoundReceiver:
         if fate is Fate.DUPLICATE:
             counters.duplicated += 1
             return
-        is_repeat = self._repeats.came(packet.number, arrived_s)
+        is_repeat = self._repeats.is_missing and self._repeats.came(packet.number, arrived_s)
         if fate is Fate.OLDER:
             counters.reordered += not is_repeat
         elif fate is Fate.GAP:
@@ -207,7 +212,7 @@ class SoundReceiver:
         if self._fresh:
             self._learn_margins(self._playing(head), now_s)
         self._last_read_s = now_s
-        if self._losses.repair is not Repair.NONE:
+        if self._losses.repair:
             self._miss_overdue(head, now_s)
             self._losses.look(now_s)
         if self.counters.lost > self._lost:
@@ -219,12 +224,13 @@ class SoundReceiver:
         """Learn when the packets since the last read would have been needed, and how long they wait."""
         for timestamp, arrived_s in self._fresh:
             margin = timestamp - self._reader_time
+            waited_s = now_s - arrived_s
             if self._is_sliding:
                 margin -= min(max(0.0, arrived_s - self._last_read_s), BLOCK_S) * SAMPLE_RATE_HZ
-            elif now_s - arrived_s < HASTE_S:
+            elif waited_s < HASTE_S:
                 margin -= BLOCK_SAMPLES
             self._margins.add(int(margin), now_s)
-            wait_ms = (timestamp - playing) / MS + (now_s - arrived_s) * 1000
+            wait_ms = (timestamp - playing) / MS + waited_s * 1000
             before_ms = self._wait_ms if self._wait_ms is not None else wait_ms
             self._wait_ms = before_ms + (wait_ms - before_ms) * WAIT_WEIGHT
         self._fresh.clear()
@@ -250,12 +256,7 @@ class SoundReceiver:
 
     def _playing(self, head: DecodeHead) -> float:
         """Return the sender's time of the sample that is read next."""
-        return head.timestamp - self._varispeed.held_samples - len(self._out)
-
-    def _ahead(self) -> float:
-        """Return how far reading is ahead of the reader's clock, in samples."""
-        assert self._head is not None
-        return self._playing(self._head) - self._reader_time
+        return head.timestamp - self._varispeed.held_samples - self._waiting
 
     def _produce(self, head: DecodeHead) -> None:
         """Add a piece of sound to what waits to be read."""
@@ -263,7 +264,11 @@ class SoundReceiver:
         if head.waited_samples:
             self._emit(piece, self._rate_ppm())
             return
-        plan = self._control.plan(self._ahead() - len(piece), head.packet_samples, lambda: is_quiet(piece))
+        ahead = head.timestamp - self._varispeed.held_samples - self._waiting - self._reader_time - len(piece)
+        plan = self._control.plan(ahead, head.packet_samples, lambda: is_quiet(piece))
+        if plan is REST:
+            self._emit(piece, self._rate_ppm())
+            return
         if plan.skip_samples:
             self.counters.skipped += head.skip_to(head.timestamp + plan.skip_samples)
             piece = head.fade_out()
@@ -286,4 +291,6 @@ class SoundReceiver:
     def _emit(self, piece: Samples, ppm: float) -> None:
         converted = np.minimum(self._varispeed.convert(piece, ppm), FULL_SCALE)
         np.maximum(converted, -FULL_SCALE, out=converted)
-        self._out = np.concatenate((self._out, converted)) if len(self._out) else converted
+        left = self._waiting
+        self._out = np.concatenate((self._out[-left:], converted)) if left else converted
+        self._waiting = len(self._out)

@@ -77,7 +77,7 @@ class RepeatRequests:
 
     def came(self, number: int, now_s: float) -> bool:
         """Take that a packet has come; tell whether it is the answer to a request."""
-        missing = self._missing.pop(number, None) if self._missing else None
+        missing = self._missing.pop(number, None)
         if missing is None:
             return False
         waited_s = now_s - missing.asked_s
@@ -88,6 +88,11 @@ class RepeatRequests:
         if missing.asked == 1:
             self._round_trips_s.append(waited_s)
         return True
+
+    @property
+    def is_missing(self) -> bool:
+        """Tell whether a packet is."""
+        return bool(self._missing)
 
     @property
     def is_busy(self) -> bool:
