@@ -1,5 +1,6 @@
 """From a fact to what must be done: compare the state before and after it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -23,6 +24,7 @@ from common.protocol.view import (
     SharingChanged,
     UndoableChanged,
 )
+from room_console.core.meeting.chatevents import ChatModerated
 from room_console.core.meeting.effects import (
     AtBooths,
     Audience,
@@ -50,7 +52,7 @@ from room_console.core.meeting.events import (
 )
 from room_console.core.meeting.sharing import shown
 from room_console.core.meeting.speakers import Speakers
-from room_console.core.meeting.state import MeetingState
+from room_console.core.meeting.state import MeetingState, apply
 from room_console.core.meeting.timingevents import LimitSet, TimeOver, TimerPaused, TimerSwitched
 from room_console.core.meeting.undoing import undoable
 from room_console.core.meeting.views import downlink_feeds
@@ -68,9 +70,10 @@ _OF_THE_LIST: Final = frozenset(
         TimerPaused,
         LimitSet,
         TimeOver,
+        ChatModerated,
     }
 )
-"""They change nothing but the list of speakers: not what their participant is, hears or sees."""
+"""They change nothing but the list of speakers, if that: not what their participant is, hears or sees."""
 _OF_THE_OWN: Final = (RequestEntered, RequestAltered, RequestBroughtBack)
 """They change the list, and what is kept for their participant."""
 AT_BOOTHS: Final = AtBooths()
@@ -86,7 +89,7 @@ class Personal(NamedTuple):
 
 
 class Glance(NamedTuple):
-    """What an event could change, at an instant: of the meeting, and of the participants it concerns."""
+    """What an event could change of the meeting as a whole, at an instant."""
 
     details: MeetingDetails
     rules: Rules
@@ -97,29 +100,44 @@ class Glance(NamedTuple):
     """The session that is open, the item that is debated."""
     undoable: Undoable | None
     sharing: ParticipantId | None
-    people: tuple[Personal, ...]
 
 
-def glance(state: MeetingState, event: Event) -> Glance:
-    """Look at all that `event` can change."""
-    if isinstance(event, _OF_THE_OWN):
-        return _glance(state, (_own(state, event.participant),))
-    return _glance(state, tuple(_personal(state, who) for who in _concerned(state, event)))
+class Turn(NamedTuple):
+    """The meeting, and those whom an event concerns, before and after it."""
+
+    before: Glance
+    after: Glance
+    people: tuple[tuple[Personal, Personal], ...]
 
 
-def consequences(state: MeetingState, before: Glance, event: Event, revision: Revision) -> list[Effect]:
-    """List what must be done now that `event` is true: kept first, then done, then told."""
+def glance(state: MeetingState) -> Glance:
+    """Look at the meeting as a whole."""
+    booths = tuple(sorted(state.cannot_interpret)) if state.cannot_interpret else ()
+    course = (state.current_session, state.current_item)
+    return Glance(
+        state.details, state.rules, state.patch, state.speakers, booths, course, undoable(state), shown(state)
+    )
+
+
+def taken(state: MeetingState, before: Glance, event: Event) -> Turn:
+    """Make the event true, and look at all that it changes; `before` is how the meeting looks until then."""
     look = _own if isinstance(event, _OF_THE_OWN) else _personal
-    after = _glance(state, tuple(look(state, was.participant) for was in before.people))
+    were = [look(state, who) for who in _concerned(state, event)]
+    apply(state, event)
+    return Turn(before, glance(state), tuple([(was, look(state, was.participant)) for was in were]))
+
+
+def consequences(turn: Turn, event: Event, revision: Revision) -> list[Effect]:
+    """List what must be done now that `event` is true: kept first, then done, then told."""
+    before, after, people = turn
     effects: list[Effect] = [Journal(revision, event)]
     if after.patch is not None and (before.patch is not after.patch or isinstance(event, ConsoleRestarted)):
         effects.append(UsePatch(after.patch))
-    effects += [
-        SwitchDownlink(was.participant)
-        for was, now in zip(before.people, after.people, strict=True)
-        if was.feeds is not None and now.feeds is not None and was.feeds != now.feeds
-    ]
-    effects += [Tell(audience, revision, change) for audience, change in _changes(before, after)]
+    for was, now in people:
+        if was.feeds is not None and now.feeds is not None and was.feeds != now.feeds:
+            effects.append(SwitchDownlink(was.participant))
+    for audience, change in _changes(turn):
+        effects.append(Tell(audience, revision, change))
     return effects
 
 
@@ -132,14 +150,6 @@ def _concerned(state: MeetingState, event: Event) -> list[ParticipantId]:
         case _:
             who: ParticipantId | None = getattr(event, "participant", None)
             return [] if who is None or type(event) in _OF_THE_LIST else [who]
-
-
-def _glance(state: MeetingState, people: tuple[Personal, ...]) -> Glance:
-    booths = tuple(sorted(state.cannot_interpret))
-    course = (state.current_session, state.current_item)
-    return Glance(
-        state.details, state.rules, state.patch, state.speakers, booths, course, undoable(state), shown(state), people
-    )
 
 
 def _own(state: MeetingState, who: ParticipantId) -> Personal:
@@ -167,26 +177,32 @@ def _changes_of_the_whole(before: Glance, after: Glance) -> list[tuple[Audience,
     return changes
 
 
-def _changes(before: Glance, after: Glance) -> list[tuple[Audience, Change]]:
+def _changes(turn: Turn) -> list[tuple[Audience, Change]]:
     """Find what there is to tell, and to whom."""
+    before, after, people = turn
     changes = _changes_of_the_whole(before, after)
-    presences: dict[ParticipantId, Presence] = {}
-    for was, now in zip(before.people, after.people, strict=True):
-        if now.view is not None and was.view != now.view:
-            if was.view is not None and replace(was.view, presence=now.view.presence) == now.view:
-                presences[now.participant] = now.view.presence
-            else:
-                changes.append((EVERYONE, ParticipantChanged(now.view)))
-        if was.view is not None and now.view is None:
-            changes.append((EVERYONE, ParticipantRemoved(was.participant)))
-        if now.own is not None and was.own is not now.own:
-            changes.append((Own(now.participant), OwnChanged(now.own)))
-    if presences:
-        changes.append((EVERYONE, PresencesChanged(presences)))
+    if people:
+        changes += _changes_of_people(people)
     if before.speakers is not after.speakers and not before.speakers.is_shown_like(after.speakers):
         changes.append((EVERYONE, floor_change(before.speakers.requests, after.speakers.ordered)))
-    if before.undoable != after.undoable:
+    if before.undoable is not after.undoable and before.undoable != after.undoable:
         changes.append((STAFF, UndoableChanged(after.undoable)))
     if before.cannot_interpret != after.cannot_interpret:
         changes.append((AT_BOOTHS, InterpretationChanged(after.cannot_interpret)))
     return changes
+
+
+def _changes_of_people(people: tuple[tuple[Personal, Personal], ...]) -> Iterator[tuple[Audience, Change]]:
+    presences: dict[ParticipantId, Presence] = {}
+    for was, now in people:
+        if now.view is not None and was.view is not now.view and was.view != now.view:
+            if was.view is not None and replace(was.view, presence=now.view.presence) == now.view:
+                presences[now.participant] = now.view.presence
+            else:
+                yield EVERYONE, ParticipantChanged(now.view)
+        if was.view is not None and now.view is None:
+            yield EVERYONE, ParticipantRemoved(was.participant)
+        if now.own is not None and was.own is not now.own:
+            yield Own(now.participant), OwnChanged(now.own)
+    if presences:
+        yield EVERYONE, PresencesChanged(presences)

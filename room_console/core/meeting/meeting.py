@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import Revision
-from room_console.core.meeting.consequences import consequences, glance
+from room_console.core.meeting.consequences import consequences, glance, taken
 from room_console.core.meeting.deciding import DECIDER_OF, SETTLERS
 from room_console.core.meeting.effects import Effect
 from room_console.core.meeting.events import Event
@@ -18,6 +18,7 @@ class Meeting:
     def __init__(self) -> None:
         self.state = MeetingState()
         self.revision = Revision(0)
+        self._seen = glance(self.state)
 
     def handle(self, happened: Input, now_ms: int) -> list[Effect]:
         """Take what happened at `now_ms` (since the Unix epoch, UTC); return what must be done, in this order.
@@ -42,10 +43,11 @@ class Meeting:
                 raise ConferenceError(ErrorCode.INTERNAL, f"journal: {revision} follows {meeting.revision}")
             apply(meeting.state, event)
             meeting.revision = revision
+        meeting._seen = glance(meeting.state)
         return meeting
 
     def _take(self, event: Event) -> list[Effect]:
-        before = glance(self.state, event)
-        apply(self.state, event)
+        turn = taken(self.state, self._seen, event)
+        self._seen = turn.after
         self.revision = Revision(self.revision + 1)
-        return consequences(self.state, before, event, self.revision)
+        return consequences(turn, event, self.revision)

@@ -1,7 +1,8 @@
 """The state of a meeting: all that the journal makes again, and what changes it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import assert_never
+from typing import Any, Final, assert_never, get_args
 
 from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId
 from common.model.meeting import MeetingDetails, OwnState, ParticipantView, Rules
@@ -17,7 +18,9 @@ from room_console.core.meeting.events import (
     ConsoleRestarted,
     DetailsStated,
     Event,
+    FloorEvent,
     InterpretationJudged,
+    MeetingEvent,
     MuteSwitched,
     PatchApplied,
     PersonListed,
@@ -83,34 +86,25 @@ class MeetingState:
     voices: set[ParticipantId] = field(default_factory=set, compare=False)
 
 
-def apply(state: MeetingState, event: Event) -> None:  # noqa: PLR0912
+def apply(state: MeetingState, event: Event) -> None:
     """Make the event true. It was decided on this very state, so nothing is refused."""
-    if isinstance(event, AssistanceEvent):
-        _assist(state, event)
-        return
-    if isinstance(event, ProgrammeEvent):
-        _proceed(state, event)
-        return
-    if isinstance(event, SharingEvent):
-        state.sharing = sharer_after(event)
-        return
-    if isinstance(event, TimingEvent):
-        state.timing = timing_after(state.timing, event)
-        _set_speakers(state, timed(state.speakers, event))
-        return
+    _TRUE_BY.get(type(event), _make_true)(state, event)
+
+
+def _make_true(
+    state: MeetingState, event: PersonListed | PersonUnlisted | ChannelSelected | MuteSwitched | MeetingEvent
+) -> None:
     match event:
+        case ChannelSelected(participant=who, channel=channel, original_level=level):
+            state.own[who] = replace(state.own[who], channel=channel, original_level=level)
+        case MuteSwitched(participant=who, is_muted=is_muted):
+            state.own[who] = replace(state.own[who], is_muted=is_muted)
         case PersonListed(person=person):
             _list_person(state, person)
         case PersonUnlisted(participant=who):
             _unlist_person(state, who)
         case RegistrationRuled(registration=registration):
             state.registration = registration
-        case PresenceChanged(participant=who, presence=presence):
-            _present(state, who, presence)
-        case ChannelSelected(participant=who, channel=channel, original_level=level):
-            state.own[who] = replace(state.own[who], channel=channel, original_level=level)
-        case MuteSwitched(participant=who, is_muted=is_muted):
-            state.own[who] = replace(state.own[who], is_muted=is_muted)
         case ConsoleRestarted():
             _restart(state)
         case DetailsStated(details=details, is_edited=is_edited):
@@ -120,8 +114,6 @@ def apply(state: MeetingState, event: Event) -> None:  # noqa: PLR0912
             _judge(state, channel, is_possible)
         case PatchApplied(patch=patch):
             state.patch = patch
-        case ChatModerated():
-            pass
         case RulesAdopted(rules=rules):
             _note_act(state, event)
             speakers = after_ruling(state.speakers, state.rules, rules, state.people)
@@ -129,12 +121,27 @@ def apply(state: MeetingState, event: Event) -> None:  # noqa: PLR0912
             _set_speakers(state, speakers)
         case ActUndone():
             _undo(state, event)
-        case RequestEntered() | RequestAltered():
-            _note_words(state, event)
-            _set_speakers(state, after(state.speakers, event))
         case _:
-            _note_act(state, event)
-            _set_speakers(state, after(state.speakers, event))
+            assert_never(event)
+
+
+def _list_changed(state: MeetingState, event: FloorEvent) -> None:
+    _note_act(state, event)
+    _set_speakers(state, after(state.speakers, event))
+
+
+def _request_told(state: MeetingState, event: RequestEntered | RequestAltered) -> None:
+    _note_words(state, event)
+    _set_speakers(state, after(state.speakers, event))
+
+
+def _time(state: MeetingState, event: TimingEvent) -> None:
+    state.timing = timing_after(state.timing, event)
+    _set_speakers(state, timed(state.speakers, event))
+
+
+def _share(state: MeetingState, event: SharingEvent) -> None:
+    state.sharing = sharer_after(event)
 
 
 def _note_words(state: MeetingState, event: RequestEntered | RequestAltered) -> None:
@@ -250,7 +257,8 @@ def _restart(state: MeetingState) -> None:
     _set_speakers(state, state.speakers.silenced())
 
 
-def _present(state: MeetingState, who: ParticipantId, presence: Presence) -> None:
+def _present(state: MeetingState, event: PresenceChanged) -> None:
+    who, presence = event.participant, event.presence
     state.participants[who] = replace(state.participants[who], presence=presence)
     if (request := state.speakers.of(who)) is not None:
         is_mended = request.has_fault and presence is Presence.JOINED
@@ -275,3 +283,16 @@ def _assist(state: MeetingState, event: AssistanceEvent) -> None:
     if (own := state.own.get(who)) is not None:
         now = helped(own.assistance or NO_ASSISTANCE, event)
         state.own[who] = replace(own, assistance=now if now != NO_ASSISTANCE else None)
+
+
+_TRUE_BY: Final[dict[type, Callable[[MeetingState, Any], None]]] = {
+    PresenceChanged: _present,
+    **dict.fromkeys(get_args(FloorEvent), _list_changed),
+    **dict.fromkeys((RequestEntered, RequestAltered), _request_told),
+    **dict.fromkeys(get_args(TimingEvent), _time),
+    **dict.fromkeys(get_args(SharingEvent), _share),
+    **dict.fromkeys(get_args(ProgrammeEvent), _proceed),
+    **dict.fromkeys(get_args(AssistanceEvent), _assist),
+    ChatModerated: lambda _, __: None,
+}
+"""What makes an event true, where `_make_true` does not."""
