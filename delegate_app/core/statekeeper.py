@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from common.aio.collector import keep_from_now
 from common.model.meeting import MeetingView
 from delegate_app.core.state import DelegateState, DeviceState, MediaState, VoiceState
 
@@ -38,8 +39,11 @@ class StateKeeper:
         self._tell(replace(self.state, **fields))
 
     def change_view(self, view: MeetingView, clock_offset_ms: int) -> None:
-        """Show the meeting anew."""
+        """Show the meeting anew; the collector then passes over its thousands, who stay: it would stop the sound."""
+        is_first = self.state.view is None
         self._tell(replace(self.state, view=view, clock_offset_ms=clock_offset_ms))
+        if is_first:
+            keep_from_now()
 
     def change_media(self, **fields: Any) -> None:
         """Replace fields of `state.media`."""

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 
 from common.aio.clock import SystemClock
+from common.aio.collector import keep_from_now
 from common.ui.app import Application, is_ending
 from common.ui.app import run as run_application
 from common.ui.look import Look
@@ -51,6 +52,7 @@ async def _main(application: Application, link: str | None, is_check: bool = Fal
     window = MainWindow()
     presenter = Presenter(delegate, window, application.themes, SystemClock())
     window.show()
+    keep_from_now()
     if is_ending():
         window.close()
     try:

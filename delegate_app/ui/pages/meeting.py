@@ -82,7 +82,6 @@ class MeetingPage(QWidget):
         self.sharing.show_state(state)
         self.notices.show_state(state)
         self._show_stage(state)
-        self._read_out(state, now_ms)
         self._show_floor(state)
         self.side.show_state(state, now_ms)
         self.show_time(state, now_ms)
@@ -190,8 +189,10 @@ class MeetingPage(QWidget):
         holds = phase in (FloorPhase.GRANTED, FloorPhase.ON_AIR)
         on_air = "live" if phase is FloorPhase.ON_AIR else "warn"
         is_unheard = state.is_muted or state.devices.microphone_state is MicrophoneState.LOST
-        self._frame_colour = ("fail" if is_unheard else on_air) if holds else None
-        self.update()
+        frame_colour = ("fail" if is_unheard else on_air) if holds else None
+        if frame_colour != self._frame_colour:
+            self._frame_colour = frame_colour
+            self.update()
         if phase is not self._floor_before:
             self._say_farewell(phase)
         self._floor_before = phase

@@ -1,6 +1,8 @@
 """The participants on the screen: a flat model with headings, rows of one height, and what draws them."""
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -18,11 +20,13 @@ _ICON_PX = 16
 _WIDTH_PX = 160
 
 
-class ParticipantsModel(QAbstractListModel):
-    """Works off what has changed a little at each turn of Qt's loop."""
+class ParticipantsModel(QStringListModel):
+    """Works off what has changed a little at each turn of Qt's loop. Qt counts the rows by itself, very often."""
 
     worked = Signal()
     """Counts have changed."""
+    placing = Signal()
+    """The rows are about to be others."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -49,9 +53,10 @@ class ParticipantsModel(QAbstractListModel):
         self._search = text
         self._place()
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Return how many rows there are."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let rows be gone to, not written in."""
+        del index
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def person(self, index: Index) -> ParticipantView | None:
         """Return who stands in a row; None for a heading."""
@@ -109,10 +114,10 @@ class ParticipantsModel(QAbstractListModel):
 
     def _place(self) -> None:
         rows = self.roster.rows(self._search)
-        self.beginResetModel()
+        self.placing.emit()
         self.rows = rows
         self._places = {row: place for place, row in enumerate(rows)}
-        self.endResetModel()
+        self.setStringList([""] * len(rows))
 
 
 class ParticipantPainter(QStyledItemDelegate):
@@ -201,8 +206,13 @@ class ParticipantsList(QListView):
         self.setUniformItemSizes(True)
         self.setTabKeyNavigation(False)
         self._kept: tuple[Row | None, int] = (None, 0)
-        self.participants.modelAboutToBeReset.connect(self._keep)
+        self.participants.placing.connect(self._keep)
         self.participants.modelReset.connect(self._recall)
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Paint a row that is as high as before, and lay out none anew."""
+        del last, roles
+        self.viewport().update(self.visualRect(first))
 
     def _keep(self) -> None:
         index = self.currentIndex()

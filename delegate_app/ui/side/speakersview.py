@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, QStringListModel, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -22,8 +22,8 @@ _ICON_PX = 16
 _WIDTH_PX = 160
 
 
-class SpeakersModel(QAbstractListModel):
-    """The lines as Qt wants them."""
+class SpeakersModel(QStringListModel):
+    """The lines as Qt wants them. It counts them many times: by itself."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,9 +41,8 @@ class SpeakersModel(QAbstractListModel):
         before, self.lines = self.lines, lines
         shapes = [shape_of(line) for line in lines]
         if shapes != self.shapes:
-            self.beginResetModel()
             self.shapes = shapes
-            self.endResetModel()
+            self.setStringList([""] * len(lines))
             return
         for row, (new, old) in enumerate(zip(lines, before, strict=True)):
             if new != old:
@@ -53,9 +52,10 @@ class SpeakersModel(QAbstractListModel):
         """Have another time in a line, without a word to anybody: whoever calls it paints the clock anew."""
         self.lines[row] = line
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Return how many lines there are."""
-        return 0 if parent is not None and parent.isValid() else len(self.lines)
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let lines be gone to, not written in."""
+        del index
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a line: as text, as read out, or itself."""
@@ -172,6 +172,11 @@ class SpeakersList(QListView):
         if own_row is not None and own_row != self._own_row:
             self.scrollTo(self.lines.index(own_row))
         self._own_row = own_row
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Paint a line that is as high as before, and lay out none anew."""
+        del last, roles
+        self.viewport().update(self.visualRect(first))
 
     def show_clock(self, row: int, line: Speaker) -> None:
         """Show the time of who speaks: only the row of text where it stands is painted anew."""
