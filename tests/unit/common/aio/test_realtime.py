@@ -73,3 +73,24 @@ def test_a_thread_of_pictures_goes_after_the_others_and_leaves_them_alone() -> N
     thread.join()
     assert found == [PICTURE_NICENESS]
     assert os.nice(0) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux has a class of threads that go first")
+def test_who_goes_first_says_whether_it_does_and_what_it_starts_does_not() -> None:
+    script = """
+import os
+from common.aio.realtime import go_first
+said = go_first()
+here = os.sched_getscheduler(0) & ~os.SCHED_RESET_ON_FORK
+child = os.fork()
+if not child:
+    os._exit(os.sched_getscheduler(0) != os.SCHED_OTHER)
+print(said == (here == os.SCHED_RR), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    assert output_of(script).split() == ["True", "0"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux has a class of threads that go first")
+def test_who_may_not_go_first_goes_on() -> None:
+    refusal = "import os\ndef refuse(*_): raise PermissionError\nos.sched_setscheduler = refuse"
+    assert output_of(f"{refusal}\nfrom common.aio.realtime import go_first\nprint(go_first())").strip() == "False"

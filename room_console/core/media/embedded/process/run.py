@@ -9,7 +9,7 @@ from typing import Final
 
 import psutil
 
-from common.aio.realtime import favour_sound
+from common.aio.realtime import favour_sound, go_first
 from common.rtc.dtls import make_certificate
 from room_console.core.media.embedded.process.corelink import CoreLink
 from room_console.core.media.embedded.process.feeds import Feeds
@@ -66,6 +66,7 @@ def run_media(stream: socket.socket, settings: MediaSettings) -> None:
         if settings.is_own_process:
             process.use_large_pages()
             favour_sound()
+            go_first()
             gc.collect()
             gc.freeze()
             gc.disable()
