@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -15,11 +16,18 @@ from common.model.units import BLOCK_SAMPLES
 
 MONO = (BLOCK_SAMPLES, 1)
 CHANNELS = tuple(ChannelNumber(n) for n in range(FLOOR + 1, MAX_CHANNELS))
+_CHANNEL_FEEDS = tuple((channel, channel_feed(channel)) for channel in CHANNELS)
+_return_feed = cache(return_feed)
+SILENCE: Block = np.zeros(MONO, dtype=np.float32)
+SILENCE.flags.writeable = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """One block of everything; all but `outputs` (BLOCK_SAMPLES, ports of the device) are (BLOCK_SAMPLES, 1)."""
+    """One block of everything; all but `outputs` (BLOCK_SAMPLES, ports of the device) are (BLOCK_SAMPLES, 1).
+
+    What is the same is the same array, and may be one that was given: nobody writes into any of them.
+    """
 
     feeds: dict[FeedId, Block]
     loudspeakers: Block
@@ -39,12 +47,18 @@ def sum_block(
     """
     ports = np.ascontiguousarray(inputs.T)[:, :, None]
     microphones = _port(ports, patch.floor_input)
-    loudspeakers = mix(slots.values(), MONO)
-    feeds = {FLOOR_FEED: microphones + loudspeakers}
-    for channel in CHANNELS:
-        feeds[channel_feed(channel)] = _port(ports, patch.booth_inputs.get(channel))
-    for slot in patch.slots.keys() | slots.keys():
-        feeds[return_feed(slot)] = _return(patch, slot, ports, slots, microphones)
+    loudspeakers = mix(slots.values(), MONO) if slots else SILENCE
+    floor = microphones + loudspeakers if slots else microphones
+    feeds = {FLOOR_FEED: floor}
+    for channel, feed in _CHANNEL_FEEDS:
+        feeds[feed] = _port(ports, patch.booth_inputs.get(channel))
+    for slot, slot_patch in patch.slots.items():
+        if slot_patch.return_input is not None:
+            feeds[_return_feed(slot)] = _port(ports, slot_patch.return_input)
+        else:
+            feeds[_return_feed(slot)] = mix_minus(slots, slot, microphones) if slot in slots else floor
+    for slot in slots.keys() - patch.slots.keys():
+        feeds[_return_feed(slot)] = mix_minus(slots, slot, microphones)
     outputs = _outputs(patch, feeds, loudspeakers, slots, output_ports)
     if prelisten is not None:
         _put(outputs, patch.prelisten_output, prelisten)
@@ -63,30 +77,20 @@ def silent_sums(patch: Patch, output_ports: int) -> Sums:
 def input_port(inputs: Block, number: int | None) -> Block:
     """Return one input (BLOCK_SAMPLES, 1) of all; silence where it is not patched or the device has no such port."""
     if number is None or not 1 <= number <= inputs.shape[1]:
-        return np.zeros(MONO, dtype=np.float32)
+        return SILENCE
     port: Block = np.ascontiguousarray(inputs[:, number - 1 : number])
     return port
-
-
-def _return(
-    patch: Patch, slot: SlotNumber, ports: Block, slots: Mapping[SlotNumber, Block], microphones: Block
-) -> Block:
-    """Return the floor without `slot`: as the desk makes it, where it does, else computed."""
-    slot_patch = patch.slots.get(slot)
-    if slot_patch is not None and slot_patch.return_input is not None:
-        return _port(ports, slot_patch.return_input)
-    return mix_minus(slots, slot, microphones)
 
 
 def _outputs(
     patch: Patch, feeds: Mapping[FeedId, Block], loudspeakers: Block, slots: Mapping[SlotNumber, Block], ports: int
 ) -> Block:
-    outputs: Block = np.zeros((BLOCK_SAMPLES, ports), dtype=np.float32)
+    outputs: Block = np.zeros((ports, BLOCK_SAMPLES), dtype=np.float32).T
     _put(outputs, patch.loudspeakers_output, loudspeakers)
     _put(outputs, patch.interpreters_output, feeds[FLOOR_FEED])
     for slot, slot_patch in patch.slots.items():
         _put(outputs, slot_patch.send_output, slots.get(slot))
-        _put(outputs, slot_patch.return_output, feeds[return_feed(slot)])
+        _put(outputs, slot_patch.return_output, feeds[_return_feed(slot)])
     return outputs
 
 
@@ -98,6 +102,6 @@ def _put(outputs: Block, port: int | None, block: Block | None) -> None:
 def _port(ports: Block, number: int | None) -> Block:
     """Return one input, or silence where it is not patched or the device has no such port."""
     if number is None or not 1 <= number <= len(ports):
-        return np.zeros(MONO, dtype=np.float32)
+        return SILENCE
     port: Block = ports[number - 1]
     return port

@@ -13,7 +13,7 @@ from common.model.interpretation import FLOOR
 from common.model.media import FLOOR_FEED, channel_feed
 from common.model.patch import Patch
 from common.model.units import BLOCK_S, BLOCK_SAMPLES
-from room_console.core.hall.buses import CHANNELS, Sums
+from room_console.core.hall.buses import CHANNELS, SILENCE, Sums
 
 LOUDSPEAKERS, INTERPRETERS = "loudspeakers", "interpreters"
 FEEDS = tuple(channel_feed(c) for c in (FLOOR, *CHANNELS))
@@ -35,16 +35,13 @@ class HallMeters:
     def __init__(self, patch: Patch) -> None:
         self._slots = tuple(sorted(patch.slots))
         self._meter = Meter(ports=len(FEEDS) + 1 + len(self._slots))
-        self._silence: Block | None = None
 
     def add(self, sums: Sums, slots: Mapping[SlotNumber, Block]) -> None:
         """Take what one block was summed to, and from which slots."""
-        if self._silence is None:
-            self._silence = np.zeros_like(sums.loudspeakers)
-        columns = [sums.feeds[feed] for feed in FEEDS]
-        columns.append(sums.loudspeakers)
-        columns += [slots.get(slot, self._silence) for slot in self._slots]
-        self._meter.add(np.concatenate(columns, axis=1))
+        blocks = [sums.feeds[feed] for feed in FEEDS]
+        blocks.append(sums.loudspeakers)
+        blocks += [slots.get(slot, SILENCE) for slot in self._slots]
+        self._meter.add(np.concatenate(blocks).reshape(len(blocks), BLOCK_SAMPLES).T)
 
     def add_silence(self) -> None:
         """Take a block in which nothing sounded."""

@@ -1,12 +1,8 @@
 """The operator's microphone on its way to the private room; silence, to the last bit, while none is open."""
 
-import numpy as np
-
 from common.audio.format import Block
 from common.audio.gain import RampedGain
-from common.model.units import BLOCK_SAMPLES
-
-_SILENCE: Block = np.zeros((BLOCK_SAMPLES, 1), dtype=np.float32)
+from room_console.core.hall.buses import SILENCE
 
 
 class Talkback:
@@ -21,4 +17,4 @@ class Talkback:
 
     def carry(self, microphone: Block) -> Block:
         """Return what the room is given of the operator's (BLOCK_SAMPLES, 1)."""
-        return _SILENCE if self._gain.is_silent else self._gain.apply(microphone)
+        return SILENCE if self._gain.is_silent else self._gain.apply(microphone)
