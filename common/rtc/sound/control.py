@@ -22,7 +22,8 @@ HURRY_FROM = 60 * MS
 """Off by as much, pieces that are less alike will do."""
 LEAST_BEND_PPM, MOST_BEND_PPM, BEND_PPM_PER_SAMPLE = 100.0, 400.0, 8.0
 BEND_FROM, BEND_TO = 96, 12
-"""Samples off the target from which the rate is bent, and until when: a resampler at rest costs nothing."""
+"""Samples off the target from which the rate is bent: less than BEND_TO short, more than BEND_FROM too many; and until
+when: from none to BEND_TO too many. A resampler at rest costs nothing."""
 EVEN_LIKENESS, HURRIED_LIKENESS = 0.65, 0.3
 
 
@@ -97,7 +98,8 @@ class DelayControl:
 
     def _bend_ppm(self, need: float) -> float:
         """Return how the rate is to be bent; sound that is short of time is never left so."""
-        self._is_bending = abs(need) > BEND_TO and (self._is_bending or need > BEND_TO or -need > BEND_FROM)
+        is_right = -BEND_TO <= need <= 0
+        self._is_bending = need > BEND_TO or -need > BEND_FROM or (self._is_bending and not is_right)
         if not self._is_bending:
             return 0.0
         bend_ppm = min(MOST_BEND_PPM, max(LEAST_BEND_PPM, abs(need) * BEND_PPM_PER_SAMPLE))

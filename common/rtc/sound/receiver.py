@@ -29,7 +29,8 @@ STEADY_PPM = 20.0
 """With clocks further apart, packets soon come at another place between two reads: the worst place counts."""
 OVERSHOOT = 120
 """Time may be stretched by as much more than needed, to find a place where it is not heard."""
-SAME_CLOCK_PPM = 2.0
+SAME_CLOCK_PPM = 20.0
+"""Clocks that differ by less are left to the bend, which is at work for a part of the time only."""
 DRIFT_READS = 8
 """Of as many reads the instant of one is looked at."""
 MOST_FRESH = 64
@@ -285,7 +286,7 @@ class SoundReceiver:
         return fitted
 
     def _rate_ppm(self) -> float:
-        """Return the rate that follows the sender's clock; a difference that is hardly there is left to the bend."""
+        """Return the rate that follows the sender's clock."""
         return self._drift.ppm if abs(self._drift.ppm) >= SAME_CLOCK_PPM else 0.0
 
     def _emit(self, piece: Samples, ppm: float) -> None:
