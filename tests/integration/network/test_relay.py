@@ -15,7 +15,7 @@ from tests.helpers.impairedlink.fate import Impairment
 from tests.helpers.impairedlink.link import ImpairedLink, link_or_skip
 from tests.helpers.relay import SECRET, block, coturn, urls
 
-pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
+pytestmark = pytest.mark.flaky(reruns=2)
 UDP = ("ipproto", "udp")
 NO_DIRECT = ("ipproto", "udp", "dport", "32768-65534")
 """The engine's port, and not the relay's: from the ports that the system gives to whoever names none."""
