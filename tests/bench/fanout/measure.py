@@ -39,6 +39,8 @@ class Served:
     cpu_percent: float
     delivered: float
     lateness_ms: Lateness | None
+    own_lateness_ms: Lateness | None
+    """The same since it was handed over: without the source's lateness."""
     source_late_ms: Lateness | None
     srtp_profile: str
     is_decrypted: bool
@@ -102,6 +104,7 @@ def _judged(guests: Sequence[Guest], spell: _Spell, source: Source) -> Served:
         cpu_percent=100 * spent.cpu_s / spent.at_mono_s,
         delivered=everyone.delivered,
         lateness_ms=spread(everyone.late_ms),
+        own_lateness_ms=spread(everyone.late_ms - source.late_at(everyone.due_mono_s)),
         source_late_ms=spread(source.late_ms),
         srtp_profile=guests[0].profile or "",
         is_decrypted=everyone.is_decrypted,

@@ -28,6 +28,7 @@ def report(outcome: Outcome) -> dict[str, Any]:
         },
         "delivered": rounded(largest.delivered, 5) if largest else None,
         "lateness_ms": largest.lateness_ms.as_json() if largest and largest.lateness_ms else None,
+        "own_lateness_ms": largest.own_lateness_ms.as_json() if largest and largest.own_lateness_ms else None,
         "largest": as_json(largest) if largest else None,
         "picture_us_per_packet": {name: rounded(one.us_per_packet) for name, one in picture.items()},
         "joining": {
@@ -47,15 +48,15 @@ def table(outcome: Outcome) -> str:
     """Make the table."""
     lines = [
         f"{'':<30}{'listeners':>9}{'us/packet':>10}{'core %':>8}{'deliv. %':>9}{'late p50':>9}{'p99 ms':>8}"
-        f"{'join ms':>8}{'kB each':>8}  SRTP"
+        f"{'own p99':>8}{'join ms':>8}{'kB each':>8}  SRTP"
     ]
     for name, one in outcome.served.items():
-        late = one.lateness_ms
+        late, own = one.lateness_ms, one.own_lateness_ms
         lines.append(
             f"{name:<30}{one.listeners:>9}{one.us_per_packet or 0:>10.1f}{one.cpu_percent:>8.1f}"
             f"{100 * one.delivered:>9.2f}{late.p50 if late else float('nan'):>9.2f}"
-            f"{late.p99 if late else float('nan'):>8.2f}{one.join_cpu_ms:>8.2f}{one.memory_kb:>8.0f}"
-            f"  {one.srtp_profile}"
+            f"{late.p99 if late else float('nan'):>8.2f}{own.p99 if own else float('nan'):>8.2f}"
+            f"{one.join_cpu_ms:>8.2f}{one.memory_kb:>8.0f}  {one.srtp_profile}"
         )
     lines += [f"{name}: switch {switch_line(one)}" for name, one in outcome.served.items() if one.switches]
     if (up := outcome.uplinks) is not None:
@@ -83,7 +84,7 @@ def switch_line(one: Served) -> str:
 def as_json(one: Served) -> dict[str, Any]:
     """Return a server's figures."""
     figures = asdict(one)
-    for key in ("lateness_ms", "source_late_ms"):
+    for key in ("lateness_ms", "own_lateness_ms", "source_late_ms"):
         late = getattr(one, key)
         figures[key] = late.as_json() if late is not None else None
     return {key: rounded(value, 4) if isinstance(value, float) else value for key, value in figures.items()}

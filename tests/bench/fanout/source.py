@@ -5,6 +5,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import numpy as np
+from numpy.typing import NDArray
+
 START_S = 0.1
 
 
@@ -13,6 +16,8 @@ class Source:
 
     def __init__(self, send: Callable[[int, float], None], tick_s: float) -> None:
         self.late_ms: list[float] = []
+        """How late each tick's packets were handed over."""
+        self.start_mono_s = 0.0
         self.error: Exception | None = None
         self._send, self._tick_s = send, tick_s
         self._is_ending = threading.Event()
@@ -22,6 +27,12 @@ class Source:
     def sent(self) -> int:
         """How many ticks there were."""
         return len(self.late_ms)
+
+    def late_at(self, due_mono_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return how late in ms that was handed over which was due at these instants."""
+        numbers = np.rint((due_mono_s - self.start_mono_s) / self._tick_s).astype(np.int64)
+        late: NDArray[np.float64] = np.asarray(self.late_ms)[numbers.clip(0, len(self.late_ms) - 1)]
+        return late
 
     def start(self) -> None:
         """Begin."""
@@ -35,17 +46,17 @@ class Source:
             raise self.error
 
     def _run(self) -> None:
-        start_s, number = time.monotonic() + START_S, 0
+        self.start_mono_s, number = time.monotonic() + START_S, 0
         while True:
-            due_s = start_s + number * self._tick_s
+            due_s = self.start_mono_s + number * self._tick_s
             if self._is_ending.wait(max(0.0, due_s - time.monotonic())):
                 return
+            self.late_ms.append(1e3 * (time.monotonic() - due_s))
             try:
                 self._send(number, due_s)
             except Exception as error:  # the thread's main: told by `stop`
                 self.error = error
                 return
-            self.late_ms.append(1e3 * (time.monotonic() - due_s))
             number += 1
 
 

@@ -36,11 +36,12 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One guest's share. `late_ms` is empty where no packet told when it was due."""
+    """One guest's share. `late_ms` and when that was due are empty where no packet told it."""
 
     packets: int
     delivered: float
     late_ms: "NDArray[np.float64]"
+    due_mono_s: "NDArray[np.float64]"
     is_decrypted: bool
 
 
@@ -83,7 +84,7 @@ def tally_of(guest: Guest, span: Span) -> Tally:
     heads = heads_of(guest)
     known = first_due(guest)
     if not len(heads.sequence):
-        return Tally(0, 0.0, np.zeros(0), False)
+        return Tally(0, 0.0, np.zeros(0), np.zeros(0), False)
     if known is None:
         return by_sequence(heads, span)
     timestamp, due = known
@@ -92,7 +93,7 @@ def tally_of(guest: Guest, span: Span) -> Tally:
     is_judged = (due_s >= span.from_mono_s) & (due_s < span.to_mono_s)
     wanted = round((span.to_mono_s - span.from_mono_s) / span.tick_s) * span.packets_per_tick
     came = len(set(unwrapped(heads.sequence[is_judged]).tolist()))
-    return Tally(int(is_judged.sum()), came / wanted, late[is_judged], True)
+    return Tally(int(is_judged.sum()), came / wanted, late[is_judged], due_s[is_judged], True)
 
 
 def by_sequence(heads: Heads, span: Span) -> Tally:
@@ -100,12 +101,13 @@ def by_sequence(heads: Heads, span: Span) -> Tally:
     numbers = unwrapped(heads.sequence)
     numbers = numbers[(heads.arrived_s >= span.from_mono_s) & (heads.arrived_s < span.to_mono_s)]
     if not len(numbers):
-        return Tally(0, 0.0, np.zeros(0), False)
-    return Tally(len(numbers), len(set(numbers.tolist())) / int(np.ptp(numbers) + 1), np.zeros(0), False)
+        return Tally(0, 0.0, np.zeros(0), np.zeros(0), False)
+    return Tally(len(numbers), len(set(numbers.tolist())) / int(np.ptp(numbers) + 1), np.zeros(0), np.zeros(0), False)
 
 
 def together(tallies: Sequence[Tally]) -> Tally:
     """Join the guests' shares."""
-    late = np.concatenate([one.late_ms for one in tallies]) if tallies else np.zeros(0)
+    late = np.concatenate([np.zeros(0), *(one.late_ms for one in tallies)])
+    due_s = np.concatenate([np.zeros(0), *(one.due_mono_s for one in tallies)])
     share = float(np.mean([one.delivered for one in tallies])) if tallies else 0.0
-    return Tally(sum(one.packets for one in tallies), share, late, all(one.is_decrypted for one in tallies))
+    return Tally(sum(one.packets for one in tallies), share, late, due_s, all(one.is_decrypted for one in tallies))

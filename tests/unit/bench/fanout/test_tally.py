@@ -11,6 +11,7 @@ from common.rtc.rtp import abs_send_time_extension, build_rtp
 from common.rtc.srtp import SrtpKeys, SrtpPair, SrtpProfile
 from tests.bench.fanout.guest import HEAD_BYTES, Guest
 from tests.bench.fanout.packet import Due, due_of, payload_of
+from tests.bench.fanout.source import Source
 from tests.bench.fanout.tally import Span, heads_of, tally_of, together
 
 KEY = bytes(30)
@@ -50,6 +51,15 @@ def test_all_came_in_time() -> None:
     assert tally.delivered == 1.0
     assert tally.is_decrypted
     assert tally.late_ms == pytest.approx(np.full(50, 4.0))
+
+
+def test_what_the_source_was_late_is_known_for_each_packet() -> None:
+    source = Source(lambda number, due_s: None, 0.02)
+    source.start_mono_s = 100.0
+    source.late_ms += [5.0, 0.0, 1.0]
+    assert source.late_at(np.array([100.04, 100.0, 100.0201, 101.0])).tolist() == [1.0, 5.0, 0.0, 1.0]
+    tally = tally_of(guest(range(-10, 70), 0.004), SPAN)
+    assert tally.due_mono_s == pytest.approx(100.0 + 0.02 * np.arange(50))
 
 
 def test_what_did_not_come_is_missing_from_the_share() -> None:
