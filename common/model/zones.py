@@ -10,13 +10,15 @@ from common.model.errors import ConferenceError, ErrorCode
 
 UTC: Final = "UTC"
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+/-]{0,63}")
+_NOT_EVERYWHERE: Final = re.compile(r"(right|posix)/.*|localtime|posixrules|Factory")
+"""What a system adds of its own: another has none of it, and `right/` counts leap seconds, which no clock shows."""
 _NOT_PLACES: Final = ("Etc/", "SystemV/", "posix/", "right/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/")
 
 
 def zone(name: str) -> ZoneInfo:
     """Return a time zone. Raises: ConferenceError(`malformed`) for a name that is none."""
     try:
-        if not _NAME.fullmatch(name):
+        if not _NAME.fullmatch(name) or _NOT_EVERYWHERE.fullmatch(name):
             raise ValueError(name)
         return ZoneInfo(name)
     except (ValueError, OSError, LookupError) as error:

@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 _http_log = logging.getLogger(f"{__name__}.http")
 _http_log.addFilter(lambda record: not _is_clients_fault(record))
 
-_CLIENTS_FAULTS = (HttpProcessingError, web.RequestPayloadError)
+_CLIENTS_FAULTS = (HttpProcessingError, web.RequestPayloadError, ConnectionError)
 STOP_S = 1.5
 ABORT_S = 0.3
 LINGER_S = 1.0

@@ -15,6 +15,7 @@ from common.model.names import clean_line, line_fault
         ("\ufeffAn\u200bna\u00ad", "Anna"),
         ("Anna\u200e", "Anna"),
         ("A\u200dB", "AB"),
+        ("An\ufff9na\ufffa\ufffb", "Anna"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("\u200cمی", "می"),
         ("ක්\u200dෂ", "ක්\u200dෂ"),

@@ -172,6 +172,17 @@ async def test_after_the_deadline_the_page_says_so(rig: WebRig) -> None:
     assert "deadline" in text
 
 
+async def test_a_link_of_before_the_deadline_registers_nobody_after_it(rig: WebRig) -> None:
+    await rig.rule(replace(OPEN, deadline_at_ms=NOW_MS + 60_000))
+    await rig.apply()
+    path = await rig.confirmation()
+    rig.clock.advance(60)
+    status, text = await rig.confirm(path)
+    assert (status, rig.people) == (409, {})
+    assert "Registration has closed" in text
+    assert (await rig.confirm(path))[0] == 410
+
+
 async def test_another_meeting_is_not_found(rig: WebRig) -> None:
     assert (await rig.get("/register/other"))[0] == 404
     assert (await rig.get("/register/other/confirm?t=x"))[0] == 404

@@ -24,6 +24,11 @@ from room_console.core.record.documents.naming import harmless_name
         ("safe\u202efdp.exe", "safe fdp.exe.pdf"),
         ("a\r\nSet-Cookie: x=1", "a Set-Cookie x=1.pdf"),
         ('"; rm -rf $HOME; "', "; rm -rf HOME;.pdf"),
+        ("..\uff0f..\uff3cetc\ufe68passwd\u2105", "etc passwd.pdf"),
+        ("\u2024\u2024\uff0e\u2025x", "x.pdf"),
+        ("\uff23\uff2f\uff2e", "document \uff23\uff2f\uff2e.pdf"),
+        ("\ufffea\ue000b", "a b.pdf"),
+        ("议程：第一项？", "议程：第一项？.pdf"),
         ("", "document.pdf"),
         ("...", "document.pdf"),
         ("x.pdf. . .", "x.pdf.pdf"),
@@ -44,4 +49,6 @@ def test_no_name_does_harm(name: str, kind: DocumentType) -> None:
     assert not set(found) & set('/\\:*?"<>|\0\r\n')
     assert not any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in found)
     assert not found.startswith((".", "-", " "))
+    assert not set(unicodedata.normalize("NFKC", found)) & set("/\\")
+    assert not unicodedata.normalize("NFKC", found).startswith((".", "-"))
     assert harmless_name(found, kind) == found
