@@ -30,6 +30,9 @@ MAX_BATCH = 200
 SPELL_S = 0.0005
 """So long inputs are decided before the loop has its turn; those of one batch are kept together all the same."""
 
+ANSWERING_S = 0.002
+"""So long those who wait are answered before the loop has its turn: newcomers are told the whole view then."""
+
 
 class JournalStore(Protocol):
     """What the conductor needs of the store."""
@@ -144,10 +147,18 @@ class Conductor:
             return
         self._carry_out(effects)
         self._alarm.set(next_due_ms(self.meeting.state))
+        await self._answer_all(decided)
+
+    async def _answer_all(self, decided: Sequence[_Waiting]) -> None:
+        """Call and answer those who wait, and let the loop have its turn between."""
+        since_s = self._clock.mono_s()
         for waiting in decided:
             if waiting.then is not None and not waiting.answer.cancelled():
                 waiting.then()
             _answer(waiting, None)
+            if self._clock.mono_s() - since_s > ANSWERING_S:
+                await asyncio.sleep(0)
+                since_s = self._clock.mono_s()
 
     def _catch_up(self, batch: Sequence[_Waiting]) -> bool:
         """Go back to what the disk holds; where even that can't be read, refuse the batch and stay to try again."""

@@ -12,7 +12,9 @@ from common.model.people import Person
 from common.protocol.entry import CodeRequired
 from room_console.core.admission.codedesk import CodeDesk
 from room_console.core.admission.tokens import GuessBrake, Hasher, is_device_key, is_this_machine, is_token, make_token
+from room_console.core.admission.turnstile import Turnstile
 from room_console.core.admission.ways import Ways
+from room_console.core.meeting.permissions import AT_BOOTHS
 from room_console.core.passes import Pass
 from room_console.core.shelf import RecordStore
 
@@ -57,6 +59,7 @@ class Admission:
         self._clock = clock
         self._hasher = Hasher(secret)
         self._brake = GuessBrake()
+        self._turnstile = Turnstile()
         self.codes = CodeDesk(store, ways, person, clock, self._hasher)
 
     async def start(self) -> None:
@@ -87,6 +90,9 @@ class Admission:
         Raises: ConferenceError(`token_…`, `too_fast`, `mail_failed`, `malformed`, `disk`).
         """
         found, device = await self._check_token(token, device_key, address)
+        if found.device_hash is not None and not self._works_here(found):
+            await self._turnstile.go_through()
+            found, device = await self._check_token(token, device_key, address)
         async with self.codes.turn(found.participant):
             if self._needs_no_device(found, address) or found.device_hash is not None:
                 return found.participant
@@ -107,6 +113,7 @@ class Admission:
 
         Raises: ConferenceError(`code_wrong`, `code_expired`, `code_locked`) and as `enter`.
         """
+        await self._turnstile.go_through()
         found, device = await self._check_token(token, device_key, address)
         if found.device_hash is not None:
             raise ConferenceError(ErrorCode.CODE_EXPIRED, "the code was used")
@@ -157,6 +164,11 @@ class Admission:
         if self._clock.now_ms() >= found.expires_at_ms:
             raise ConferenceError(ErrorCode.TOKEN_EXPIRED)
         return found
+
+    def _works_here(self, found: Pass) -> bool:
+        """Tell whether they go before the crowd: staff and interpreters."""
+        person = self._person(found.participant)
+        return person is not None and person.role in AT_BOOTHS
 
     def _needs_no_device(self, found: Pass, address: str) -> bool:
         return found.is_local and is_this_machine(address, self.own_address)

@@ -11,6 +11,7 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import Overrun, SpeechTimers
 from common.model.ids import RequestId
 from common.model.meeting import Rules
+from room_console.core import conductor as conductor_module
 from room_console.core.conductor import Conductor, replayed
 from room_console.core.meeting.effects import Effect, Tell
 from room_console.core.meeting.events import decode_event
@@ -192,3 +193,17 @@ async def test_after_a_restart_time_goes_on_from_where_it_was() -> None:
     await clock.elapse(0.1)
     assert conductor.meeting.state.speakers.of(ANNA) is None
     await conductor.stop()
+
+
+async def test_the_loop_has_its_turn_between_those_who_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conductor_module, "ANSWERING_S", -1.0)
+    happened: list[str] = []
+
+    async def decide(name: str) -> None:
+        await conductor.submit(FloorRequested(ANNA if name == "anna" else BORIS), then=lambda: happened.append(name))
+        happened.append(f"{name} is answered")
+
+    async with conducting(room_journal()) as (conductor, _), asyncio.timeout(5.0), asyncio.TaskGroup() as group:
+        group.create_task(decide("anna"))
+        group.create_task(decide("boris"))
+    assert happened == ["anna", "anna is answered", "boris", "boris is answered"]

@@ -185,6 +185,15 @@ async def test_a_new_link_voids_the_old_one_and_its_device(door: Door) -> None:
     assert isinstance(await door.enter(new, OTHER_DEVICE), CodeRequired)
 
 
+async def test_a_link_that_is_voided_while_its_device_waits_among_many_lets_nobody_in(door: Door) -> None:
+    token = await door.token()
+    await door.enter(token)
+    await door.enter_code(token, door.postman.code)
+    outcome, _ = await asyncio.gather(door.enter(token), door.token(), return_exceptions=True)
+    assert isinstance(outcome, ConferenceError)
+    assert outcome.code is ErrorCode.TOKEN_UNKNOWN
+
+
 async def test_an_expired_token_is_refused_even_to_its_device(door: Door) -> None:
     token = await door.token()
     await door.enter(token)
