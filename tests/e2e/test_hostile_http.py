@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from common.model.registration import RegistrationRules
+from common.protocol.people import SetRegistration
 from common.protocol.staff import ListStaff, Staff
 from room_console.core.control.limits import Limits
 from tests.helpers.consolekit import OLGA, ConsoleKit
@@ -86,6 +88,8 @@ async def test_a_request_within_a_request_is_never_answered(kit: ConsoleKit, res
 async def test_a_body_that_breaks_off_leaves_no_line_in_the_log(
     kit: ConsoleKit, rest: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    opened = SetRegistration(ref=6, registration=RegistrationRules(is_page_open=True))
+    await kit.desk.handle(await kit.attach(OLGA), opened)
     async with Line(kit, "127.0.81.2") as line:
         await line.say(asked("POST", rest))
         await asyncio.sleep(PAUSE_S)
