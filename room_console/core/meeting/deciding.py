@@ -1,6 +1,6 @@
 """Which part of the rules decides on which input: a table, not a switch."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, get_args
 
 from room_console.core.meeting import (
@@ -32,6 +32,7 @@ from room_console.core.meeting.inputs import (
     PatchSet,
     RegistrationInput,
     RequesterInput,
+    Restarted,
     RosterInput,
     UplinkInput,
     VoiceInput,
@@ -45,10 +46,8 @@ Decider = Callable[[MeetingState, Any, int], Iterable[Event]]
 
 _PARTS: Final[tuple[tuple[Any, Decider], ...]] = (
     (RegistrationInput, registering.decide),
-    (
-        RosterInput,
-        lambda state, happened, now: [*timing.before_restart(state, happened, now), *roster.decide(state, happened)],
-    ),
+    (RosterInput, lambda state, happened, _: roster.decide(state, happened)),
+    (Restarted, lambda state, happened, now: [*timing.before_restart(state, now), *roster.decide(state, happened)]),
     (RequesterInput, asking.decide),
     (ConductInput, conducting.decide),
     (PatchSet, lambda state, wish, _: slots.decide(state, wish)),
@@ -66,10 +65,10 @@ _PARTS: Final[tuple[tuple[Any, Decider], ...]] = (
     (TimingInput, timing.decide),
     (ChatActed, chatting.decide),
 )
-SETTLERS: Final[tuple[Callable[[MeetingState, int], Iterable[Event]], ...]] = (
+SETTLERS: Final[tuple[Callable[[MeetingState, int], Sequence[Event]], ...]] = (
     modes.bring_back,
     modes.grant,
-    lambda state, _: rooms.settle(state),
+    rooms.settle,
     onair.settle,
     sharing.settle,
     timing.settle,
@@ -79,3 +78,4 @@ are heard."""
 DECIDER_OF: Final[dict[type, Decider]] = {
     kind: decide for part, decide in _PARTS for kind in (get_args(part) or (part,))
 }
+"""A part that follows goes before one that stands above it."""

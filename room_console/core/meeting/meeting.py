@@ -29,7 +29,7 @@ class Meeting:
         for event in DECIDER_OF[type(happened)](self.state, happened, now_ms):
             effects += self._take(event)
         for settle in SETTLERS:
-            while events := list(settle(self.state, now_ms)):
+            while events := settle(self.state, now_ms):
                 for event in events:
                     effects += self._take(event)
         return effects

@@ -33,7 +33,10 @@ def rank(rules: Rules, people: People, request: FloorRequest) -> tuple[Any, ...]
 
 def precedence(rules: Rules, request: FloorRequest) -> int:
     """Return the place of a request's kind among all, from 0; one that may be asked for no more is last."""
-    return rules.precedence.index(request.kind) if request.kind in rules.precedence else len(rules.precedence)
+    try:
+        return rules.precedence.index(request.kind)
+    except ValueError:
+        return len(rules.precedence)
 
 
 def position_of_new(rules: Rules, people: People, waiting: Sequence[FloorRequest], new: FloorRequest) -> int:

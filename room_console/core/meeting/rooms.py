@@ -50,7 +50,7 @@ def in_room(state: MeetingState) -> ParticipantId | None:
     return who if room is not None and room.is_entered else None
 
 
-def settle(state: MeetingState) -> list[Event]:
+def settle(state: MeetingState, _: int) -> list[Event]:
     """Find whether the private room must end.
 
     Whoever would go from it straight on air is muted: they speak to one person, and are to know it first.

@@ -157,9 +157,18 @@ class Speakers(msgspec.Struct, frozen=True):
     def returned(self, request: RequestId, position: int, at_ms: int, **changes: Any) -> "Speakers":
         """Return the list with a speaker who waits again at `position`; what they spoke is kept."""
         found = self.requests[request]
-        spoken = spoken_ms(found, at_ms)
-        waits = replace(_silent(found), spoken_ms=spoken, granted_at_ms=None, slot=None, status=RequestStatus.PENDING)
-        return self._without_speaker(found)._inserted(replace(waits, **changes), position)
+        waits = replace(
+            found,
+            status=RequestStatus.PENDING,
+            granted_at_ms=None,
+            slot=None,
+            is_on_air=False,
+            on_air_at_ms=None,
+            spoken_ms=spoken_ms(found, at_ms),
+            running_since_ms=None,
+            **changes,
+        )
+        return self._without_speaker(found)._inserted(waits, position)
 
     def without(self, request: RequestId) -> "Speakers":
         """Return the list without a request that has ended, wherever it stood."""

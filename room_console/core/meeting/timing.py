@@ -9,7 +9,6 @@ from common.model.ids import RequestId
 from common.model.people import Action
 from common.model.speechtime import spoken_ms
 from room_console.core.meeting.events import Event, RequestEnded
-from room_console.core.meeting.inputs import Restarted, RosterInput
 from room_console.core.meeting.permissions import require
 from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.timingevents import LimitSet, TimeOver, TimerPaused, TimerSwitched
@@ -63,10 +62,8 @@ def decide(state: MeetingState, happened: TimingInput, now_ms: int) -> list[Even
             assert_never(happened)
 
 
-def before_restart(state: MeetingState, happened: RosterInput, now_ms: int) -> list[Event]:
+def before_restart(state: MeetingState, now_ms: int) -> list[Event]:
     """Stop the timers that ran when the console was lost: it may have been for long, which uses nobody's time up."""
-    if not isinstance(happened, Restarted):
-        return []
     return [
         TimerSwitched(r.request, r.participant, False, min(now_ms, _end_ms(r, now_ms)))
         for r in state.speakers.granted
@@ -79,7 +76,7 @@ def settle(state: MeetingState, now_ms: int) -> list[Event]:
     granted = state.speakers.granted
     if not granted:
         return []
-    is_held = RequestKind.POINT_OF_ORDER in {r.kind for r in granted}
+    is_held = RequestKind.POINT_OF_ORDER in [r.kind for r in granted]
     events: list[Event] = []
     for request in granted:
         is_running = request.is_on_air and request.request not in state.timing.paused
