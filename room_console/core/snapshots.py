@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
-from typing import Any, Final
+from dataclasses import fields
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -26,6 +26,7 @@ _FIELDS: Final = tuple(field.name for field in fields(MeetingView))
 _SHARED: Final = frozenset(_FIELDS) - {"participants", "own"}
 """Values that stay the same object until they change, so that one encoding serves many."""
 _encoder: Final = msgspec.json.Encoder()
+Key = TypeVar("Key", bound=str)
 
 
 class _Encoded:
@@ -48,6 +49,8 @@ class Snapshots:
         self._changed_meanwhile: set[ParticipantId] = set()
         """Since the roster that is being encoded."""
         self._parts: dict[str, tuple[object, msgspec.Raw]] = {}
+        self._people: dict[ParticipantId, tuple[object, msgspec.Raw]] = {}
+        """Those who have changed, each encoded once for all newcomers."""
         self._tasks = TaskOwner("snapshots")
 
     async def stop(self) -> None:
@@ -75,33 +78,40 @@ class Snapshots:
         send: Callable[[bytes], None],
     ) -> None:
         """Send what makes the view of `who` whole as of `revision`."""
-        view, roster = view_for(state, who), self._roster
-        if roster is None or len(state.participants) < SHARED_FROM:
-            send(encode(Snapshot(revision, view)))
+        roster, people = self._roster, state.participants
+        if roster is None or len(people) < SHARED_FROM:
+            send(encode(Snapshot(revision, view_for(state, who))))
             return
         send(roster.packed if takes_packed else roster.plain)
-        changed = {who: view.participants[who] for who in self._changed if who in view.participants}
-        removed = tuple(who for who in self._changed if who not in view.participants and who in roster.known)
-        send(self._encode(Snapshot(revision, replace(view, participants=changed), roster.revision, removed)))
+        changed = {each: people[each] for each in self._changed if each in people}
+        removed = tuple(each for each in self._changed if each not in people and each in roster.known)
+        send(self._encode(Snapshot(revision, view_for(state, who, changed), roster.revision, removed)))
 
     async def _renew(self, revision: Revision, people: tuple[ParticipantView, ...]) -> None:
         self._roster = await asyncio.to_thread(_Encoded, revision, people)
         self._changed, self._changed_meanwhile = self._changed_meanwhile, set()
+        self._people.clear()
 
     def _encode(self, snapshot: Snapshot) -> bytes:
         """Encode as the codec does, each part that many share once."""
         whole: dict[str, Any] = {"type": "snapshot"}
         whole |= {name: getattr(snapshot, name) for name in snapshot.__struct_fields__}
         whole["view"] = {name: self._part(name, getattr(snapshot.view, name)) for name in _FIELDS}
+        whole["view"]["participants"] = {
+            who: _shared(self._people, who, person) for who, person in snapshot.view.participants.items()
+        }
         return _encoder.encode(whole)
 
     def _part(self, name: str, value: object) -> object:
-        if name not in _SHARED:
-            return value
-        known = self._parts.get(name)
-        if known is None or known[0] is not value:
-            known = self._parts[name] = (value, msgspec.Raw(_encoder.encode(value)))
-        return known[1]
+        return _shared(self._parts, name, value) if name in _SHARED else value
+
+
+def _shared(known: dict[Key, tuple[object, msgspec.Raw]], key: Key, value: object) -> msgspec.Raw:
+    """Return an encoding, that of before where the value is the same object."""
+    found = known.get(key)
+    if found is None or found[0] is not value:
+        found = known[key] = (value, msgspec.Raw(_encoder.encode(value)))
+    return found[1]
 
 
 def _people_of(tell: Tell) -> Iterable[ParticipantId]:

@@ -13,7 +13,7 @@ from common.model.media import (
     channel_feed,
     return_feed,
 )
-from common.model.meeting import MeetingView
+from common.model.meeting import MeetingView, ParticipantView
 from common.model.people import Role
 from room_console.core.meeting.effects import AtBooths, Audience, Everyone, Operators, Own, Staff
 from room_console.core.meeting.permissions import AT_BOOTHS, STAFF, is_staff, known
@@ -23,14 +23,19 @@ from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.undoing import undoable
 
 
-def view_for(state: MeetingState, participant: ParticipantId) -> MeetingView:
-    """Return the meeting as this participant may see it. Raises: ConferenceError(`not_found`)."""
+def view_for(
+    state: MeetingState, participant: ParticipantId, people: dict[ParticipantId, ParticipantView] | None = None
+) -> MeetingView:
+    """Return the meeting as this participant may see it, with `people` in the place of all where that is given.
+
+    Raises: ConferenceError(`not_found`).
+    """
     role = known(state, participant).role
     own = dict(state.own) if is_staff(state, participant) else {participant: state.own[participant]}
     return MeetingView(
         details=state.details,
         rules=state.rules,
-        participants=dict(state.participants),
+        participants=dict(state.participants) if people is None else people,
         floor=state.speakers.ordered,
         own=own,
         patch=state.patch if role is Role.OPERATOR else None,
