@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QLineEdit
+from PySide6.QtWidgets import QCompleter, QLineEdit, QToolButton
 
 from common.model.ids import ParticipantId
 from common.model.meeting import ParticipantView
@@ -21,6 +21,8 @@ class PersonPicker(QLineEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(name)
         self.setClearButtonEnabled(True)
+        if isinstance(clear := self.findChild(QToolButton), QToolButton):
+            clear.setAccessibleName(self.tr("Clear the name"))
         self._people: Mapping[ParticipantId, ParticipantView] = {}
         self._by_text: dict[str, ParticipantId] = {}
         self._texts = QStringListModel(self)

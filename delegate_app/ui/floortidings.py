@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from common.model.floor import FloorRequest
 from common.model.speechtime import Light, left_ms, light
+from common.model.voice import MicrophoneState
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
 from delegate_app.ui.wording import floor_words, set_by_sentence
 
@@ -30,6 +31,8 @@ class FloorTidings:
         self._place: int | None = None
         self._is_set_by = False
         self._is_list_open: bool | None = None
+        self._is_open: bool | None = None
+        """Whether the microphone was, while it could be heard; None while it could not."""
 
     def of(self, state: DelegateState, now_ms: int) -> list[Tiding]:
         """Return what is new; `now_ms` is the console's clock. Nothing while the connection is lost."""
@@ -37,6 +40,7 @@ class FloorTidings:
         if words is None or state.view is None or state.phase is not Phase.JOINED:
             return []
         found = [*self._of_phase(state, words.spoken or words.headline), *self._of_light(state, now_ms)]
+        found += self._of_microphone(state)
         found += self._of_list(state.view.rules.is_list_open, state.floor_phase)
         is_set_by = state.set_by is not None
         if is_set_by and not self._is_set_by:
@@ -52,7 +56,8 @@ class FloorTidings:
             is_next = phase is FloorPhase.WAITING and place == 1 and (place_before or 1) > 1
             return [Tiding(_tr("You are next in the list"))] if is_next else []
         if phase is FloorPhase.ON_AIR:
-            return [Tiding(headline if state.is_muted else _tr("You are on air"), is_urgent=True)]
+            on_air = _tr("You are on air: your microphone is open")
+            return [Tiding(on_air if _is_open(state) else headline, is_urgent=True)]
         gone = [Tiding(_tr("You are off air"), is_urgent=True)] if before is FloorPhase.ON_AIR else []
         if phase is FloorPhase.NONE:
             return gone or ([] if before in _HOLDING else [Tiding(_tr("You are not in the list any more"))])
@@ -73,11 +78,28 @@ class FloorTidings:
             return [Tiding(_tr("Your time is up"), is_urgent=True)]
         return [Tiding(_left_sentence(request, now_ms))] if shown is Light.AMBER else []
 
+    def _of_microphone(self, state: DelegateState) -> list[Tiding]:
+        """Say that it was opened or closed, or is gone, while one has the floor: a new phase says so itself."""
+        if state.floor_phase not in _HOLDING:
+            self._is_open = None
+            return []
+        before, self._is_open = self._is_open, _is_open(state)
+        if before is None or before is self._is_open:
+            return []
+        if self._is_open:
+            return [Tiding(_tr("Your microphone is open"), is_urgent=True)]
+        is_gone = state.devices.microphone_state is MicrophoneState.LOST
+        return [Tiding(_tr("Your microphone is gone" if is_gone else "Your microphone is off"), is_urgent=True)]
+
     def _of_list(self, is_open: bool, phase: FloorPhase) -> list[Tiding]:
         before, self._is_list_open = self._is_list_open, is_open
         if before is None or before is is_open or phase in _HOLDING:
             return []
         return [Tiding(_tr("The list of speakers is open again" if is_open else "The list of speakers is closed"))]
+
+
+def _is_open(state: DelegateState) -> bool:
+    return not state.is_muted and state.devices.microphone_state is not MicrophoneState.LOST
 
 
 def _left_sentence(request: FloorRequest, now_ms: int) -> str:

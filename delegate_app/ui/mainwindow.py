@@ -10,6 +10,7 @@ from common.ui.app import is_ending
 from common.ui.noticebanner import NoticeBanner
 from delegate_app.core.checks.run import is_floor_near
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
+from delegate_app.ui.keys import help_by_key, lead_back, take_focus
 from delegate_app.ui.pages.authenticator import AuthenticatorPage
 from delegate_app.ui.pages.check import CheckPage
 from delegate_app.ui.pages.checkstart import CheckStartPage
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_LEAST)
         self.resize(*_SIZE)
         self._connect()
+        self._give_keys()
 
     @property
     def page(self) -> QWidget | None:
@@ -161,6 +163,22 @@ class MainWindow(QMainWindow):
             asks.tips_wanted.connect(self.show_tips)
         self.tips.closed.connect(lambda: self._go_beside(self._before_tips))
 
+    def _give_keys(self) -> None:
+        lead_back(self.join, self.join.cancel)
+        lead_back(self.devices, self.devices.go)
+        lead_back(self.check_start, self.check_start.decline)
+        lead_back(self.check, self.check.close_button)
+        for page in (self.help, self.coaching, self.documents, self.authenticator):
+            lead_back(page, page.back)
+        for helped in (self.join, self.check_start, self.devices, self.coaching, self.documents, self.authenticator):
+            help_by_key(helped, self._help_by_key)
+
+    def _help_by_key(self) -> None:
+        if self._state.phase in (Phase.JOINED, Phase.RECONNECTING) and self._state.view is not None:
+            self.show_help()
+        else:
+            self.show_tips()
+
     def _under_the_room(self) -> QWidget:
         central = QWidget()
         central.setProperty("kind", "window")
@@ -213,3 +231,5 @@ class MainWindow(QMainWindow):
             self.devices.go.setFocus()
         elif page is self.check_start:
             self.check_start.start.setFocus()
+        else:
+            take_focus(page)

@@ -6,7 +6,7 @@ from common.model.floor import FloorRequest, RequestKind, RequestStatus, SpeechT
 from common.model.meeting import Rules
 from delegate_app.core.state import DelegateState, Phase
 from delegate_app.ui.floortidings import FloorTidings
-from tests.gallery.madeup import NOW_MS, joined, request, setting_by, with_rules
+from tests.gallery.madeup import NOW_MS, joined, muted, request, setting_by, with_rules
 
 GRANTED, ACCEPTED = RequestStatus.GRANTED, RequestStatus.ACCEPTED
 ON_AIR = request(4, GRANTED, is_on_air=True)
@@ -36,9 +36,17 @@ def test_from_the_list_to_the_air_and_off_it() -> None:
         "You are 2nd in the list",
         "You are next: get ready!",
         "You have the floor: not heard yet!",
-        "You are on air!",
+        "You are on air: your microphone is open!",
         "You are off air!",
     ]
+
+
+def test_microphone_that_is_switched_or_lost_with_the_floor_is_said() -> None:
+    on_air = listed(ON_AIR)
+    assert read(on_air, muted(on_air), on_air) == ["Your microphone is off!", "Your microphone is open!"]
+    gone = replace(on_air, devices=replace(on_air.devices, microphone=None, lost_places=("microphone",)))
+    assert read(on_air, gone, gone) == ["Your microphone is gone!"]
+    assert read(listed(request(4)), muted(listed(request(4)))) == [], "without the floor nobody hears it"
 
 
 def test_only_the_first_place_is_said_of_those_that_one_moves_through() -> None:
