@@ -61,9 +61,7 @@ class WebSocketLink:
             self.abort()
         finally:
             await self._session.close()
-            shut_down(self._socket)
-            for _ in range(SETTLE_TURNS):
-                await asyncio.sleep(0)
+            await let_go(self._socket)
 
     def abort(self) -> None:
         """Shut the socket down at once."""
@@ -78,6 +76,13 @@ def shut_down(sock: socket.socket | None) -> None:
         sock.shutdown(socket.SHUT_RDWR)
     except OSError:
         return
+
+
+async def let_go(sock: socket.socket | None) -> None:
+    """Shut a socket down and let its transport close: one that says goodbye on TLS would wait for an answer."""
+    shut_down(sock)
+    for _ in range(SETTLE_TURNS):
+        await asyncio.sleep(0)
 
 
 async def connect_websocket(link: JoinLink, timeout_s: float = CONNECT_TIMEOUT_S, name: str = "") -> Link:

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +115,17 @@ def reported(program: FarProgram) -> Report:
     heard = [(at_mono_s, level) for at_mono_s, level in gave["heard"]]
     log = [(at_mono_s, line) for at_mono_s, line in gave["log"]]
     return Report(heard, log, _ways(gave.get("ways", ())))
+
+
+def reported_with(program: FarProgram, timeout_s: float, *words: str) -> Report:
+    """Report once the log says all of these, or the time is over."""
+    deadline_s = time.monotonic() + timeout_s
+    told = reported(program)
+    while not all(told.says(each) for each in words) and time.monotonic() < deadline_s:
+        time.sleep(POLL_S)
+        more = reported(program)
+        told = replace(more, heard=told.heard + more.heard, log=told.log + more.log)
+    return told
 
 
 def wait_for_ways(program: FarProgram, wanted: Sequence[tuple[str, str]], timeout_s: float) -> None:

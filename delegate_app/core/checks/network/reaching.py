@@ -12,6 +12,7 @@ import psutil
 
 from common.control.joinlink import JoinLink
 from common.control.trust import Doubt, Now, doubt_of, trusting
+from common.control.websocketlink import let_go
 from common.model.checks import CheckName, CheckResult, Finding, Verdict
 from delegate_app.core.checks.network.ledger import Ledger
 from delegate_app.core.checks.network.portal import HTTP_PORT, MAX_HEAD_BYTES, ask, ask_plainly, is_portal
@@ -174,6 +175,8 @@ class Reaching:
         finally:
             if writer is not None:
                 writer.transport.abort()
+            else:
+                await let_go(connected)
             connected.close()
         verdict = Verdict.PASS if finding is Finding.GOOD else Verdict.FAIL
         return CheckResult(CheckName.TLS, verdict, finding, taken_ms, address)
