@@ -21,7 +21,7 @@ from tests.helpers.delegate import delegate, until
 from tests.helpers.logfail import LogWatch
 from tests.helpers.soundservers import jack_server, pulse_server, wait_for
 
-pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
+pytestmark = pytest.mark.flaky(reruns=2)
 
 PULSE = "portaudio:ALSA:pulse"
 JACK = "portaudio:JACK Audio Connection Kit:system"

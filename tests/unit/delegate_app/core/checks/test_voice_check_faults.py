@@ -13,7 +13,7 @@ from delegate_app.core.state import DeviceState
 from tests.helpers.delegate import until
 from tests.helpers.voicebooth import SHORT_S, after, booth, no_progress, of, refused, settled
 
-pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
+pytestmark = pytest.mark.flaky(reruns=2)
 
 
 @pytest.mark.parametrize("is_alive", [True, False])
