@@ -11,6 +11,7 @@ from multiprocessing.process import BaseProcess
 from typing import Literal, NamedTuple
 
 import av
+import msgspec
 import numpy as np
 import psutil
 
@@ -51,9 +52,12 @@ class EngineHost:
         children = psutil.Process(self.process.pid).children()
         return (self.process.pid, *(child.pid for child in children if "spawn_main" in " ".join(child.cmdline())))
 
-    async def ask(self, request: Request) -> str:
-        """Ask for something; return the offer or answer. Raises: TimeoutError."""
-        return await ask(self.pipe, request)
+    async def ask(self, requests: Sequence[Request]) -> list[str]:
+        """Ask for some things at once; return the offers or answers. Raises: TimeoutError.
+
+        At once: else the asking would cost the process about as much as what is asked for.
+        """
+        return msgspec.json.decode(await ask(self.pipe, requests), type=list[str])
 
 
 @asynccontextmanager
@@ -103,10 +107,10 @@ async def _host(pipe: Connection, address: str) -> None:
         running = group.create_task(hall.run(), name="hall")
         while True:
             try:
-                request: Request = await loop.run_in_executor(None, pipe.recv)
+                requests: Sequence[Request] = await loop.run_in_executor(None, pipe.recv)
             except (EOFError, OSError):
                 break
-            pipe.send(await _carried_out(engine, hall, request))
+            pipe.send(msgspec.json.encode([await _carried_out(engine, hall, one) for one in requests]).decode())
         running.cancel()
     await engine.close()
 

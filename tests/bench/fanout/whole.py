@@ -110,15 +110,16 @@ async def _spent(pids: Sequence[int], crowd: Crowd, seconds: float) -> tuple[Cos
 
 
 async def _join(host: EngineHost, crowd: Crowd, numbers: range) -> None:
-    guests = []
-    for number in numbers:
-        leg = f"listener-{number}"
-        offered = parse_description(Sdp(await host.ask(Request("downlink", leg))), DOWNLINK_SECTIONS)
+    legs = [f"listener-{number}" for number in numbers]
+    guests, answers = [], []
+    for leg, offer in zip(legs, await host.ask([Request("downlink", leg) for leg in legs]), strict=True):
+        offered = parse_description(Sdp(offer), DOWNLINK_SECTIONS)
         guest = crowd.add(remote_of(offered))
         sections = tuple(answer_section(section, None) for section in offered.sections)
         answer = _described(crowd, (guest.ice_name, guest.ice_password), replace(offered, sections=sections))
-        await host.ask(Request("answer", leg, answer))
+        answers.append(Request("answer", leg, answer))
         guests.append(guest)
+    await host.ask(answers)
     await asyncio.to_thread(crowd.open, guests, OPEN_TIMEOUT_S)
 
 
@@ -126,7 +127,7 @@ async def _speaker(host: EngineHost, crowd: Crowd, leg: str) -> Guest:
     names = new_names()
     ssrc = len(crowd.guests) + 1
     wanted = LegDescription("", "", False, (), "active", (), (sound_section("0", "sendonly", ssrc),))
-    answer = await host.ask(Request("uplink", leg, _described(crowd, names, wanted)))
+    (answer,) = await host.ask([Request("uplink", leg, _described(crowd, names, wanted))])
     return crowd.add(remote_of(parse_description(Sdp(answer), (SOUND_SECTION,))), names)
 
 
