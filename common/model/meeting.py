@@ -9,6 +9,7 @@ from common.model.floor import (
     DiscussionMode,
     FloorRequest,
     RequestKind,
+    RequestStatus,
     SpeakingOrder,
     SpeechTimers,
 )
@@ -160,6 +161,18 @@ class MeetingView:
     """What chair or staff can take back with one key; None for everyone else."""
     sharing: ParticipantId | None = None
     """Who shows their screen to all."""
+
+    @property
+    def next_request(self) -> FloorRequest | None:
+        """The first that waits of who can be heard: whom `GrantNext` means."""
+        waiting = (r for r in self.floor if r.status is not RequestStatus.GRANTED)
+        return next((r for r in waiting if self.can_be_heard(r)), None)
+
+    def can_be_heard(self, request: FloorRequest) -> bool:
+        """Tell whether they are there to speak: in the hall or joined, and without a fault."""
+        person = self.participants.get(request.participant)
+        is_joined = person is not None and person.presence is Presence.JOINED
+        return (request.is_in_hall or is_joined) and not request.has_fault
 
     def is_only_followed_by(self, participant: ParticipantId) -> bool:
         """Tell whether the session is held in the hall and this participant is not there: they listen."""

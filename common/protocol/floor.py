@@ -56,8 +56,13 @@ class GrantFloor(Request, frozen=True, tag="grant_floor", kw_only=True):
     request: RequestId
 
 
-class GrantNext(Request, frozen=True, tag="grant_next"):
-    """Chair or staff: the first of those that wait may speak who can be heard."""
+class GrantNext(Request, frozen=True, tag="grant_next", kw_only=True):
+    """Chair or staff: the first of those that wait may speak who can be heard.
+
+    With `shown`, who was next on the window, nobody else is granted: of two who press at once the second is refused.
+    """
+
+    shown: RequestId | None = None
 
 
 class DenyFloor(Request, frozen=True, tag="deny_floor", kw_only=True):

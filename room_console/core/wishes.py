@@ -30,7 +30,7 @@ _INPUT_OF: dict[type, Callable[[ParticipantId, Any], inputs.Input]] = {
     floor.WithdrawFloor: lambda by, _: inputs.FloorWithdrawn(by),
     floor.ReleaseFloor: lambda by, _: inputs.FloorReleased(by),
     floor.GrantFloor: lambda by, m: inputs.FloorGranted(by, m.request),
-    floor.GrantNext: lambda by, _: inputs.NextGranted(by),
+    floor.GrantNext: lambda by, m: inputs.NextGranted(by, m.shown),
     floor.SetAside: lambda by, m: inputs.SpeakerSetAside(by, m.request),
     floor.UndoLast: lambda by, m: inputs.UndoAsked(by, m.shown),
     floor.DenyFloor: lambda by, m: inputs.FloorDenied(by, m.request),

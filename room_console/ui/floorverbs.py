@@ -23,8 +23,10 @@ class FloorVerbs:
         self._view = view
 
     def grant_next(self) -> None:
-        """Give the floor to the first who can be heard."""
-        self._ask(floor.GrantNext())
+        """Give the floor to who is shown as the next, and to nobody else who is by now."""
+        view = self._view()
+        shown = view.next_request if view is not None else None
+        self._ask(floor.GrantNext(shown=shown.request if shown is not None else None))
 
     def grant(self, request: RequestId) -> None:
         """Give the floor to one who waits."""

@@ -36,8 +36,8 @@ def decide(state: MeetingState, wish: ConductInput, now_ms: int) -> list[Event]:
     match wish:
         case FloorGranted(by=by, request=number):
             return _granted(state, number, by, now_ms)
-        case NextGranted(by=by):
-            return called(state, _next(state), by, now_ms)
+        case NextGranted(by=by, shown=shown):
+            return called(state, _next(state, shown), by, now_ms)
         case SpeakerSetAside(by=by, request=number):
             return [_set_aside(state, number, by, now_ms)]
         case FloorDenied(by=by, request=number):
@@ -64,10 +64,14 @@ def _granted(state: MeetingState, number: RequestId, by: ParticipantId, now_ms: 
     return called(state, request, by, now_ms)
 
 
-def _next(state: MeetingState) -> FloorRequest:
+def _next(state: MeetingState, shown: RequestId | None) -> FloorRequest:
+    if shown is not None and state.speakers.waiting_request(shown) is None:
+        raise ConferenceError(ErrorCode.ALREADY, f"request {shown} waits no more")
     found = next((r for r in state.speakers.waiting if can_be_heard(state, r)), None)
     if found is None:
         raise ConferenceError(ErrorCode.NOT_FOUND, "nobody waits who can be heard")
+    if shown not in (None, found.request):
+        raise ConferenceError(ErrorCode.UNEXPECTED, f"request {found.request} is next by now")
     return found
 
 

@@ -160,9 +160,10 @@ class FloorGranted:
 
 @dataclass(frozen=True, slots=True)
 class NextGranted:
-    """The chair or operator lets the first speak who waits and can be heard."""
+    """The chair or operator lets the first speak who waits and can be heard; nobody if that is not who was `shown`."""
 
     by: ParticipantId
+    shown: RequestId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,13 +42,6 @@ def rows_of(view: MeetingView) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def is_reachable(view: MeetingView, request: FloorRequest) -> bool:
-    """Tell whether somebody would be heard: in the hall, or joined and without a fault."""
-    person = view.participants.get(request.participant)
-    is_joined = person is not None and person.presence is Presence.JOINED
-    return request.is_in_hall or (is_joined and not request.has_fault)
-
-
 def _row(view: MeetingView, request: FloorRequest, place: int) -> Row:
     delegation, name = who_is(view, request.participant)
     return Row(
@@ -59,7 +52,7 @@ def _row(view: MeetingView, request: FloorRequest, place: int) -> Row:
         name,
         request_details(request),
         _state(view, request),
-        is_reachable(view, request),
+        view.can_be_heard(request),
     )
 
 

@@ -18,7 +18,7 @@ from common.ui.noticebanner import NoticeBanner
 from common.ui.text import ElidedLabel, label, restyle
 from room_console.ui.chair.cards import NextCard, SpeakingCard
 from room_console.ui.chair.list import SpeakersInLarge
-from room_console.ui.chair.rows import Row, is_reachable, rows_of
+from room_console.ui.chair.rows import Row, rows_of
 from room_console.ui.keys import Key
 from room_console.ui.keytable import chair_keys
 from room_console.ui.meetingwords import course_words, isolated
@@ -96,9 +96,7 @@ class ChairWindow(QMainWindow):
 
     def _show_view(self, view: MeetingView, is_attached: bool) -> None:
         self._requests = view.floor
-        self.following = next(
-            (r for r in view.floor if r.status is not RequestStatus.GRANTED and is_reachable(view, r)), None
-        )
+        self.following = view.next_request
         rows = rows_of(view)
         self.title.setText(view.details.title)
         self.course.setText(" · ".join(filter(None, (view.details.symbol, course_words(view)))))

@@ -35,6 +35,7 @@ DENIED = Undoable(Act.DENY, ANNA, 1_000, NUMBER, BORIS)
         ),
         (floor.TakeFloor(), inputs.FloorTaken(ANNA)),
         (floor.GrantNext(), inputs.NextGranted(ANNA)),
+        (floor.GrantNext(shown=NUMBER), inputs.NextGranted(ANNA, NUMBER)),
         (floor.SetAside(request=NUMBER), inputs.SpeakerSetAside(ANNA, NUMBER)),
         (floor.UndoLast(), inputs.UndoAsked(ANNA)),
         (floor.UndoLast(shown=DENIED), inputs.UndoAsked(ANNA, DENIED)),

@@ -76,6 +76,18 @@ def test_who_is_entered_beforehand_is_called_once_they_are_there() -> None:
     room.when(Joined(ANNA)).list_is("anna standby").when(NextGranted(CHAIR)).list_is("anna granted 1")
 
 
+def test_of_two_who_call_the_next_at_once_the_second_calls_nobody() -> None:
+    room = given(a_room(ANNA, BORIS, mics=2), NextGranted(CHAIR, FIRST))
+    room.refused(NextGranted(OLGA, FIRST), ErrorCode.ALREADY).list_is("anna granted 1", "boris standby")
+    room.when(NextGranted(OLGA, SECOND)).list_is("anna granted 1", "boris granted 2")
+
+
+def test_who_is_called_as_the_next_is_who_was_shown_or_nobody() -> None:
+    room = given(a_room(ANNA), FloorRequested(BORIS, RequestKind.POINT_OF_ORDER))
+    room.refused(NextGranted(CHAIR, FIRST), ErrorCode.UNEXPECTED).list_is("boris standby", "anna waits")
+    room.when(NextGranted(CHAIR)).list_is("boris granted 1", "anna standby")
+
+
 def test_who_speaks_in_the_hall_has_neither_slot_nor_uplink_and_is_on_air_at_once() -> None:
     room = given(a_room(BORIS), RequestInscribed(OLGA, ANNA, is_in_hall=True)).uplinks_are(BORIS)
     room.when(FloorGranted(CHAIR, SECOND)).list_is("anna on air None", "boris standby")

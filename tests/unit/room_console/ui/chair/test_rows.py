@@ -6,7 +6,7 @@ from common.model.floor import FloorRequest, RequestKind, RequestStatus
 from common.model.ids import ParticipantId
 from common.model.meeting import MeetingView
 from common.model.people import Presence
-from room_console.ui.chair.rows import is_reachable, rows_of
+from room_console.ui.chair.rows import rows_of
 from tests.gallery.consoledata import speaking
 from tests.gallery.madeup import meeting, request
 
@@ -35,14 +35,15 @@ def test_who_cannot_be_heard_is_said_so() -> None:
         for presence in (Presence.ABSENT, Presence.RECONNECTING, Presence.LEFT)
     }
     assert said == {Presence.ABSENT: "Not joined", Presence.RECONNECTING: "Line lost", Presence.LEFT: "Has left"}
-    assert not is_reachable(view(asked, presence=Presence.LEFT), asked)
+    assert view(asked, presence=Presence.LEFT).next_request is None
     assert rows_of(view(replace(asked, has_fault=True)))[0].state == "Technical fault"
-    assert not is_reachable(view(), replace(asked, has_fault=True))
+    assert view(replace(asked, has_fault=True)).next_request is None
 
 
-def test_who_sits_in_the_hall_can_always_be_heard() -> None:
+def test_who_sits_in_the_hall_can_be_heard_but_for_a_fault() -> None:
     seated = replace(request(2), is_in_hall=True)
-    assert is_reachable(view(seated, presence=Presence.ABSENT), seated)
+    assert view(seated, presence=Presence.ABSENT).next_request == seated
+    assert view(replace(seated, has_fault=True)).next_request is None, "set aside by the chair"
     assert rows_of(view(seated, presence=Presence.ABSENT))[0].state == "In the hall"
 
 
