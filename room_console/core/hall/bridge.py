@@ -126,17 +126,17 @@ class HallBridge:
         """Return how late 95 of 100 blocks of the last 5 s were at most."""
         return self._lateness.p95_ms()
 
-    def pump(self) -> int:
-        """Carry the blocks that are due, at most 10; return how many. Call every few milliseconds."""
+    def pump(self, most: int = MOST_BLOCKS_A_PUMP) -> int:
+        """Carry the blocks that are due, at most so many; return how many. Call every few milliseconds."""
         self._watch_device()
         device: HallDevice = self._device if self._is_running else self._stand_in
-        for done in range(MOST_BLOCKS_A_PUMP):
+        for done in range(most):
             block = device.read()
             if block is None:
                 return done
             device.write(self._carry(block))
             self._lateness.add(self._clock())
-        return MOST_BLOCKS_A_PUMP
+        return most
 
     def wait_s(self) -> float:
         """Return how long it is until the next pump is worth while."""

@@ -1,7 +1,10 @@
 """What the configuration says about media reaches the engine; a slow device holds nobody's sound up."""
 
+import asyncio
 import threading
 from collections.abc import Callable
+
+import pytest
 
 from common.model.patch import default_patch
 from common.rtc.picturerate import LAYERS, PictureStep
@@ -9,6 +12,8 @@ from room_console.core.hall.silent import SilentHall
 from room_console.core.hallside import HallSide, picture_layers
 from room_console.core.media.memory import MemoryEngine
 from room_console.core.settings.declared import MediaSettings
+from tests.helpers.control import until
+from tests.helpers.hallkit import PullableHall
 
 OPEN_TIMEOUT_S = 10.0
 
@@ -44,6 +49,22 @@ async def test_the_media_loop_goes_on_while_the_device_opens_and_closes() -> Non
     await side.start()
     await side.stop()
     assert hall.turns == [True, True]
+
+
+async def test_a_late_hall_takes_what_waits_on_the_loop_before_its_next_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    hall, order = PullableHall(), list[str]()
+    side = HallSide(MemoryEngine(), hall, None, default_patch(8, 10))
+
+    def pull() -> None:
+        order.append("block")
+        asyncio.get_running_loop().call_soon(order.append, "others")
+
+    monkeypatch.setattr(side.bridge.uplinks, "pull", pull)
+    hall.speak(3)
+    await side.start()
+    await until(lambda: len(order) == 6)
+    await side.stop()
+    assert order == ["block", "others"] * 3
 
 
 def test_the_best_layer_is_what_is_configured_and_the_others_take_half_of_it_at_most() -> None:
