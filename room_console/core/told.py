@@ -18,7 +18,7 @@ from common.protocol.view import (
     ParticipantRemoved,
     PresencesChanged,
 )
-from room_console.core.meeting.effects import Everyone, Tell
+from room_console.core.meeting.effects import Everyone, Own, Tell
 from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.views import may_see
 
@@ -27,12 +27,36 @@ KEPT_CHANGES: Final = 10_000
 _REVISION: Final = attrgetter("revision")
 
 
+class _Split:
+    """What is new, for everyone and not: of the latter, who sees what is found once for all of a role."""
+
+    def __init__(self, new: Sequence[Tell]) -> None:
+        self.common = [tell for tell in new if isinstance(tell.audience, Everyone)]
+        self.special = [tell for tell in new if not isinstance(tell.audience, Everyone)]
+        self._owners = {tell.audience.participant for tell in self.special if isinstance(tell.audience, Own)}
+        self._of_role: dict[Role, tuple[int, ...]] = {}
+
+    def seen_by(self, state: MeetingState, who: ParticipantId) -> tuple[int, ...]:
+        """Return which of the special ones `who` sees."""
+        person = state.people.get(who) if self.special else None
+        if person is None:
+            return ()
+        if who in self._owners:
+            return self._numbers(state, who)
+        if (known := self._of_role.get(person.role)) is None:
+            known = self._of_role[person.role] = self._numbers(state, who)
+        return known
+
+    def _numbers(self, state: MeetingState, who: ParticipantId) -> tuple[int, ...]:
+        return tuple(n for n, tell in enumerate(self.special) if may_see(state, tell.audience, who))
+
+
 class _Encodings:
     """What is new at one revision, encoded once for all who stand at the same one before it."""
 
     def __init__(self, revision: Revision) -> None:
         self.revision = revision
-        self.split: dict[Revision, tuple[list[Tell], list[Tell]]] = {}
+        self.split: dict[Revision, _Split] = {}
         self.encoded: dict[tuple[Revision, tuple[int, ...]], bytes | None] = {}
 
 
@@ -92,22 +116,19 @@ class Told:
         They lead to the newest revision, or to the one that is ripe.
         """
         upto = self._ripe if is_ripe_enough else self._newest
-        if seen not in upto.split:
-            upto.split[seen] = self._between(seen, upto.revision)
-        common, special = upto.split[seen]
-        own = tuple(n for n, tell in enumerate(special) if may_see(state, tell.audience, who)) if special else ()
+        if (split := upto.split.get(seen)) is None:
+            split = upto.split[seen] = _Split(self._between(seen, upto.revision))
+        own = split.seen_by(state, who)
         key = (seen, own)
         if key not in upto.encoded:
+            common, special = split.common, split.special
             seen_by = sorted([*common, *(special[n] for n in own)], key=_REVISION) if own else common
             upto.encoded[key] = encode(Changes(upto.revision, newest(seen_by))) if seen_by else None
         return upto.encoded[key]
 
-    def _between(self, seen: Revision, upto: Revision) -> tuple[list[Tell], list[Tell]]:
-        """Return what is for everyone, and what is not."""
+    def _between(self, seen: Revision, upto: Revision) -> list[Tell]:
         first, end = (bisect_right(self._kept, revision, key=_REVISION) for revision in (seen, upto))
-        new = self._kept[first:end]
-        common = [tell for tell in new if isinstance(tell.audience, Everyone)]
-        return common, [tell for tell in new if not isinstance(tell.audience, Everyone)]
+        return self._kept[first:end]
 
     def _note_roles(self, tells: Iterable[Tell]) -> None:
         for tell in tells:

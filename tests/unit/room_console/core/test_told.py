@@ -6,12 +6,13 @@ import pytest
 
 from common.model.ids import ParticipantId, Revision
 from common.model.people import Presence, Role
-from common.protocol.codec import decode_from_console
+from common.protocol.codec import decode_from_console, encode
 from common.protocol.view import Change, Changes, FloorChanged, ParticipantChanged, ParticipantRemoved, PresencesChanged
 from room_console.core import told as told_module
-from room_console.core.meeting.effects import Everyone, Tell
+from room_console.core.meeting.effects import AtBooths, Everyone, Operators, Own, Staff, Tell
 from room_console.core.meeting.inputs import Dropped, FloorRequested, MutedSet, PersonRegistered
 from room_console.core.meeting.state import MeetingState
+from room_console.core.meeting.views import may_see
 from room_console.core.told import Told, newest
 from tests.helpers.playbook import ANNA, BORIS, CHAIR, PEOPLE, Room, a_room, given
 
@@ -97,3 +98,20 @@ def test_a_presence_that_is_older_than_the_person_as_told_is_left_out() -> None:
     assert newest(said(joined, anew)) == (anew,)
     assert newest(said(anew, joined)) == (anew, joined)
     assert newest(said(anew, joined, ParticipantRemoved(ANNA))) == (ParticipantRemoved(ANNA),)
+
+
+def test_each_is_told_what_they_may_see_whatever_was_found_for_others_of_their_role() -> None:
+    room = given(a_room())
+    state, view = room.meeting.state, room.meeting.state.participants[ANNA]
+    told = Told(Revision(0), {})
+    audiences = (Everyone(), Own(ANNA), Staff(), Operators(), AtBooths(), Own(BORIS))
+    tells = [
+        Tell(audience, Revision(number), ParticipantChanged(replace(view, participant=ParticipantId(f"n-{number}"))))
+        for number, audience in enumerate(audiences, 1)
+    ]
+    told.add(tells, Revision(len(tells)))
+    for person in (*PEOPLE, *reversed(PEOPLE)):
+        who = person.participant
+        expected = [tell.change for tell in tells if may_see(state, tell.audience, who)]
+        assert list(changes_since(told, state, who, Revision(0)).changes) == expected
+    assert told.since(state, ParticipantId("stranger"), Revision(0)) == encode(Changes(Revision(6), (tells[0].change,)))
