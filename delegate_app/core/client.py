@@ -236,9 +236,8 @@ class DelegateClient(FloorVerbs):
 
     async def close(self) -> None:
         """Let go of everything, within 5 s; without a goodbye where `leave` was not called: our place is kept."""
-        await self.checks.close()
-        await self.papers.close()
-        await self.sharing.close()
+        for part in (self.checks, self.papers, self._memory, self.sharing):
+            await part.close()
         await self._detach()
         await self._tasks.cancel_all()
         await self._voice.stop()

@@ -1,10 +1,14 @@
 """What is kept from one run to the next: choices in the settings, the way back into a meeting in the keyring."""
 
+import asyncio
+import logging
 from collections.abc import Callable
-from typing import Protocol
+from functools import partial
+from typing import Final, Protocol
 
 import msgspec
 
+from common.aio.tasks import TaskOwner, spawn
 from common.control.joinlink import JoinLink
 from common.model.errors import ErrorCode, UserError
 from common.model.ids import MeetingId
@@ -12,6 +16,10 @@ from delegate_app.core.keyringstore import Secret, SecretStore, new_device_key
 from delegate_app.core.settings import LastMeeting, Settings
 from delegate_app.core.state import RememberedMeeting
 from delegate_app.core.statekeeper import StateKeeper
+from delegate_app.core.workers import in_thread
+
+WRITE_TIMEOUT_S: Final = 1.0
+_log = logging.getLogger(__name__)
 
 
 class SettingsStore(Protocol):
@@ -54,6 +62,8 @@ class Recollection:
         self._settings = Settings()
         self.arrangement = Arrangement(self.remember)
         self._new_keys: dict[str, str] = {}
+        self._tasks = TaskOwner("settings")
+        self._writing: asyncio.Task[None] | None = None
 
     def load(self) -> Settings:
         """Read the settings."""
@@ -63,12 +73,33 @@ class Recollection:
         return self._settings
 
     def remember(self, **fields: object) -> None:
-        """Keep fields of the settings; where the disk fails they hold until the end."""
+        """Keep fields of the settings, in a thread since a disk may be slow; where it fails they hold until the end."""
         self._settings = msgspec.structs.replace(self._settings, **fields)
+        if self._writing is None or self._writing.done():
+            self._writing = spawn(self._write(), name="settings", owner=self._tasks)
+
+    async def close(self) -> None:
+        """Wait a moment for what is still being written."""
+        if self._writing is None:
+            return
         try:
-            self._store.save(self._settings)
-        except UserError:
-            self._keeper.change(are_settings_intact=False)
+            async with asyncio.timeout(WRITE_TIMEOUT_S):
+                await self._writing
+        except TimeoutError:
+            _log.warning("x the settings were not written within %.0f s", WRITE_TIMEOUT_S)
+
+    async def _write(self) -> None:
+        """Write what is newest, until nothing newer has come."""
+        written: Settings | None = None
+        while written is not self._settings:
+            written = self._settings
+            try:
+                await in_thread(partial(self._store.save, written))
+            except UserError:
+                _log.info("x the settings could not be written")
+                self._keeper.change(are_settings_kept=False)
+            else:
+                self._keeper.change(are_settings_kept=True)
 
     async def device_key(self, link: JoinLink) -> str:
         """Return the key by which this console and meeting know the device, or a new one: the same at each try."""

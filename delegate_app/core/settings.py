@@ -90,7 +90,7 @@ def settings_path(environment: Mapping[str, str] = os.environ, platform: str = s
 
 
 class SettingsFile:
-    """Reads and writes the file. Small enough to be done on the caller's thread."""
+    """Reads and writes the file. `save` waits for the disk: call it in a worker."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

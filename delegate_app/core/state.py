@@ -161,6 +161,8 @@ class DelegateState:
     remembered: RememberedMeeting | None = None
     are_settings_intact: bool = True
     """False where the settings file was unreadable and defaults are used."""
+    are_settings_kept: bool = True
+    """False where the disk did not take what was chosen last."""
     checks: CheckState = field(default_factory=CheckState)
     help: HelpState = field(default_factory=HelpState)
     chat: ChatLog = field(default_factory=ChatLog)

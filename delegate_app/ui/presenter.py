@@ -229,6 +229,12 @@ class Presenter(QObject):
             )
         if not state.are_settings_intact:
             self._tell(self.tr("The settings could not be read. Check your headset and camera."))
+        if not state.are_settings_kept:
+            self._tell(
+                self.tr(
+                    "This computer's disk is full or closed to this program. What you choose holds until you leave."
+                )
+            )
 
     def _tell(self, text: str) -> None:
         if text not in self._told and not self._window.meeting.notice.text:
