@@ -129,7 +129,10 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """The last act that can be undone: who did it, to whose request (None for the rules)."""
+    """The last act that can be undone: who did it, to whose request (None for the rules).
+
+    A cut for an overrun was nobody's act: `by` is then who was cut.
+    """
 
     act: Act
     by: ParticipantId

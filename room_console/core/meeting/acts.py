@@ -1,5 +1,6 @@
 """What chair and staff did of late, each with what it takes to undo it."""
 
+from dataclasses import replace
 from typing import Final
 
 import msgspec
@@ -18,6 +19,8 @@ from room_console.core.meeting.events import (
 from room_console.core.meeting.speakers import NOWHERE, Place, Speakers
 
 MOST_ACTS: Final = 20
+LEAST_ANEW_S: Final = 15
+"""That who was cut may speak on for when the floor is given back, however short the grace is."""
 _CHANGES: Final[dict[type, Act]] = {
     FloorGiven: Act.GRANT,
     RequestReordered: Act.MOVE,
@@ -38,10 +41,10 @@ class Done(msgspec.Struct, frozen=True):
 
 
 def done_by(speakers: Speakers, rules: Rules, event: Event) -> Done | None:
-    """Note an act that can be undone, as things stand before it; None for any other event."""
+    """Note an act that can be undone, as things stand before it, or a cut by the rules; None for any other event."""
     by: ParticipantId | None = getattr(event, "by", None)
     if by is None:
-        return None
+        return _cut(speakers, rules, event) if isinstance(event, RequestEnded) and event.is_cut else None
     match event:
         case RulesAdopted(at_ms=at_ms):
             order = tuple([r.request for r in speakers.waiting])
@@ -52,6 +55,15 @@ def done_by(speakers: Speakers, rules: Rules, event: Event) -> Done | None:
             return _of_request(speakers, event.request, _ENDINGS[status], by, at_ms)
         case _:
             return None
+
+
+def _cut(speakers: Speakers, rules: Rules, event: RequestEnded) -> Done:
+    """Note a cut. Who gets the floor back has the grace again, so that they are not cut at once."""
+    cut = speakers.requests[event.request]
+    anew_s = max(0, LEAST_ANEW_S - rules.timers.grace_s)
+    spoken_ms = max(0, cut.limit_s - anew_s) * 1000
+    before = replace(cut, spoken_ms=spoken_ms, running_since_ms=None)
+    return Done(Undoable(Act.REVOKE, cut.participant, event.at_ms, event.request, cut.participant), before)
 
 
 def _of_request(speakers: Speakers, number: RequestId, act: Act, by: ParticipantId, at_ms: int) -> Done | None:

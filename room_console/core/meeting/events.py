@@ -155,13 +155,14 @@ class FaultMended(EventBase, frozen=True, tag="fault_mended"):
 
 
 class RequestEnded(EventBase, frozen=True, tag="request_ended"):
-    """A request left the list: denied, cancelled, released or revoked."""
+    """A request left the list: denied, cancelled, released or revoked; `is_cut` where the time was used up."""
 
     request: RequestId
     participant: ParticipantId
     status: RequestStatus
     by: ParticipantId | None = None
     at_ms: int = 0
+    is_cut: bool = False
 
 
 class ActUndone(EventBase, frozen=True, tag="act_undone"):

@@ -130,4 +130,4 @@ def _due(state: MeetingState, now_ms: int) -> Iterator[Event]:
         if number not in state.timing.over and spoken_ms(request, now_ms) >= request.limit_s * 1000:
             yield TimeOver(number, who, now_ms)
         if overrun is Overrun.CUT and now_ms >= _cut_ms(state, request):
-            yield RequestEnded(number, who, RequestStatus.REVOKED, at_ms=now_ms)
+            yield RequestEnded(number, who, RequestStatus.REVOKED, at_ms=now_ms, is_cut=True)

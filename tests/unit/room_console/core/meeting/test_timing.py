@@ -6,9 +6,17 @@ import pytest
 
 from common.model.agenda import AgendaItem, SegmentRules
 from common.model.errors import ErrorCode
-from common.model.floor import MAX_LIMIT_S, FloorRequest, Overrun, RequestKind, RequestStatus, SpeechTimers
-from common.model.ids import RequestId
-from common.model.meeting import Rules
+from common.model.floor import (
+    MAX_LIMIT_S,
+    DiscussionMode,
+    FloorRequest,
+    Overrun,
+    RequestKind,
+    RequestStatus,
+    SpeechTimers,
+)
+from common.model.ids import RequestId, Revision
+from common.model.meeting import Act, Rules
 from common.model.people import Category
 from common.model.speechtime import left_ms, spoken_ms
 from room_console.core.meeting.effects import Journal
@@ -28,11 +36,12 @@ from room_console.core.meeting.inputs import (
     UplinkHeard,
     UplinkLost,
 )
+from room_console.core.meeting.meeting import Meeting
 from room_console.core.meeting.programmeinputs import ItemCalled, ItemPut
 from room_console.core.meeting.timing import next_due_ms
 from room_console.core.meeting.timingevents import TimeOver
 from room_console.core.meeting.timinginputs import SpeechLimitSet, Ticked, TimerPauseSet
-from tests.helpers.playbook import ANNA, BORIS, CHAIR, OLGA, OTTO, PEOPLE, Room, a_room, given, kept
+from tests.helpers.playbook import ANNA, BORIS, CARLA, CHAIR, OLGA, OTTO, PEOPLE, Room, a_room, given, kept
 
 FIRST, SECOND = RequestId(1), RequestId(2)
 
@@ -54,6 +63,39 @@ def after(room: Room, seconds: float, *happened: Input) -> Room:
 
 def first(room: Room) -> FloorRequest:
     return room.meeting.state.speakers.requests[FIRST]
+
+
+def cut(grace_s: int, mics: int = 2) -> Room:
+    """Anna had 60 s, and has just been cut."""
+    room = speaking(SpeechTimers(speech_s=60, overrun=Overrun.CUT, grace_s=grace_s), mics)
+    return after(room, 60 + grace_s, Ticked()).list_is("boris standby")
+
+
+@pytest.mark.parametrize(("grace_s", "anew_s"), [(0, 15), (5, 15), (30, 30)])
+def test_a_cut_is_undone_and_not_made_again_at_once(grace_s: int, anew_s: int) -> None:
+    room = cut(grace_s).when(UndoAsked(CHAIR), UplinkHeard(ANNA))
+    room.list_is("anna on air 1", "boris standby")
+    after(room, anew_s - 1, Ticked()).list_is("anna on air 1", "boris standby")
+    after(room, 1, Ticked()).list_is("boris standby")
+    room.when(UndoAsked(CHAIR)).list_is("anna granted 1", "boris standby")
+    assert Meeting.replay(room.journal).state == room.meeting.state
+
+
+def test_who_was_cut_waits_first_where_the_microphone_is_taken_by_now() -> None:
+    timers = SpeechTimers(speech_s=60, overrun=Overrun.CUT)
+    room = a_room().when(
+        RulesSet(None, Rules(1, 1, mode=DiscussionMode.OPEN, timers=timers)), FloorRequested(ANNA), UplinkHeard(ANNA)
+    )
+    after(room, 1, *(FloorRequested(who) for who in (BORIS, CARLA)))
+    after(room, 75, Ticked()).list_is("boris granted 1", "carla standby")
+    room.when(UndoAsked(CHAIR)).list_is("boris granted 1", "anna standby", "carla waits")
+
+
+def test_a_cut_of_an_older_journal_is_undone_by_nobody() -> None:
+    room = speaking(SpeechTimers(speech_s=60, overrun=Overrun.CUT))
+    old = decode_event(b'{"event":"request_ended","request":1,"participant":"anna","status":"revoked","at_ms":9}')
+    again = Meeting.replay([*room.journal, (Revision(room.meeting.revision + 1), old)])
+    assert [done.act.act for done in again.state.acts] == [Act.RULES, Act.GRANT]
 
 
 def spoken_s(room: Room) -> float:
@@ -169,7 +211,7 @@ def test_an_overrun_that_cuts_takes_the_floor_back_after_the_grace() -> None:
     assert next_due_ms(room.meeting.state) == started_ms + 45_000
     after(room, 14.9, Ticked()).then_nothing()
     after(room, 0.1, Ticked()).list_is("boris standby")
-    room.then(kept(RequestEnded(FIRST, ANNA, RequestStatus.REVOKED, at_ms=started_ms + 45_000)))
+    room.then(kept(RequestEnded(FIRST, ANNA, RequestStatus.REVOKED, at_ms=started_ms + 45_000, is_cut=True)))
 
 
 def test_more_time_puts_the_cut_off_and_warns_again() -> None:
