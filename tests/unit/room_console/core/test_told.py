@@ -9,7 +9,7 @@ from common.model.people import Presence, Role
 from common.protocol.codec import decode_from_console, encode
 from common.protocol.view import Change, Changes, FloorChanged, ParticipantChanged, ParticipantRemoved, PresencesChanged
 from room_console.core import told as told_module
-from room_console.core.meeting.effects import AtBooths, Everyone, Operators, Own, Staff, Tell
+from room_console.core.meeting.effects import AtBooths, Audience, Everyone, Operators, Own, Staff, Tell
 from room_console.core.meeting.inputs import Dropped, FloorRequested, MutedSet, PersonRegistered
 from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.views import may_see
@@ -104,7 +104,7 @@ def test_each_is_told_what_they_may_see_whatever_was_found_for_others_of_their_r
     room = given(a_room())
     state, view = room.meeting.state, room.meeting.state.participants[ANNA]
     told = Told(Revision(0), {})
-    audiences = (Everyone(), Own(ANNA), Staff(), Operators(), AtBooths(), Own(BORIS))
+    audiences: tuple[Audience, ...] = (Everyone(), Own(ANNA), Staff(), Operators(), AtBooths(), Own(BORIS))
     tells = [
         Tell(audience, Revision(number), ParticipantChanged(replace(view, participant=ParticipantId(f"n-{number}"))))
         for number, audience in enumerate(audiences, 1)
