@@ -47,6 +47,17 @@ def test_a_packet_may_be_sent_again_but_not_heard_again() -> None:
         theirs.unprotect_rtp(ours.protect_rtp(packet))
 
 
+@pytest.mark.parametrize("packets", [128, 512])
+def test_as_many_packets_as_were_asked_for_may_be_sent_again(packets: int) -> None:
+    size = SrtpProfile.AEAD_AES_256_GCM.key_bytes + SrtpProfile.AEAD_AES_256_GCM.salt_bytes
+    pair = SrtpPair(SrtpKeys(SrtpProfile.AEAD_AES_256_GCM, bytes(size), bytes(size)), packets)
+    plain = [build_rtp(111, False, number, 0, 3, b"sound") for number in range(packets + 1)]
+    protected = [pair.protect_rtp(packet) for packet in plain]
+    assert [pair.protect_rtp(packet) for packet in plain[1:]] == protected[1:]
+    with pytest.raises(ValueError, match="old"):
+        pair.protect_rtp(plain[0])
+
+
 def test_a_packet_may_come_a_thousand_late() -> None:
     ours, theirs = both_ends()
     protected = [ours.protect_rtp(build_rtp(111, False, number, 0, 3, b"")) for number in range(1_000)]

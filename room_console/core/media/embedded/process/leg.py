@@ -8,6 +8,7 @@ from room_console.core.media.embedded.process.feeds import Feeds
 from room_console.core.media.embedded.process.keys import KeyRequests
 from room_console.core.media.embedded.process.listener import Listener
 from room_console.core.media.embedded.process.port import PathKey, peer_of
+from room_console.core.media.embedded.process.rows import STAMPS_KEPT
 from room_console.core.media.embedded.process.stream import Peer
 from room_console.core.media.embedded.wire import Follow, OpenLeg, SentSection, SetRemote
 
@@ -102,7 +103,7 @@ class Leg:
             return
         self.dtls.receive(datagram)
         if self.pair is None and self.dtls.state is DtlsState.UP and self.dtls.keys is not None:
-            self.pair = SrtpPair(self.dtls.keys)
+            self.pair = SrtpPair(self.dtls.keys, STAMPS_KEPT)
 
     def make_listener(self, feeds: Feeds, keys: KeyRequests, wall_offset_s: float) -> Listener:
         """Make the media side of a downlink that has come up."""
