@@ -60,6 +60,8 @@ async def keep_meeting(state: Path) -> int:
     (state / "outbox").mkdir()
     for number, person in enumerate((ANNA, BORIS)):
         (state / "outbox" / f"{number}-1.eml").write_text(f"To: {person.email}\r\nSubject: Your code\r\n\r\n123456\r\n")
+    (state / "lists").mkdir()
+    (state / "lists" / "list-1.csv").write_text("Anna Keller,anna@example.org")
     (state / "operator.link").write_text("hemicycle://secret")
     (state / "core.log").write_text("anna joined")
     return Revision(len(entries))

@@ -18,8 +18,9 @@ from room_console.core.store.files import DATABASE, LOCK_FILE, DirectoryLock, ma
 
 STAMP: Final = "%Y%m%dT%H%M%S%fZ"
 PARTIAL: Final = ".partial"
-LEFT_OUT: Final = (f"{DATABASE}*", LOCK_FILE, "core.log*", "operator.link", "outbox", "*.new", f"*{PARTIAL}")
-"""The database is copied apart; logs, mails that hold codes, and what belongs to a running core are not kept."""
+LEFT_OUT: Final = (f"{DATABASE}*", LOCK_FILE, "core.log*", "operator.link", "outbox", "lists", "*.new", f"*{PARTIAL}")
+"""The database is copied apart; what is not kept are logs, mails that hold codes, lists that were
+made, and what belongs to a running core."""
 
 
 @dataclass(frozen=True, slots=True)

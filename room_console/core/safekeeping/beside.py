@@ -39,8 +39,13 @@ def forget_contacts(connection: sqlite3.Connection, people: Iterable[Participant
         records.remove_all(connection, kind)
 
 
-def forget_people(connection: sqlite3.Connection, stand_ins: StandIns, is_everyone: bool) -> None:
-    """Forget these people, with stand-ins in the minutes, within the transaction that is open."""
+def forget_people(
+    connection: sqlite3.Connection, stand_ins: StandIns, is_everyone: bool, emails: Iterable[str] = ()
+) -> None:
+    """Forget these people, with stand-ins in the minutes, and who asked to be registered by one of these addresses.
+
+    Within the transaction that is open; `emails` are casefolded.
+    """
     for kind, of in MINUTES.items():
         for record in records.read(connection, kind):
             replaced = _with_stand_ins(record, of, stand_ins)
@@ -52,6 +57,10 @@ def forget_people(connection: sqlite3.Connection, stand_ins: StandIns, is_everyo
         records.remove(connection, kind, naming)
     for person in stand_ins:
         erasures.forget_person(connection, person, MINUTES)
+    asked = [f'"{email}"'.encode() for email in emails]
+    for kind in OF_NOBODY:
+        naming = [r.key for r in records.read(connection, kind) if any(email in r.value.lower() for email in asked)]
+        records.remove(connection, kind, naming)
     for kind in (*OF_NOBODY, *NAMES) if is_everyone else ():
         records.remove_all(connection, kind)
 

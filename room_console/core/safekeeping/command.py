@@ -71,21 +71,34 @@ def _erase(arguments: argparse.Namespace, state: Path, settings: StoreSettings, 
     if arguments.due and (due_ms := due_at_ms(state, settings.retention_days)) > time.time() * 1000:
         say(f"nothing is due before {datetime.fromtimestamp(due_ms / 1000, UTC):%Y-%m-%d %H:%M} UTC")
         return
-    named = tuple(ParticipantId(person) for person in arguments.person)
-    _say_erased(state, _erase_here(state, named, arguments.everyone), say)
     backups = _backups_of(settings)
-    for place in backups:
-        known = tuple(one for one in named if one in people_in(place))
-        if known or not named:
-            _say_erased(place, _erase_here(place, known, arguments.everyone), say)
+    if arguments.person:
+        _erase_named(state, [ParticipantId(person) for person in arguments.person], backups, say)
+    else:
+        erase = _erase_everyone if arguments.everyone else erase_contacts
+        for place in (*backups, state):
+            _say_erased(place, erase(place), say)
     if not backups:
         say("backups elsewhere, and copies that were made by hand, still hold what was erased here")
 
 
-def _erase_here(place: Path, named: tuple[ParticipantId, ...], is_everyone: bool) -> Erased:
-    if is_everyone:
-        named = tuple(people_in(place))
-    return erase_people(place, named, is_everyone) if named or is_everyone else erase_contacts(place)
+def _erase_everyone(place: Path) -> Erased:
+    return erase_people(place, tuple(people_in(place)), is_everyone=True)
+
+
+def _erase_named(state: Path, named: list[ParticipantId], backups: list[Path], say: Say) -> None:
+    """Erase these in the backups, then here: who is gone here is known nowhere any more, should a backup fail.
+
+    In a backup of before their registration they may stand as somebody who asks for it.
+    """
+    known = people_in(state)
+    if unknown := [one for one in named if one not in known]:
+        raise ConferenceError(ErrorCode.NOT_FOUND, f"no participant {', '.join(unknown)} in {state}")
+    addresses = [known[one].email for one in named]
+    for place in backups:
+        there = people_in(place)
+        _say_erased(place, erase_people(place, [one for one in named if one in there], addresses=addresses), say)
+    _say_erased(state, erase_people(state, named), say)
 
 
 def _say_erased(place: Path, done: Erased, say: Say) -> None:

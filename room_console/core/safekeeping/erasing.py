@@ -16,12 +16,14 @@ from room_console.core.meeting.erasing import without_contacts, without_people
 from room_console.core.meeting.events import Event, PersonListed, decode_event, encode_event
 from room_console.core.safekeeping.beside import forget_contacts, forget_people
 from room_console.core.store import erasures, journal
+from room_console.core.store.chain import Entry
 from room_console.core.store.copies import verify_database, ways_back
 from room_console.core.store.database import connect
 from room_console.core.store.files import DATABASE, DirectoryLock
 from room_console.core.store.migrations import migrate
 
 OUTBOX = "outbox"
+LISTS = "lists"
 LOGS = "core.log*"
 DAY_MS = 86_400_000
 
@@ -38,13 +40,10 @@ class Erased:
 def people_in(state: Path) -> dict[ParticipantId, Person]:
     """Return who is in the journal, as last registered. Raises: ConferenceError(`disk`, `not_found`)."""
     found: dict[ParticipantId, Person] = {}
-    if not (state / DATABASE).is_file():
-        raise ConferenceError(ErrorCode.NOT_FOUND, f"{state} holds no {DATABASE}")
-    with contextlib.closing(connect(state / DATABASE, is_read_only=True)) as connection:
-        for _, _, body in journal.read(connection):
-            event = decode_event(body)
-            if isinstance(event, PersonListed):
-                found[event.person.participant] = event.person
+    for _, _, body in _journal_of(state):
+        event = decode_event(body)
+        if isinstance(event, PersonListed):
+            found[event.person.participant] = event.person
     return found
 
 
@@ -53,16 +52,28 @@ def due_at_ms(state: Path, retention_days: int) -> int:
 
     Raises: ConferenceError(`disk`, `not_found`).
     """
-    people_in(state)
-    with contextlib.closing(connect(state / DATABASE, is_read_only=True)) as connection:
-        last_ms = max((at_ms for _, at_ms, _ in journal.read(connection)), default=0)
+    last_ms = max((at_ms for _, at_ms, _ in _journal_of(state)), default=0)
     return last_ms + retention_days * DAY_MS
 
 
-def erase_people(state: Path, who: Sequence[ParticipantId], is_everyone: bool = False) -> Erased:
+def _journal_of(state: Path) -> list[Entry]:
+    """Read a journal. Raises: ConferenceError(`disk`, `not_found`)."""
+    if not (state / DATABASE).is_file():
+        raise ConferenceError(ErrorCode.NOT_FOUND, f"{state} holds no {DATABASE}")
+    try:
+        with contextlib.closing(connect(state / DATABASE, is_read_only=True)) as connection:
+            return journal.read(connection)
+    except sqlite3.Error as error:
+        raise ConferenceError(ErrorCode.DISK, f"{state / DATABASE}: {error}") from error
+
+
+def erase_people(
+    state: Path, who: Sequence[ParticipantId], is_everyone: bool = False, addresses: Iterable[str] = ()
+) -> Erased:
     """Erase persons whole: what they did stays in the journal and the minutes, under a stand-in. No core may run.
 
-    With `is_everyone`, those who were never registered go too.
+    With `is_everyone`, those who were never registered go too; else of them who gave one of these e-mail addresses, or
+    that of one who is named.
 
     Raises: ConferenceError(`busy`, `not_found`, `disk`), and nothing has changed.
     """
@@ -72,9 +83,9 @@ def erase_people(state: Path, who: Sequence[ParticipantId], is_everyone: bool = 
     stand_ins = {one: ParticipantId(f"erased-{secrets.token_hex(4)}") for one in who}
 
     def forget(connection: sqlite3.Connection) -> None:
-        forget_people(connection, stand_ins, is_everyone)
+        forget_people(connection, stand_ins, is_everyone, emails)
 
-    emails = {known[one].email for one in who}
+    emails = {email.casefold() for email in (*addresses, *(known[one].email for one in who)) if email}
     return _erase(state, lambda event: without_people(event, stand_ins), forget, len(who), emails)
 
 
@@ -127,7 +138,7 @@ def _erase(
 
 
 def _clear_beside(state: Path, emails: set[str]) -> int:
-    """Remove mails to these addresses, older copies of the database, and logs, which may name anybody."""
+    """Remove mails to these addresses, older copies of the database, lists and logs, which may name anybody."""
     gone = 0
     for mail in sorted((state / OUTBOX).glob("*.eml")):
         with mail.open("rb") as file:
@@ -135,6 +146,7 @@ def _clear_beside(state: Path, emails: set[str]) -> int:
         if any(email in to for email in emails):
             mail.unlink()
             gone += 1
-    for path in (*ways_back(state / DATABASE), state / f"{DATABASE}.newer", *state.glob(LOGS)):
+    lists = (state / LISTS).glob("*")
+    for path in (*ways_back(state / DATABASE), state / f"{DATABASE}.newer", *state.glob(LOGS), *lists):
         path.unlink(missing_ok=True)
     return gone

@@ -1,5 +1,6 @@
 """Personal data end where they are told to, everywhere at once, or nothing has changed."""
 
+from argparse import ArgumentParser
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,15 @@ from msgspec.json import decode
 from common.model.documents import Document
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
+from room_console.core.command import EXIT_FAILED, EXIT_FINE
 from room_console.core.meeting.erasing import ERASED_NAME
 from room_console.core.record.onsite import OnSiteMark
+from room_console.core.safekeeping.backup import make_backup
+from room_console.core.safekeeping.command import run_store
 from room_console.core.safekeeping.erasing import due_at_ms, erase_contacts, erase_people, people_in
+from room_console.core.safekeeping.options import add_store_commands
 from room_console.core.store.files import DATABASE
+from room_console.core.store.records import Record
 from room_console.core.store.store import Store
 from tests.helpers.keptstate import ANNA, BORIS, LAST_MS, keep_meeting
 
@@ -91,3 +97,38 @@ async def test_a_stranger_is_an_error_and_nobody_is_erased(tmp_path: Path) -> No
 async def test_it_is_due_so_long_after_the_last_entry(tmp_path: Path) -> None:
     await keep_meeting(tmp_path)
     assert due_at_ms(tmp_path, 2) == LAST_MS + 2 * 86_400_000
+
+
+async def test_who_asked_to_be_registered_goes_by_the_address_and_nobody_else_does(tmp_path: Path) -> None:
+    await keep_meeting(tmp_path)
+    store = Store.open(tmp_path / DATABASE)
+    asking = [
+        Record(str(n), f'{{"email":"{who}"}}'.encode()) for n, who in enumerate(("Eve@example.org", "steve@b.org"))
+    ]
+    await store.put_records("pending", asking)
+    await store.close()
+    erase_people(tmp_path, [], addresses=["eve@Example.org", ""])
+    assert b'"eve@example.org"' not in everything(tmp_path)
+    assert b"steve@b.org" in everything(tmp_path)
+
+
+async def test_the_command_ends_somebody_in_every_backup_and_can_be_run_again(tmp_path: Path) -> None:
+    state, second = tmp_path / "state", tmp_path / "second"
+    await keep_meeting(state)
+    store = Store.open(state / DATABASE)
+    await store.put_records("pending", [Record("9", b'{"email":"anna@example.org"}')])
+    await store.close()
+    damaged = make_backup(state, second, keep=3).path / DATABASE
+    make_backup(state, second, keep=3)
+    whole = damaged.read_bytes()
+    damaged.write_bytes(b"damaged")
+    config = tmp_path / "console.toml"
+    config.write_text(f'[meeting]\nid = "m"\ntitle = "M"\n\n[store]\nbackup_directory = "{second.as_posix()}"\n')
+    parser = ArgumentParser()
+    add_store_commands(parser)
+    erasing = parser.parse_args(["--config", str(config), "--state", str(state), "erase", "--person", "anna"])
+    assert run_store(erasing) == EXIT_FAILED
+    damaged.write_bytes(whole)
+    assert run_store(erasing) == EXIT_FINE
+    assert b"anna" not in everything(tmp_path)
+    assert b"boris" in everything(second)
