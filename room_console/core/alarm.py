@@ -11,7 +11,7 @@ AGAIN_S: Final = 1.0
 
 
 class Alarm:
-    """Rings when the wall clock reaches the instant it is set to. Thread: the loop's that runs `run`."""
+    """Rings when its clock reaches the instant it is set to. Thread: the loop's that runs `run`."""
 
     def __init__(self, clock: Clock, ring: Callable[[], None]) -> None:
         self._clock = clock

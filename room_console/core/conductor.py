@@ -16,11 +16,12 @@ from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import Revision
 from room_console.core.alarm import Alarm
+from room_console.core.heldclock import HeldClock
 from room_console.core.meeting.effects import Effect, Journal
 from room_console.core.meeting.events import decode_event, encode_event
 from room_console.core.meeting.inputs import Input
 from room_console.core.meeting.meeting import Meeting
-from room_console.core.meeting.timing import next_due_ms
+from room_console.core.meeting.timing import is_timed, next_due_ms
 from room_console.core.meeting.timinginputs import Ticked
 
 _log = logging.getLogger(__name__)
@@ -64,19 +65,20 @@ class Conductor:
     def __init__(self, store: JournalStore, clock: Clock, carry_out: Callable[[Sequence[Effect]], None]) -> None:
         self.meeting = replayed(store)
         self._store = store
-        self._clock = clock
+        self.clock = HeldClock(clock)
+        """By which the rules decide; screens that show speaking time must go by it too."""
         self._carry_out = carry_out
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue(MAX_WAITING)
         self._is_ahead = False
         """The meeting has decided what the disk does not hold."""
-        self._alarm = Alarm(clock, lambda: self.post(Ticked()))
+        self._alarm = Alarm(self.clock, lambda: self.post(Ticked()))
         self._tasks = TaskOwner("conductor")
 
     def start(self) -> None:
         """Begin to decide."""
         spawn(self._run(), name="decide", owner=self._tasks)
         spawn(self._alarm.run(), name="alarm", owner=self._tasks)
-        self._alarm.set(next_due_ms(self.meeting.state))
+        self._keep_time()
 
     async def stop(self) -> None:
         """Decide what waits, then end."""
@@ -122,13 +124,13 @@ class Conductor:
     async def _decide(self, batch: Sequence[_Waiting]) -> None:
         if self._is_ahead and not self._catch_up(batch):
             return
-        now_ms, since_s = self._clock.now_ms(), self._clock.mono_s()
+        now_ms, since_s = self.clock.now_ms(), self.clock.mono_s()
         effects: list[Effect] = []
         decided: list[_Waiting] = []
         for waiting in batch:
-            if self._clock.mono_s() - since_s > SPELL_S:
+            if self.clock.mono_s() - since_s > SPELL_S:
                 await asyncio.sleep(0)
-                since_s = self._clock.mono_s()
+                since_s = self.clock.mono_s()
             try:
                 effects += self.meeting.handle(waiting.input, now_ms)
                 decided.append(waiting)
@@ -145,20 +147,25 @@ class Conductor:
                 _answer(waiting, error)
             self._catch_up(())
             return
+        self._keep_time()
         self._carry_out(effects)
-        self._alarm.set(next_due_ms(self.meeting.state))
         await self._answer_all(decided)
 
     async def _answer_all(self, decided: Sequence[_Waiting]) -> None:
         """Call and answer those who wait, and let the loop have its turn between."""
-        since_s = self._clock.mono_s()
+        since_s = self.clock.mono_s()
         for waiting in decided:
             if waiting.then is not None and not waiting.answer.cancelled():
                 waiting.then()
             _answer(waiting, None)
-            if self._clock.mono_s() - since_s > ANSWERING_S:
+            if self.clock.mono_s() - since_s > ANSWERING_S:
                 await asyncio.sleep(0)
-                since_s = self._clock.mono_s()
+                since_s = self.clock.mono_s()
+
+    def _keep_time(self) -> None:
+        """Hold the clock while somebody's time runs, and set the alarm to its end."""
+        self.clock.hold(is_timed(self.meeting.state))
+        self._alarm.set(next_due_ms(self.meeting.state))
 
     def _catch_up(self, batch: Sequence[_Waiting]) -> bool:
         """Go back to what the disk holds; where even that can't be read, refuse the batch and stay to try again."""

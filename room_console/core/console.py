@@ -151,6 +151,7 @@ class Console:
             host=server_settings.host,
             port=server_settings.port,
             tls=tls,
+            clock=self._conductor.clock,
             runs=self._runs,
             pages=[desk.add_routes for desk in self._desks],
         )

@@ -33,6 +33,11 @@ def limit_s(state: MeetingState, request: FloorRequest) -> int:
     )
 
 
+def is_timed(state: MeetingState) -> bool:
+    """Tell whether somebody's speaking time runs now, but for the chair, who may be on air all day."""
+    return any(r.running_since_ms is not None and r.kind is not RequestKind.CHAIR for r in state.speakers.granted)
+
+
 def next_due_ms(state: MeetingState) -> int | None:
     """Return when time is next over for somebody, so that `Ticked` is due; None while that can't be."""
     return min((due for request in _limited(state) if (due := _due_ms(state, request)) is not None), default=None)
