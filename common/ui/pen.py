@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle
 
 from common.ui import icons
+from common.ui.text import cut_off
 
 
 class Pen:
@@ -50,5 +51,5 @@ class Pen:
         flags = QStyle.visualAlignment(self.direction, side | Qt.AlignmentFlag.AlignVCenter)
         self.painter.setFont(font)
         self.painter.setPen(QColor(ink))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        shown = cut_off(QFontMetrics(font), text, place.width())
         self.painter.drawText(place, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)

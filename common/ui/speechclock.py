@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from common.model.floor import FloorRequest, Overrun, SpeechTimers
@@ -32,7 +32,7 @@ class SpeechClock(QWidget):
     """Shows the speech timer of one request. Thread: main.
 
     `step` and `times` give its size: `SpeechClock("small")` suits a row, `SpeechClock("display", 3)` two metres. Where
-    the rules warn of an overrun, it is read out.
+    the rules warn of an overrun, it is read out once, and stands on a ground of its own as long as it lasts.
     """
 
     light_changed = Signal(Light)
@@ -66,11 +66,19 @@ class SpeechClock(QWidget):
         """What it shows."""
         return self._reading
 
+    @property
+    def is_warning(self) -> bool:
+        """Tell whether time is over where the rules want that noticed."""
+        return self._reading.light is Light.RED and self._timers.overrun is not Overrun.SHOW
+
     def show_request(self, request: FloorRequest | None, timers: SpeechTimers, now_ms: int) -> None:
         """Show a speech from now on; None clears it. `now_ms` is the console's clock, ms since the Unix epoch."""
-        self._request, self._timers = request, timers
+        was_warning, self._request, self._timers = self.is_warning, request, timers
         self._ahead_ms = now_ms - self._mono_ms()
         self._go_on()
+        if self.is_warning is not was_warning:
+            self.updateGeometry()
+            self.update()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of the text and the language."""
@@ -91,26 +99,36 @@ class SpeechClock(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for room for the longest of its texts."""
-        figures = QFontMetrics(self._font(is_bold=True))
-        width = figures.height() + gap_px(figures) + figures.horizontalAdvance(widest_figure(self._reading))
+        size, figures = self.minimumSizeHint(), QFontMetrics(self._font(is_bold=True))
         if self._has_word and self._reading.word:
-            width += gap_px(figures) + QFontMetrics(self._word_font()).horizontalAdvance(self._reading.word)
-        return QSize(width + 2, figures.height())
+            word_px = QFontMetrics(self._word_font()).horizontalAdvance(self._reading.word)
+            size.setWidth(size.width() + gap_px(figures) + word_px)
+        return size
 
     def minimumSizeHint(self) -> QSize:
         """Ask for light and figures at least."""
         figures = QFontMetrics(self._font(is_bold=True))
         width = figures.height() + gap_px(figures) + figures.horizontalAdvance(widest_figure(self._reading))
-        return QSize(width + 2, figures.height())
+        return QSize(width + 2 + 2 * self._margin_px(figures), figures.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the light, the figures, and the word where there is room."""
         del event
-        painter = QPainter(self)
+        painter, colours, space, ink = QPainter(self), theme.current().colours, QRectF(self.rect()), None
         word_font = self._word_font() if self._has_word else None
-        fonts_used = self._font(is_bold=True), word_font
-        paint_reading(painter, QRectF(self.rect()), self._reading, *fonts_used, is_rtl=self.isRightToLeft())
+        figures_font = self._font(is_bold=True)
+        if self.is_warning:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.fail))
+            painter.drawRoundedRect(space, theme.RADIUS_PX, theme.RADIUS_PX)
+            margin_px, ink = self._margin_px(QFontMetrics(figures_font)), colours.on_fail
+            space.adjust(margin_px, 0, -margin_px, 0)
+        paint_reading(painter, space, self._reading, figures_font, word_font, is_rtl=self.isRightToLeft(), ink=ink)
         painter.end()
+
+    def _margin_px(self, figures: QFontMetrics) -> int:
+        return gap_px(figures) if self.is_warning else 0
 
     def _font(self, is_bold: bool) -> QFont:
         return fonts.application_font(round(theme.current().size_px(self._step) * self._times), is_bold)

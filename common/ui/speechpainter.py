@@ -26,11 +26,18 @@ def gap_px(figures: QFontMetrics) -> int:
 
 
 def paint_reading(
-    painter: QPainter, space: QRectF, shown: Reading, font: QFont, word_font: QFont | None = None, *, is_rtl: bool
+    painter: QPainter,
+    space: QRectF,
+    shown: Reading,
+    font: QFont,
+    word_font: QFont | None = None,
+    *,
+    is_rtl: bool,
+    ink: str | None = None,
 ) -> None:
     """Draw light, figures and, with a `word_font` and where there is room, the word; from the side that is read first.
 
-    The figures themselves are never mirrored.
+    The figures themselves are never mirrored. `ink` is a colour for all of it, in place of the light's own.
     """
     if not shown.figure:
         return
@@ -45,13 +52,13 @@ def paint_reading(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     places = _places(space, widths, gap, is_rtl)
-    _paint_light(painter, places[0], shown, _colour(shown.light, colours))
-    painter.setPen(QColor(_ink(shown.light, colours)))
+    _paint_light(painter, places[0], shown, ink or _colour(shown.light, colours))
+    painter.setPen(QColor(ink or _ink(shown.light, colours)))
     painter.setFont(font)
     painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     _write(painter, places[1], Qt.AlignmentFlag.AlignRight, shown.figure)
     if len(places) > 2 and word_font is not None:
-        painter.setPen(QColor(colours.muted if shown.light is Light.GREEN else _ink(shown.light, colours)))
+        painter.setPen(QColor(ink or (colours.muted if shown.light is Light.GREEN else _ink(shown.light, colours))))
         painter.setFont(word_font)
         painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight)
         _write(painter, places[2], Qt.AlignmentFlag.AlignLeft, shown.word)

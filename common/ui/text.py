@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
 StepName = Literal["small", "body", "lead", "title", "display"]
@@ -21,19 +21,48 @@ def restyle(widget: QWidget, **properties: str | bool) -> None:
         widget.update()
 
 
+def isolated(text: str) -> str:
+    """Keep a text's own direction, whatever stands beside it (UAX 9, section 2.4)."""
+    return f"\u2068{text}\u2069"
+
+
+def cut_off(metrics: QFontMetrics, text: str, room_px: int) -> str:
+    """Cut a text off where it has no room; the ellipsis stands where the text ends, in its own direction."""
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room_px)
+    return text if shown == text else isolated(shown)
+
+
 def label(text: str = "", step: StepName = "body", ink: InkName = "text", is_bold: bool = False) -> QLabel:
     """Make a label of one line."""
-    return _dressed(QLabel(text), step, ink, is_bold)
+    return _dressed(_SidedLabel(text), step, ink, is_bold)
 
 
 def paragraph(text: str = "", step: StepName = "body", ink: InkName = "text") -> QLabel:
     """Make a label that wraps."""
-    made = _dressed(QLabel(text), step, ink, False)
+    made = _dressed(_SidedLabel(text), step, ink, False)
     made.setWordWrap(True)
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     made.setSizePolicy(policy)
     return made
+
+
+class _SidedLabel(QLabel):
+    """Stands where reading begins, whichever way its own words run; Qt goes by the words."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._take_side()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the direction of reading, where nobody chose another place."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange and self.alignment() & Qt.AlignmentFlag.AlignAbsolute:
+            self._take_side()
+
+    def _take_side(self) -> None:
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
 
 class ElidedLabel(QLabel):
@@ -71,7 +100,7 @@ class ElidedLabel(QLabel):
         option.initFrom(self)
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
         space = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, space.width())
+        shown = cut_off(self.fontMetrics(), self.text(), space.width())
         flags = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(space, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)

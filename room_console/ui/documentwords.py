@@ -6,8 +6,7 @@ from common.model.documents import Document, DocumentKind, Release
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.meeting import MeetingView
 from common.model.record import ListPart
-from common.ui.text import InkName
-from room_console.ui.meetingwords import isolated
+from common.ui.text import InkName, isolated
 from room_console.ui.wording import refusal
 
 LANGUAGE_NAMES = {"en": "English", "fr": "Français", "es": "Español", "ru": "Русский", "ar": "العربية", "zh": "中文"}

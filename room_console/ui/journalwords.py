@@ -14,7 +14,7 @@ from common.model.rooms import CaseOutcome, Trouble
 from common.ui.floorwords import kind_word, mode_word
 from common.ui.helpwords import case_outcome_word, trouble_word
 from common.ui.speechreading import duration
-from room_console.ui.meetingwords import isolated
+from common.ui.text import isolated
 from room_console.ui.peoplewords import category_word
 
 

@@ -6,6 +6,7 @@ from common.model.agenda import AgendaItem, Format, SegmentKind, Session
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.meeting import MeetingDetails, MeetingView
 from common.ui import when
+from common.ui.text import isolated
 from room_console.ui.wording import refusal
 
 
@@ -36,11 +37,6 @@ def session_name(session: Session) -> str:
 def item_name(item: AgendaItem) -> str:
     """Name an item: item 4(a): General statements."""
     return _tr("item {number}: {title}").format(number=isolated(item.number), title=isolated(item.title))
-
-
-def isolated(text: str) -> str:
-    """Keep a text's own direction, whatever stands beside it (UAX 9, section 2.4)."""
-    return f"\u2068{text}\u2069"
 
 
 def course_words(view: MeetingView) -> str:

@@ -12,7 +12,7 @@ from common.model.checks import LIMITS, CheckName, Fitness, ReadinessReport, Ver
 from common.protocol.operator import LinkReport
 from common.ui.checkwords import figure_text
 from common.ui.errors import QT_TRANSLATE_NOOP
-from common.ui.text import InkName
+from common.ui.text import InkName, isolated
 
 FITNESS_ORDER: Final = (Fitness.UNFIT, Fitness.CARE, Fitness.FIT, Fitness.UNKNOWN)
 """Worst first: what wants attention stands at the top of a sorted table."""
@@ -95,14 +95,9 @@ def wanted_word(name: CheckName) -> str:
         return "–"
     under = limits.warn_under if limits.warn_under is not None else limits.fail_under
     over = limits.warn_over if limits.warn_over is not None else limits.fail_over
-    least = "" if under is None else own_way(f"≥ {figure_text(name, under)}")
-    most = "" if over is None else own_way(f"≤ {figure_text(name, over)}")
-    return ", ".join(part for part in (least, most) if part) or "–"
-
-
-def own_way(figure: str) -> str:
-    """Keep a figure and its unit together and in their own direction, whichever that of the line (U+2068, U+2069)."""
-    return f"\u2068{figure}\u2069"
+    least = "" if under is None else isolated(f"≥ {figure_text(name, under)}")
+    most = "" if over is None else isolated(f"≤ {figure_text(name, over)}")
+    return isolated(", ".join(part for part in (least, most) if part)) if least or most else "–"
 
 
 def when_word(made_at_ms: int, now_ms: int) -> str:
@@ -111,4 +106,4 @@ def when_word(made_at_ms: int, now_ms: int) -> str:
     hour = QLocale(QLocale.Language.C).toString(made.time(), "HH:mm")
     if made.date() == now.date():
         return hour
-    return own_way(f"{QLocale().toString(made.date(), 'd MMM')} {hour}")
+    return isolated(f"{QLocale().toString(made.date(), 'd MMM')} {hour}")

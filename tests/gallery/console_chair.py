@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from common.model.floor import RequestKind, SpeechTimers
+from common.model.floor import Overrun, RequestKind, SpeechTimers
 from common.model.ids import ParticipantId, RequestId
 from common.model.meeting import Act, Undoable
 from common.model.people import Presence
@@ -40,10 +40,18 @@ def debate(language: str, spoken_s: int = ON_AIR_MS // 1000) -> ConsoleState:
     return replace(state, view=view)
 
 
+def warned(state: ConsoleState) -> ConsoleState:
+    """Return the state by rules that tell speaker and chair of an overrun."""
+    assert state.view is not None
+    timers = replace(state.view.rules.timers, overrun=Overrun.WARN)
+    return replace(state, view=replace(state.view, rules=replace(state.view.rules, timers=timers)))
+
+
 STATES: dict[str, Callable[[str], ConsoleState]] = {
     "empty": quiet,
     "usual": debate,
     "overrun": lambda lang: debate(lang, LIMIT_S + 25),
+    "warned": lambda lang: warned(debate(lang, LIMIT_S + 25)),
     "several": attached,
     "crowded": crowded,
     "long": long_names,

@@ -8,10 +8,9 @@ from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.flow import FlowLayout
 from common.ui.speechclock import SpeechClock
-from common.ui.text import ElidedLabel, InkName, label, restyle
+from common.ui.text import ElidedLabel, InkName, isolated, label, restyle
 from room_console.ui.chair.rows import Row
 from room_console.ui.keys import Key
-from room_console.ui.meetingwords import isolated
 
 
 class Card(QFrame):

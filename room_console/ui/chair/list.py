@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QVBoxLayout,
 )
 
 from common.model.floor import RequestKind
@@ -17,6 +18,7 @@ from common.model.ids import RequestId
 from common.ui import fonts, theme
 from common.ui.floorwords import KIND_ICONS
 from common.ui.pen import Pen
+from common.ui.text import paragraph
 from common.ui.theme import Step
 from room_console.ui.chair.rows import Row
 
@@ -78,6 +80,15 @@ class SpeakersInLarge(QListView):
         self.setUniformItemSizes(True)
         self.setTabKeyNavigation(False)
         self.setMinimumHeight(theme.SPACE_PX * 4)
+        self.empty = paragraph(ink="muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inside = QVBoxLayout(self)
+        inside.addWidget(self.empty)
+
+    def show_why_empty(self, words: str) -> None:
+        """Say why nobody is in the list, where nobody is."""
+        self.empty.setText(words)
+        self.empty.setVisible(not self.rows.rows)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show the list."""

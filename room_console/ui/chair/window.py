@@ -4,7 +4,7 @@ import asyncio
 
 from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from common.model.chat import MAX_TEXT
 from common.model.floor import FloorRequest, RequestStatus
@@ -15,13 +15,13 @@ from common.ui.errors import sentence
 from common.ui.floorwords import undo_words
 from common.ui.notice import Notice
 from common.ui.noticebanner import NoticeBanner
-from common.ui.text import ElidedLabel, label, restyle
+from common.ui.text import ElidedLabel, isolated, label, restyle
 from room_console.ui.chair.cards import NextCard, SpeakingCard
 from room_console.ui.chair.list import SpeakersInLarge
 from room_console.ui.chair.rows import Row, rows_of
 from room_console.ui.keys import Key
 from room_console.ui.keytable import chair_keys
-from room_console.ui.meetingwords import course_words, isolated
+from room_console.ui.meetingwords import course_words
 from room_console.ui.panels.banner import Banner
 from room_console.ui.signin import SignInPage
 from room_console.ui.state import ConsoleState, Phase
@@ -45,6 +45,12 @@ class ChairWindow(QMainWindow):
         self.clock = Figure("88:88:88", "title")
         self.look = IconButton(icon="sun", kind="quiet")
         self.look.describe(self.tr("Light or dark"))
+        self.bell = IconButton(icon="volume-off", kind="quiet")
+        self.bell.setCheckable(True)
+        self.bell.describe(
+            self.tr("Sound on this computer when speaking time is over"),
+            detail=self.tr("Where the rules say that speaker and chair are told"),
+        )
         self.text = QLineEdit(maxLength=MAX_TEXT)
         self.text.setPlaceholderText(self.tr("Notice to all"))
         self.text.setAccessibleName(self.tr("Notice to all"))
@@ -126,6 +132,11 @@ class ChairWindow(QMainWindow):
         self.toggle.setText(self.tr("Close list") if is_open else self.tr("Open list"))
         self.toggle.show_icon("lock" if is_open else "list")
         self.toggle.setShortcut(Key.LIST)
+        self.list.show_why_empty(
+            self.tr("Nobody has asked for the floor.")
+            if is_open
+            else self.tr("The list is closed. Open it to let people ask for the floor.")
+        )
 
     def _describe(self) -> None:
         """Give what is worked its name, and its key where it has one."""
@@ -145,11 +156,18 @@ class ChairWindow(QMainWindow):
             part.setProperty("reach", "touch")
         QShortcut(QKeySequence(Key.FULL_SCREEN), self).activated.connect(self._fill_screen)
         QShortcut(QKeySequence(Key.KEYS), self).activated.connect(self.show_keys)
+        self.bell.toggled.connect(lambda is_on: self.bell.show_icon("volume" if is_on else "volume-off"))
+        self.speaking.clock.light_changed.connect(self._ring)
         self.list.selectionModel().currentChanged.connect(lambda: self._enable(self.banner.isHidden()))
 
     def show_keys(self) -> KeyOverview:
         """Show every key, until it is put away."""
         return show_keys(self, chair_keys(), columns=1)
+
+    def _ring(self) -> None:
+        """Sound once, where that is wanted: off until somebody asks, for a microphone may be near."""
+        if self.bell.isChecked() and self.speaking.clock.is_warning:
+            QApplication.beep()
 
     def _fill_screen(self) -> None:
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
@@ -216,6 +234,7 @@ class ChairWindow(QMainWindow):
         row.setSpacing(theme.SPACE_PX)
         row.addLayout(names, 1)
         row.addWidget(self.clock)
+        row.addWidget(self.bell)
         row.addWidget(self.look)
         return row
 

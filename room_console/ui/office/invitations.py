@@ -23,7 +23,7 @@ from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
-from common.ui.text import ElidedLabel, paragraph
+from common.ui.text import ElidedLabel, isolated, paragraph
 from room_console.ui.office.invitationpreview import PreviewPane
 from room_console.ui.office.page import OfficePage
 from room_console.ui.state import ConsoleState
@@ -133,7 +133,7 @@ class InvitationsPage(OfficePage):
         text = words.format(sent=done, waiting=left, missed=missed, unasked=unasked)
         if progress.rate_per_s >= 1:
             text += self.tr(" – {rate} a second").format(rate=f"{progress.rate_per_s:.0f}")
-        self.count.setText(text)
+        self.count.setText(isolated(text))
         self.automatic.setText(self._by_itself(progress))
         self.automatic.setVisible(bool(self.automatic.text()))
         if progress.problem and left:

@@ -14,7 +14,7 @@ from common.ui.buttons import IconButton
 from common.ui.errors import sentence
 from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
-from common.ui.text import label
+from common.ui.text import ElidedLabel, isolated
 from room_console.ui.journalwords import deeds_word, time_by_word
 from room_console.ui.meetingwords import session_name
 from room_console.ui.office.minutes import MinutesSaver
@@ -49,7 +49,7 @@ class JournalOffice(OfficePage):
         self.refresh = IconButton(self.tr("Read again"), "refresh")
         self.refresh.describe(self.tr("Read what has happened since (F5)"))
         self.minutes = MinutesSaver(self, self.notice)
-        self.summary = label(ink="muted")
+        self.summary = ElidedLabel(ink="muted")
         self.lines, self.times = JournalModel(), SpeakingTimeModel()
         self.table = ProgrammeTable(self.lines, self.tr("What happened"), first_to_go=(_WHOM, _BY, _WHEN))
         self.time_table = ProgrammeTable(self.times, self.tr("Speaking time"), first_to_go=(_EACH, _SPEECHES))
@@ -201,7 +201,7 @@ class JournalOffice(OfficePage):
     def _say_how_many(self) -> None:
         count = len(self.lines.rows)
         if self._before is not None:
-            self.summary.setText(self.tr("{count} shown, older ones below").format(count=count))
+            self.summary.setText(isolated(self.tr("{count} shown, older ones below").format(count=count)))
         else:
             self.summary.setText(self.tr("{count} shown").format(count=count) if count else self.tr("Nothing found"))
 

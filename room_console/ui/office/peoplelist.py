@@ -15,7 +15,7 @@ from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.flow import flowing
 from common.ui.notice import Notice
-from common.ui.text import ElidedLabel, paragraph
+from common.ui.text import ElidedLabel, isolated, paragraph
 from room_console.ui.office.page import Ask
 from room_console.ui.office.peopleform import PeopleForm
 from room_console.ui.peoplewords import attendance_word, category_word, is_active
@@ -82,7 +82,7 @@ class PeopleList(QWidget):
         here = sum(person.attendance is Attendance.ON_SITE for person in self.model.known)
         active = sum(is_active(person.role) for person in self.model.known)
         words = self.tr("{shown} of {total} shown; {active} may take the floor, {here} come to the hall")
-        self.count.setText(words.format(shown=shown, total=total, active=active, here=here))
+        self.count.setText(isolated(words.format(shown=shown, total=total, active=active, here=here)))
         self.table.setVisible(shown > 0)
         self.empty.setVisible(shown == 0)
         self.empty.setText(

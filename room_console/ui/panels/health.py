@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from common.protocol.operator import Health
 from common.ui import theme
-from common.ui.text import ElidedLabel, InkName, label, restyle
+from common.ui.text import ElidedLabel, InkName, isolated, label, paragraph, restyle
 from room_console.ui.state import ConsoleState
 from room_console.ui.widgets.figure import Figure
 from room_console.ui.wording import clock
@@ -52,7 +52,7 @@ class HealthPanel(QWidget):
         grid.setVerticalSpacing(theme.SPACE_PX)
         for row, name in enumerate(self._names):
             value, word = ElidedLabel(is_bold=True), ElidedLabel(ink="muted")
-            grid.addWidget(ElidedLabel(name, ink="muted"), row, 0)
+            grid.addWidget(paragraph(name, ink="muted"), row, 0)
             grid.addWidget(value, row, 1)
             grid.addWidget(word, row, 2)
             self._values.append(value)
@@ -66,8 +66,8 @@ class HealthPanel(QWidget):
         health = state.health if state.is_attached else None
         readings = self.readings(health) if health is not None else [Reading("–", "muted")] * len(self._names)
         for reading, value, word in zip(readings, self._values, self._words, strict=True):
-            if value.text() != reading.value:
-                value.setText(reading.value)
+            if value.text() != isolated(reading.value):
+                value.setText(isolated(reading.value))
             if word.text() != reading.word:
                 word.setText(reading.word)
             restyle(value, ink=reading.ink)

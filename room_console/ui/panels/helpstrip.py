@@ -1,21 +1,25 @@
 """The keys of every minute, always in sight; the overview has the rest."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 
 from common.ui import theme
-from common.ui.flow import FlowLayout
-from common.ui.text import label
+from common.ui.text import isolated, label
 from room_console.ui.keys import Key, native
-from room_console.ui.meetingwords import isolated
 
 
 class HelpStrip(QWidget):
-    """Each key with what it does."""
+    """Each key with what it does, in one line; where there is no room, the last go, but never the overview's."""
 
     def __init__(self) -> None:
         super().__init__()
-        flow = FlowLayout(self, gap_px=12)
+        self._entries: list[QWidget] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(12)
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         for key, does in (
             (Key.GRANT_NEXT, self.tr("Grant next")),
             (Key.REVOKE, self.tr("Revoke")),
@@ -30,7 +34,18 @@ class HelpStrip(QWidget):
             (Key.FIND, self.tr("Find")),
             (Key.KEYS, self.tr("All keys")),
         ):
-            flow.addWidget(_entry(native(key), does))
+            self._entries.append(_entry(native(key), does))
+            self._row.addWidget(self._entries[-1])
+        self._row.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what fits."""
+        super().resizeEvent(event)
+        *others, overview = self._entries
+        room_px = self.width() - overview.sizeHint().width()
+        for entry in others:
+            room_px -= entry.sizeHint().width() + self._row.spacing()
+            entry.setVisible(room_px >= 0)
 
 
 def _entry(key: str, does: str) -> QWidget:

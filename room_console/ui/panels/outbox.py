@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from common.protocol.operator import Outbox, OutboxMail
 from common.ui import theme
-from common.ui.text import paragraph
+from common.ui.text import isolated, paragraph
 from room_console.ui.state import ConsoleState
 
 
@@ -67,6 +67,6 @@ class OutboxPanel(QWidget):
         time = QDateTime.fromMSecsSinceEpoch(mail.written_at_ms).time()
         written = QLocale(QLocale.Language.C).toString(time, "HH:mm:ss")
         for column, text in enumerate((written, mail.to, mail.file)):
-            item = QTableWidgetItem(text)
+            item = QTableWidgetItem(isolated(text))
             item.setToolTip(mail.subject if column == 1 else text)
             self.table.setItem(row, column, item)

@@ -14,8 +14,7 @@ from common.protocol.operator import LinkReport
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.notice import Notice
-from common.ui.text import ElidedLabel, paragraph
-from room_console.ui.meetingwords import isolated
+from common.ui.text import ElidedLabel, isolated, paragraph
 from room_console.ui.panels.historypane import HistoryPane
 from room_console.ui.state import ConsoleState
 from room_console.ui.tables.peopletable import PeopleTable

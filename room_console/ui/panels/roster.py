@@ -8,10 +8,9 @@ from common.model.meeting import ParticipantView
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.notice import Notice
-from common.ui.text import ElidedLabel, paragraph
+from common.ui.text import ElidedLabel, isolated, paragraph
 from room_console.ui.keys import Key
 from room_console.ui.linewords import all_words
-from room_console.ui.meetingwords import isolated
 from room_console.ui.panels.linkcard import LinkCard
 from room_console.ui.panels.personform import PersonForm
 from room_console.ui.readywords import mark_of, mark_word

@@ -6,9 +6,8 @@ from common.model.meeting import MeetingView
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.icon import IconLabel
-from common.ui.text import ElidedLabel
+from common.ui.text import ElidedLabel, isolated
 from room_console.ui.keys import Key
-from room_console.ui.meetingwords import isolated
 from room_console.ui.wording import who_is
 
 

@@ -12,11 +12,10 @@ from common.ui import theme
 from common.ui.announce import announce
 from common.ui.buttons import IconButton
 from common.ui.notice import Notice
-from common.ui.text import ElidedLabel, label, paragraph, restyle
+from common.ui.text import ElidedLabel, isolated, label, paragraph, restyle
 from room_console.ui.floorverbs import FloorVerbs
 from room_console.ui.keys import Key
 from room_console.ui.linewords import is_microphone_lost
-from room_console.ui.meetingwords import isolated
 from room_console.ui.panels.prelisten import PreListenControl
 from room_console.ui.panels.quickentry import QuickEntry
 from room_console.ui.panels.sharingline import SharingLine

@@ -16,7 +16,7 @@ from common.ui.pen import Pen
 from common.ui.speechpainter import gap_px, paint_reading, widest_figure
 from common.ui.text import InkName
 from common.ui.theme import Step
-from room_console.ui.readywords import mark_ink, mark_word
+from room_console.ui.readywords import UNTESTED, mark_ink, mark_word
 from room_console.ui.tables.speakerlines import Line
 from room_console.ui.tables.speakersmodel import SpeakersModel
 from room_console.ui.widgets.inks import colour_of
@@ -184,7 +184,7 @@ def _notes(line: Line) -> Iterator[tuple[str, InkName]]:
     """Yield what stands behind the name, from the end: the line if it is not good, the sound, the slot, the state."""
     if line.quality in (LinkQuality.FAIR, LinkQuality.BAD) and not line.is_in_hall:
         yield quality_word(line.quality), quality_ink(line.quality, line.has_floor)
-    if not line.is_in_hall:
+    if not line.is_in_hall and not (line.is_on_air and line.fit == UNTESTED):
         yield mark_word(line.fit), mark_ink(line.fit, line.is_near)
     if line.place:
         yield line.place, "muted"

@@ -8,9 +8,8 @@ from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.floorwords import act_word, undone_of
 from common.ui.flow import FlowLayout
-from common.ui.text import ElidedLabel, restyle
+from common.ui.text import ElidedLabel, isolated, restyle
 from room_console.ui.keys import Key, native
-from room_console.ui.meetingwords import isolated
 from room_console.ui.tables.speakerlines import Line
 
 

@@ -19,6 +19,7 @@ from common.ui import fonts
 from common.ui.colours import DARK
 from common.ui.pictures import PictureSource, image_of
 from common.ui.pictureview import PICTURES_HZ
+from common.ui.text import cut_off
 from room_console.ui.stage.caption import Caption
 from room_console.ui.stage.sharedscreen import draw_shared
 
@@ -143,7 +144,7 @@ class StageView(QWidget):
         flags = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
         painter.setFont(font)
         painter.setPen(QColor(ink))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width_px)
+        shown = cut_off(QFontMetrics(font), text, width_px)
         painter.drawText(
             QStyle.visualRect(self.layoutDirection(), line, part), int(flags | Qt.AlignmentFlag.AlignVCenter), shown
         )

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QStaticText, QTextO
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from common.ui import theme
+from common.ui.text import cut_off
 from room_console.ui.tables.peoplemodel import PeopleModel
 from room_console.ui.widgets.inks import colour_of
 
@@ -51,8 +52,7 @@ class CellPainter(QStyledItemDelegate):
         if laid is None:
             laid = self._line(" ".join(text.split("\n")), font)
             if laid.size().width() > room_px:
-                cut = option.fontMetrics.elidedText(laid.text(), Qt.TextElideMode.ElideRight, room_px)
-                laid = self._line(cut, font)
+                laid = self._line(cut_off(option.fontMetrics, laid.text(), room_px), font)
             self._texts[text, room_px] = laid
         return laid
 

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor
 
 from common.model.documents import Document
 from common.model.meeting import MeetingView
+from common.ui.text import isolated
 from room_console.ui.documentwords import document_kind_word, release_ink, release_word, speaker_words
-from room_console.ui.meetingwords import isolated
 from room_console.ui.tables.programmemodels import Index, ProgrammeModel
 from room_console.ui.widgets.inks import colour_of
 

@@ -11,6 +11,7 @@ from common.model.zones import UTC, in_zone
 from common.ui import when
 from common.ui.personpicker import person_words
 from common.ui.speechreading import duration
+from common.ui.text import isolated
 from room_console.ui.journalwords import key_word, what
 from room_console.ui.tables.programmemodels import ProgrammeModel
 
@@ -42,7 +43,7 @@ class JournalModel(ProgrammeModel[JournalLine]):
             case 0:
                 return self._when(row.at_ms)
             case 1:
-                return what(row)
+                return isolated(what(row))
             case 2:
                 return self.tr("The console") if row.by is None else self._who(row.by)
             case _:

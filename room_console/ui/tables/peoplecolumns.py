@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 
 from common.model.checks import ReadinessReport
 from common.model.ids import ParticipantId
-from common.ui.text import InkName
+from common.ui.text import InkName, isolated
 from room_console.ui.tables.row import Row
 from room_console.ui.widgets.inks import colour_of
 
@@ -79,7 +79,7 @@ class PeopleColumns(QAbstractTableModel):
             return None
         if role == _ALIGNMENT:
             return _END if section in self._figures else _START
-        return self.heading(section) if role == TEXT else None
+        return isolated(self.heading(section)) if role == TEXT else None
 
     def data(self, index: Index, role: int = TEXT) -> object:
         """Return a cell."""

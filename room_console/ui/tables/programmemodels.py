@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QFont
 
 from common.model.agenda import AgendaItem, Session
 from common.ui import theme, when
-from room_console.ui.meetingwords import format_word, isolated, kind_word, session_name
+from common.ui.text import isolated
+from room_console.ui.meetingwords import format_word, kind_word, session_name
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

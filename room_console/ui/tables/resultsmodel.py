@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor
 
 from common.model.checks import SEVEREST_FIRST, CheckName, CheckResult
 from common.ui.checkwords import check_word, value_text, verdict_word
-from room_console.ui.readywords import own_way, verdict_ink, wanted_word
+from common.ui.text import isolated
+from room_console.ui.readywords import verdict_ink, wanted_word
 from room_console.ui.tables.peoplecolumns import Index
 from room_console.ui.widgets.inks import colour_of
 
@@ -69,7 +70,7 @@ class ResultsModel(QAbstractTableModel):
 
 def found_text(result: CheckResult) -> str:
     """Write what was found: the figure with its unit, and whatever names it."""
-    figure = own_way(value_text(result)) if result.value is not None else ""
+    figure = isolated(value_text(result)) if result.value is not None else ""
     return " · ".join(part for part in (figure, result.text) if part) or "–"
 
 

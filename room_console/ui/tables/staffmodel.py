@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QDateTime, QLocale
 
 from common.protocol.staff import StaffAccount
-from room_console.ui.meetingwords import isolated
+from common.ui.text import isolated
 from room_console.ui.tables.programmemodels import ProgrammeModel
 from room_console.ui.wording import role_word
 

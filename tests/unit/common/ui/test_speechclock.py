@@ -103,6 +103,20 @@ def test_an_overrun_is_read_out_once_where_the_rules_warn(
     assert heard == said
 
 
+@pytest.mark.parametrize("overrun", list(Overrun))
+def test_an_overrun_that_is_to_be_noticed_stands_on_a_ground_of_its_own(qtbot: QtBot, overrun: Overrun) -> None:
+    clock = SpeechClock(mono_ms=lambda: 0.0)
+    qtbot.addWidget(clock)
+    timers = SpeechTimers(overrun=overrun, grace_s=15)
+    clock.show_request(speech(300, 299_000), timers, NOW_MS)
+    assert not clock.is_warning
+    clock.show_request(speech(300, 300_000), timers, NOW_MS)
+    assert clock.is_warning is (overrun is not Overrun.SHOW)
+    clock.resize(clock.sizeHint())
+    edge = clock.grab().toImage().pixelColor(clock.width() // 2, 0)
+    assert (edge == QColor(theme.current().colours.fail)) is clock.is_warning
+
+
 def test_a_reader_is_told_each_minute_not_each_second(qtbot: QtBot) -> None:
     clock = SpeechClock(mono_ms=lambda: 0.0)
     qtbot.addWidget(clock)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
@@ -17,6 +18,7 @@ from common.ui.errors import sentence
 from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
 from common.ui.slots import async_slot
+from common.ui.text import cut_off, label
 
 
 @pytest.fixture
@@ -125,3 +127,25 @@ async def test_slot_is_a_task_and_drops_what_it_does_not_take() -> None:
     async with asyncio.timeout(1):
         await owner.was_called.wait()
     await owner.tasks.cancel_all()
+
+
+@pytest.mark.parametrize("words", ["Who waits", "من ينتظر"])
+def test_words_stand_where_reading_begins_whichever_way_they_run(qapp: QApplication, words: str) -> None:
+    line = label(words)
+    for direction, side in (
+        (Qt.LayoutDirection.RightToLeft, Qt.AlignmentFlag.AlignRight),
+        (Qt.LayoutDirection.LeftToRight, Qt.AlignmentFlag.AlignLeft),
+    ):
+        line.setLayoutDirection(direction)
+        assert line.alignment() & side
+    line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    line.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert line.alignment() == Qt.AlignmentFlag.AlignCenter, "as it was chosen"
+    line.deleteLater()
+
+
+def test_what_is_cut_off_ends_in_its_own_direction(qapp: QApplication) -> None:
+    metrics = QFontMetrics(qapp.font())
+    words = "Federated States of Micronesia"
+    assert cut_off(metrics, words, 10_000) == words
+    assert cut_off(metrics, words, metrics.horizontalAdvance("Federated St")).endswith("\u2026\u2069")

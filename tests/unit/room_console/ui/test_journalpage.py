@@ -18,6 +18,7 @@ from common.protocol.chronicle import AskJournal, AskSpeakingTime, JournalPage, 
 from common.protocol.codec import ConsoleMessage
 from common.protocol.documents import AskDownload, ListProgress, ListStarted
 from common.protocol.envelope import Request
+from common.ui.text import isolated
 from room_console.core.chronicle.lines import line_of
 from room_console.core.meeting.chatevents import ChatModerated
 from room_console.ui.journalwords import what
@@ -72,7 +73,7 @@ def core(page: JournalOffice) -> Core:
 def test_lines_come_newest_first_and_older_ones_below(page: JournalOffice, core: Core) -> None:
     core.tell(200, 5_000)
     assert page.lines.rowCount() == 200
-    assert page.summary.text() == "200 shown, older ones below"
+    assert page.summary.text() == isolated("200 shown, older ones below")
     page._scrolled(1_000)
     assert len(core.wishes) == 1
     page._scrolled(0)
@@ -170,4 +171,8 @@ def test_what_a_moderator_did_has_words(act: ChatAct) -> None:
 def test_an_event_of_a_newer_console_is_shown_by_its_name(page: JournalOffice) -> None:
     line = JournalLine(Revision(1), NOW_MS, "vote_opened", Deeds.OTHER, ParticipantId("gone"))
     page.lines.show((line,), None)
-    assert [page.lines.text(line, column) for column in (1, 2, 3)] == ["Vote opened", "No longer registered", ""]
+    assert [page.lines.text(line, column) for column in (1, 2, 3)] == [
+        isolated("Vote opened"),
+        "No longer registered",
+        "",
+    ]

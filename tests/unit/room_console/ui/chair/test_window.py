@@ -14,7 +14,7 @@ from common.model.people import Presence
 from room_console.ui.chair.window import ChairWindow
 from room_console.ui.state import Phase
 from room_console.ui.widgets.keyoverview import KeyOverview
-from tests.gallery.console_chair import debate
+from tests.gallery.console_chair import LIMIT_S, debate, warned
 from tests.gallery.consoledata import attached, quiet
 from tests.gallery.madeup import NOW_MS
 
@@ -102,3 +102,24 @@ def test_the_selection_stays_with_its_request(window: ChairWindow) -> None:
     row = window.list.chosen()
     assert row is not None
     assert row.request == chosen
+
+
+def test_an_overrun_sounds_once_where_the_chair_wants_it(window: ChairWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[bool] = []
+    monkeypatch.setattr(QApplication, "beep", lambda: rung.append(True))
+    for is_wanted, times in ((False, 0), (True, 1)):
+        window.bell.setChecked(is_wanted)
+        for state in (debate("en"), debate("en", LIMIT_S + 1), debate("en", LIMIT_S + 2)):
+            window.show_state(warned(state), NOW_MS)
+        assert len(rung) == times
+    window.show_state(debate("en"), NOW_MS)
+    window.show_state(debate("en", LIMIT_S + 1), NOW_MS)
+    assert len(rung) == 1, "the rules only show it"
+
+
+def test_an_empty_list_says_why(window: ChairWindow) -> None:
+    window.show_state(quiet("en"), NOW_MS)
+    assert not window.list.empty.isHidden()
+    assert "The list is closed" in window.list.empty.text()
+    window.show_state(debate("en"), NOW_MS)
+    assert window.list.empty.isHidden()

@@ -58,7 +58,7 @@ def test_one_that_is_too_long_is_cut_off_within_the_cell(qapp: QApplication) -> 
     drawn = Drawn("Federated States of Micronesia and a very long name after it")
     assert drawn.columns(LEFT)[-1] <= WIDTH - theme.SPACE_PX
     (laid,) = drawn.painter._texts.values()
-    assert laid.text().endswith("\N{HORIZONTAL ELLIPSIS}")
+    assert laid.text().endswith("\N{HORIZONTAL ELLIPSIS}\N{POP DIRECTIONAL ISOLATE}"), "in its own direction"
 
 
 def test_what_is_selected_is_filled(qapp: QApplication) -> None:
