@@ -1,8 +1,10 @@
 """Attacks on who may come in and what they may do, over real sockets: passwords, roles, sessions, links."""
 
 import asyncio
+import contextlib
 from typing import Any
 
+import aiohttp
 import pytest
 
 from common.control.joinlink import JoinLink
@@ -11,11 +13,12 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from common.model.people import Role
 from common.protocol import PROTOCOL_VERSION
+from common.protocol.chat import PostNotice
 from common.protocol.codec import decode_from_console, encode
 from common.protocol.entry import Hello, SignedIn, Welcome
 from common.protocol.envelope import Done, Message, Refused
 from common.protocol.operator import AddPerson, EndMeeting, IssueLink
-from common.protocol.people import MakeApiKey
+from common.protocol.people import MakeApiKey, RemovePerson
 from common.protocol.staff import AccountPassword, AddAccount, DisableAccount, EndSession, ListStaff, Staff
 from tests.helpers.attacker import DEVICE, OWNERS_ADDRESS, Attacker, signing_in
 from tests.helpers.consolekit import ANNA, OLGA, ConsoleKit
@@ -85,6 +88,27 @@ async def test_a_session_is_no_use_on_another_device_nor_once_it_is_ended(kit: C
     told = await kit.desk.handle(olga, ListStaff(ref=3))
     assert isinstance(told, Staff)
     await kit.desk.handle(olga, EndSession(ref=4, session=told.accounts[0].sessions[0].session))
+    assert isinstance((await entered(kit, link, DEVICE))[0], Refused)
+
+
+@pytest.mark.parametrize("is_removed", [False, True], ids=["disabled", "taken off"])
+async def test_who_is_put_out_while_signed_in_does_nothing_more(kit: ConsoleKit, is_removed: bool) -> None:
+    link = await with_account(kit)
+    hello = Hello(ref=1, protocol=PROTOCOL_VERSION, app="test", token=link.token, device_key=DEVICE)
+    async with (
+        Attacker(kit, OWNERS_ADDRESS) as client,
+        client.http.ws_connect("/control", max_msg_size=0) as line,
+    ):
+        await line.send_str(encode(hello).decode())
+        welcome = decode_from_console((await line.receive(timeout=20.0)).data)
+        assert isinstance(welcome, Welcome)
+        gone = RemovePerson(ref=9, participant=welcome.participant)
+        disabled = DisableAccount(ref=9, account="maria", is_disabled=True)
+        await kit.desk.handle(await kit.attach(OLGA), gone if is_removed else disabled)
+        with contextlib.suppress(OSError):
+            await line.send_str(encode(PostNotice(ref=77, text="still here")).decode())
+        told = [decode_from_console(each.data) async for each in line if each.type is aiohttp.WSMsgType.TEXT]
+    assert not any(isinstance(each, Done) and each.ref == 77 for each in told)
     assert isinstance((await entered(kit, link, DEVICE))[0], Refused)
 
 
