@@ -137,6 +137,7 @@ class MeetingPage(QWidget):
         self.header.check.clicked.connect(self.check_wanted)
         self.header.help.clicked.connect(self.help_wanted)
         self.help_notice.acted.connect(self.help_wanted)
+        self.sharing.taken.connect(self._say_taken)
         self._above.installEventFilter(self)
 
     def _lay_out(self) -> None:
@@ -203,6 +204,9 @@ class MeetingPage(QWidget):
             if farewell:
                 self.notice.say(farewell, "accent", may_dismiss=True)
             self.is_own_doing = False
+
+    def _say_taken(self) -> None:
+        self.notice.say(self.tr("Your screen is not shown any more."), "accent", may_dismiss=True)
 
     def _read_out(self, state: DelegateState, now_ms: int) -> None:
         for tiding in self._tidings.of(state, now_ms):

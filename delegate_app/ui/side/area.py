@@ -98,6 +98,10 @@ class SideArea(QFrame):
         if visible and was_hidden:
             self._show_page()
 
+    def hasHeightForWidth(self) -> bool:
+        """Claim no height for its lines: what is long here is scrolled, and the floor button keeps its height."""
+        return False
+
     def _show_page(self) -> None:
         if self._shown is not None:
             self.page.show_state(*self._shown)

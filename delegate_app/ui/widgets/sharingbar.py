@@ -15,6 +15,8 @@ class SharingBar(QWidget):
 
     share_wanted = Signal()
     stop_wanted = Signal()
+    taken = Signal()
+    """Our screen is shown no more, and it was not we who pressed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,8 +28,9 @@ class SharingBar(QWidget):
         self._row.addStretch()
         self._row.addWidget(self.share)
         self._row.addWidget(self.sharing, 1)
+        self._was_sharing = self._is_own_doing = False
         self.share.clicked.connect(self.share_wanted)
-        self.sharing.acted.connect(self.stop_wanted)
+        self.sharing.acted.connect(self._stop)
         self.sharing.hide()
         self.hide()
 
@@ -39,11 +42,20 @@ class SharingBar(QWidget):
         self.share.setVisible(not is_sharing)
         self.share.setEnabled(is_free)
         self.share.setToolTip("" if is_free else self.tr("Somebody else shares a screen"))
+        if self._was_sharing and not is_sharing:
+            if not self._is_own_doing:
+                self.taken.emit()
+            self._is_own_doing = False
+        self._was_sharing = is_sharing
         if is_sharing:
             self.sharing.say(_words(self, state), "fail", self.tr("Stop sharing"))
         else:
             self.sharing.clear()
         self.setVisible(is_sharing or state.floor_phase is FloorPhase.ON_AIR)
+
+    def _stop(self) -> None:
+        self._is_own_doing = True
+        self.stop_wanted.emit()
 
 
 def _words(bar: SharingBar, state: DelegateState) -> str:

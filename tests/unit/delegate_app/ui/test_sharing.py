@@ -44,6 +44,19 @@ def test_while_another_shares_the_button_says_why_not(bar: SharingBar) -> None:
     assert bar.share.toolTip()
 
 
+def test_a_screen_that_was_taken_off_is_said_and_ones_own_press_is_not(bar: SharingBar, qtbot: QtBot) -> None:
+    state = joined("en", ON_AIR)
+    taken: list[bool] = []
+    bar.taken.connect(lambda: taken.append(True))
+    for shown in (replace(state, shared="1"), state):
+        bar.show_state(shown)
+    assert taken == [True]
+    bar.show_state(replace(state, shared="1"))
+    bar.sharing.acted.emit()
+    bar.show_state(state)
+    assert taken == [True]
+
+
 def test_who_shares_is_told_and_stops_with_one_press(bar: SharingBar, qtbot: QtBot) -> None:
     state = joined("en", ON_AIR)
     assert state.view is not None

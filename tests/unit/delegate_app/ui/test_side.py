@@ -17,9 +17,11 @@ from common.model.floor import RequestStatus
 from common.model.ids import ParticipantId
 from common.model.meeting import ParticipantView
 from common.model.people import Category, Presence, Role
+from common.ui import theme
 from delegate_app.core.recollection import Arrangement
 from delegate_app.core.settings import SettingsFile
 from delegate_app.core.state import DelegateState
+from delegate_app.ui.pages.meeting import MeetingPage
 from delegate_app.ui.side.agenda import AgendaTab
 from delegate_app.ui.side.agendalines import LineKind, agenda_lines
 from delegate_app.ui.side.participants import ParticipantsTab
@@ -27,6 +29,7 @@ from delegate_app.ui.side.roster import STEP, Heading, Roster
 from delegate_app.ui.side.speakers import SpeakersTab
 from delegate_app.ui.side.speakersview import SpeakersList
 from tests.gallery.delegate_side import crowd, with_people
+from tests.gallery.harness import settle
 from tests.gallery.madeup import ME, NOW_MS, joined, request
 from tests.gallery.programme import under_way
 
@@ -211,3 +214,20 @@ async def test_how_the_side_area_was_left_is_kept_and_recalled(tmp_path: Path) -
     await Arrangement(remember).keep_side("agenda", False)
     kept = store.load()[0]
     assert (kept.side_tab, kept.is_side_open) == ("agenda", False)
+
+
+@pytest.mark.parametrize("tab", ["speakers", "participants", "agenda"])
+def test_no_tab_takes_the_floor_button_its_height_with_large_text(qapp: QApplication, tab: str) -> None:
+    theme.apply(qapp, replace(theme.current(), text_scale=1.5))
+    page = MeetingPage()
+    page.recall_side(tab, True)
+    page.resize(1280, 720)
+    page.show()
+    page.show_state(with_people(joined("en"), crowd("en", 24)), NOW_MS)
+    settle()
+    floor = page.controls.floor
+    assert floor.height() >= floor.minimumSizeHint().height()
+    page.hide()
+    page.deleteLater()
+    theme.apply(qapp, replace(theme.current(), text_scale=1.0))
+    settle()
