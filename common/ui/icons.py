@@ -30,7 +30,7 @@ def icon(name: str, colour: str, is_mirrored: bool = False) -> QIcon:
     return made
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def pixmap(name: str, colour: str, size_px: int, ratio: float = 1.0, is_mirrored: bool = False) -> QPixmap:
     """Return an icon as a picture of `size_px` at `ratio` device pixels a pixel."""
     side = round(size_px * ratio)
