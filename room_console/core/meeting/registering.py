@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from common.model.agenda import Format
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import RequestKind, RequestStatus
 from common.model.ids import ParticipantId
@@ -214,7 +215,13 @@ def _swapped(state: MeetingState, who: ParticipantId, attendance: Attendance, by
 
 
 def _called_elsewhere(state: MeetingState, person: Person) -> list[Event]:
-    """Call who waits at a microphone of the hall from now on, or away from it; who is joined is called there."""
+    """Call who waits at a microphone of the hall from now on, or away from it; who is joined is called there.
+
+    Who leaves a session that hears only the hall comes off the list.
+    """
+    is_only_hall = state.details.format_of(state.current_session) is Format.PHYSICAL
+    if is_only_hall and person.attendance is Attendance.REMOTE and person.role is not Role.CHAIR:
+        return off_the_list(state, person.participant, RequestStatus.REVOKED)
     is_away = person.attendance is Attendance.REMOTE or state.participants[person.participant].presence in HERE
     if not may_be_listed(person.role, not is_away):
         return []

@@ -9,7 +9,7 @@ from common.model.meeting import Rules
 from common.model.people import Attendance
 from common.protocol.view import CourseChanged, RulesChanged
 from room_console.core.meeting.events import RulesAdopted
-from room_console.core.meeting.inputs import FloorGranted, FloorRequested, PersonRegistered
+from room_console.core.meeting.inputs import AttendanceSwapped, FloorGranted, FloorRequested, PersonRegistered
 from room_console.core.meeting.programmeevents import ItemTaken, SessionBegan, SessionEnded
 from room_console.core.meeting.programmeinputs import ItemCalled, ItemPut, SessionClosed, SessionOpened, SessionPut
 from room_console.core.meeting.views import view_for
@@ -106,6 +106,15 @@ def test_a_physical_session_begins_without_who_waited_or_spoke_from_elsewhere() 
     assert [request.participant for request in room.floor] == [BORIS]
     view = view_for(room.replayed().meeting.state, ANNA)
     assert [view.is_only_followed_by(who) for who in (ANNA, BORIS)] == [True, False]
+
+
+def test_who_swaps_away_from_a_physical_session_comes_off_its_list() -> None:
+    room = given(a_meeting(), SessionOpened(CHAIR, 2))
+    boris = next(person for person in PEOPLE if person.participant == BORIS)
+    room.when(PersonRegistered(replace(boris, attendance=Attendance.ON_SITE), OLGA), FloorRequested(BORIS))
+    room.when(AttendanceSwapped(BORIS, Attendance.REMOTE, BORIS))
+    room.list_is()
+    room.refused(FloorRequested(BORIS), ErrorCode.NOT_ALLOWED)
 
 
 def test_the_course_is_seen_by_all_and_made_again_from_the_journal() -> None:
