@@ -40,6 +40,14 @@ _NO_LIMIT_PX = (1 << 24) - 1
 """Qt's QWIDGETSIZE_MAX."""
 
 
+class _Above(QWidget):
+    """All but the head and the floor button: what is long in it gives way, the floor button keeps its height."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Claim none."""
+        return False
+
+
 class MeetingPage(QWidget):
     """One window's worth of meeting."""
 
@@ -59,8 +67,7 @@ class MeetingPage(QWidget):
         self.self_view = SelfView(self)
         self.sharing = SharingBar()
         self.side = SideArea(PAGES, self)
-        self._above = QWidget()
-        """All but the head and the floor button."""
+        self._above = _Above()
         self._is_side_wanted = True
         self._is_over_stage = False
         self._frame_colour: str | None = None
