@@ -27,7 +27,7 @@ async def test_from_backup_to_the_end_of_personal_data(tmp_path: Path) -> None:
     assert f"{last} entries" in run("--state", tmp_path / "again", "restore", backup).stdout
     assert "nothing is due" in run(*here, "erase", "--due").stdout
     said = run(*here, "erase", "--person", "anna").stdout.splitlines()
-    assert [line.partition(":")[0] for line in said] == [str(tmp_path / "state"), str(backup)]
+    assert [line.partition(":")[0] for line in said] == [str(backup), str(tmp_path / "state")]
     assert b"Anna" not in (backup / "console.db").read_bytes() + (tmp_path / "state" / "console.db").read_bytes()
     assert run(*here, "verify").returncode == 0
 
