@@ -19,7 +19,6 @@ from tests.helpers.room import way_to_microphone
 
 pytestmark = [
     pytest.mark.flaky(reruns=2),
-    pytest.mark.patient,
     pytest.mark.skipif(not echo.is_available(), reason="livekit is not installed"),
 ]
 
