@@ -8,7 +8,7 @@ from common.protocol.store import BackUpNow, GetStore, StoreStatus
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.notice import Notice
-from common.ui.text import ElidedLabel, label, paragraph, restyle
+from common.ui.text import ElidedLabel, isolated, label, paragraph, restyle
 from room_console.ui.office.page import OfficePage
 from room_console.ui.state import ConsoleState
 
@@ -120,12 +120,13 @@ class StorePage(OfficePage):
         backups = self.tr("every {minutes} min into {place}").format(
             minutes=f"{status.backup_every_s / 60:g}", place=_left_to_right(status.backup_directory)
         )
-        return [
+        texts = (
             journal if status.is_writable else self.tr("Not writable: free the disk"),
             _left_to_right(status.directory),
             locale.formattedDataSize(status.free_bytes),
             backups if status.backup_directory else self.tr("none"),
-        ]
+        )
+        return [isolated(text) for text in texts]
 
     def _without_backups(self, status: StoreStatus) -> str:
         if not status.backup_directory:

@@ -40,7 +40,7 @@ class DocumentsModel(ProgrammeModel[Document]):
             speaker_words(row, self.view) or "–",
             document_kind_word(row.kind),
             release_word(row.release),
-            QLocale().formattedDataSize(row.size_bytes, 0),
+            isolated(QLocale().formattedDataSize(row.size_bytes, 0)),
         )[column]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
