@@ -8,7 +8,7 @@ from common.ui import theme
 from common.ui.announce import announce
 from common.ui.buttons import IconButton
 from common.ui.checkwords import verdict_icon, verdict_role, verdict_word
-from common.ui.text import label, paragraph
+from common.ui.text import isolated, label, paragraph
 from delegate_app.core.checks.state import NetworkRun
 from delegate_app.core.state import DelegateState
 from delegate_app.ui.checktext import area_sentence, network_sentence, ordered, way_sentence
@@ -39,7 +39,7 @@ class NetworkStep(StepBody):
     def show_state(self, state: DelegateState) -> None:
         """Show how far it is and what was found."""
         run, target = state.checks.network, state.checks.target
-        self.ring.show_share(run.share, self.tr("{percent} %").format(percent=round(100 * run.share)))
+        self.ring.show_share(run.share, isolated(self.tr("{percent} %").format(percent=round(100 * run.share))))
         self._running.setVisible(run.is_running)
         self._headline.setText(self.tr("Waiting") if run.waits_s is not None else self.tr("Measuring"))
         self._doing.setText(network_sentence(run, target))

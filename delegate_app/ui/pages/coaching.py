@@ -8,7 +8,7 @@ from common.model.zones import UTC
 from common.ui import when
 from common.ui.buttons import IconButton
 from common.ui.notice import Notice
-from common.ui.text import label, paragraph
+from common.ui.text import isolated, label, paragraph
 from delegate_app.core.state import DelegateState
 from delegate_app.ui.pages.card import CardPage
 
@@ -92,12 +92,12 @@ class CoachingPage(CardPage):
         self._offered = offered
         self.slots.clear()
         for slot in offered or ():
-            item = QListWidgetItem(when.both(slot.starts_at_ms, slot.ends_at_ms, self._timezone))
+            item = QListWidgetItem(isolated(when.both(slot.starts_at_ms, slot.ends_at_ms, self._timezone)))
             item.setData(Qt.ItemDataRole.UserRole, slot.slot)
             self.slots.addItem(item)
         if not offered:
             text = self.tr("Looking for free times…") if offered is None else self.tr("No time is free at this moment.")
-            item = QListWidgetItem(text)
+            item = QListWidgetItem(isolated(text))
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.slots.addItem(item)
         self._look()

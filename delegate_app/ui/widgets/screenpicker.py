@@ -10,7 +10,7 @@ from common.devices.screen import ScreenChoice
 from common.ui import icons, theme
 from common.ui.buttons import IconButton
 from common.ui.notice import Notice
-from common.ui.text import paragraph
+from common.ui.text import cut_off, paragraph
 
 PREVIEW = QSize(256, 144)
 _BLANK_PX = 48
@@ -33,7 +33,6 @@ class ScreenPicker(QDialog):
         self.list.setMovement(QListWidget.Movement.Static)
         self.list.setIconSize(PREVIEW)
         self.list.setGridSize(QSize(PREVIEW.width() + theme.SPACE_PX * 2, PREVIEW.height() + 48))
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.share: QPushButton = IconButton(self.tr("Share"), "screen", "primary")
         self.cancel = QPushButton(self.tr("Cancel"))
         self.share.setEnabled(False)
@@ -52,8 +51,9 @@ class ScreenPicker(QDialog):
         blank = QIcon(_framed(icons.pixmap("screen", theme.current().colours.muted, _BLANK_PX)))
         for choice in choices:
             title = self.tr("Screen {number}").format(number=choice.title) if choice.kind == "screen" else choice.title
-            item = QListWidgetItem(blank, title)
+            item = QListWidgetItem(blank, cut_off(self.list.fontMetrics(), title, PREVIEW.width()))
             item.setToolTip(title)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, title)
             self.list.addItem(item)
         if choices:
             self.list.setCurrentRow(0)
