@@ -37,7 +37,7 @@ def strategy_for(kind: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911
     if get_origin(kind) in (Union, types.UnionType):
         return st.one_of([strategy_for(part) for part in get_args(kind)])
     if get_origin(kind) is tuple:
-        return st.lists(strategy_for(get_args(kind)[0]), max_size=3).map(tuple)
+        return _tuples(get_args(kind))
     if get_origin(kind) is dict:
         keys, values = map(strategy_for, get_args(kind))
         return st.dictionaries(keys, values, max_size=3)
@@ -69,6 +69,13 @@ def _bounded(kind: Any, *metas: msgspec.Meta) -> st.SearchStrategy[Any]:
     if kind in SIMPLE:
         return (st.binary if kind is bytes else st.text)(min_size=least, max_size=min(most or 64, 64))
     return strategy_for(kind).filter(lambda values: least <= len(values) <= (most or len(values)))
+
+
+def _tuples(kinds: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    first, *others = kinds
+    if others == [...]:
+        return st.lists(strategy_for(first), max_size=3).map(tuple)
+    return st.tuples(*map(strategy_for, kinds))
 
 
 def _built(kind: Any) -> st.SearchStrategy[Any]:
