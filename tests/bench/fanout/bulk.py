@@ -13,20 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from room_console.core.media.embedded.process.arena import address_of
+from room_console.core.media.embedded.process.mmsg import IOVEC, MESSAGE
 
 AT_ONCE: Final = 64
 DATAGRAM_BYTES: Final = 2_048
 SO_TIMESTAMPNS: Final = 35
 _CONTROL_BYTES: Final = 64
-_IOVEC = np.dtype([("base", "u8"), ("length", "u8")])
-_MESSAGE = np.dtype(
-    {
-        "names": ["name", "name_length", "iov", "iov_length", "control", "control_length", "flags", "length"],
-        "formats": ["u8", "u4", "u8", "u8", "u8", "u8", "i4", "u4"],
-        "offsets": [0, 8, 16, 24, 32, 40, 48, 56],
-        "itemsize": 64,
-    }
-)
 _CONTROL = np.dtype(
     {
         "names": ["level", "type", "seconds", "nanoseconds"],
@@ -54,10 +46,10 @@ class BulkReader:
         rows = np.arange(AT_ONCE, dtype=np.uint64)
         self.datagrams = np.zeros((AT_ONCE, DATAGRAM_BYTES), np.uint8)
         self._controls = np.zeros(AT_ONCE, _CONTROL)
-        self._iov = np.zeros(AT_ONCE, _IOVEC)
+        self._iov = np.zeros(AT_ONCE, IOVEC)
         self._iov["base"], self._iov["length"] = address_of(self.datagrams) + rows * DATAGRAM_BYTES, DATAGRAM_BYTES
-        self._messages = np.zeros(AT_ONCE, _MESSAGE)
-        self._messages["iov"] = address_of(self._iov) + rows * _IOVEC.itemsize
+        self._messages = np.zeros(AT_ONCE, MESSAGE)
+        self._messages["iov"] = address_of(self._iov) + rows * IOVEC.itemsize
         self._messages["iov_length"] = 1
         self._messages["control"] = address_of(self._controls) + rows * _CONTROL_BYTES
         self._pointer = ctypes.c_void_p(address_of(self._messages))

@@ -24,8 +24,8 @@ _CONTROL_BYTES = 24
 """CMSG_SPACE of 16 bits."""
 _FULL_WAIT_MS = 2
 _FULL = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.ENOBUFS})
-_IOVEC = np.dtype([("base", "u8"), ("length", "u8")])
-_MESSAGE = np.dtype(
+IOVEC = np.dtype([("base", "u8"), ("length", "u8")])
+MESSAGE = np.dtype(
     {
         "names": ["name", "name_length", "iov", "iov_length", "control", "control_length", "flags", "length"],
         "formats": ["u8", "u4", "u8", "u8", "u8", "u8", "i4", "u4"],
@@ -33,7 +33,8 @@ _MESSAGE = np.dtype(
         "itemsize": 64,
     }
 )
-_MESSAGE_WORDS = _MESSAGE.itemsize // 4
+"""struct iovec and struct mmsghdr (recvmmsg(2), 64 bits)."""
+_MESSAGE_WORDS = MESSAGE.itemsize // 4
 _NAME_LENGTH_WORD, _LENGTH_WORD = 2, 14
 """Where these two lie in a message, in steps of 4 bytes."""
 _CONTROL = np.dtype(
@@ -68,12 +69,12 @@ class MmsgReceiver:
         self._buffers = np.zeros((RECEIVED_AT_ONCE, RECEIVE_BYTES), np.uint8)
         self._names = np.zeros((RECEIVED_AT_ONCE, NAME_BYTES), np.uint8)
         rows = np.arange(RECEIVED_AT_ONCE, dtype=np.uint64)
-        self._iov = np.zeros(RECEIVED_AT_ONCE, _IOVEC)
+        self._iov = np.zeros(RECEIVED_AT_ONCE, IOVEC)
         self._iov["base"] = address_of(self._buffers) + rows * RECEIVE_BYTES
         self._iov["length"] = RECEIVE_BYTES
-        self._messages = np.zeros(RECEIVED_AT_ONCE, _MESSAGE)
+        self._messages = np.zeros(RECEIVED_AT_ONCE, MESSAGE)
         self._messages["name"] = address_of(self._names) + rows * NAME_BYTES
-        self._messages["iov"] = address_of(self._iov) + rows * _IOVEC.itemsize
+        self._messages["iov"] = address_of(self._iov) + rows * IOVEC.itemsize
         self._messages["iov_length"] = 1
         self._memory = self._buffers.data.cast("B")
         self._name_memory = self._names.data.cast("B")
@@ -109,7 +110,7 @@ class MmsgSender:
 
     def __init__(self, arena: Arena, may_segment: bool) -> None:
         self._may_segment = may_segment
-        self._iov = np.zeros(arena.rows, _IOVEC)
+        self._iov = np.zeros(arena.rows, IOVEC)
         self._iov["base"] = address_of(arena.data) + np.arange(arena.rows, dtype=np.uint64) * arena.stride
         self._lengths = self._iov["length"]
         self._controls = np.zeros(arena.rows, _CONTROL)
@@ -136,13 +137,13 @@ class MmsgSender:
         known: _Batch | None = targets.prepared.get(key)
         if known is not None:
             return known
-        all_messages = np.zeros(targets.count * len(runs), _MESSAGE)
+        all_messages = np.zeros(targets.count * len(runs), MESSAGE)
         messages = all_messages.reshape(targets.count, len(runs))
         who = self._numbers[: targets.count, None]
         starts, is_cut = np.array([run.start for run in runs], np.uint64), np.array(counts) > 1
         messages["name"] = targets.names_address + who * NAME_BYTES
         messages["name_length"] = targets.name_length
-        messages["iov"] = self._iov_address + (who * packets + starts) * _IOVEC.itemsize
+        messages["iov"] = self._iov_address + (who * packets + starts) * IOVEC.itemsize
         messages["iov_length"] = counts
         messages["control"] = np.where(is_cut, self._control_addresses[: len(runs)], 0)
         messages["control_length"] = np.where(is_cut, _CONTROL_BYTES, 0)
@@ -158,7 +159,7 @@ class MmsgSender:
         at = taken = 0
         has_waited = False
         while at < count:
-            done = self._send(number, ctypes.c_void_p(batch.address + at * _MESSAGE.itemsize), count - at, 0)
+            done = self._send(number, ctypes.c_void_p(batch.address + at * MESSAGE.itemsize), count - at, 0)
             if done > 0:
                 taken += _packets_of(range(at, at + done), batch.packets)
                 at += done
@@ -177,9 +178,9 @@ class MmsgSender:
         packets = int(whole["iov_length"])
         if packets == 1:
             return 0
-        apart = np.zeros(packets, _MESSAGE)
+        apart = np.zeros(packets, MESSAGE)
         apart["name"], apart["name_length"] = whole["name"], whole["name_length"]
-        apart["iov"] = whole["iov"] + self._numbers[:packets] * _IOVEC.itemsize
+        apart["iov"] = whole["iov"] + self._numbers[:packets] * IOVEC.itemsize
         apart["iov_length"] = 1
         return max(0, self._send(udp.fileno(), ctypes.c_void_p(address_of(apart)), packets, 0))
 
