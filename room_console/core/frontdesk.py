@@ -24,9 +24,10 @@ from room_console.core.desk import Answer, Desk
 from room_console.core.legs import LegDesk
 from room_console.core.measuring import Measuring
 from room_console.core.meeting import inputs
-from room_console.core.meeting.permissions import AT_BOOTHS, STAFF
+from room_console.core.meeting.permissions import STAFF
 from room_console.core.monitor import Monitor
 from room_console.core.operations import Operations
+from room_console.core.pulse import pulse_every_s
 from room_console.core.readinessdesk import ReadinessDesk
 from room_console.core.relays import Relays
 from room_console.core.staffdesk import StaffDesk
@@ -35,12 +36,9 @@ from room_console.core.wishes import input_of
 
 _log = logging.getLogger(__name__)
 
-SHORTEST_PULSE_S, LONGEST_PULSE_S = 2.0, 6.0
 KEPT_EVERY = 16
 """Newcomers after which the collector of cycles is told that they stay: else it would stop the sound to look through
 all of them, 0.2 s at 3,000."""
-PINGS_PER_S = 250
-"""What all pings together may take, as long as they are not to be rarer than that: some hundredths of a core."""
 
 
 class FrontDesk:
@@ -147,9 +145,7 @@ class FrontDesk:
         """Tell what is still to be told; in a crowd, who works or speaks is to ping more often than others."""
         self._audience.keep_up(connection)
         is_listed = connection.participant in self._conductor.meeting.state.speakers.numbers
-        if is_listed or connection.role in AT_BOOTHS:
-            return SHORTEST_PULSE_S
-        return min(max(SHORTEST_PULSE_S, len(self._audience) / PINGS_PER_S), LONGEST_PULSE_S)
+        return pulse_every_s(connection.role, is_listed, len(self._audience))
 
     def detached(self, connection: Connection) -> None:
         """Forget a link that has closed; what its owner had is kept."""

@@ -19,6 +19,7 @@ from common.aio.descriptors import allow_descriptors
 from common.model.floor import DEFAULT_PRECEDENCE, FloorRequest, RequestKind
 from common.model.ids import ParticipantId, RequestId
 from common.model.meeting import MeetingView
+from common.model.registration import MOST_ACTIVE
 from common.protocol.floor import SetRules
 from common.protocol.view import Changes, FloorChanged
 from tests.bench.joins import crowd as joins
@@ -154,7 +155,7 @@ async def _ask_all(crowd: Crowd, attached: int, extent: Extent) -> tuple[list[fl
     chance = random.Random(SEED)
     late_ms: list[float] = []
     missed = 0
-    for number in chance.sample(range(extent.clients), extent.requests):
+    for number in chance.sample(range(min(extent.clients, MOST_ACTIVE)), extent.requests):
         who = ParticipantId(f"p-{number}")
         asked_ns = await crowd.ask("ask", number, chance.choice(KINDS))
         heard: list[int] = []

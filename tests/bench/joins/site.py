@@ -10,6 +10,7 @@ import pyotp
 from common.aio.clock import ManualClock, SystemClock
 from common.model.ids import ParticipantId
 from common.model.people import Person, Role
+from common.model.registration import MOST_ACTIVE
 from room_console.core.admission.tokens import Hasher, make_token
 from room_console.core.admission.totp import Authenticators
 from room_console.core.conductor import Conductor
@@ -38,11 +39,12 @@ class Ticket:
 
 
 def person(number: int) -> Person:
-    """Make up a delegate."""
+    """Make up somebody: as many may speak as in any meeting, the others listen."""
     name = f"{GIVEN[number % len(GIVEN)]} {FAMILY[number // len(GIVEN) % len(FAMILY)]} {number}"
     who = ParticipantId(f"p-{number}")
     body = f"Delegation of the country number {number % DELEGATIONS}"
-    return Person(who, name, body, Role.DELEGATE, f"{who}@example.org")
+    role = Role.DELEGATE if number < MOST_ACTIVE else Role.OBSERVER
+    return Person(who, name, body, role, f"{who}@example.org")
 
 
 def configuration(port: int) -> str:
