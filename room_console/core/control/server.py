@@ -23,6 +23,7 @@ from room_console.core.control.tls import server_context, use_files
 from room_console.core.control.upgrade import is_whole, may_be_link, read_opening
 from room_console.core.control.visitor import Visitor
 from room_console.core.control.websocket import ServerLink
+from room_console.core.web.nameless import hide_software
 from room_console.core.web.promote import WELCOME, Welcome
 
 _log = logging.getLogger(__name__)
@@ -127,6 +128,7 @@ class ControlServer:
 
     def _routes(self, pages: Sequence[Callable[[web.UrlDispatcher], None]]) -> web.Application:
         application = web.Application()
+        hide_software(application)
         application[WELCOME] = Welcome(self._welcome)
         application.router.add_get("/control/{meeting}", self._refuse_link)
         application.router.add_get("/control", self._refuse_link)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from room_console.core.trust.acme.client import failed
+from room_console.core.web.nameless import hide_software
 
 PATH = "/.well-known/acme-challenge/{token}"
 STOP_S = 0.5
@@ -22,6 +23,7 @@ async def answering(host: str, port: int, answers: Mapping[str, str]) -> AsyncIt
         return web.Response(text=answer, content_type="application/octet-stream")
 
     application = web.Application(client_max_size=1)
+    hide_software(application)
     application.router.add_get(PATH, serve)
     runner = web.AppRunner(
         application,
