@@ -6,6 +6,7 @@ hexadecimal; without it (`#TOKEN`) the console proves its name by what the syste
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -21,6 +22,12 @@ _FRAGMENT = re.compile(r"([A-Za-z0-9_-]{22,128})(?:\.([0-9a-f]{64}))?")
 _PRINT_ALONE = re.compile(r"(?:\.([0-9a-f]{64}))?")
 _MEETING = re.compile(r"[a-z0-9-]{1,64}")
 MAX_LINK_CHARACTERS = 1024
+MAX_PASTED_CHARACTERS = 16 * 1024
+"""Of a text in which a link is looked for."""
+_LINK = re.compile(rf"{SCHEME}://[^<>\"“”«»]*", re.IGNORECASE)
+_AROUND = ".,;!?)'’"
+"""What a sentence puts behind a link."""
+_SECRET_AND_MORE = re.compile(r"(#[A-Za-z0-9_-]{22,128}\.[0-9a-f]{64}).*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ class JoinLink:
 
 
 def parse_join_link(text: str) -> JoinLink:
-    """Take a link apart, as clicked or as pasted with blanks and line ends around and inside.
+    """Take a link apart, as clicked or as pasted: with blanks and line ends inside, in brackets, in its mail.
 
     Raises: UserError(`link_invalid`).
     """
@@ -74,7 +81,7 @@ def parse_console_link(text: str) -> JoinLink:
 
 def _split(text: str) -> tuple[str, int, MeetingId, str]:
     """Return host, port, meeting (which may be empty) and what stands behind the `#`."""
-    compact = "".join(text.split())
+    compact = _link_in(text)
     if len(compact) > MAX_LINK_CHARACTERS:
         raise UserError(ErrorCode.LINK_INVALID, "too long")
     try:
@@ -86,6 +93,15 @@ def _split(text: str) -> tuple[str, int, MeetingId, str]:
     if parts.scheme != SCHEME or not host or (meeting and not _MEETING.fullmatch(meeting)):
         raise _no_link()
     return host, port, MeetingId(meeting), parts.fragment
+
+
+def _link_in(text: str) -> str:
+    """Return the link that a text holds, without what mail programs and people put into and around it."""
+    seen = (c for c in text[:MAX_PASTED_CHARACTERS] if not c.isspace() and unicodedata.category(c) != "Cf")
+    compact = "".join(seen).replace("%23", "#")
+    found = _LINK.search(compact)
+    link = (found[0] if found else compact).rstrip(_AROUND)
+    return _SECRET_AND_MORE.sub(r"\1", link)
 
 
 def _no_link() -> UserError:

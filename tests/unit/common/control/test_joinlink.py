@@ -29,6 +29,31 @@ def test_a_pasted_link_may_be_broken_over_lines() -> None:
     assert parse_join_link(f"\n  {LINK[:30]}\r\n  {LINK[30:70]}\n{LINK[70:]} ") == parse_join_link(LINK)
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        f"<{LINK}>",
+        f"Your link: <{LINK}>\r\nKind regards,\r\nthe secretariat",
+        f"Join by {LINK}.",
+        f"({LINK})",
+        f"“{LINK}”",
+        f"Click {LINK} before the meeting begins.",
+        f"\u2068{LINK[:40]}\u200b{LINK[40:]}\u2069",
+        f"\ufeff{LINK}",
+        LINK.replace("#", "%23"),
+        LINK.replace("hemicycle://", "Hemicycle://"),
+        f"<{LINK[:50]}\r\n > {LINK[50:]}>".replace("\r\n >", "\r\n"),
+    ],
+)
+def test_what_mail_programs_and_people_put_around_a_link_is_left_out(pasted: str) -> None:
+    assert parse_join_link(pasted) == parse_join_link(LINK)
+
+
+def test_a_link_without_a_fingerprint_may_end_a_sentence() -> None:
+    bare = LINK.removesuffix(f".{PRINT}")
+    assert parse_join_link(f"{bare}.") == parse_join_link(f"<{bare}>") == parse_join_link(bare)
+
+
 def test_the_address_holds_neither_token_nor_fingerprint() -> None:
     assert parse_join_link(LINK).url == "wss://hall.example.org:9443/control/ge-2-25"
 
