@@ -124,17 +124,7 @@ class KeyringStore:
         try:
             async with asyncio.timeout(self._timeout_s):
                 return await in_thread(work)
-        except (TimeoutError, LookupError) as error:
-            _log.warning("= keyring not used: %s", type(error).__name__)
         except Exception as error:
-            if not _is_keyring_error(error):
-                raise
             _log.warning("= keyring not used: %s", type(error).__name__)
         self.is_lasting = False
         return None
-
-
-def _is_keyring_error(error: Exception) -> bool:
-    from keyring.errors import KeyringError
-
-    return isinstance(error, KeyringError)

@@ -6,8 +6,10 @@ import tempfile
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from common.model.checks import ReadinessReport
 from common.model.errors import ErrorCode, UserError
@@ -31,9 +33,9 @@ class LastMeeting(msgspec.Struct, frozen=True, kw_only=True):
     """Where the last meeting was, and which certificate its console showed; the token is in the keyring."""
 
     host: str
-    port: int
+    port: Annotated[int, Meta(ge=1, le=65_535)]
     meeting: str
-    fingerprint: str
+    fingerprint: Annotated[str, Meta(pattern="^([0-9a-f]{64})?$")]
     title: str = ""
 
 
@@ -66,7 +68,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     microphone: str | None = AUTOMATIC
     headphone: str | None = AUTOMATIC
     camera: str | None = AUTOMATIC
-    volume: float = 1.0
+    volume: Annotated[float, Meta(ge=0.0, le=1.0)] = 1.0
     hears_by: HearsBy = HearsBy.AUTOMATIC
     reduces_noise: bool = False
     levels_gain: bool = False
@@ -79,7 +81,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 def settings_path(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
     """Name the file in the place that the system has for it (XDG Base Directory 0.8 on Linux)."""
-    home = Path(environment.get("HOME") or Path.home())
+    home = Path(environment.get("HOME") or _home())
     if platform == "win32":
         directory = Path(environment.get("APPDATA") or home / "AppData" / "Roaming")
     elif platform == "darwin":
@@ -89,23 +91,38 @@ def settings_path(environment: Mapping[str, str] = os.environ, platform: str = s
     return directory / "hemicycle" / "delegate.json"
 
 
+def _home() -> str:
+    """Return the user's folder, or a place where nothing can be kept where there is none."""
+    try:
+        return str(Path.home())
+    except RuntimeError:
+        return os.devnull
+
+
 class SettingsFile:
     """Reads and writes the file. `save` waits for the disk: call it in a worker."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._foreign: dict[str, object] = {}
+        """Of a newer version of the program, for it to find again."""
 
     def load(self) -> tuple[Settings, bool]:
-        """Return the settings, and whether the file was whole: without a file it is, with a damaged one not."""
+        """Return the settings, and whether the file was whole: without a file it is, with a damaged one not.
+
+        What is not understood of it has its default; the rest holds.
+        """
         try:
             with self._path.open("rb") as file:
                 data = file.read(MAX_SETTINGS_BYTES)
-            settings = msgspec.json.decode(data, type=Settings)
+            kept = msgspec.json.decode(data, type=dict[str, object])
         except FileNotFoundError:
             return Settings(), True
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return Settings(), False
-        return settings, True
+        self._foreign = {name: value for name, value in kept.items() if name not in Settings.__struct_fields__}
+        understood = {name: value for name, value in kept.items() if _is_understood(name, value)}
+        return msgspec.convert(understood, Settings), len(understood) + len(self._foreign) == len(kept)
 
     def save(self, settings: Settings) -> None:
         """Replace the file at once: a reader sees the old one or the new one. Raises: UserError(`disk`)."""
@@ -115,7 +132,7 @@ class SettingsFile:
             temporary = Path(name)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(msgspec.json.format(msgspec.json.encode(settings), indent=2))
+                    file.write(self._text(settings))
                     file.flush()
                     os.fsync(file.fileno())
                 temporary.replace(self._path)
@@ -124,3 +141,18 @@ class SettingsFile:
                 raise
         except OSError as error:
             raise UserError(ErrorCode.DISK, str(error)) from error
+
+    def _text(self, settings: Settings) -> bytes:
+        kept = self._foreign | msgspec.to_builtins(settings)
+        return msgspec.json.format(msgspec.json.encode(kept), indent=2)
+
+
+def _is_understood(name: str, value: object) -> bool:
+    """Tell whether a field of the file is one of ours, and has a value that this version knows."""
+    if name not in Settings.__struct_fields__:
+        return False
+    try:
+        msgspec.convert({name: value}, Settings)
+    except msgspec.ValidationError:
+        return False
+    return True

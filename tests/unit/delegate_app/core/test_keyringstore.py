@@ -47,9 +47,14 @@ async def test_what_was_kept_is_there_in_the_next_run() -> None:
     assert after.is_lasting
 
 
-async def test_a_keyring_that_fails_leaves_the_secret_in_memory(expects_logs: LogWatch) -> None:
-    expects_logs("keyring not used: KeyringLocked")
-    store = KeyringStore(lambda: Ring(KeyringLocked("secret")))
+@pytest.mark.parametrize(
+    "error",
+    [KeyringLocked("secret"), OSError("no bus"), RuntimeError("of a backend"), ImportError("no keyring")],
+    ids=lambda error: type(error).__name__,
+)
+async def test_a_keyring_that_fails_leaves_the_secret_in_memory(error: Exception, expects_logs: LogWatch) -> None:
+    expects_logs(f"keyring not used: {type(error).__name__}")
+    store = KeyringStore(lambda: Ring(error))
     await store.keep("place", SECRET)
     assert not store.is_lasting
     assert await store.load("place") == SECRET
