@@ -43,8 +43,10 @@ def list_cameras(folder: Path = V4L2_FOLDER) -> list[str]:
 
 def _is_capture(node: Path) -> bool:
     """Tell whether a node is a camera's first: the others carry its metadata."""
-    index = node / "index"
-    return not index.is_file() or index.read_text(encoding="ascii").strip() == "0"
+    try:
+        return (node / "index").read_text(encoding="ascii").strip() == "0"
+    except OSError:
+        return node.exists()
 
 
 class Latest:

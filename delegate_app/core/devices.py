@@ -10,6 +10,7 @@ from common.devices.audio import AudioDevice
 from common.model.errors import ConferenceError, ErrorCode
 from delegate_app.core.seams import DeviceKit
 from delegate_app.core.settings import AUTOMATIC
+from delegate_app.core.state import FloorPhase
 from delegate_app.core.statekeeper import StateKeeper
 from delegate_app.core.workers import in_thread
 
@@ -20,6 +21,7 @@ CHECKS_A_PERIOD = 5
 RETRY_S = 5.0
 """A device that failed is left alone so long."""
 LIST_TIMEOUT_S = 10.0
+_SPEAKING = frozenset({FloorPhase.STANDBY, FloorPhase.GRANTED, FloorPhase.ON_AIR})
 _log = logging.getLogger(__name__)
 
 
@@ -75,6 +77,8 @@ class DeviceDesk:
                 await self.look()
             except TimeoutError:
                 _log.warning("x listing the devices takes too long")
+            except Exception:
+                _log.exception("x the devices could not be listed")
             await self._attend()
 
     async def _attend(self) -> None:
@@ -131,11 +135,17 @@ class DeviceDesk:
             self._note_lost(socket, socket.used)
         for _ in range(len(self._names[socket.field]) + 1):
             name = best(socket.wanted, self._usable(socket.field))
-            if name == socket.used or await self._try(socket, name):
+            if name == socket.used or self._stays(socket, name) or await self._try(socket, name):
                 break
         if socket.used in (socket.wanted, self._lost.get(socket.field)):
             self._lost.pop(socket.field, None)
         self._tell(socket)
+
+    def _stays(self, socket: Socket, other: str | None) -> bool:
+        """Tell whether who speaks keeps a device that works, whatever the system makes its default meanwhile."""
+        is_theirs = socket.wanted != AUTOMATIC or other == self._lost.get(socket.field)
+        is_there = socket.used in self._usable(socket.field)
+        return is_there and not is_theirs and self._keeper.state.floor_phase in _SPEAKING
 
     async def _try(self, socket: Socket, name: str | None) -> bool:
         socket.used = None

@@ -8,7 +8,7 @@ from common.model.errors import ConferenceError
 from common.model.floor import RequestStatus
 from common.model.voice import MicrophoneState
 from common.protocol.media import OfferUplink, ReportVoice
-from delegate_app.core.devices import RETRY_S, DeviceDesk, Socket, best
+from delegate_app.core.devices import CHECKS_A_PERIOD, RETRY_S, WATCH_PERIOD_S, DeviceDesk, Socket, best
 from delegate_app.core.settings import AUTOMATIC, Settings
 from delegate_app.core.statekeeper import StateKeeper
 from tests.helpers.delegate import Bench, delegate, is_silent, until
@@ -88,6 +88,42 @@ async def test_a_lost_headset_that_is_back_is_lost_no_more(expects_logs: LogWatc
     await desk.look()
     assert keeper.state.devices.microphone == "headset"
     assert (keeper.state.devices.lost, keeper.state.devices.lost_places) == (None, ())
+
+
+async def test_a_new_default_takes_nobodys_microphone_in_mid_speech() -> None:
+    async with delegate() as bench:
+        await bench.client.join(str(LINK))
+        bench.control.attach(view_of(RequestStatus.GRANTED, is_on_air=True))
+        await ready(bench)
+        speaking = bench.kit.inputs["headset"]
+        bench.kit.names.insert(0, "screen with a microphone")
+        await until(lambda: len(bench.client.state.devices.microphones) == 3)
+        await asyncio.sleep(WATCH_PERIOD_S / CHECKS_A_PERIOD)
+        assert bench.client.state.devices.microphone == "headset"
+        assert speaking.is_alive
+        bench.control.tell(view_of())
+        await until(lambda: bench.client.state.devices.microphone == "screen with a microphone")
+
+
+async def test_devices_that_cannot_be_listed_once_are_listed_again(
+    expects_logs: LogWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expects_logs("could not be listed")
+    expects_logs("was lost")
+    async with delegate(FakeKit(cameras=["webcam"])) as bench:
+        await until(lambda: bench.client.state.devices.camera == "webcam")
+        listed = bench.kit.list_cameras
+        asked: list[int] = []
+
+        def gone_in_between() -> list[str]:
+            asked.append(1)
+            raise FileNotFoundError("index")
+
+        monkeypatch.setattr(bench.kit, "list_cameras", gone_in_between)
+        await until(lambda: asked)
+        monkeypatch.setattr(bench.kit, "list_cameras", listed)
+        bench.kit.pull("webcam")
+        await until(lambda: bench.client.state.devices.camera is None)
 
 
 async def test_the_wanted_headset_is_used_again_when_it_returns() -> None:
