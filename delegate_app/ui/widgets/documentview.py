@@ -1,5 +1,7 @@
 """A document read in the window, beside the stage: pages, zoom, search."""
 
+import unicodedata
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
@@ -17,6 +19,14 @@ REDRAW_MS = 150
 """After the last change of size, the page is drawn anew."""
 _MARGIN_PX = 16
 _SEARCH_PX = 120
+_LOOKED_AT = 2_000
+"""Characters by which a page's direction is told."""
+
+
+def is_right_to_left(text: str) -> bool:
+    """Tell whether most of a text's letters are read from right to left."""
+    directions = [unicodedata.bidirectional(character) for character in text[:_LOOKED_AT]]
+    return directions.count("R") + directions.count("AL") > directions.count("L")
 
 
 class DocumentView(QFrame):
@@ -77,7 +87,10 @@ class DocumentView(QFrame):
         if image.page != self.number.value() - 1:
             return
         is_another = self.page.image is None or self.page.image.page != image.page
+        was_at_begin = is_another or self._is_at_begin()
         self.page.show_image(image, self.devicePixelRatioF())
+        if was_at_begin:
+            self.area.horizontalScrollBar().setValue(self._begin_of_lines())
         if is_another:
             bar = self.area.verticalScrollBar()
             bar.setValue(bar.maximum() if self._is_going_back else 0)
@@ -147,6 +160,15 @@ class DocumentView(QFrame):
         if text := self.words.text().strip():
             shown = self.page.marked() is not None
             self.find_wanted.emit(text, (self.number.value() - 1 + shown) % max(1, len(self._outline.sizes_pt)))
+
+    def _is_at_begin(self) -> bool:
+        return self.area.horizontalScrollBar().value() == self._begin_of_lines()
+
+    def _begin_of_lines(self) -> int:
+        """Return where the bar stands at the edge from which the page is read: in a mirrored window it counts back."""
+        bar, image = self.area.horizontalScrollBar(), self.page.image
+        is_from_right = image is not None and is_right_to_left(image.text)
+        return bar.minimum() if is_from_right is self.area.isRightToLeft() else bar.maximum()
 
     def _show_mark(self) -> None:
         if (mark := self.page.marked()) is not None:

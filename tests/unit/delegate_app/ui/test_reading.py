@@ -77,6 +77,21 @@ def test_a_page_that_is_wanted_no_more_is_not_shown(view: DocumentView) -> None:
     assert view.page.accessibleDescription() == "words of page 2"
 
 
+@pytest.mark.parametrize("is_mirrored", [False, True])
+@pytest.mark.parametrize(("text", "is_from_right"), [("Agenda item 3", False), ("البند ٣ من جدول الأعمال", True)])
+def test_a_wide_page_is_shown_from_where_it_is_read(
+    view: DocumentView, qapp: QApplication, text: str, is_from_right: bool, is_mirrored: bool
+) -> None:
+    direction = Qt.LayoutDirection.RightToLeft if is_mirrored else Qt.LayoutDirection.LeftToRight
+    view.setLayoutDirection(direction)
+    view.begin("wide.pdf", SIZES)
+    qapp.processEvents()
+    for width_px in (3_000, 4_000):
+        view.show_image(PageImage(0, width_px, 40, b"\xff" * (width_px * 40 * 3), text))
+        left, right = view.page.x(), view.page.x() + view.page.width() - view.area.viewport().width()
+        assert (right if is_from_right else left) == 0, "also after it was drawn larger"
+
+
 def test_what_is_found_is_gone_to_and_what_is_not_is_said(view: DocumentView) -> None:
     view.begin("paper.pdf", SIZES)
     view.show_found(Found(2, ((0.1, 0.1, 0.2, 0.2),)))
