@@ -81,11 +81,14 @@ class Papers:
         await self._request(protocol.RemoveDocument(document=document))
 
     async def fetch(self, document: DocumentId) -> Path:
-        """Download a document to a temporary place; return where it lies."""
+        """Download a document to a temporary place; return where it lies. Raises: UserError(`disk`): here."""
         granted = await self._request(protocol.AskDownload(document=document))
         if not isinstance(granted, protocol.DownloadTicket):
             raise link_lost("not the answer")
-        folder = await asyncio.to_thread(self._make_folder, document)
+        try:
+            folder = await asyncio.to_thread(self._make_folder, document)
+        except OSError as error:
+            raise UserError(ErrorCode.DISK, str(error)) from error
         await download_file(self._way(), granted, folder / granted.name, lambda _: None)
         return folder / granted.name
 

@@ -48,6 +48,9 @@ class DocumentPresenter(QObject):
             return False
         if code is ErrorCode.NOT_FOUND:
             page.notice.say(self.tr("This document is not there any more."), "warn", may_dismiss=True)
+        elif code is ErrorCode.DISK:
+            text = self.tr("This computer's disk is full or closed to this program. Make room, then open it again.")
+            page.notice.say(text, "fail", may_dismiss=True)
         else:
             page.notice.say_error(code, may_dismiss=True)
         return True

@@ -1,9 +1,13 @@
 """The delegate's end of documents, against the record's desk."""
 
 import asyncio
+import errno
+import tempfile
 from pathlib import Path
 
-from common.model.errors import ErrorCode
+import pytest
+
+from common.model.errors import ErrorCode, UserError
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
 from delegate_app.core.documentstate import HandingIn
@@ -39,6 +43,20 @@ class _Told(list[ConsoleMessage]):
     def append(self, message: ConsoleMessage) -> None:
         super().append(message)
         self._papers.take(message)
+
+
+async def test_a_disk_that_takes_no_document_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async with record_rig(tmp_path / "state") as rig:
+        document = await rig.upload(ANNA, officefiles.docx_file(), "paper.docx")
+        papers, _ = papers_of(rig)
+        monkeypatch.setattr(tempfile, "mkdtemp", full)
+        with pytest.raises(UserError) as caught:
+            await papers.fetch(document)
+        assert caught.value.code is ErrorCode.DISK
+        await papers.close()
 
 
 async def test_a_statement_is_handed_in_shown_and_opened(tmp_path: Path) -> None:
