@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not parsed.headless:
         from delegate_app.ui.app import run
 
-        return run(parsed.link, look_of(parsed))
+        return run(parsed.link, look_of(parsed), is_apart=parsed.new_window)
     if parsed.link is None:
         parser.error("--headless needs a LINK")
     return _headless(parsed)
@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("link", nargs="?", metavar="LINK", help="the join link from your invitation")
     parser.add_argument("--headless", action="store_true", help="without a window")
+    parser.add_argument("--new-window", action="store_true", help="beside a window that is open already")
     parser.add_argument("--verbose", action="store_true", help="log everything but secrets")
     add_look_options(parser.add_argument_group("the window"))
     add_arguments(parser.add_argument_group("with --headless"))

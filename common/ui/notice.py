@@ -27,6 +27,8 @@ class Notice(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "notice")
+        self.error: ErrorCode | None = None
+        """What it says, where that is an error."""
         self._icon = IconLabel("info", "accent_ink")
         self._text = paragraph()
         self._button = IconButton()
@@ -51,6 +53,7 @@ class Notice(QFrame):
     def say(self, text: str, tone: Tone = "accent", action: str = "", may_dismiss: bool = False) -> None:
         """Show a sentence, and a button if `action` names one; saying the same again changes nothing."""
         is_new = text != self.text
+        self.error = None
         restyle(self, tone=tone)
         self._icon.show_icon(_ICONS[tone], f"{tone}_ink")
         self._text.setText(text)
@@ -65,11 +68,13 @@ class Notice(QFrame):
     def say_error(self, code: ErrorCode, action: str = "", may_dismiss: bool = False) -> None:
         """Show the sentence of an error."""
         self.say(sentence(code), "fail", action, may_dismiss)
+        self.error = code
 
     def clear(self) -> None:
         """Go away."""
         self.hide()
         self._text.clear()
+        self.error = None
 
     def _dismiss(self) -> None:
         self.clear()

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 from common.aio.clock import SystemClock
 from common.aio.collector import keep_from_now
@@ -11,8 +12,10 @@ from common.ui.app import run as run_application
 from common.ui.look import Look
 from delegate_app.core.build import desktop_delegate
 from delegate_app.core.checks.state import CheckState
+from delegate_app.core.settings import settings_path
 from delegate_app.core.state import DelegateState
 from delegate_app.ui.mainwindow import MainWindow
+from delegate_app.ui.oneinstance import SIGN, OneInstance, hand_over
 from delegate_app.ui.presenter import Presenter
 
 OnReport = Callable[[CheckState], int]
@@ -21,11 +24,18 @@ GOODBYE_S = 2.0
 CLOSE_S = 5.0
 
 
-def run(link: str | None, look: Look | None = None) -> int:
-    """Open the window, join by `link` if one was clicked, and return the exit status when the window was closed."""
+def run(link: str | None, look: Look | None = None, *, is_apart: bool = False) -> int:
+    """Open the window, join by `link` if one was clicked, and return the exit status when the window was closed.
+
+    A window that is open already is given the link instead, unless `is_apart`.
+    """
 
     async def main(application: Application) -> int:
-        await _main(application, link)
+        sign = settings_path().with_name(SIGN)
+        if is_apart:
+            await _main(application, link)
+        elif not hand_over(sign, link or ""):
+            await _main(application, link, sign=sign)
         return 0
 
     return run_application("Hemicycle Delegate", look or Look(), main)
@@ -40,7 +50,9 @@ def run_check(link: str | None, look: Look, on_report: OnReport) -> int:
     return run_application("Hemicycle Delegate", look, main)
 
 
-async def _main(application: Application, link: str | None, is_check: bool = False) -> CheckState:
+async def _main(
+    application: Application, link: str | None, is_check: bool = False, sign: Path | None = None
+) -> CheckState:
     delegate = desktop_delegate()
     reported = CheckState()
 
@@ -52,6 +64,9 @@ async def _main(application: Application, link: str | None, is_check: bool = Fal
     window = MainWindow()
     presenter = Presenter(delegate, window, application.themes, SystemClock())
     window.show()
+    instance = OneInstance(sign) if sign is not None else None
+    if instance is not None:
+        instance.link_given.connect(presenter.links.take)
     keep_from_now()
     if is_ending():
         window.close()
@@ -61,9 +76,11 @@ async def _main(application: Application, link: str | None, is_check: bool = Fal
             window.check_start.field.setText(link or "")
             window.offer_check()
         elif link is not None:
-            presenter.join(link)
+            presenter.links.join(link)
         await window.closed.wait()
     finally:
+        if instance is not None:
+            instance.close()
         await presenter.close()
         try:
             async with asyncio.timeout(GOODBYE_S):

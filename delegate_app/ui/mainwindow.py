@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from common.ui.app import is_ending
+from common.ui.notice import Notice
 from common.ui.noticebanner import NoticeBanner
 from delegate_app.core.checks.run import is_floor_near
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
@@ -48,7 +49,7 @@ class MainWindow(QMainWindow):
         self.check = CheckPage()
         self.tips = TroubleshootingPage()
         self.help, self.coaching, self.room = HelpPage(), CoachingPage(), RoomBanner()
-        self.chair_notice = NoticeBanner()
+        self.chair_notice, self.link_notice = NoticeBanner(), Notice()
         self._pages = QStackedWidget()
         self._beside: QWidget | None = None
         """The page that is shown beside the way into the meeting: devices, the offer of a check, tips."""
@@ -187,6 +188,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.room)
         column.addWidget(self.chair_notice)
+        column.addWidget(self.link_notice)
         column.addWidget(self._pages, 1)
         return central
 

@@ -11,6 +11,7 @@ from common.model.codeways import CodeWay
 from common.model.errors import ErrorCode
 from common.model.ids import ChannelNumber
 from common.model.units import LEVELS_HZ
+from common.ui.notice import Notice
 from common.ui.pictures import PictureSource
 from common.ui.theme import ThemeSwitch
 from delegate_app.core.settings import HearsBy
@@ -22,6 +23,7 @@ from delegate_app.ui.documentpresenter import DocumentPresenter, Papers
 from delegate_app.ui.floorpresenter import Floor, FloorPresenter
 from delegate_app.ui.helppresenter import Help, HelpPresenter
 from delegate_app.ui.leaving import Leaving
+from delegate_app.ui.linkpresenter import LinkPresenter
 from delegate_app.ui.mainwindow import MainWindow
 from delegate_app.ui.sharepresenter import SharePresenter, Sharing
 from delegate_app.ui.side.chat import ChatTab
@@ -85,6 +87,7 @@ class Presenter(QObject):
         self._last_camera: str | None = None
         self._told: set[str] = set()
         self._ticks = 0
+        self._phase_before = Phase.OFFLINE
         self._wishes = Wishes(self._refused, self._done)
         self._leaving = Leaving(window.meeting.leave_notice)
         self._leaving.on_over = self._leave
@@ -96,6 +99,7 @@ class Presenter(QObject):
         tab = window.meeting.side.tab(ChatTab)
         self._chat = ChatPresenter(delegate.chat, tab, window.chair_notice, self._wishes.tasks)
         self._side = SidePresenter(delegate.arrangement, window, self._wishes)
+        self.links = LinkPresenter(delegate, window, self._wishes)
         self._authenticator = AuthenticatorPresenter(delegate.authenticator, window, self._wishes)
         self._connect_entry()
         self._connect_devices()
@@ -120,13 +124,11 @@ class Presenter(QObject):
         window.show_state(state, self.console_now_ms())
         self._help.show(state)
         self._chat.show(state)
+        self.links.show(state)
         self._side.recall()
         self._allow_closing()
+        self._forget_the_loss(state)
         self._tell_once(state)
-
-    def join(self, link_text: str) -> None:
-        """Come in by a link that was clicked."""
-        self._wishes.run(self._delegate.join(link_text), "join")
 
     async def close(self) -> None:
         """Stop showing, and end what is under way."""
@@ -137,7 +139,6 @@ class Presenter(QObject):
 
     def _connect_entry(self) -> None:
         delegate, join, code = self._delegate, self._window.join, self._window.code
-        join.join_wanted.connect(self.join)
         join.rejoin_wanted.connect(lambda: self._wishes.run(delegate.rejoin(), "rejoin"))
         join.cancelled.connect(self._leave)
         code.code_entered.connect(lambda text: self._wishes.run(delegate.enter_code(text), "enter the code"))
@@ -219,6 +220,14 @@ class Presenter(QObject):
     def _done(self) -> None:
         self._window.devices.notice.clear()
         self._window.meeting.notice.clear()
+
+    def _forget_the_loss(self, state: DelegateState) -> None:
+        """Once the console is back, say nowhere any more that it can't be reached."""
+        is_back = state.phase is Phase.JOINED and self._phase_before is Phase.RECONNECTING
+        self._phase_before = state.phase
+        for notice in self._window.findChildren(Notice) if is_back else ():
+            if notice.error is ErrorCode.UNREACHABLE:
+                notice.clear()
 
     def _tell_once(self, state: DelegateState) -> None:
         if state.phase is not Phase.JOINED:

@@ -125,7 +125,8 @@ class Rehearsal:
 
     def _open_windows(self, links: dict[str, str]) -> list[Child]:
         console = self._child(CONSOLE_WINDOW, ["room_console", *self._core_arguments(), *self.plan.look])
-        return [console, self._child(DELEGATE_WINDOW, ["delegate_app", links[GUEST.key], *self.plan.look])]
+        guest = ["delegate_app", "--new-window", links[GUEST.key], *self.plan.look]
+        return [console, self._child(DELEGATE_WINDOW, guest)]
 
     def _enter(self, player: Player, links: dict[str, str]) -> None:
         self.say(f"{player.delegation} joins" + (" and asks for the floor" if player.asks else ""))

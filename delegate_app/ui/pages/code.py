@@ -89,8 +89,8 @@ class CodePage(CardPage):
         self.field.clear()
         self._edited("")
         restyle(self.field, tone="fail" if prompt.error else "")
-        if prompt.error is not None:
-            self.show_error(prompt.error)
+        if (error := ErrorCode.CODE_LOCKED if is_locked else prompt.error) is not None:
+            self.show_error(error)
         else:
             self.notice.clear()
         self.show_time()

@@ -4,10 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from common.control.joinlink import MAX_LINK_CHARACTERS, parse_join_link
+from common.control.joinlink import MAX_PASTED_CHARACTERS, parse_join_link
 from common.model.errors import ErrorCode, UserError
 from common.ui import theme
 from common.ui.buttons import IconButton
+from common.ui.errors import sentence
 from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
 from common.ui.text import label, paragraph, restyle
@@ -26,6 +27,14 @@ def is_join_link(text: str) -> bool:
     return True
 
 
+def link_alone(text: str) -> str:
+    """Return the join link that a text holds, or the text without blanks where it holds none."""
+    try:
+        return str(parse_join_link(text))
+    except UserError:
+        return "".join(text.split())
+
+
 class JoinPage(CardPage):
     """Asks for the link; says in its place what went wrong with it."""
 
@@ -41,7 +50,7 @@ class JoinPage(CardPage):
         self._title = label(self.tr("Join your meeting"), "title")
         self.notice = Notice()
         self.field = QLineEdit()
-        self.field.setMaxLength(MAX_LINK_CHARACTERS)
+        self.field.setMaxLength(MAX_PASTED_CHARACTERS)
         self.field.setPlaceholderText("hemicycle://")
         self.field.setAccessibleName(self.tr("Join link"))
         self.paste = IconButton(self.tr("Paste"), "paste")
@@ -68,7 +77,8 @@ class JoinPage(CardPage):
 
     def show_state(self, state: DelegateState) -> None:
         """Show what the way in stands at."""
-        is_busy = state.phase is Phase.CONNECTING
+        is_coming_in = state.phase is Phase.JOINED and state.view is None
+        is_busy = state.phase is Phase.CONNECTING or is_coming_in
         self.join.setText(self.tr("Connecting") if is_busy else self.tr("Join the meeting"))
         self.join.setEnabled(not is_busy and bool(self.field.text().strip()))
         for widget in (self.field, self.paste, self.back, self.check):
@@ -76,14 +86,31 @@ class JoinPage(CardPage):
         self.cancel.setVisible(is_busy)
         self._show_back(state.remembered)
         if is_busy:
-            self.notice.clear()
             self._offer.clear()
+            self._show_progress(state.error, is_coming_in)
+        elif state.error is ErrorCode.ALREADY:
+            self.notice.say(
+                self.tr(
+                    "You came into this meeting in another window or on another device. Go on there, or join here."
+                ),
+                "warn",
+            )
         elif state.error is not None:
             self.show_error(state.error)
         elif state.phase is Phase.LEFT:
             self.notice.say(
                 self.tr("You have left the meeting. You can return at any time while it goes on."), "accent"
             )
+
+    def _show_progress(self, error: ErrorCode | None, is_coming_in: bool) -> None:
+        """Say how far it is, and why it takes so long."""
+        if is_coming_in:
+            self.notice.say(self.tr("You are let in. The meeting is being fetched: on a slow line that takes a while."))
+        elif error is not None:
+            again = self.tr("It is tried again by itself.")
+            self.notice.say(f"{sentence(error)} {again}", "warn")
+        else:
+            self.notice.clear()
 
     def show_error(self, code: ErrorCode) -> None:
         """Say what went wrong, over the field."""
@@ -163,7 +190,7 @@ class JoinPage(CardPage):
         self.check_wanted.emit(text if is_join_link(text) else "")
 
     def _paste(self) -> None:
-        self.field.setText("".join(QGuiApplication.clipboard().text().split()))
+        self.field.setText(link_alone(QGuiApplication.clipboard().text()))
         self.field.setFocus()
 
     def _look_at_clipboard(self) -> None:

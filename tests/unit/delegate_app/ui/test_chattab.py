@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from common.aio.tasks import TaskOwner
 from common.model.chat import EVENT_CHAT, STAFF_CHAT, ChatKind, ChatLine, ChatName
 from common.model.errors import ConferenceError, ErrorCode
+from common.model.ids import ParticipantId
 from common.model.people import Role
 from common.ui.noticebanner import NoticeBanner
 from delegate_app.core.state import DelegateState
@@ -171,3 +172,30 @@ async def test_a_state_in_which_no_chat_has_changed_draws_nothing(desk: Desk, mo
     chats = {**desk.state.chat.chats, EVENT_CHAT: (*desk.state.chat.lines(EVENT_CHAT), line)}
     desk.become(replace(desk.state, chat=replace(desk.state.chat, chats=chats)))
     assert len(drawn) == 1
+
+
+@pytest.mark.parametrize("waits", [False, True], ids=["seen", "waits for the moderator"])
+async def test_a_line_that_was_taken_before_the_loss_is_not_left_to_be_sent_twice(desk: Desk, waits: bool) -> None:
+    desk.verbs.refusal = ConferenceError(ErrorCode.UNREACHABLE)
+    desk.tab.chat.field.setText("Thank you, chair")
+    desk.tab.chat.send.click()
+    await settled()
+    assert desk.tab.chat.field.text() == "Thank you, chair"
+    log = desk.state.chat
+    known = log.lines(EVENT_CHAT)
+    said = ChatLine(known[-1].number + 1, ME, NOW_MS, "Thank you, chair")
+    after = replace(log, waiting=(said,)) if waits else replace(log, chats={**log.chats, EVENT_CHAT: (*known, said)})
+    desk.become(replace(desk.state, chat=after))
+    assert (desk.tab.chat.field.text(), desk.tab.notice.text) == ("", "")
+
+
+async def test_a_line_that_was_lost_stays_to_be_sent_again(desk: Desk) -> None:
+    desk.verbs.refusal = ConferenceError(ErrorCode.UNREACHABLE)
+    desk.tab.chat.field.setText("Thank you, chair")
+    desk.tab.chat.send.click()
+    await settled()
+    log = desk.state.chat
+    known = log.lines(EVENT_CHAT)
+    others = ChatLine(known[-1].number + 1, ParticipantId("p-2"), NOW_MS, "Thank you, chair")
+    desk.become(replace(desk.state, chat=replace(log, chats={**log.chats, EVENT_CHAT: (*known, others)})))
+    assert desk.tab.chat.field.text() == "Thank you, chair"

@@ -262,3 +262,23 @@ async def test_a_change_of_network_is_said_in_its_place(desk: WindowDesk) -> Non
     assert "by itself" in desk.window.meeting.notices.link.text
     desk.delegate.become(state)
     assert desk.window.meeting.notices.link.text == ""
+
+
+async def test_that_the_console_was_away_is_said_nowhere_once_it_is_back(desk: WindowDesk) -> None:
+    state, window = joined("en"), desk.window
+    desk.delegate.become(replace(state, phase=Phase.RECONNECTING))
+    desk.delegate.refusal = ConferenceError(ErrorCode.UNREACHABLE)
+    await desk.asked(window.meeting.controls.microphone_pressed.emit)
+    window.documents.notice.say_error(ErrorCode.UNREACHABLE)
+    window.coaching.notice.say_error(ErrorCode.LIMIT)
+    assert window.meeting.notice.error is ErrorCode.UNREACHABLE
+    desk.delegate.become(state)
+    assert (window.meeting.notice.text, window.documents.notice.text) == ("", "")
+    assert window.coaching.notice.error is ErrorCode.LIMIT, "that had another cause"
+
+
+async def test_who_came_in_elsewhere_is_told_so(desk: WindowDesk) -> None:
+    desk.delegate.become(joined("en"))
+    desk.delegate.become(phase=Phase.OFFLINE, error=ErrorCode.ALREADY)
+    assert desk.seen() is desk.window.join
+    assert "another window or on another device" in desk.window.join.notice.text
