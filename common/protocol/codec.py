@@ -90,6 +90,7 @@ ClientMessage = (
     | operator.IssueLink
     | operator.EndMeeting
     | operator.ListDevices
+    | operator.ChangeHall
     | checks.StartCheck
     | checks.SubmitReport
     | checks.ListReadiness
@@ -178,6 +179,7 @@ ConsoleMessage = (
     | meetings.MeetingExported
     | operator.LinkIssued
     | operator.Devices
+    | operator.HallChanged
     | operator.Levels
     | operator.LinkReports
     | operator.Outbox

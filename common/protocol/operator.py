@@ -1,5 +1,7 @@
 """For the console's own windows: patch, people, links, levels, health."""
 
+from typing import Annotated
+
 import msgspec
 
 from common.model.ids import FeedId, ParticipantId, SlotNumber
@@ -9,6 +11,8 @@ from common.model.people import Role
 from common.model.voice import UNTOUCHED, MicrophoneState, VoiceProcessing
 from common.protocol.checks import LiveFitness
 from common.protocol.envelope import Message, Request
+
+DeviceName = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 
 
 class SetPatch(Request, frozen=True, tag="set_patch", kw_only=True):
@@ -64,11 +68,34 @@ class Device(msgspec.Struct, frozen=True):
 
 
 class Devices(Message, frozen=True, tag="devices"):
-    """Console to operator."""
+    """Console to operator: those of the machine, and those without hardware that the hall may use."""
 
     ref: int
     audio: tuple[Device, ...]
     cameras: tuple[str, ...]
+    fault: str = ""
+    """Why the machine's sound devices can't be listed, in English; empty where they are."""
+
+
+class ChangeHall(Request, frozen=True, tag="change_hall", kw_only=True):
+    """Operator: let the hall's sound come in by `input` and go out by `output`, both names of `Devices`.
+
+    The meeting goes on meanwhile, and where they can't be opened with those that it has. Answered by `Done`, once the
+    sound goes by them and the choice is on disk, or `Refused`: `device` where they don't run, `patch_invalid` where
+    ports are missing, `already` for those in use, `busy` while another change is under way.
+    """
+
+    input: DeviceName
+    output: DeviceName
+
+
+class HallChanged(Message, frozen=True, tag="hall_changed"):
+    """Console to staff: an operator has let the hall's sound go by other devices. `at_ms` since the epoch, UTC."""
+
+    by: ParticipantId
+    input: str
+    output: str
+    at_ms: int
 
 
 class Level(msgspec.Struct, frozen=True, array_like=True):
@@ -175,3 +202,7 @@ class Health(Message, frozen=True, tag="health"):
     packets: PacketHealth | None = None
     prelistened: ParticipantId | None = None
     """Whom an operator hears off-air; it ends with that uplink."""
+    hall_output: str = ""
+    """The device by which the hall's sound goes out, where that is not `hall_device`."""
+    hall_fault: str = ""
+    """Why the hall's device does not run, in English; empty where it does."""

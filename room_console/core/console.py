@@ -24,6 +24,8 @@ from room_console.core.control.server import ControlServer
 from room_console.core.desks import Parts, make_desks
 from room_console.core.entrance import Entrance, make_entrance
 from room_console.core.frontdesk import FrontDesk
+from room_console.core.hall.choice import in_force
+from room_console.core.halldesk import HallDesk
 from room_console.core.hallside import open_hall_side
 from room_console.core.legs import LegDesk
 from room_console.core.measuring import Measuring
@@ -69,7 +71,7 @@ class Console:
             settings, state, self._store, self._meeting, self._address, self._tell_outbox, secret, self._clock
         )
         self._admission = entrance.admission
-        self._hall = open_hall_side(settings, rehearsal)
+        self._hall = open_hall_side(in_force(settings, meeting.state.hall), rehearsal)
         self._legs = LegDesk(
             self._hall, Routing(self._hall), self._meeting, self._conductor.post, self._tell_leg_closed
         )
@@ -90,7 +92,8 @@ class Console:
         self._readiness = ReadinessDesk(
             self._store, self._audience, lambda who: who in self._meeting().people, self._clock
         )
-        self._desks = make_desks(self._parts(entrance, secret))
+        hall_desk = HallDesk(self._hall, self._conductor, self._audience, settings.hall)
+        self._desks = (*make_desks(self._parts(entrance, secret)), hall_desk)
         self._desk = FrontDesk(
             self._conductor,
             self._admission,

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 from common.aio.looprunner import LoopRunner
 from common.devices.audio import HallDevice
 from common.model.errors import ErrorCode, MediaError
+from common.model.hall import HallDevices
 from common.model.ids import LegId, SlotNumber
 from common.model.media import STAGE_FEED, Sdp
 from common.model.patch import Patch
@@ -34,9 +35,18 @@ T = TypeVar("T")
 class HallSide:
     """Owns the media thread and what runs on it. Thread: the core's loop, but where a method says another."""
 
-    def __init__(self, engine: MediaEngine, device: HallDevice, camera: HallCamera | None, patch: Patch) -> None:
+    def __init__(
+        self,
+        engine: MediaEngine,
+        device: HallDevice,
+        camera: HallCamera | None,
+        patch: Patch,
+        output_name: str = "",
+    ) -> None:
+        """`output_name` is by what the sound goes out, where that is another device."""
         self.engine = engine
-        self.device = device
+        self.devices = HallDevices(device.name, output_name or device.name, device.inputs, device.outputs)
+        """Those in use, or about to be."""
         self.patch = patch
         self.stage = StageSwitch()
         self.bridge = HallBridge(device, patch, engine.publish_sound)
@@ -44,9 +54,20 @@ class HallSide:
         self._runner = LoopRunner("media")
         self._pumping: asyncio.TimerHandle | None = None
 
+    @property
+    def device(self) -> HallDevice:
+        """The hall's device."""
+        return self.bridge.device
+
     def ports(self) -> tuple[int, int]:
-        """How many inputs and outputs the hall's device has."""
-        return self.device.inputs, self.device.outputs
+        """How many inputs and outputs the hall has; while another device takes over, as many as both have."""
+        device, coming = self.device, self.devices
+        return min(device.inputs, coming.inputs), min(device.outputs, coming.outputs)
+
+    async def use_device(self, device: HallDevice, devices: HallDevices) -> None:
+        """Go on with another device, which runs; the one in use is closed. Raises: MediaError."""
+        self.devices = devices
+        await self.run(self._use_device(device))
 
     async def start(self) -> None:
         """Start the thread, the engine, the device, the camera. Raises: MediaError."""
@@ -103,6 +124,11 @@ class HallSide:
         """Let the talkback feed carry the operator's microphone, or silence."""
         self._runner.call(self.bridge.talk, is_open)
 
+    async def _use_device(self, device: HallDevice) -> None:
+        is_used = asyncio.Event()
+        self.bridge.hand_over(device, is_used.set)
+        await is_used.wait()
+
     async def _open_uplink(self, port: UplinkPort, offer: Sdp) -> Sdp:
         answer = await self.engine.open_uplink(port.leg, offer, port)
         sound = self.engine.uplink_sound(port.leg)
@@ -153,7 +179,7 @@ def open_hall_side(settings: Settings, rehearsal: Path | None = None) -> HallSid
     """
     hall, media = settings.hall, settings.media
     device: HallDevice = (
-        open_hall(hall.device, hall.inputs, hall.outputs)
+        open_hall(hall.device, hall.inputs, hall.outputs, hall.output_device)
         if rehearsal is None
         else VirtualHall(
             hall.inputs, hall.outputs, chirps=ChirpSchedule(every_s=REHEARSAL_CHIRP_S), record_to=rehearsal
@@ -171,4 +197,5 @@ def open_hall_side(settings: Settings, rehearsal: Path | None = None) -> HallSid
         device,
         open_hall_camera(hall.camera, media.picture_width, media.picture_height, media.picture_rate_hz),
         hall.hall_patch(settings.meeting.details().channels),
+        hall.output_device if rehearsal is None else "",
     )

@@ -128,6 +128,8 @@ class Monitor:
             hall_outputs=self._hall.device.outputs,
             packets=self._packets(),
             prelistened=self._legs.prelistened,
+            hall_output=output if (output := self._hall.devices.output) != self._hall.device.name else "",
+            hall_fault=self._hall.bridge.fault,
         )
 
     def _packets(self) -> PacketHealth | None:

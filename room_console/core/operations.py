@@ -1,6 +1,5 @@
-"""What operators do beside the debate: people, links, the patch, devices, the end."""
+"""What operators do beside the debate: people, links, the patch, the end."""
 
-import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable
 from email.message import EmailMessage
@@ -17,12 +16,10 @@ from room_console.core.admission.admission import Admission
 from room_console.core.admission.mail import OutboxMailer
 from room_console.core.audience import Audience
 from room_console.core.conductor import Conductor
-from room_console.core.hall.listing import find_devices
 from room_console.core.meeting import inputs
 from room_console.core.settings import new_person
 
 TOKEN_LIFE_MS = 30 * 24 * 3600 * 1000
-DEVICES_TIMEOUT_S = 8.0
 
 
 class Address:
@@ -93,7 +90,6 @@ class Operations:
             operator.SetPatch: self._set_patch,
             operator.AddPerson: self._add_person,
             operator.IssueLink: self._issue_link,
-            operator.ListDevices: self._list_devices,
             operator.EndMeeting: self._end_meeting,
         }
 
@@ -139,15 +135,6 @@ class Operations:
         expires_at_ms = self.now_ms() + TOKEN_LIFE_MS
         token = await self._admission.issue_token(participant, expires_at_ms=expires_at_ms, is_local=is_local)
         return operator.LinkIssued(ref, participant, str(self._address.link(token)))
-
-    async def _list_devices(self, by: ParticipantId, message: operator.ListDevices) -> Message:
-        try:
-            async with asyncio.timeout(DEVICES_TIMEOUT_S):
-                found = await asyncio.to_thread(find_devices)
-        except TimeoutError as error:
-            raise ConferenceError(ErrorCode.TIMEOUT, "the sound system did not answer") from error
-        audio = tuple(operator.Device(d.name, d.inputs, d.outputs, d.sample_rate_hz) for d in found.audio)
-        return operator.Devices(message.ref, audio, found.cameras)
 
     async def _end_meeting(self, by: ParticipantId, message: operator.EndMeeting) -> None:
         self._end()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from common.model.chat import ChatAct
 from common.model.chronicle import Deeds, JournalLine, TimeBy
 from common.model.floor import DiscussionMode, RequestKind, RequestStatus
+from common.model.hall import title_of
 from common.model.meeting import Act
 from common.model.people import Category, Presence
 from common.model.rooms import CaseOutcome, Trouble
@@ -172,6 +173,11 @@ def _rules(line: JournalLine) -> str:
     )
 
 
+def _hall_device(line: JournalLine) -> str:
+    names = dict.fromkeys(isolated(title_of(line.detail(way))) for way in ("input", "output"))
+    return _tr("Changed the hall's sound device: {devices}").format(devices=", ".join(names))
+
+
 def _item(line: JournalLine) -> str:
     number = line.detail("item")
     return _tr("Called item {number}").format(number=isolated(number)) if number else _tr("Closed the item")
@@ -231,6 +237,7 @@ _WORDS: Final[dict[str, Callable[[JournalLine], str]]] = {
         QT_TRANSLATE_NOOP("Journal", "Speaking time goes on"),
     ),
     "rules_adopted": _rules,
+    "hall_device_changed": _hall_device,
     "session_began": lambda line: _tr("Opened session {number}").format(number=line.detail("session")),
     "session_ended": lambda line: _tr("Closed session {number}").format(number=line.detail("session")),
     "item_taken": _item,

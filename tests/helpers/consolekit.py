@@ -149,7 +149,8 @@ def in_memory() -> Iterator[list[tuple[MemoryEngine, HallSide]]]:
     def open_hall_side(settings: Settings, rehearsal: Path | None = None) -> HallSide:
         hall, engine = settings.hall, MemoryEngine()
         patched = hall.hall_patch(settings.meeting.details().channels)
-        made.append((engine, HallSide(engine, SilentHall(hall.inputs, hall.outputs), None, patched)))
+        device = SilentHall(hall.inputs, hall.outputs, name=hall.device)
+        made.append((engine, HallSide(engine, device, None, patched, hall.output_device)))
         return made[-1][1]
 
     with patch.object(console_module, "open_hall_side", open_hall_side):

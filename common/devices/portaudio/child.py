@@ -73,8 +73,8 @@ def run_headphone(link: "Connection[Answer, None]", name: str | None, memory: St
     )
 
 
-def run_hall(link: "Connection[Answer, None]", name: str, memory: StreamMemory) -> None:
-    """Carry every port both ways on one clock until the owner lets go."""
+def run_hall(link: "Connection[Answer, None]", name: str, memory: StreamMemory, output_name: str = "") -> None:
+    """Carry every port of one device or two, both ways in one stream, until the owner lets go."""
     heard, counts = memory.heard(), memory.counts()
     queue = HallQueue(memory.to_play(), counts)
 
@@ -83,7 +83,7 @@ def run_hall(link: "Connection[Answer, None]", name: str, memory: StreamMemory) 
         queue.play(outdata)
         beat(counts, samples, status)
 
-    _run(link, name, counts, lambda pa: _open_hall(pa, name, memory, carry))
+    _run(link, name, counts, lambda pa: _open_hall(pa, name, output_name or name, memory, carry))
 
 
 def beat(counts: Any, samples: int, status: Any) -> None:
@@ -133,13 +133,18 @@ def _open_mono(make: Any, name: str | None, callback: Any, *, is_input: bool) ->
     raise refusals[0]
 
 
-def _open_hall(sounddevice: Any, name: str, memory: StreamMemory, callback: Any) -> tuple[Any, AudioDevice]:
-    index, device = pick(devices_here(), name, is_input=True)
-    if device.inputs < memory.inputs or device.outputs < memory.outputs:
-        raise MediaError(ErrorCode.DEVICE, f"{name} has {device.inputs} inputs, {device.outputs} outputs")
+def _open_hall(
+    sounddevice: Any, name: str, output_name: str, memory: StreamMemory, callback: Any
+) -> tuple[Any, AudioDevice]:
+    devices = devices_here()
+    index, device = pick(devices, name, is_input=True)
+    output_index, output = (index, device) if output_name == name else pick(devices, output_name, is_input=False)
+    if device.inputs < memory.inputs or output.outputs < memory.outputs:
+        there = "" if output_name == name else f"{output_name} "
+        raise MediaError(ErrorCode.DEVICE, f"{name} has {device.inputs} inputs, {there}{output.outputs} outputs")
     tuning = tuning_of(device)
     stream = sounddevice.Stream(
-        device=(index, index),
+        device=(index, output_index),
         channels=(memory.inputs, memory.outputs),
         samplerate=SAMPLE_RATE_HZ,
         dtype="float32",

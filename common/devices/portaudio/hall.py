@@ -1,5 +1,7 @@
 """The hall's multichannel device through PortAudio: both ways in one stream, so on one clock, in its own process."""
 
+from functools import partial
+
 import numpy as np
 
 from common.audio.format import Block
@@ -17,16 +19,22 @@ CAPACITY_SAMPLES = 10 * BLOCK_SAMPLES
 class PortAudioHall:
     """A HallDevice of `inputs` x `outputs` ports at 48 kHz. One that was pulled out may be started again."""
 
-    def __init__(self, name: str, inputs: int | None = None, outputs: int | None = None) -> None:
-        """Take a device by name; without counts, all its ports. Raises: MediaError(`device`)."""
+    def __init__(self, name: str, inputs: int | None = None, outputs: int | None = None, output_name: str = "") -> None:
+        """Take a device by name, or two of one sound system; without counts, all ports. Raises: MediaError(`device`).
+
+        What is played goes to `output_name`, or to the same device. Two without a common clock drift apart, which the
+        queue mends by leaving a piece out now and then.
+        """
         self.name = name
         if inputs is None or outputs is None:
-            _, device = pick(list_devices(), name, is_input=True)
+            devices = list_devices()
+            _, device = pick(devices, name, is_input=True)
+            output = pick(devices, output_name, is_input=False)[1] if output_name else device
             inputs = device.inputs if inputs is None else inputs
-            outputs = device.outputs if outputs is None else outputs
+            outputs = output.outputs if outputs is None else outputs
         self.inputs = inputs
         self.outputs = outputs
-        self._stream = StreamOwner(run_hall)
+        self._stream = StreamOwner(partial(run_hall, output_name=output_name))
         self._has_read = False
         self._heard = SampleRing(CAPACITY_SAMPLES, inputs)
         self._to_play = SampleRing(CAPACITY_SAMPLES, outputs)

@@ -12,8 +12,8 @@ from common.devices.audio import AudioDevice
 from common.devices.portaudio.apart import Apart
 from common.devices.portaudio.library import border
 from common.model.errors import ErrorCode, MediaError
+from common.model.hall import PREFIX
 
-PREFIX = "portaudio:"
 LIST_TIMEOUT_S = 10.0
 
 

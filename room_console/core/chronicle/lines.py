@@ -7,9 +7,18 @@ from typing import Any, Final
 from common.model.chat import ChatRules
 from common.model.chronicle import Deeds, JournalLine
 from common.model.floor import RequestStatus
+from common.model.hall import HallDevices
 from common.model.ids import ParticipantId, Revision
 from common.model.meeting import Rules
-from room_console.core.meeting import chatevents, events, helpevents, programmeevents, sharingevents, timingevents
+from room_console.core.meeting import (
+    chatevents,
+    events,
+    hallevents,
+    helpevents,
+    programmeevents,
+    sharingevents,
+    timingevents,
+)
 from room_console.core.meeting.events import Event
 
 LEFT_OUT: Final = frozenset({events.ChannelSelected, timingevents.TimerSwitched, events.RequestBroughtBack})
@@ -44,6 +53,7 @@ _TOLD: Final[dict[Deeds, dict[type, tuple[str, ...]]]] = {
         events.WentOffAir: (),
         events.MuteSwitched: ("is_muted",),
         events.PatchApplied: (),
+        hallevents.HallDeviceChanged: ("input", "output"),
         events.InterpretationJudged: ("channel", "is_possible"),
         sharingevents.SharingBegan: (),
         sharingevents.SharingEnded: (),
@@ -97,6 +107,8 @@ def _details(event: Event, names: tuple[str, ...]) -> tuple[tuple[str, str], ...
             return _of_rules(rules)
         case chatevents.ChatModerated(rules=rules) if rules is not None:
             return (*_of(event, names), *_of(rules, _CHAT_RULES_TOLD))
+        case hallevents.HallDeviceChanged(devices=devices):
+            return _of(devices, names)
         case _:
             return _of(event, names)
 
@@ -111,7 +123,7 @@ def _participant(event: Event) -> ParticipantId | None:
     return getattr(event, "participant", None)
 
 
-def _of(told: Event | ChatRules, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def _of(told: Event | ChatRules | HallDevices, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((name, _said(getattr(told, name))) for name in names)
 
 

@@ -1,7 +1,7 @@
 """The hall bridge: the hall's device on one side, feeds and slots on the other, block by block.
 
 The device's clock paces it. When the device is gone, an internal clock keeps the remote side going, with silence
-where the hall was, until the device is back.
+where the hall was, until the device is back. Another device takes its place between two blocks.
 """
 
 import logging
@@ -15,6 +15,7 @@ from common.model.ids import FeedId, SlotNumber
 from common.model.media import TALKBACK_FEED
 from common.model.patch import Patch
 from room_console.core.hall.buses import Sums, input_port, silent_sums, sum_block
+from room_console.core.hall.handover import FADE_IN, FADE_OUT, STEADY, Coming, newest_block
 from room_console.core.hall.levels import HallLevels, HallMeters, Lateness
 from room_console.core.hall.revival import Revival
 from room_console.core.hall.silent import SilentHall
@@ -53,12 +54,20 @@ class HallBridge:
         """One at most, on PRELISTEN: ramped as the slots are, and in no sum."""
         self._talkback = Talkback()
         self._meters = HallMeters(patch)
-        self._silence: Sums | None = None
+        self._silence: Sums | None
         """What this patch makes of silence."""
         self._lateness = Lateness()
-        self._stand_in = SilentHall(device.inputs, device.outputs, clock)
-        self._revival = Revival(device, clock)
         self._is_running = False
+        self._coming: Coming | None = None
+        self._leaving: Revival | None = None
+        self._is_fresh = False
+        """Nothing was heard of the device yet, after another that was."""
+        self._take(device)
+
+    @property
+    def device(self) -> HallDevice:
+        """Return the hall's device; from any thread."""
+        return self._device
 
     @property
     def is_running(self) -> bool:
@@ -88,7 +97,11 @@ class HallBridge:
 
     def stop(self) -> None:
         """Close the device, within 4 s. Thread: any, after the last pump."""
-        self._revival.finish()
+        if self._coming is not None:
+            self._coming.device.stop()
+        for going in (self._leaving, self._revival):
+            if going is not None:
+                going.finish()
         self._stand_in.stop()
         self._device.stop()
         self._is_running = False
@@ -99,6 +112,13 @@ class HallBridge:
             self._meters = HallMeters(patch)
         self._patch = patch
         self._silence = None
+
+    def hand_over(self, device: HallDevice, used: Callable[[], None]) -> None:
+        """Go on with another device, which runs, within a block, or within a second where this one is dying.
+
+        Not before `used` was called for an earlier one. The device in use is closed.
+        """
+        self._coming = Coming(device, used)
 
     def connect_slot(self, slot: SlotNumber, reader: BlockReader) -> None:
         """Let a remote speaker be heard, ramped in over 5 ms."""
@@ -134,14 +154,41 @@ class HallBridge:
             block = device.read()
             if block is None:
                 return done
-            device.write(self._carry(block))
+            device.write(self._carry_faded(block) if self._coming or self._is_fresh else self._carry(block))
             self._lateness.add(self._clock())
+            if self._coming is not None:
+                self._change_over(self._coming)
+                return done + 1
         return most
 
     def wait_s(self) -> float:
         """Return how long it is until the next pump is worth while."""
         device: HallDevice = self._device if self._is_running else self._stand_in
         return device.wait_s() if isinstance(device, PacedDevice) else PUMP_S
+
+    def _take(self, device: HallDevice) -> None:
+        self._device = device
+        self._silence = None
+        self._stand_in = SilentHall(device.inputs, device.outputs, self._clock)
+        self._revival = Revival(device, self._clock)
+
+    def _change_over(self, coming: Coming) -> None:
+        _log.info("= hall device %s takes the place of %s", coming.device.name, self._device.name)
+        self._stand_in.stop()
+        self._revival.retire()
+        self._leaving, self._coming = self._revival, None
+        self._take(coming.device)
+        self._lateness = Lateness()
+        self._is_running = self._is_fresh = True
+        coming.used()
+
+    def _carry_faded(self, inputs: Block) -> Block:
+        """Carry the first block of a device, the last, or both."""
+        if self._is_fresh and self._is_running and (newer := newest_block(self._device)) is not None:
+            inputs = newer
+        ramp = (FADE_IN if self._is_fresh else STEADY) * (FADE_OUT if self._coming is not None else STEADY)
+        self._is_fresh = False
+        return self._carry(inputs * ramp) * ramp
 
     def _carry(self, inputs: Block) -> Block:
         self.uplinks.pull()

@@ -6,8 +6,8 @@ from common.devices.audio import AudioDevice
 from common.devices.camera import list_cameras
 from common.devices.portaudio import list_devices
 from common.model.errors import MediaError
+from common.model.hall import NONE, VIRTUAL
 from room_console.core.hall.camera import VIRTUAL_CAMERA
-from room_console.core.hall.opening import NONE, VIRTUAL
 
 
 @dataclass(frozen=True, slots=True)

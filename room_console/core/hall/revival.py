@@ -1,7 +1,9 @@
-"""Bring a hall device back: opening may take long, so it is tried in a thread of its own."""
+"""Bring a hall device back, or let it go: both may take long, so each is done in a thread of its own."""
 
 import logging
 import threading
+import time
+from collections.abc import Callable
 
 from common.devices.audio import HallDevice
 from common.devices.paced import MonoClock
@@ -9,6 +11,8 @@ from common.model.errors import ConferenceError
 
 RETRY_S = 2.0
 STOP_TIMEOUT_S = 3.0
+LINGER_S = 0.1
+"""So long a device that is let go plays what waits in its queue."""
 _log = logging.getLogger(__name__)
 
 
@@ -39,11 +43,14 @@ class Revival:
         """Start an attempt if its time has come."""
         if not self.is_trying and self._clock() >= self._next_try_mono_s:
             self._next_try_mono_s = self._clock() + RETRY_S
-            self._thread = threading.Thread(target=self._attempt, name="hall-reopen", daemon=True)
-            self._thread.start()
+            self._thread = started("hall-reopen", self._attempt)
+
+    def retire(self) -> None:
+        """Close the device for good, after an attempt under way, and once its queue is played."""
+        self._thread = let_go(self._device, self._thread)
 
     def finish(self) -> None:
-        """Wait for an attempt under way, 3 s at most."""
+        """Wait for an attempt or a closing under way, 3 s at most."""
         if self._thread is not None:
             self._thread.join(STOP_TIMEOUT_S)
 
@@ -57,3 +64,25 @@ class Revival:
         except Exception:
             self.fault = "the attempt to reopen failed"
             _log.exception("x hall device %s", self._device.name)
+
+
+def let_go(device: HallDevice, attempt: threading.Thread | None = None) -> threading.Thread:
+    """Close a device for good in a thread, after an attempt to open it, and once its queue is played."""
+
+    def close() -> None:
+        if attempt is not None:
+            attempt.join()
+        time.sleep(LINGER_S)
+        try:
+            device.stop()
+        except Exception:
+            _log.exception("x hall device %s did not close", device.name)
+
+    return started("hall-close", close)
+
+
+def started(name: str, work: Callable[[], None]) -> threading.Thread:
+    """Start work that may take long in a thread of its own, which no end of the program waits for."""
+    thread = threading.Thread(target=work, name=name, daemon=True)
+    thread.start()
+    return thread

@@ -8,6 +8,7 @@ from room_console.core.meeting import (
     assistance,
     chatting,
     conducting,
+    halldevice,
     interpretation,
     modes,
     onair,
@@ -22,6 +23,7 @@ from room_console.core.meeting import (
 )
 from room_console.core.meeting.chatinputs import ChatActed
 from room_console.core.meeting.events import Event
+from room_console.core.meeting.hallinputs import HallDeviceOpened
 from room_console.core.meeting.helpinputs import AssistanceInput, RoomInput
 from room_console.core.meeting.inputs import (
     ChannelChosen,
@@ -51,6 +53,7 @@ _PARTS: Final[tuple[tuple[Any, Decider], ...]] = (
     (RequesterInput, asking.decide),
     (ConductInput, conducting.decide),
     (PatchSet, lambda state, wish, _: slots.decide(state, wish)),
+    (HallDeviceOpened, halldevice.decide),
     (DetailsSet, lambda state, wish, _: interpretation.decide_details(state, wish)),
     (ChannelChosen, lambda state, wish, _: interpretation.decide_channel(state, wish)),
     (InterpretationSaid, lambda state, wish, _: interpretation.decide_possible(state, wish)),

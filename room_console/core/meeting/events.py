@@ -13,6 +13,7 @@ from common.model.people import Person, Presence
 from common.model.registration import RegistrationRules
 from room_console.core.meeting.chatevents import ChatModerated
 from room_console.core.meeting.eventbase import EventBase
+from room_console.core.meeting.hallevents import HallDeviceChanged
 from room_console.core.meeting.helpevents import AssistanceEvent
 from room_console.core.meeting.programmeevents import ProgrammeEvent
 from room_console.core.meeting.sharingevents import SharingEvent
@@ -252,6 +253,7 @@ Event = (
     | SharingEvent
     | TimingEvent
     | ChatModerated
+    | HallDeviceChanged
 )
 
 _encoder: Final = msgspec.json.Encoder()

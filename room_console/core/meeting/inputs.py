@@ -12,6 +12,7 @@ from common.model.patch import Patch
 from common.model.people import Attendance, Person
 from common.model.registration import RegistrationRules, Source
 from room_console.core.meeting.chatinputs import ChatActed
+from room_console.core.meeting.hallinputs import HallDeviceOpened
 from room_console.core.meeting.helpinputs import HelpInput
 from room_console.core.meeting.programmeinputs import ProgrammeInput
 from room_console.core.meeting.sharinginputs import SharingInput
@@ -289,7 +290,7 @@ ListenerInput = DetailsSet | ChannelChosen | InterpretationSaid | MutedSet
 UplinkInput = UplinkHeard | UplinkLost
 VoiceInput = VoiceBegan | VoiceEnded
 
-DebateInput = RequesterInput | ConductInput | PatchSet | ListenerInput | UplinkInput | VoiceInput
+DebateInput = RequesterInput | ConductInput | PatchSet | HallDeviceOpened | ListenerInput | UplinkInput | VoiceInput
 Input = (
     RegistrationInput | RosterInput | DebateInput | HelpInput | ProgrammeInput | SharingInput | TimingInput | ChatActed
 )

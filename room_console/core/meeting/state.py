@@ -31,6 +31,7 @@ from room_console.core.meeting.events import (
     RequestEntered,
     RulesAdopted,
 )
+from room_console.core.meeting.hallevents import HallDeviceChanged
 from room_console.core.meeting.headcount import Headcount
 from room_console.core.meeting.helpevents import (
     AssistanceEvent,
@@ -67,6 +68,8 @@ class MeetingState:
     current_item: str | None = None
     rules: Rules = field(default_factory=Rules)
     patch: Patch | None = None
+    hall: HallDeviceChanged | None = None
+    """By which devices the hall's sound was last made to go; None where the configuration alone says it."""
     people: dict[ParticipantId, Person] = field(default_factory=dict)
     participants: dict[ParticipantId, ParticipantView] = field(default_factory=dict)
     own: dict[ParticipantId, OwnState] = field(default_factory=dict)
@@ -142,6 +145,10 @@ def _time(state: MeetingState, event: TimingEvent) -> None:
 
 def _share(state: MeetingState, event: SharingEvent) -> None:
     state.sharing = sharer_after(event)
+
+
+def _use_hall(state: MeetingState, event: HallDeviceChanged) -> None:
+    state.hall = event
 
 
 def _note_words(state: MeetingState, event: RequestEntered | RequestAltered) -> None:
@@ -227,14 +234,7 @@ def _list_person(state: MeetingState, person: Person) -> None:
     state.former.discard(who)
     state.people[who] = person
     state.participants[who] = ParticipantView(
-        who,
-        person.name,
-        person.delegation,
-        person.role,
-        presence,
-        person.attendance,
-        person.category,
-        person.order,
+        who, person.name, person.delegation, person.role, presence, person.attendance, person.category, person.order
     )
     state.own.setdefault(who, OwnState(who))
 
@@ -294,5 +294,6 @@ _TRUE_BY: Final[dict[type, Callable[[MeetingState, Any], None]]] = {
     **dict.fromkeys(get_args(ProgrammeEvent), _proceed),
     **dict.fromkeys(get_args(AssistanceEvent), _assist),
     ChatModerated: lambda _, __: None,
+    HallDeviceChanged: _use_hall,
 }
 """What makes an event true, where `_make_true` does not."""

@@ -116,6 +116,15 @@ class HallSettings(Section, frozen=True, kw_only=True):
             description="`virtual`, `none`, or a name that the command `devices` lists (`portaudio:...`).",
         ),
     ] = "virtual"
+    output_device: Annotated[
+        str,
+        Meta(
+            pattern=r"^(portaudio:.+)?\Z",
+            max_length=300,
+            description="By what the sound goes out, where that is another device of the same sound system; "
+            "`device` if empty.",
+        ),
+    ] = ""
     inputs: Annotated[int, Meta(ge=0, le=MAX_PORTS, description="Input ports of the device that are used.")] = 8
     outputs: Annotated[int, Meta(ge=0, le=MAX_PORTS, description="Output ports of the device that are used.")] = 16
     slots: Annotated[

@@ -1,6 +1,5 @@
 """What operators do beside the debate."""
 
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,18 +15,13 @@ from common.model.people import Role
 from common.protocol.envelope import Bye
 from common.protocol.operator import (
     AddPerson,
-    Device,
-    Devices,
     EndMeeting,
     IssueLink,
     LinkIssued,
-    ListDevices,
     SetPatch,
 )
 from common.protocol.view import Changes, PatchChanged
-from room_console.core import operations as operations_module
 from room_console.core.control.gateway import Admitted
-from room_console.core.hall.listing import DeviceListing
 from tests.helpers.consolekit import ANNA, CHAIR, OLGA, ConsoleKit, console_kit, hello
 
 HERE = "127.0.0.1"
@@ -93,22 +87,6 @@ async def test_a_patch_is_used_and_told_to_operators(kit: ConsoleKit) -> None:
     wrong = replace(patch, floor_input=99)
     assert await kit.refusal(olga, SetPatch(ref=2, patch=wrong)) is ErrorCode.PATCH_INVALID
     assert kit.hall.patch == patch
-
-
-async def test_devices_are_listed_as_they_are_found(kit: ConsoleKit, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = DeviceListing((), ("camera:one",))
-    monkeypatch.setattr(operations_module, "find_devices", lambda: found)
-    answer = await kit.desk.handle(await kit.attach(OLGA), ListDevices(ref=9))
-    assert answer == Devices(9, (), ("camera:one",))
-    assert Device.__struct_fields__ == ("name", "inputs", "outputs", "sample_rate_hz")
-
-
-async def test_a_sound_system_that_does_not_answer_is_not_waited_for(
-    kit: ConsoleKit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(operations_module, "DEVICES_TIMEOUT_S", 0.01)
-    monkeypatch.setattr(operations_module, "find_devices", lambda: time.sleep(0.3))
-    assert await kit.refusal(await kit.attach(OLGA), ListDevices(ref=1)) is ErrorCode.TIMEOUT
 
 
 async def test_the_end_is_told_to_the_console(kit: ConsoleKit) -> None:
