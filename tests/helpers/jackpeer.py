@@ -25,11 +25,17 @@ class JackPeer:
     """
 
     def __init__(
-        self, server: str, say: Mapping[int, NDArray[np.float32]], hear: Sequence[int], seconds: float
+        self,
+        server: str,
+        say: Mapping[int, NDArray[np.float32]],
+        hear: Sequence[int],
+        seconds: float,
+        name: str = "peer",
     ) -> None:
+        """Be a client of this name; a program may also open it as a device of its own: PortAudio lists every client."""
         jack = pytest.importorskip("jack")
         self.started_mono_s = 0.0
-        self._client: Any = jack.Client("peer", no_start_server=True, servername=server)
+        self._client: Any = jack.Client(name, no_start_server=True, servername=server)
         self._say = {port: (self._client.outports.register(f"say_{port}"), signal) for port, signal in say.items()}
         self._hear = {port: self._client.inports.register(f"hear_{port}") for port in hear}
         self._heard = {port: np.zeros(int(seconds * SAMPLE_RATE_HZ), np.float32) for port in hear}
