@@ -71,13 +71,13 @@ def jack_server(
 
 
 @contextmanager
-def jack_dummy(inputs: int, outputs: int, period: int) -> Iterator[SoundServer]:
-    """Run jackd's dummy driver. Raises: SoundServerError."""
+def jack_dummy(inputs: int, outputs: int, period: int, waits_for_clients: bool = False) -> Iterator[SoundServer]:
+    """Run jackd's dummy driver, which leaves late clients behind unless it waits for them. Raises: SoundServerError."""
     _need("jackd", "jack_lsp")
     name = f"hemicycle-{os.getpid()}-{time.monotonic_ns() % 100000}"
     environment = {"JACK_DEFAULT_SERVER": name, "JACK_NO_AUDIO_RESERVATION": "1", "JACK_NO_START_SERVER": "1"}
     driver = ["-d", "dummy", "-C", str(inputs), "-P", str(outputs), "-r", "48000", "-p", str(period)]
-    command = ["jackd", "-n", name, "-R", *driver]
+    command = ["jackd", "-n", name, "-R", *(["-S"] if waits_for_clients else []), *driver]
     server: SoundServer | None = None
     try:
         with _server(command, environment, ["jack_lsp"]) as server:

@@ -10,6 +10,7 @@ from common.audio.level import from_db
 from common.audio.testsignal import chirp
 from common.model.units import SAMPLE_RATE_HZ
 from tests.bench.sound.signals import CHIRP_PERIOD_S
+from tests.bench.sound.stalls import Stall, still_ms
 from tests.bench.sound.types import Sound
 
 SAMPLES_A_MS = SAMPLE_RATE_HZ / 1000
@@ -30,13 +31,15 @@ class Delayed(NamedTuple):
     delay_ms: float
 
 
-def chirp_delays(places: Sequence[int], heard: Sound) -> list[Delayed]:
-    """Match each chirp that was heard with the last one said before it."""
+def chirp_delays(places: Sequence[int], heard: Sound, stalls: Sequence[Stall] = ()) -> list[Delayed]:
+    """Match each chirp that was heard with the last one said before it; those under way in a stall are left out."""
     found = []
     said = np.array(places)
     for ear in find_all(chirp(), heard):
         before = said[said <= ear.samples + SAMPLES_A_MS]
-        if len(before) and (late := ear.samples - before[-1]) < CHIRP_PERIOD_S * SAMPLE_RATE_HZ:
+        if not len(before) or still_ms(stalls, before[-1], ear.samples + len(chirp())):
+            continue
+        if (late := ear.samples - before[-1]) < CHIRP_PERIOD_S * SAMPLE_RATE_HZ:
             found.append(Delayed(float(before[-1]) / SAMPLE_RATE_HZ, late / SAMPLES_A_MS))
     return found
 

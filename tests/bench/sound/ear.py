@@ -1,7 +1,8 @@
 """The mouths and ears of a run: one JACK client that says signals and records, both on the same clock.
 
 Run apart: `python -m tests.bench.sound.ear MOUTHS EARS` with a JACK server's environment; a JSON command a line
-on stdin, a JSON answer a line on stdout. A cycle that came too late for JACK leaves silence, moves nothing, is counted.
+on stdin, a JSON answer a line on stdout. Mouths and ears go on by the cycles that were run, not by the clock: what came
+too late for JACK was neither said nor heard, and is told with the stalls.
 """
 
 import gc
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from common.model.units import SAMPLE_RATE_HZ
+from tests.bench.sound.stalls import look_at
 from tests.bench.sound.types import Sound
 
 TAIL_S = 0.4
@@ -24,15 +26,14 @@ TAIL_S = 0.4
 class Session:
     """What is said, what was heard, and where the session is. Thread: JACK's, until `is_over`."""
 
-    def __init__(self, say: Sound, ears: int) -> None:
-        samples = len(say) + int(TAIL_S * SAMPLE_RATE_HZ)
-        self.said: Sound = np.zeros(samples, np.float32)
-        self.said[: len(say)] = say
-        self.heard: Sound = np.zeros((ears, samples), np.float32)
-        self.first_frame: int | None = None
-        self.started_mono_s = 0.0
-        self.expected = 0
-        self.missed = 0
+    def __init__(self, say: Sound, ears: int, period: int) -> None:
+        self.cycles = -(-(len(say) + int(TAIL_S * SAMPLE_RATE_HZ)) // period)
+        samples = self.cycles * period
+        self.said: Sound = np.pad(say, (0, samples - len(say))).astype(np.float32)
+        self.heard: Sound = np.full((ears, samples), 0.0, np.float32)
+        self.frames = np.full(self.cycles, 0, np.int64)
+        self.begun_mono_s = np.full(self.cycles, 0.0)
+        self.cycle = 0
         self.is_started, self.is_over = threading.Event(), threading.Event()
 
 
@@ -67,35 +68,34 @@ class Ear:
 
     def run(self, say: Path, heard: Path) -> dict[str, Any]:
         """Say a signal by all mouths, report the start, record to its end."""
-        session = Session(np.load(say), len(self._ears))
+        period = self._client.blocksize
+        session = Session(np.load(say), len(self._ears), period)
         self._session = session
         session.is_started.wait()
-        answer({"started_mono_s": session.started_mono_s})
+        answer({"started_mono_s": float(session.begun_mono_s[0])})
         session.is_over.wait()
         self._session = None
         np.save(heard, session.heard)
-        return {"missed_cycles": session.missed}
+        return look_at(session.frames, session.begun_mono_s, period)._asdict()
 
     def _process(self, frames: int) -> None:
-        session, now = self._session, self._client.last_frame_time
+        session = self._session
         if session is None or session.is_over.is_set():
             for mouth in self._mouths:
                 mouth.get_array()[:] = 0.0
             return
-        if session.first_frame is None:
-            session.first_frame = session.expected = now
-            session.started_mono_s = time.monotonic()
-            session.is_started.set()
-        session.missed += now != session.expected
-        session.expected = now + frames
-        at = now - session.first_frame
-        said = session.said[at : at + frames]
+        cycle = session.cycle
+        session.frames[cycle] = self._client.last_frame_time
+        session.begun_mono_s[cycle] = time.monotonic()
+        place = slice(cycle * frames, (cycle + 1) * frames)
         for mouth in self._mouths:
-            out = mouth.get_array()
-            out[: len(said)], out[len(said) :] = said, 0.0
+            mouth.get_array()[:] = session.said[place]
         for number, ear in enumerate(self._ears):
-            session.heard[number, at : at + frames] = ear.get_array()[: len(said)]
-        if at + frames >= len(session.said):
+            session.heard[number, place] = ear.get_array()
+        session.cycle = cycle + 1
+        if cycle == 0:
+            session.is_started.set()
+        if session.cycle == session.cycles:
             session.is_over.set()
 
 

@@ -1,7 +1,7 @@
 """One peer, measured: clean line, jitter and the way back from it, single losses, speech over lossy lines."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -10,20 +10,20 @@ import numpy as np
 
 from common.model.units import SAMPLE_RATE_HZ
 from tests.bench.sound import signals
-from tests.bench.sound.analysis import chirp_delays, cut_out, gap_ms, median, p95, recovery_s
+from tests.bench.sound.analysis import chirp_delays, gap_ms, median, p95, recovery_s
 from tests.bench.sound.peers.base import Peer
 from tests.bench.sound.plan import JITTERY, Plan, lossy
-from tests.bench.sound.quality import pesq_score, visqol_score
 from tests.bench.sound.rig import REMOTE, PeerFailedError, Rig
+from tests.bench.sound.scoring import Row, Scores, keep, usual, worst_of
 from tests.bench.sound.speech import Speech
+from tests.bench.sound.stalls import Stall, since, still_ms, summary_of
 from tests.bench.sound.types import Heard, Sound
 
 BACK_WITHIN_MS = 10.0
 DROP_S, DROP_AT_S, DROP_TONE_S = 8.0, 3.0, 5.0
 NEAR_DROP_S = 1.0
 QUIET_S = 0.1
-
-Row = dict[str, Any]
+STOPS = ("missed_cycles", "stalls", "stalled_ms")
 
 
 @dataclass
@@ -34,14 +34,16 @@ class Course:
     peer: Peer
     plan: Plan
     rows: list[Row] = field(default_factory=list)
-    missed_cycles: int = 0
+    sessions: list[dict[str, float]] = field(default_factory=list)
+    """What the machine did in each."""
     look: list[Callable[[], None]] = field(default_factory=list)
     """What there is to find in what was heard, once nobody is measured any more."""
 
     async def say(self, sound: Sound, acts: Sequence[tuple[float, Callable[[], None]]] = ()) -> Heard:
         """Run a session."""
         heard = await self.rig.run(sound, acts)
-        self.missed_cycles += heard.missed_cycles
+        seconds = heard.sound.shape[1] / SAMPLE_RATE_HZ
+        self.sessions.append(summary_of(seconds, heard.stalls, heard.missed_cycles))
         return heard
 
 
@@ -65,7 +67,11 @@ class Measured:
             **worst,
             "directions": {direction.name: row for direction, row in directions},
             "device": course.peer.device,
-            "rig": {"missed_cycles": course.missed_cycles, "link_lateness_p99_ms": self.link_lateness_p99_ms},
+            "rig": {
+                **{key: round(sum(session[key] for session in course.sessions), 1) for key in STOPS},
+                "link_lateness_p99_ms": self.link_lateness_p99_ms,
+                "sessions": course.sessions,
+            },
         }
 
 
@@ -108,9 +114,11 @@ async def all_in_one(course: Course, speech: Speech) -> None:
 
     def look() -> None:
         for row, sound in zip(course.rows, heard.sound, strict=True):
-            row.update(_delays(chirped, sound[chirps_at : places[plan.losses[0]]]))
+            row.update(_delays(chirped, sound[chirps_at : places[plan.losses[0]]], since(heard.stalls, chirps_at)))
             for loss, place in places.items():
-                _keep_scores(row, "pesq", loss, _scores(spoken, sound[place:], usual(row), False))
+                scores = Scores(plan)
+                scores.take(spoken, sound[place:], since(heard.stalls, place), usual(row))
+                keep(row, "pesq", loss, scores.figures())
 
     course.look.append(look)
 
@@ -120,7 +128,7 @@ async def clean(course: Course) -> None:
     said = signals.chirps(course.plan.clean_s)
     heard = await course.say(said.sound)
     for row, sound in zip(course.rows, heard.sound, strict=True):
-        row.update(_delays(said, sound))
+        row.update(_delays(said, sound, heard.stalls))
 
 
 async def jitter(course: Course) -> None:
@@ -130,7 +138,7 @@ async def jitter(course: Course) -> None:
     acts = [(0.0, lambda: link.impair(REMOTE, JITTERY)), (plan.jitter_s, lambda: link.heal(REMOTE))]
     heard = await course.say(said.sound, acts)
     for row, sound in zip(course.rows, heard.sound, strict=True):
-        delays = chirp_delays(said.places, sound)
+        delays = chirp_delays(said.places, sound, heard.stalls)
         under = [delay.delay_ms for delay in delays if plan.jitter_s / 3 <= delay.said_s < plan.jitter_s]
         usual = row["mouth_to_ear_ms"]
         back = recovery_s(delays, plan.jitter_s, usual, BACK_WITHIN_MS) if usual is not None else None
@@ -145,84 +153,47 @@ async def drops(course: Course) -> None:
     after = signals.chirps(DROP_S - DROP_TONE_S)
     sound = np.concatenate((before.sound, signals.tone(DROP_TONE_S - DROP_AT_S + 1.0), after.sound))
     starts = len(sound) - len(after.sound)
-    for _ in range(course.plan.drops):
+    for _ in range(course.plan.drops * course.plan.tries):
         heard = await course.say(sound, [(DROP_AT_S, lambda: _drop_one(course))])
+        if still_ms(heard.stalls, 0, len(sound)) > course.plan.most_stalled_ms:
+            continue
         for number, row in enumerate(heard.sound):
-            first = [delay.delay_ms for delay in chirp_delays(before.places, row[: len(before.sound)])]
-            last = [delay.delay_ms for delay in chirp_delays(after.places, row[starts:])]
+            first = [delay.delay_ms for delay in chirp_delays(before.places, row[: len(before.sound)], heard.stalls)]
+            last = [d.delay_ms for d in chirp_delays(after.places, row[starts:], since(heard.stalls, starts))]
             around = row[int((DROP_AT_S - 0.2) * SAMPLE_RATE_HZ) : int((DROP_AT_S + NEAR_DROP_S) * SAMPLE_RATE_HZ)]
             gaps[number].append(gap_ms(around))
             if first and last:
                 added[number].append((median(last) or 0.0) - (median(first) or 0.0))
+        if len(gaps[0]) == course.plan.drops:
+            break
     for number, row_ in enumerate(course.rows):
         row_ |= {"one_packet_lost": {"gap_ms": median(gaps[number]), "added_delay_ms": median(added[number])}}
 
 
 async def quality(course: Course, speech: Speech, key: str, loss: int) -> None:
-    """Say the clips over a line that loses, and score what was heard."""
+    """Say the clips over a line that loses, those that a stall spoilt once more, and score what was heard."""
+    plan, left = course.plan, speech.clips
+    all_scores = [Scores(plan) for _ in course.rows]
+    spans: list[tuple[float, float]] = []
     course.rig.link.impair(REMOTE, lossy(loss, is_bursty=key != "pesq"))
-    said = signals.utterances(speech.clips, course.plan.lead_s)
-    heard = await course.say(said.sound)
+    for _ in range(plan.tries):
+        said = signals.utterances(left, plan.lead_s)
+        heard = await course.say(said.sound)
+        begun_mono_s = heard.started_mono_s
+        spans.append((begun_mono_s + plan.lead_s, begun_mono_s + len(said.sound) / SAMPLE_RATE_HZ))
+        for row, sound, scores in zip(course.rows, heard.sound, all_scores, strict=True):
+            left = await asyncio.to_thread(scores.take, said, sound, heard.stalls, usual(row))
+        if not left:
+            break
     course.rig.link.heal(REMOTE)
-    begun = heard.started_mono_s + course.plan.lead_s
-    reports = course.peer.reports(course.rig, begun, heard.started_mono_s + len(said.sound) / SAMPLE_RATE_HZ)
-    for direction, row in zip(course.rig.directions, course.rows, strict=True):
-        _keep_scores(row, key, loss, reports.get(direction.name, {}))
-    for row, sound in zip(course.rows, heard.sound, strict=True):
-        scores = await asyncio.to_thread(_scores, said, sound, usual(row), course.plan.has_visqol)
-        _keep_scores(row, key, loss, scores)
+    reports = course.peer.reports(course.rig, spans[0][0], spans[-1][1])
+    for direction, row, scores in zip(course.rig.directions, course.rows, all_scores, strict=True):
+        keep(row, key, loss, {**reports.get(direction.name, {}), **scores.figures()})
 
 
-def _delays(said: signals.Chirps, heard: Sound) -> Row:
-    delays = [delay.delay_ms for delay in chirp_delays(said.places, heard)]
+def _delays(said: signals.Chirps, heard: Sound, stalls: Sequence[Stall]) -> Row:
+    delays = [delay.delay_ms for delay in chirp_delays(said.places, heard, stalls)]
     return {"mouth_to_ear_ms": median(delays), "mouth_to_ear_p95_ms": p95(delays), "chirps": len(delays)}
-
-
-def _keep_scores(row: Row, key: str, loss: int, scores: Mapping[str, Any]) -> None:
-    for name, value in scores.items():
-        row.setdefault(name if key == "pesq" else f"{name}_bursty", {})[str(loss)] = value
-
-
-def usual(row: Row) -> float:
-    """Return a direction's delay on the clean line, ms."""
-    found = row.get("mouth_to_ear_ms")
-    return 0.0 if found is None else float(found)
-
-
-def worst_of(rows: Sequence[Row]) -> Row:
-    """Return what holds in every direction: the longer delay, the lower score; None where one direction has none."""
-    first = rows[0]
-    worst: Row = {}
-    for key, value in first.items():
-        others = [row.get(key) for row in rows]
-        if isinstance(value, Mapping):
-            worst[key] = _worst_of_each(key, [other or {} for other in others])
-        else:
-            worst[key] = _worst(key, others)
-    return worst
-
-
-def _worst_of_each(key: str, rows: Sequence[Mapping[str, Any]]) -> Row:
-    return {name: _worst(key, [row.get(name) for row in rows]) for name in rows[0]}
-
-
-def _worst(key: str, values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    if len(known) < len(values):
-        return None
-    return min(known) if key.startswith(("pesq", "visqol", "reached")) or key == "chirps" else max(known)
-
-
-def _scores(said: signals.Utterances, heard: Sound, usual_ms: float, has_visqol: bool) -> Row:
-    """Return the mean score of all clips, and their median delay."""
-    cuts = [cut_out(clip.sound, place, heard, usual_ms) for place, clip in said.places]
-    scorers = {"pesq": pesq_score} | ({"visqol": visqol_score} if has_visqol else {})
-    scores: Row = {}
-    for name, score in scorers.items():
-        known = [value for cut in cuts if (value := score(cut.said, cut.heard)) is not None]
-        if known:
-            scores[name] = round(sum(known) / len(known), 2)
-    return scores | {"speech_delay_ms": median([delay for cut in cuts for delay in cut.delays_ms])}
 
 
 def _drop_one(course: Course) -> None:

@@ -29,6 +29,10 @@ class Plan:
     clip_s: float
     lead_s: float
     drops: int
+    tries: int = 2
+    """What the machine's stalls spoilt is said again, until it was said so often."""
+    most_stalled_ms: float = 30.0
+    """Within a clip, for it to be scored."""
     has_visqol: bool = False
     """It takes minutes a clip where its package has no accelerator (numba)."""
     is_quick: bool = False
@@ -49,6 +53,8 @@ QUICK = Plan(
     clip_s=2.0,
     lead_s=0.2,
     drops=0,
+    tries=1,
+    most_stalled_ms=90.0,
     is_quick=True,
     start_timeout_s=30.0,
     end_by_s=58.0,

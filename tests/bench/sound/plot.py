@@ -8,6 +8,7 @@ COLOURS = {
     "hemicycle": "#0b6e4f",
     "chromium": "#c1292e",
     "mumble": "#3c5a99",
+    "mumble_as_installed": "#8fa9d8",
     "jamulus": "#b8860b",
     "aiortc": "#777777",
 }
@@ -64,7 +65,7 @@ def _bars(number: int, peers: Mapping[str, Any]) -> str:
 def _legend(names: Sequence[str]) -> str:
     entries = []
     for place, name in enumerate(names):
-        x = LEFT + place * 130
+        x = LEFT + place * 150
         entries.append(f'<rect x="{x}" y="{HEIGHT - 34}" width="12" height="12" fill="{COLOURS[name]}"/>')
         entries.append(f'<text x="{x + 18}" y="{HEIGHT - 24}">{escape(name)}</text>')
     return "\n".join(entries)

@@ -18,7 +18,13 @@ def result_of(
     return {
         "peers": dict(peers),
         "missing": dict(missing),
-        "speech": {"source": source, "clips": plan.clips, "clip_s": plan.clip_s},
+        "speech": {
+            "source": source,
+            "clips": plan.clips,
+            "clip_s": plan.clip_s,
+            "said_at_most": plan.tries,
+            "set_aside_over_stalled_ms": plan.most_stalled_ms,
+        },
         "lines": {
             "clean": "no delay added",
             "losses": f"{LINE_MS:g} ms each way",
@@ -48,6 +54,10 @@ def table_of(result: Result) -> str:
 SCORES = (
     ("pesq", "PESQ wide band, random loss"),
     ("pesq_bursty", "PESQ wide band, bursty loss"),
+    ("clips_scored", "Clips scored, random loss"),
+    ("clips_set_aside", "Clips set aside for stalls, random loss"),
+    ("clips_scored_bursty", "Clips scored, bursty loss"),
+    ("clips_set_aside_bursty", "Clips set aside for stalls, bursty loss"),
     ("visqol", "ViSQOL, random loss"),
     ("visqol_bursty", "ViSQOL, bursty loss"),
     ("reached_percent", "Frames reaching the ear, random loss"),
@@ -67,6 +77,7 @@ def _delays(peers: Mapping[str, Any]) -> str:
         "back after s",
         "a lost packet: gap ms",
         "delay added",
+        "machine stood still ms",
         "devices",
     )
     rows = []
@@ -74,7 +85,8 @@ def _delays(peers: Mapping[str, Any]) -> str:
         jitter, lost = figures.get("jitter_30_ms", {}), figures.get("one_packet_lost", {})
         cells = [figures.get("mouth_to_ear_ms"), figures.get("mouth_to_ear_p95_ms")]
         cells += [jitter.get(key) for key in ("median_ms", "p95_ms", "back_to_clean_s")]
-        cells += [lost.get("gap_ms"), lost.get("added_delay_ms"), figures["device"]]
+        cells += [lost.get("gap_ms"), lost.get("added_delay_ms"), figures.get("rig", {}).get("stalled_ms")]
+        cells.append(figures["device"])
         rows.append((name, *cells))
     return _table(heads, rows)
 

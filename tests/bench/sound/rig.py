@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from tests.bench.sound.stalls import Stall
 from tests.bench.sound.types import Direction, Heard, Sound
 from tests.helpers.impairedlink.link import ImpairedLink, impaired_link
 from tests.helpers.soundservers import jack_dummy
@@ -193,10 +194,10 @@ class Rig:
         for at_s, act in acts:
             await asyncio.sleep(max(0.0, begun + at_s - asyncio.get_running_loop().time()))
             await asyncio.to_thread(act)
-        missed = (await rest)["missed_cycles"]
+        found = await rest
         self.check()
         sound = await asyncio.to_thread(np.load, heard)
-        return Heard(sound, started["started_mono_s"], missed)
+        return Heard(sound, started["started_mono_s"], [Stall(*stall) for stall in found["stalls"]], found["missed"])
 
     def end(self) -> None:
         """End every program, the last first."""
@@ -231,7 +232,7 @@ async def rig(folder: Path, seed: int, start_timeout_s: float) -> AsyncIterator[
 
     def make() -> Rig:
         link = stack.enter_context(impaired_link(HALL, REMOTE, seed=seed))
-        server = stack.enter_context(jack_dummy(PORTS, PORTS, PERIOD_SAMPLES))
+        server = stack.enter_context(jack_dummy(PORTS, PORTS, PERIOD_SAMPLES, waits_for_clients=True))
         made = Rig(folder, link, server.environment, start_timeout_s)
         stack.callback(made.end)
         return made

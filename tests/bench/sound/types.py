@@ -1,10 +1,12 @@
 """Values that the bench's parts hand one another."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tests.bench.sound.stalls import Stall
 
 Sound = NDArray[np.float32]
 """(samples,) at 48 kHz, or (ears, samples)."""
@@ -28,5 +30,6 @@ class Heard:
 
     sound: Sound
     started_mono_s: float
+    stalls: Sequence[Stall]
+    """Of the machine: no program's fault."""
     missed_cycles: int
-    """Of the bench's own client: its fault, not the program's."""

@@ -5,10 +5,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.bench.sound.measure import worst_of
+from tests.bench.sound.peers.all import PEERS
 from tests.bench.sound.plan import QUICK, full_plan, lossy
 from tests.bench.sound.plot import plot_of
 from tests.bench.sound.report import result_of, table_of
+from tests.bench.sound.scoring import worst_of
 
 DOWN = {"mouth_to_ear_ms": 40.0, "mouth_to_ear_p95_ms": 44.0, "chirps": 20, "pesq": {"0": 4.3, "5": 3.9}}
 UP = {"mouth_to_ear_ms": 45.0, "mouth_to_ear_p95_ms": 43.0, "chirps": 18, "pesq": {"0": 4.1, "5": 4.0}}
@@ -54,6 +55,12 @@ def test_the_drawing_is_xml_with_a_line_for_each(result: dict[str, object]) -> N
     drawing = ElementTree.fromstring(plot_of(result))
     lines = drawing.findall("{http://www.w3.org/2000/svg}polyline")
     assert len([line for line in lines if line.get("points")]) == 2
+
+
+def test_every_peer_has_a_colour_of_its_own() -> None:
+    drawing = ElementTree.fromstring(plot_of({"peers": dict.fromkeys(PEERS, DOWN)}))
+    lines = drawing.findall("{http://www.w3.org/2000/svg}polyline")
+    assert len({line.get("stroke") for line in lines if line.get("points")}) == len(PEERS)
 
 
 def test_a_drawing_of_nothing_is_still_one() -> None:
