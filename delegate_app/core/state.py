@@ -181,6 +181,11 @@ class DelegateState:
         return self.is_mute_pending or (self.own is not None and self.own.is_muted)
 
     @property
+    def is_cut_off(self) -> bool:
+        """Whether with the control link our voice's way is lost too, or was never there: nobody hears us."""
+        return self.phase is not Phase.JOINED and not self.media.has_uplink
+
+    @property
     def may_request(self) -> bool:
         """Whether the floor can be asked for now."""
         me, view = self.participant, self.view

@@ -8,7 +8,7 @@ from common.model.chat import ChatLine
 from common.model.coaching import SlotId
 from common.model.errors import ErrorCode
 from common.model.rooms import Trouble
-from delegate_app.core.state import DelegateState
+from delegate_app.core.state import DelegateState, Phase
 from delegate_app.ui.mainwindow import MainWindow
 from delegate_app.ui.wishes import Wishes
 
@@ -37,6 +37,7 @@ class HelpPresenter(QObject):
         self._verbs, self._window, self._wishes = verbs, window, wishes
         self._last: ChatLine | None = None
         self._is_first = True
+        self._was_in_room = False
         page, coaching, room = window.help, window.coaching, window.room
         page.call_wanted.connect(lambda trouble: wishes.run(verbs.call(trouble), "call for help"))
         page.withdraw_wanted.connect(lambda: wishes.run(verbs.withdraw(), "withdraw help"))
@@ -50,6 +51,7 @@ class HelpPresenter(QObject):
 
     def show(self, state: DelegateState) -> None:
         """Tell of a new line where the chat is not seen; what lay there on coming in is not new."""
+        self._tell_end_of_room(state)
         lines = state.help_chat
         newest = lines[-1] if lines else None
         if newest == self._last:
@@ -59,6 +61,14 @@ class HelpPresenter(QObject):
             return
         text = self.tr("The technician wrote: {text}").format(text=" ".join(newest.text.split())[:_SHOWN_CHARACTERS])
         self._window.meeting.help_notice.say(text, "accent", self.tr("Answer"), may_dismiss=True)
+
+    def _tell_end_of_room(self, state: DelegateState) -> None:
+        """Say that nobody listens in private any more, whoever or whatever ended it."""
+        was_in_room, self._was_in_room = self._was_in_room, state.is_in_room
+        if was_in_room and not state.is_in_room and state.phase is Phase.JOINED:
+            window = self._window
+            notice = window.help.notice if window.page is window.help else window.meeting.help_notice
+            notice.say(self.tr("The private talk is over. You hear the meeting again."), may_dismiss=True)
 
     def refused(self, code: ErrorCode) -> bool:
         """Say on the page that is seen why it was refused; false where it is neither of ours."""

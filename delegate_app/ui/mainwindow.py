@@ -22,6 +22,7 @@ from delegate_app.ui.pages.documents import DocumentsPage
 from delegate_app.ui.pages.help import HelpPage
 from delegate_app.ui.pages.join import JoinPage
 from delegate_app.ui.pages.meeting import MeetingPage
+from delegate_app.ui.pages.meetingnotices import lost_words
 from delegate_app.ui.pages.troubleshooting import TroubleshootingPage
 from delegate_app.ui.widgets.roombanner import RoomBanner
 
@@ -49,7 +50,7 @@ class MainWindow(QMainWindow):
         self.check = CheckPage()
         self.tips = TroubleshootingPage()
         self.help, self.coaching, self.room = HelpPage(), CoachingPage(), RoomBanner()
-        self.chair_notice, self.link_notice = NoticeBanner(), Notice()
+        self.chair_notice, self.link_notice, self.lost_notice = NoticeBanner(), Notice(), Notice()
         self._pages = QStackedWidget()
         self._beside: QWidget | None = None
         """The page that is shown beside the way into the meeting: devices, the offer of a check, tips."""
@@ -189,6 +190,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.room)
         column.addWidget(self.chair_notice)
         column.addWidget(self.link_notice)
+        column.addWidget(self.lost_notice)
         column.addWidget(self._pages, 1)
         return central
 
@@ -224,6 +226,10 @@ class MainWindow(QMainWindow):
         return self.check_start if self._beside is self.check_start else self.join
 
     def _turn_to(self, page: QWidget) -> None:
+        if self._state.phase is Phase.RECONNECTING and page is not self.meeting:
+            self.lost_notice.say(lost_words(), "warn")
+        else:
+            self.lost_notice.clear()
         if self._pages.currentWidget() is page:
             return
         self._pages.setCurrentWidget(page)

@@ -19,7 +19,8 @@ def caption_words(state: DelegateState) -> tuple[str, Tone, str, str]:
     tag = _tr("Speaking now") if is_on_air else _tr("Has the floor")
     tone: Tone = "live" if is_on_air else "warn"
     if now[0].participant == state.me and is_on_air:
-        is_unheard = state.is_muted or state.devices.microphone_state is MicrophoneState.LOST
+        is_lost = state.devices.microphone_state is MicrophoneState.LOST
+        is_unheard = state.is_muted or is_lost or state.is_cut_off
         tag = _tr("You are on air, but not heard") if is_unheard else _tr("You are speaking")
         tone = "fail" if is_unheard else tone
     if now[0].kind is not RequestKind.INTERVENTION:

@@ -51,6 +51,9 @@ def floor_words(state: DelegateState, now_ms: int) -> FloorWords | None:
     words = _FLOOR[state.floor_phase](state, now_ms)
     if state.phase is Phase.JOINED:
         return words
+    if state.is_cut_off and state.floor_phase in (FloorPhase.GRANTED, FloorPhase.ON_AIR):
+        detail = translate("Floor", "The connection was lost. You keep the floor: wait until it is back.")
+        return FloorWords(translate("Floor", "Nobody hears you now"), detail, "fail", "refresh", None)
     return FloorWords(
         words.headline if state.request else translate("Floor", "Reconnecting"),
         translate("Floor", "The connection was lost. Your place is kept."),
@@ -147,9 +150,8 @@ def _on_air(state: DelegateState, now_ms: int) -> FloorWords:
 
 
 def clock_of(state: DelegateState, now_ms: int) -> str:
-    """Return the speaking time left where there is a limit, else how long one is on air."""
-    request = state.request
-    return figure_of(request, now_ms) if request is not None and request.limit_s else elapsed(request, now_ms)
+    """Return what the speech clock shows of one's own request."""
+    return spoken_figure(state.request, now_ms) if state.request is not None else ""
 
 
 def _tone_of_time(state: DelegateState, now_ms: int) -> Tone:
@@ -190,9 +192,14 @@ def place_sentence(place: int) -> str:
     return (other if is_teen else sentences.get(place % 10, other)).format(place=place)
 
 
-def elapsed(request: FloorRequest | None, now_ms: int) -> str:
-    """Return how long a statement has been on air, `02:41`; empty when it is not."""
-    if request is None or request.on_air_at_ms is None:
+def spoken_figure(request: FloorRequest, now_ms: int) -> str:
+    """Return the speaking time left where there is a limit, else the time spoken: kept where the way to the air broke.
+
+    A console of before speech clocks tells since when one is on air.
+    """
+    if request.limit_s or request.spoken_ms or request.running_since_ms:
+        return figure_of(request, now_ms)
+    if request.on_air_at_ms is None:
         return ""
     seconds = max(0, now_ms - request.on_air_at_ms) // 1000
     return f"{seconds // 60:02d}:{seconds % 60:02d}"

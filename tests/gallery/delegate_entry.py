@@ -18,7 +18,7 @@ from tests.gallery.picture import speaker
 from tests.gallery.registry import scene
 
 
-@scene("delegate.join", states=("empty", "usual", "busy", "error", "left"))
+@scene("delegate.join", states=("empty", "usual", "busy", "trying", "coming-in", "elsewhere", "error", "left"))
 def join(state: str, language: str) -> QWidget:
     """The link."""
     page = JoinPage()
@@ -28,6 +28,9 @@ def join(state: str, language: str) -> QWidget:
             "empty": DelegateState(),
             "usual": DelegateState(remembered=last),
             "busy": DelegateState(Phase.CONNECTING),
+            "trying": DelegateState(Phase.CONNECTING, ErrorCode.UNREACHABLE),
+            "coming-in": DelegateState(Phase.JOINED),
+            "elsewhere": DelegateState(Phase.OFFLINE, ErrorCode.ALREADY, remembered=last),
             "error": DelegateState(error=ErrorCode.TOKEN_EXPIRED),
             "left": DelegateState(Phase.LEFT, remembered=last),
         }[state]

@@ -12,7 +12,7 @@ from common.model.people import Role
 from common.model.rooms import Assistance, CaseId, HelpCase, PrivateRoom, Trouble
 from common.protocol.chatlog import ChatLog
 from delegate_app.core.helpstate import HelpState
-from delegate_app.core.state import DelegateState
+from delegate_app.core.state import DelegateState, Phase
 from delegate_app.ui.mainwindow import MainWindow
 from delegate_app.ui.pages.coaching import CoachingPage
 from delegate_app.ui.pages.help import HelpPage
@@ -90,6 +90,9 @@ COACHING: dict[str, Callable[[str], DelegateState]] = {
 ROOM: dict[str, Callable[[str], DelegateState]] = {
     "called": lambda lang: helped(joined(lang), room=PrivateRoom(OLGA, NOW_MS, False)),
     "usual": lambda lang: helped(joined(lang), room=PrivateRoom(OLGA, NOW_MS, True)),
+    "cut-off": lambda lang: replace(
+        helped(joined(lang), room=PrivateRoom(OLGA, NOW_MS, True)), phase=Phase.RECONNECTING
+    ),
     "muted": lambda lang: muted(helped(joined(lang), room=PrivateRoom(OLGA, NOW_MS, True))),
     "observer": lambda lang: with_role(helped(joined(lang), room=PrivateRoom(OLGA, NOW_MS, True)), Role.OBSERVER),
     "help": lambda lang: replace(ROOM["usual"](lang), chat=chat(lang)),

@@ -69,6 +69,9 @@ STATES: dict[str, Callable[[str], DelegateState]] = {
     "moving": lambda lang: replace(joined(lang, _MINE_ON_AIR), media=replace(_RELAYED, is_moving=True)),
     "headset-lost": lambda lang: lost(joined(lang, _MINE_ON_AIR), None),
     "headset-replaced": lambda lang: lost(joined(lang, _MINE_ON_AIR), DEVICES.microphones[-1].name),
+    "cut-off": lambda lang: replace(
+        joined(lang, _MINE_ON_AIR), phase=Phase.RECONNECTING, media=MediaState(quality=LinkQuality.BAD)
+    ),
     "reconnecting": lambda lang: replace(
         joined(lang, (_SPEAKS, request(2), request(3), request(4))),
         phase=Phase.RECONNECTING,

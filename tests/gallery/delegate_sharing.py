@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from common.devices.screen import ScreenChoice
 from common.model.floor import RequestStatus
 from common.ui import fonts
-from delegate_app.core.state import DelegateState
+from delegate_app.core.state import DelegateState, MediaState, Phase
 from delegate_app.ui.pages.meeting import MeetingPage
 from delegate_app.ui.widgets.screenpicker import ScreenPicker
 from tests.gallery.madeup import NOW_MS, joined, request
@@ -43,13 +43,15 @@ def shared_by(state: DelegateState, is_own: bool) -> DelegateState:
     return replace(state, view=replace(state.view, sharing=sharer), shared="1" if is_own else None)
 
 
-@scene("delegate.sharing", states=("seen", "swapped", "may-share", "own"))
+@scene("delegate.sharing", states=("seen", "swapped", "may-share", "own", "cut-off"))
 def sharing(state: str, language: str) -> QWidget:
     """The page."""
     page = MeetingPage()
-    is_mine = state in ("may-share", "own")
+    is_mine = state in ("may-share", "own", "cut-off")
     floor = (request(4 if is_mine else 1, RequestStatus.GRANTED, is_on_air=True), request(2), request(3))
     shown = joined(language, floor)
+    if state == "cut-off":
+        shown = replace(shown, phase=Phase.RECONNECTING, media=MediaState())
     page.stage.picture.show_image(speaker())
     page.self_view.picture.show_image(speaker(640, 360, "home", "#5b3546"))
     page.stage.shared.picture.show_image(slides())

@@ -196,7 +196,8 @@ class MeetingPage(QWidget):
         phase = state.floor_phase
         holds = phase in (FloorPhase.GRANTED, FloorPhase.ON_AIR)
         on_air = "live" if phase is FloorPhase.ON_AIR else "warn"
-        is_unheard = state.is_muted or state.devices.microphone_state is MicrophoneState.LOST
+        is_lost = state.devices.microphone_state is MicrophoneState.LOST
+        is_unheard = state.is_muted or is_lost or state.is_cut_off
         frame_colour = ("fail" if is_unheard else on_air) if holds else None
         if frame_colour != self._frame_colour:
             self._frame_colour = frame_colour

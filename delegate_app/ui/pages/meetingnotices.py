@@ -1,12 +1,19 @@
 """What went wrong, said where it happened: the line, a device that was pulled out, an echo."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from common.model.voice import MicrophoneState
 from common.ui.notice import Notice, Tone
 from delegate_app.core.state import DelegateState, Phase
 from delegate_app.ui.soundwords import echo_warning
+
+
+def lost_words() -> str:
+    """Say that the connection was lost."""
+    return QCoreApplication.translate(
+        "MeetingNotices", "The connection was lost. Reconnecting; your place and channel are kept."
+    )
 
 
 class MeetingNotices(QObject):
@@ -28,7 +35,7 @@ class MeetingNotices(QObject):
 
     def _show_link(self, state: DelegateState) -> None:
         if state.phase is Phase.RECONNECTING:
-            self.link.say(self.tr("The connection was lost. Reconnecting; your place and channel are kept."), "warn")
+            self.link.say(lost_words(), "warn")
         elif state.media.is_moving:
             self.link.say(self.tr("The network has changed. The sound is on its way back by itself."), "warn")
         else:

@@ -9,8 +9,7 @@ from common.model.ids import ParticipantId
 from common.model.meeting import MeetingView
 from common.model.speechtime import Light, light
 from common.ui.floorwords import request_facts
-from common.ui.speechreading import figure_of
-from delegate_app.ui.wording import elapsed
+from delegate_app.ui.wording import spoken_figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +52,7 @@ def speakers_of(view: MeetingView, me: ParticipantId | None, now_ms: int) -> lis
 def timed(line: Speaker, view: MeetingView, now_ms: int) -> Speaker:
     """Return a line with the clock of this instant."""
     request = line.request
-    figure = (
-        figure_of(request, now_ms)
-        if request.limit_s or request.spoken_ms or request.running_since_ms
-        else elapsed(request, now_ms)
-    )
-    return replace(line, figure=figure, light=light(request, view.rules.timers, now_ms))
+    return replace(line, figure=spoken_figure(request, now_ms), light=light(request, view.rules.timers, now_ms))
 
 
 def shape_of(line: Speaker) -> int:

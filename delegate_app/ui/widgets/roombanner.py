@@ -74,6 +74,8 @@ class RoomBanner(QFrame):
     def _detail(self, state: DelegateState, is_entered: bool) -> str:
         if not is_entered:
             return self.tr("Your microphone is closed until you agree. Nobody else will hear you or the technician.")
+        if state.is_cut_off:
+            return self.tr("The connection was lost: the technician does not hear you, and you do not hear them.")
         if state.devices.microphone_state in (MicrophoneState.LOST, MicrophoneState.NONE):
             return self.tr("No microphone is in use: the technician does not hear you. You can write in the chat.")
         if state.is_muted:
@@ -83,7 +85,7 @@ class RoomBanner(QFrame):
     @staticmethod
     def _is_unheard(state: DelegateState) -> bool:
         is_missing = state.devices.microphone_state in (MicrophoneState.LOST, MicrophoneState.NONE)
-        return state.is_muted or is_missing
+        return state.is_muted or is_missing or state.is_cut_off
 
     def _announce(self) -> None:
         text = f"{self.headline.text()}. {self.detail.text()}"

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from common.ui.buttons import IconButton
 from common.ui.notice import Notice
-from delegate_app.core.state import DelegateState, FloorPhase
+from delegate_app.core.state import DelegateState, FloorPhase, Phase
 
 SHARE_KEYS = "Ctrl+Shift+S"
 
@@ -48,7 +48,8 @@ class SharingBar(QWidget):
             self._is_own_doing = False
         self._was_sharing = is_sharing
         if is_sharing:
-            self.sharing.say(_words(self, state), "fail", self.tr("Stop sharing"))
+            is_away = state.phase is not Phase.JOINED
+            self.sharing.say(_words(self, state), "warn" if is_away else "fail", self.tr("Stop sharing"))
         else:
             self.sharing.clear()
         self.setVisible(is_sharing or state.floor_phase is FloorPhase.ON_AIR)
@@ -59,6 +60,8 @@ class SharingBar(QWidget):
 
 
 def _words(bar: SharingBar, state: DelegateState) -> str:
+    if state.is_cut_off:
+        return bar.tr("Your screen is not seen now. It is shown again when the connection is back.")
     if state.view is None or state.view.sharing != state.me:
         return bar.tr("Your screen is not seen yet.")
     return bar.tr("You are sharing your screen. Everybody sees it.")

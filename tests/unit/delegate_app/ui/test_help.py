@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from common.model.chat import ChatKind, ChatName
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.rooms import Trouble
+from delegate_app.core.state import Phase
 from tests.gallery.delegate_help import COACHING, HELP, ROOM, chat, chat_of
 from tests.gallery.madeup import ME, joined
 from tests.helpers.delegatewindow import WindowDesk, worked
@@ -122,3 +123,40 @@ async def test_the_microphone_of_the_private_room_is_ones_own_switch(desk: Windo
     desk.delegate.become(ROOM["muted"]("en"))
     assert "does not hear you" in desk.window.room.detail.text()
     assert await desk.asked(desk.window.room.microphone.click) == [("set_muted", False)]
+
+
+async def test_a_private_talk_that_the_line_cut_off_is_not_said_to_be_heard(desk: WindowDesk) -> None:
+    inside = ROOM["usual"]("en")
+    desk.delegate.become(inside)
+    room = desk.window.room
+    desk.delegate.become(replace(inside, phase=Phase.RECONNECTING))
+    assert "does not hear you" in room.detail.text()
+    assert room.property("tone") == "warn"
+    desk.delegate.become(inside)
+    assert room.property("tone") == "live"
+
+
+@pytest.mark.parametrize("is_on_help_page", [False, True])
+async def test_the_end_of_a_private_talk_is_said_whatever_ended_it(desk: WindowDesk, is_on_help_page: bool) -> None:
+    if is_on_help_page:
+        desk.window.show_help()
+    notice = desk.window.help.notice if is_on_help_page else desk.window.meeting.help_notice
+    inside = ROOM["usual"]("en")
+    desk.delegate.become(inside)
+    desk.delegate.become(replace(inside, phase=Phase.RECONNECTING))
+    assert notice.text == ""
+    desk.delegate.become(joined("en"))
+    assert "private talk is over" in notice.text
+
+
+async def test_a_lost_connection_is_said_on_the_pages_beside_the_meeting_too(desk: WindowDesk) -> None:
+    desk.window.show_help()
+    lost = replace(joined("en"), phase=Phase.RECONNECTING)
+    desk.delegate.become(lost)
+    assert "Reconnecting" in desk.window.lost_notice.text
+    desk.window.help.back.click()
+    assert desk.window.lost_notice.text == "", "the meeting says it in its place"
+    desk.window.show_devices(True)
+    assert desk.window.lost_notice.text
+    desk.delegate.become(joined("en"))
+    assert desk.window.lost_notice.text == ""

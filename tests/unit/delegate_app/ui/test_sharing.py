@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from common.devices.screen import ScreenChoice
 from common.model.floor import RequestStatus
+from delegate_app.core.state import Phase
 from delegate_app.ui.sharepresenter import preview_image
 from delegate_app.ui.widgets.screenpicker import PREVIEW, ScreenPicker
 from delegate_app.ui.widgets.sharingbar import SharingBar
@@ -109,3 +110,15 @@ def test_a_shared_screen_is_large_and_swaps_with_who_speaks(qtbot: QtBot) -> Non
     stage.show_shared(False)
     assert screen.isHidden()
     assert stage.picture.geometry() == stage.rect()
+
+
+def test_while_the_console_is_away_nobody_is_said_to_see_the_screen(bar: SharingBar) -> None:
+    state = joined("en", ON_AIR)
+    assert state.view is not None
+    shared = replace(state, view=replace(state.view, sharing=state.me), shared="1")
+    bar.show_state(shared)
+    assert "Everybody sees it" in bar.sharing.text
+    away = replace(shared, phase=Phase.RECONNECTING, media=replace(shared.media, has_uplink=False))
+    bar.show_state(away)
+    assert "not seen now" in bar.sharing.text
+    assert bar.sharing.property("tone") == "warn"

@@ -12,6 +12,7 @@ from common.model.people import Role
 from delegate_app.core.state import DelegateState, DeviceState, FloorPhase, MediaState, Phase
 from delegate_app.ui.wording import (
     FloorAct,
+    clock_of,
     farewell_of_floor,
     floor_words,
     place_sentence,
@@ -22,6 +23,11 @@ from tests.gallery.madeup import NOW_MS, joined, meeting, muted, request, with_r
 
 GRANTED = request(4, RequestStatus.GRANTED)
 ON_AIR = request(4, RequestStatus.GRANTED, is_on_air=True)
+
+
+def cut_off(state: DelegateState) -> DelegateState:
+    """Return the same state after the console has died with every leg."""
+    return replace(state, phase=Phase.RECONNECTING, media=replace(state.media, has_uplink=False, has_downlink=False))
 
 
 @pytest.mark.parametrize(
@@ -37,6 +43,8 @@ ON_AIR = request(4, RequestStatus.GRANTED, is_on_air=True)
         (with_rules(joined("en"), Rules(is_list_open=False)), "The list of speakers is closed", None, "plain"),
         (replace(joined("en"), phase=Phase.RECONNECTING), "Reconnecting", None, "plain"),
         (replace(joined("en", (ON_AIR,)), phase=Phase.RECONNECTING), "ON AIR 02:41", None, "warn"),
+        (cut_off(joined("en", (ON_AIR,))), "Nobody hears you now", None, "fail"),
+        (cut_off(joined("en", (request(1), request(4)))), "You are 2nd in the list", None, "warn"),
     ],
 )
 def test_button_is_the_state(state: DelegateState, headline: str, act: FloorAct | None, tone: str) -> None:
@@ -118,3 +126,8 @@ def test_end_of_a_request_is_explained_unless_it_was_meant(before: FloorPhase, w
     said = farewell_of_floor(before, was_own_doing)
     assert part in said
     assert bool(said) == bool(part)
+
+
+def test_the_clock_goes_on_where_the_console_was_away_as_in_the_list() -> None:
+    aired_again = replace(ON_AIR, on_air_at_ms=NOW_MS - 4_000, spoken_ms=125_000, running_since_ms=NOW_MS - 4_000)
+    assert clock_of(joined("en", (aired_again,)), NOW_MS) == "2:09"
