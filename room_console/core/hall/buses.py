@@ -48,7 +48,7 @@ def sum_block(
     ports = np.ascontiguousarray(inputs.T)[:, :, None]
     microphones = _port(ports, patch.floor_input)
     loudspeakers = mix(slots.values(), MONO) if slots else SILENCE
-    floor = microphones + loudspeakers if slots else microphones
+    returns, floor = mix_minus(slots, microphones)
     feeds = {FLOOR_FEED: floor}
     for channel, feed in _CHANNEL_FEEDS:
         feeds[feed] = _port(ports, patch.booth_inputs.get(channel))
@@ -56,13 +56,10 @@ def sum_block(
         if slot_patch.return_input is not None:
             feeds[_return_feed(slot)] = _port(ports, slot_patch.return_input)
         else:
-            feeds[_return_feed(slot)] = mix_minus(slots, slot, microphones) if slot in slots else floor
+            feeds[_return_feed(slot)] = returns.get(slot, floor)
     for slot in slots.keys() - patch.slots.keys():
-        feeds[_return_feed(slot)] = mix_minus(slots, slot, microphones)
-    outputs = _outputs(patch, feeds, loudspeakers, slots, output_ports)
-    if prelisten is not None:
-        _put(outputs, patch.prelisten_output, prelisten)
-    return Sums(feeds, loudspeakers, outputs)
+        feeds[_return_feed(slot)] = returns[slot]
+    return Sums(feeds, loudspeakers, _outputs(patch, feeds, loudspeakers, slots, prelisten, output_ports))
 
 
 def silent_sums(patch: Patch, output_ports: int) -> Sums:
@@ -83,20 +80,28 @@ def input_port(inputs: Block, number: int | None) -> Block:
 
 
 def _outputs(
-    patch: Patch, feeds: Mapping[FeedId, Block], loudspeakers: Block, slots: Mapping[SlotNumber, Block], ports: int
+    patch: Patch,
+    feeds: Mapping[FeedId, Block],
+    loudspeakers: Block,
+    slots: Mapping[SlotNumber, Block],
+    prelisten: Block | None,
+    ports: int,
 ) -> Block:
-    outputs: Block = np.zeros((ports, BLOCK_SAMPLES), dtype=np.float32).T
-    _put(outputs, patch.loudspeakers_output, loudspeakers)
-    _put(outputs, patch.interpreters_output, feeds[FLOOR_FEED])
+    if not ports:
+        return np.zeros((BLOCK_SAMPLES, 0), dtype=np.float32)
+    blocks = [SILENCE] * ports
+    _put(blocks, patch.loudspeakers_output, loudspeakers)
+    _put(blocks, patch.interpreters_output, feeds[FLOOR_FEED])
     for slot, slot_patch in patch.slots.items():
-        _put(outputs, slot_patch.send_output, slots.get(slot))
-        _put(outputs, slot_patch.return_output, feeds[_return_feed(slot)])
-    return outputs
+        _put(blocks, slot_patch.send_output, slots.get(slot))
+        _put(blocks, slot_patch.return_output, feeds[_return_feed(slot)])
+    _put(blocks, patch.prelisten_output, prelisten)
+    return np.concatenate(blocks).reshape(ports, BLOCK_SAMPLES).T
 
 
-def _put(outputs: Block, port: int | None, block: Block | None) -> None:
-    if port is not None and block is not None and port <= outputs.shape[1]:
-        outputs[:, port - 1] = block[:, 0]
+def _put(blocks: list[Block], port: int | None, block: Block | None) -> None:
+    if port is not None and block is not None and port <= len(blocks):
+        blocks[port - 1] = block
 
 
 def _port(ports: Block, number: int | None) -> Block:

@@ -50,5 +50,20 @@ def test_a_mix_minus_rejects_its_own_by_more_than_100_db() -> None:
     base = random.standard_normal(MONO).astype(np.float32)
     others = {n: random.standard_normal(MONO).astype(np.float32) for n in (1, 2, 3)}
     loud = others | {4: np.full(MONO, 0.9, dtype=np.float32)}
-    rest = mix_minus(loud, 4, base) - mix([base, *others.values()], MONO)
+    sums, total = mix_minus(loud, base)
+    rest = sums[4] - mix([base, *others.values()], MONO)
     assert rms_dbfs(rest) - rms_dbfs(loud[4]) < -100.0
+    np.testing.assert_allclose(sums[2], base + loud[1] + loud[3] + loud[4], atol=1e-6)
+    np.testing.assert_array_equal(total, sums[4] + loud[4])
+
+
+def test_sums_leave_what_they_add_as_it_was() -> None:
+    blocks = {n: np.full(MONO, n, dtype=np.float32) for n in (1, 2, 3)}
+    base = np.full(MONO, 0.5, dtype=np.float32)
+    sums, total = mix_minus(blocks, base)
+    assert [float(block[0, 0]) for block in (*sums.values(), total)] == [5.5, 4.5, 3.5, 6.5]
+    assert float(mix(blocks.values(), MONO)[0, 0]) == 6.0
+    assert [float(block[0, 0]) for block in (*blocks.values(), base)] == [1.0, 2.0, 3.0, 0.5]
+    assert mix([base], MONO) is base
+    assert mix_minus({1: base}, base)[0][1] is base
+    assert not mix([], MONO).any()
