@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 Block: TypeAlias = NDArray[np.float32]
 """Shape (samples, ports), float32, 48 kHz, full scale 1.0. One voice is (samples, 1)."""
 
+LOWEST, HIGHEST = np.array(-1.0, np.float32), np.array(1.0, np.float32)
+"""Full scale, for numpy's `clip`: as arrays they cost half of what numbers do."""
+
 
 class BlockReader(Protocol):
     """Gives sound, one block at a time, without waiting."""

@@ -9,6 +9,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from common.audio.format import HIGHEST, LOWEST
+
 Samples = NDArray[np.float32]
 """(n,), mono."""
 HALF = 14
@@ -44,7 +46,7 @@ class Varispeed:
         self._rows = view(self._window, (_MOST_ROWS, ROW + _TAPS - 1), (ROW * one, one))
 
     def convert(self, sound: Samples, ppm: float) -> Samples:
-        """Take (n,) and return what is due, at `ppm` faster than it came, within MOST_PPM.
+        """Take (n,) within full scale and return what is due, at `ppm` faster than it came, within MOST_PPM.
 
         At 0 the phase slides to a whole sample, from where nothing need be computed.
         """
@@ -88,7 +90,7 @@ class Varispeed:
         self._phase = following - whole
         self._held = held[whole:]
         out: Samples = mixed[:, 0] + mixed[:, 1] + mixed[:, 2]
-        return out.reshape(-1)[:count]
+        return out.reshape(-1)[:count].clip(LOWEST, HIGHEST)
 
 
 def _make_table() -> Samples:

@@ -14,7 +14,7 @@ _FULL_SCALE = 32768.0
 
 
 class Decoder(Protocol):
-    """Mono 48 kHz; keeps what makes one packet follow the other. Thread: one at a time."""
+    """Mono 48 kHz within full scale; keeps what makes one packet follow the other. Thread: one at a time."""
 
     @property
     def reads_copies(self) -> bool:

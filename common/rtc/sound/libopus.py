@@ -15,7 +15,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from common.audio.format import Block
+from common.audio.format import HIGHEST, LOWEST, Block
 from common.model.errors import ErrorCode, MediaError
 from common.model.units import SAMPLE_RATE_HZ
 from common.rtc.sound.toc import MOST_SAMPLES
@@ -104,8 +104,9 @@ class LibopusDecoder:
         return self._taken(self._decode(self._state, None, 0, self._address, samples, 0))
 
     def _taken(self, count: int) -> Samples:
+        """Return what was decoded, kept to full scale: what libopus makes of noise goes far beyond."""
         _check(count)
-        return self._sound[:count].copy()
+        return self._sound[:count].clip(LOWEST, HIGHEST)
 
 
 class LibopusEncoder:

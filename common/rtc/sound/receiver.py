@@ -42,8 +42,6 @@ STANDSTILL_S = 0.15
 WAIT_WEIGHT = 1 / 32
 PER_PPM = 1e-6
 NOTHING = np.zeros(0, np.float32)
-HIGHEST, LOWEST = np.array(1.0, np.float32), np.array(-1.0, np.float32)
-"""Kept to at last: what libopus makes of noise goes far beyond. As arrays they cost half of what numbers do."""
 
 
 class SoundReceiver:
@@ -290,8 +288,7 @@ class SoundReceiver:
         return self._drift.ppm if abs(self._drift.ppm) >= SAME_CLOCK_PPM else 0.0
 
     def _emit(self, piece: Samples, ppm: float) -> None:
-        converted = np.minimum(self._varispeed.convert(piece, ppm), HIGHEST)
-        np.maximum(converted, LOWEST, out=converted)
+        converted = self._varispeed.convert(piece, ppm)
         left = self._waiting
         self._out = np.concatenate((self._out[-left:], converted)) if left else converted
         self._waiting = len(self._out)

@@ -62,6 +62,11 @@ def test_at_rest_the_phase_settles_and_sound_passes_untouched() -> None:
     assert np.array_equal(tail, noise[len(noise) - delay - 4800 : len(noise) - delay])
 
 
+def test_what_rings_beyond_full_scale_is_kept_to_it() -> None:
+    square = np.sign(tone(440))
+    assert float(np.abs(played(square, 100.0)).max()) == 1.0
+
+
 def test_nothing_in_nothing_out() -> None:
     assert len(Varispeed().convert(np.zeros(0, np.float32), 100.0)) == 0
 

@@ -86,6 +86,12 @@ def test_a_malformed_packet_is_an_error_of_ours(decoder: type[AvDecoder]) -> Non
     assert len(made.decode(voice_packets()[0])) == 960
 
 
+def test_what_noise_is_decoded_to_is_kept_to_full_scale() -> None:
+    random, decoder = np.random.default_rng(1), make_decoder()
+    loudest = [float(np.abs(decoder.decode(b"\x78" + random.bytes(200))).max()) for _ in range(20)]
+    assert max(loudest) == 1.0
+
+
 def test_both_decoders_give_the_same() -> None:
     ours, pyav = make_decoder(), AvDecoder()
     for packet in voice_packets()[:50]:
