@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from common.audio.drift import MOST_PPM, ClockRate, DriftEstimator
+from common.audio.drift import MOST_PPM, ClockRate, DriftEstimator, _median
 from common.model.units import SAMPLE_RATE_HZ
 
 PACKET_S = 0.02
@@ -72,3 +72,9 @@ def test_after_a_restart_the_rate_stays_until_it_is_measured_anew() -> None:
         drift.sent(77 + number * 960, 100 + number * PACKET_S)
         drift.read(number * 960, 100 + number * PACKET_S)
     assert drift.ppm == known
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 15, 4004, 4005])
+def test_the_median_is_the_one_that_numpy_gives(count: int) -> None:
+    numbers = np.random.default_rng(count).normal(size=count)
+    assert _median(numbers) == np.median(numbers)
