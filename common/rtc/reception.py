@@ -1,8 +1,8 @@
 """What one source brings, counted as RFC 3550, appendix A, has it; packets that were asked for again count as lost."""
 
 from collections import deque
-from typing import NamedTuple
 
+import msgspec
 from aiortc.rtp import RtcpReceiverInfo, clamp_packets_lost
 
 from common.rtc.rtcp import SenderReport, compact
@@ -18,7 +18,7 @@ LEAST_ANSWER_S = 0.01
 JITTER_SHARE = 1 / 16
 
 
-class Taken(NamedTuple):
+class Taken(msgspec.Struct, frozen=True, gc=False):
     """A packet's sequence number, extended past 16 bits, and whether it came again because it was asked for."""
 
     number: int

@@ -2,7 +2,8 @@
 
 import struct
 from enum import Enum, auto
-from typing import NamedTuple
+
+import msgspec
 
 HEADER = struct.Struct("!BBHII")
 MIN_HEADER_BYTES = 12
@@ -15,7 +16,7 @@ _ABS_SEND_TIME_UNITS = 1 << 18
 _EXTENSION_BIT, _PADDING_BIT, _MARKER_BIT = 0x10, 0x20, 0x80
 
 
-class Rtp(NamedTuple):
+class Rtp(msgspec.Struct, frozen=True, gc=False):
     """One packet. `abs_send_time` is in 2^-18 s, 24 bits, where its extension was asked for and present."""
 
     payload_type: int

@@ -70,13 +70,14 @@ class SrtpPair:
     than 1,024 do.
     """
 
-    __slots__ = ("_buffer", "_length", "_memory", "_receiving", "_sending", "handle")
+    __slots__ = ("_buffer", "_length", "_memory", "_receiving", "_receiving_handle", "_sending", "handle")
 
     def __init__(self, keys: SrtpKeys, repeatable_packets: int = REPLAY_WINDOW_PACKETS) -> None:
         self._sending = Session(_policy(keys.profile, keys.sending, Policy.SSRC_ANY_OUTBOUND, repeatable_packets))
         self._receiving = Session(_policy(keys.profile, keys.receiving, Policy.SSRC_ANY_INBOUND, REPLAY_WINDOW_PACKETS))
         self.handle = self._sending._srtp[0]
         """The session for `protect_in_place`; it lives as long as this pair."""
+        self._receiving_handle = self._receiving._srtp[0]
         self._memory = ffi.new("char[]", _BUFFER_BYTES)
         self._buffer = ffi.buffer(self._memory)
         self._length = ffi.new("int *")
@@ -91,11 +92,11 @@ class SrtpPair:
 
     def unprotect_rtp(self, packet: bytes) -> bytes:
         """Check and open a packet. Raises: ValueError where it is not authentic, too old or repeated."""
-        return self._process(packet, lib.srtp_unprotect, self._receiving._srtp[0])
+        return self._process(packet, lib.srtp_unprotect, self._receiving_handle)
 
     def unprotect_rtcp(self, packet: bytes) -> bytes:
         """Check and open a compound packet. Raises: ValueError."""
-        return self._process(packet, lib.srtp_unprotect_rtcp, self._receiving._srtp[0])
+        return self._process(packet, lib.srtp_unprotect_rtcp, self._receiving_handle)
 
     def _process(self, packet: bytes, function: Callable[[Any, Any, Any], int], session: Any) -> bytes:
         length = len(packet)

@@ -1,7 +1,8 @@
 """How late packets come against the reader's clock, and how far behind the first of them reading must stay."""
 
 from collections import deque
-from heapq import nsmallest
+from dataclasses import dataclass, field
+from itertools import chain
 
 BUCKET_PACKETS_S = 1.0
 BUCKETS = 6
@@ -13,6 +14,13 @@ KEPT = 12
 REFRESH_PACKETS = 10
 
 
+@dataclass(slots=True)
+class _Second:
+    best: int
+    packets: int = 0
+    worst: list[int] = field(default_factory=list)
+
+
 class ArrivalMargins:
     """Of each packet: its timestamp less where the reader's clock stood when it came, in samples.
 
@@ -20,9 +28,7 @@ class ArrivalMargins:
     """
 
     def __init__(self) -> None:
-        self._buckets: deque[list[int]] = deque(maxlen=BUCKETS)
-        self._counts: deque[int] = deque(maxlen=BUCKETS)
-        self._bests: deque[int] = deque(maxlen=BUCKETS)
+        self._seconds: deque[_Second] = deque(maxlen=BUCKETS)
         self._ends_mono_s = 0.0
         self._stale = 0
         self.safe: int | None = None
@@ -32,13 +38,12 @@ class ArrivalMargins:
         """Take a packet's margin."""
         if now_mono_s >= self._ends_mono_s:
             self._ends_mono_s = now_mono_s + BUCKET_PACKETS_S
-            self._buckets.append([])
-            self._counts.append(0)
+            self._seconds.append(_Second(margin))
             self._stale = REFRESH_PACKETS
-            self._bests.append(margin)
-        self._bests[-1] = max(self._bests[-1], margin)
-        self._buckets[-1].append(margin)
-        self._counts[-1] += 1
+        this = self._seconds[-1]
+        this.packets += 1
+        this.worst.append(margin)
+        this.best = max(this.best, margin)
         self._stale += 1
         if self._stale >= REFRESH_PACKETS or self.safe is None or margin < self.safe:
             self._refresh()
@@ -46,20 +51,19 @@ class ArrivalMargins:
     @property
     def spread(self) -> int:
         """Return by how much the margins differ, without the LATE_SHARE worst."""
-        return max(self._bests) - self.safe if self.safe is not None else 0
+        return max(second.best for second in self._seconds) - self.safe if self.safe is not None else 0
 
     def clear(self) -> None:
         """Forget all, as when timestamps begin anew."""
-        self._buckets.clear()
-        self._counts.clear()
-        self._bests.clear()
+        self._seconds.clear()
         self._ends_mono_s = 0.0
         self.safe = None
 
     def _refresh(self) -> None:
         self._stale = 0
-        worst = self._buckets[-1]
+        worst = self._seconds[-1].worst
         if len(worst) > 2 * KEPT:
-            worst[:] = nsmallest(KEPT, worst)
-        allowed = min(int(sum(self._counts) * LATE_SHARE), KEPT - 1)
-        self.safe = nsmallest(allowed + 1, [margin for bucket in self._buckets for margin in bucket])[-1]
+            worst[:] = sorted(worst)[:KEPT]
+        packets = sum(second.packets for second in self._seconds)
+        allowed = min(int(packets * LATE_SHARE), KEPT - 1)
+        self.safe = sorted(chain.from_iterable(second.worst for second in self._seconds))[allowed]

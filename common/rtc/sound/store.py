@@ -1,7 +1,8 @@
 """Packets that have come and are not yet played, in the sender's order: RFC 3550, section 5.1 and appendix A.1."""
 
 from enum import Enum, auto
-from typing import NamedTuple
+
+import msgspec
 
 from common.rtc.rtp import sequence_distance
 
@@ -11,7 +12,7 @@ MOST_DROPOUT, MOST_MISORDER = 3000, 1000
 MOST_STEP_SAMPLES = 48_000 * 10
 
 
-class Stored(NamedTuple):
+class Stored(msgspec.Struct, frozen=True, gc=False):
     """A packet; number and timestamp (of its first sample) have grown without wrapping."""
 
     number: int

@@ -4,6 +4,7 @@ import random
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from common.rtc.picturebuffer import MAX_KEYS, MAX_PACKETS, PictureBuffer, WholePicture
 from common.rtc.rtp import Rtp
@@ -95,7 +96,7 @@ def test_a_key_frame_that_is_whole_is_not_kept_waiting() -> None:
 def test_a_picture_may_end_without_its_mark() -> None:
     stream = Stream()
     stream.send(packets_of(1, is_key=True))
-    stream.send([packet._replace(marker=False) for packet in packets_of(2)])
+    stream.send([replace(packet, marker=False) for packet in packets_of(2)])
     assert stream.numbers == [1]
     stream.send(packets_of(3)[:1])
     assert stream.numbers == [1, 2]
