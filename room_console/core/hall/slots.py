@@ -6,6 +6,7 @@ from common.audio.format import Block, BlockReader
 from common.audio.gain import RAMP_MS, RampedGain
 from common.model.ids import SlotNumber
 from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
+from room_console.core.hall.buses import SILENCE
 
 RAMP_SAMPLES = round(RAMP_MS * SAMPLE_RATE_HZ / 1000)
 
@@ -16,7 +17,7 @@ class SlotInput:
     def __init__(self, reader: BlockReader) -> None:
         self._reader = reader
         self._gain = RampedGain(0.0)
-        self._last_sample = np.float32(0.0)
+        self._last: Block = SILENCE
         self._is_leaving = False
 
     @property
@@ -37,13 +38,13 @@ class SlotInput:
         if not self._is_leaving:
             self._gain.target = 1.0
         ready = self._gain.apply(block)
-        self._last_sample = ready[-1, 0]
+        self._last = ready
         return ready
 
     def _fade_from_last(self) -> Block:
         silence: Block = np.zeros((BLOCK_SAMPLES, 1), dtype=np.float32)
-        silence[:RAMP_SAMPLES, 0] = np.linspace(self._last_sample, 0.0, RAMP_SAMPLES, dtype=np.float32)
-        self._last_sample = np.float32(0.0)
+        silence[:RAMP_SAMPLES, 0] = np.linspace(self._last[-1, 0], 0.0, RAMP_SAMPLES, dtype=np.float32)
+        self._last = SILENCE
         self._gain = RampedGain(0.0)
         return silence
 

@@ -19,7 +19,8 @@ _HEARD_PEAK = 10 ** (HEARD_DBFS / 20)
 class HearingReader:
     """Gives an uplink's sound and tells when it begins and ceases to be heard. Thread: the media loop's.
 
-    `packets` counts what has arrived: what is made up for lost packets keeps nobody on air. `mended` counts that.
+    `packets` counts what has arrived: what is made up for lost packets keeps nobody on air. `mended` counts that, and
+    what came out of the poor copy.
     """
 
     def __init__(
@@ -34,7 +35,7 @@ class HearingReader:
         self._leg = leg
         self._sound: BlockReader | None = sound
         self._packets = packets
-        self._count_mended = mended
+        self.mended = mended
         self._tell = tell
         self._now_s = now_s
         self._over = 0
@@ -55,10 +56,6 @@ class HearingReader:
             self._is_heard = True
             self._tell(UplinkHeard(self._leg))
         return block
-
-    def mended(self) -> int:
-        """Count what was made up, or came out of the poor copy, for lost packets."""
-        return self._count_mended()
 
     def check(self) -> None:
         """Tell, once, that a heard uplink brings nothing any more; called several times a second."""
