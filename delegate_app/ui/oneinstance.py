@@ -15,8 +15,8 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from common.control.joinlink import MAX_LINK_CHARACTERS
 
 SIGN: Final = "delegate.window"
-ANSWER_MS: Final = 1_500
-"""A window that does not answer in time is as good as none."""
+ANSWER_MS: Final = 5_000
+"""A window that does not answer in time, though it may be starting, is as good as none."""
 READ_MS: Final = 2_000
 _TAKEN: Final = b"taken\n"
 _MOST_BYTES: Final = 4 * MAX_LINK_CHARACTERS
