@@ -12,7 +12,7 @@ from pathlib import Path
 from common.aio.realtime import favour_sound
 from tests.bench.sound.course import measure_all
 from tests.bench.sound.peers.all import PEERS
-from tests.bench.sound.plan import LOSSES, QUICK, QUICK_ORDER, full_plan
+from tests.bench.sound.plan import CLIPS, LOSSES, QUICK, QUICK_ORDER, full_plan
 from tests.bench.sound.plot import plot_of
 from tests.bench.sound.quality import missing_scores
 from tests.bench.sound.report import result_of, table_of
@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--plot", type=Path, metavar="FILE", help="write an SVG")
     parser.add_argument("--peers", nargs="+", choices=list(PEERS), metavar="NAME", help=f"of {', '.join(PEERS)}")
     parser.add_argument("--losses", nargs="+", type=int, metavar="PERCENT", help=f"default: {LOSSES}")
+    parser.add_argument("--clips", type=int, default=CLIPS, metavar="N", help=f"said at each loss: {CLIPS}; each 6.3 s")
     parser.add_argument("--seed", type=int, default=1, help="of the impaired line")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep recordings and logs there")
     parser.add_argument("--visqol", action="store_true", help="score by ViSQOL too: minutes, without numba hours")
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     favour_sound()
-    plan = QUICK if options.quick else full_plan(options.losses or LOSSES, options.visqol)
+    plan = QUICK if options.quick else full_plan(options.losses or LOSSES, options.visqol, options.clips)
     load = os.getloadavg()
     said = speech(plan.clips, plan.clip_s)
     with tempfile.TemporaryDirectory(prefix="hemicycle-sound-") as folder:

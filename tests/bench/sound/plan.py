@@ -9,6 +9,7 @@ LINE_MS = 10.0
 """One way, in the sessions with losses: 20 ms there and back. The clean line adds nothing."""
 JITTER_MS = 30.0
 BURST_PACKETS = 3.0
+CLIPS = 4
 LOSSES = (0, 1, 5, 10, 20)
 QUICK_ORDER = ("jamulus", "mumble", "hemicycle", "chromium", "aiortc")
 """While one is measured the next one starts: those that are up soon first."""
@@ -61,11 +62,11 @@ QUICK = Plan(
 )
 
 
-def full_plan(losses: Sequence[int], has_visqol: bool = False) -> Plan:
+def full_plan(losses: Sequence[int], has_visqol: bool = False, clips: int = CLIPS) -> Plan:
     """Return the plan that the figures in the documents are made with."""
     bursty = tuple(loss for loss in losses if loss)
     return Plan(
-        10.0, 20.0, 15.0, 14.0, tuple(losses), bursty, clips=4, clip_s=6.0, lead_s=4.0, drops=3, has_visqol=has_visqol
+        10.0, 20.0, 15.0, 14.0, tuple(losses), bursty, clips, clip_s=6.0, lead_s=4.0, drops=3, has_visqol=has_visqol
     )
 
 
