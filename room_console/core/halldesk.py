@@ -5,6 +5,7 @@ import logging
 from typing import Final
 
 from common.aio.tasks import TaskOwner, spawn
+from common.devices.audio import HallDevice
 from common.devices.portaudio.listing import pick
 from common.model.errors import ConferenceError, ErrorCode, MediaError
 from common.model.hall import NONE, PREFIX, VIRTUAL, HallDevices, sound_system_of
@@ -29,6 +30,8 @@ from room_console.core.settings.declared import HallSettings
 _log = logging.getLogger(__name__)
 
 LIST_S: Final = 8.0
+CHANGE_S: Final = 9.0
+"""A client waits 10 s for an answer."""
 
 
 class HallDesk(Desk):
@@ -75,7 +78,7 @@ class HallDesk(Desk):
 
     async def _try_to_change(self, by: ParticipantId, name: str, output_name: str) -> ConferenceError | None:
         try:
-            await self._change_to(by, await self._devices_of(name, output_name))
+            await self._use(by, *await self._opened(by, name, output_name))
         except ConferenceError as error:
             _log.warning("= hall device %s, %s was not taken: %s", name, output_name, error)
             return error
@@ -102,12 +105,20 @@ class HallDesk(Desk):
             min(target.outputs, max(outputs, self._settings.outputs)),
         )
 
-    async def _change_to(self, by: ParticipantId, devices: HallDevices) -> None:
-        """Open, keep, use, tell: in this order. Raises: ConferenceError, and all is as it was."""
-        check(self._conductor.meeting.state, by, devices)
-        output_name = devices.output if devices.output != devices.input else ""
-        device = open_hall(devices.input, devices.inputs, devices.outputs, output_name)
-        await open_beside(device)
+    async def _opened(self, by: ParticipantId, name: str, output_name: str) -> tuple[HallDevice, HallDevices]:
+        """Open what is wished beside what is in use, where the patch fits. Raises: ConferenceError."""
+        try:
+            async with asyncio.timeout(CHANGE_S):
+                devices = await self._devices_of(name, output_name)
+                check(self._conductor.meeting.state, by, devices)
+                device = open_hall(name, devices.inputs, devices.outputs, output_name if output_name != name else "")
+                await open_beside(device)
+        except TimeoutError as error:
+            raise MediaError(ErrorCode.DEVICE, f"{name} did not open in time") from error
+        return device, devices
+
+    async def _use(self, by: ParticipantId, device: HallDevice, devices: HallDevices) -> None:
+        """Keep, use, tell: in this order. Raises: ConferenceError, and all is as it was."""
         try:
             await self._conductor.submit(HallDeviceOpened(by, devices, configured(self._settings)))
         except BaseException:

@@ -25,6 +25,7 @@ class Key:
     """In the list of speakers."""
     ENTER: Final = "Ctrl+N"
     RULES: Final = "Ctrl+R"
+    HALL_DEVICE: Final = "Ctrl+D"
     APPLY: Final = "Ctrl+Return"
     """The rules that are being edited."""
     UP: Final = "Alt+Up"

@@ -61,6 +61,7 @@ def console_keys() -> tuple[KeyGroup, ...]:
             (native(Key.RULES), translate("Keys", "Rules of the debate")),
             (native(Key.APPLY), translate("Keys", "Apply the rules")),
             (booths, translate("Keys", "Booth cannot interpret")),
+            (native(Key.HALL_DEVICE), translate("Keys", "Another sound device for the hall")),
             (native(Key.FIND), translate("Keys", "Find")),
         ),
     )

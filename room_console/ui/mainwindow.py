@@ -175,7 +175,12 @@ class MainWindow(QMainWindow):
         self.office.marked.connect(lambda: self.top.show_urgent(self.office.urgent))
         for page in self.office.pages:
             QShortcut(QKeySequence(page.key), self).activated.connect(lambda page=page: self.show_page(page))
-        for key, act in ((Key.FIND, self._find), (Key.RULES, self.show_rules), (Key.KEYS, self.show_keys)):
+        for key, act in (
+            (Key.FIND, self._find),
+            (Key.RULES, self.show_rules),
+            (Key.HALL_DEVICE, self.show_hall_device),
+            (Key.KEYS, self.show_keys),
+        ):
             QShortcut(QKeySequence(key), self).activated.connect(act)
 
     def _people(self) -> Panel:
@@ -231,6 +236,12 @@ class MainWindow(QMainWindow):
         self.show_place(is_office=False)
         self.tabs.setCurrentWidget(self.rules)
         self.rules.mode.setFocus()
+
+    def show_hall_device(self) -> None:
+        """Go to the devices by which the hall's sound may go."""
+        self.show_place(is_office=False)
+        self.tabs.setCurrentWidget(self.patch)
+        self.patch.show_pane(is_open=True)
 
     def show_keys(self) -> KeyOverview:
         """Show every key, until it is put away."""

@@ -9,11 +9,12 @@ from common.model.patch import Patch
 from common.protocol import floor, operator
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
-from common.protocol.operator import Levels, LinkIssued
+from common.protocol.operator import HallChanged, Levels, LinkIssued
 from common.protocol.people import PersonKept, RegisterPerson
 from common.ui.theme import ThemeSwitch
 from room_console.ui.attachment import Attachment
 from room_console.ui.entrypresenter import EntryPresenter
+from room_console.ui.hallpresenter import HallPresenter
 from room_console.ui.mainwindow import MainWindow
 from room_console.ui.showing import Showing
 from room_console.ui.soundpresenter import SoundPresenter
@@ -39,6 +40,7 @@ class Presenter(QObject):
         self._connect_people()
         self.entry = EntryPresenter(attachment, window.sign_in)
         self.sound = SoundPresenter(attachment, window, self._wishes)
+        self.hall = HallPresenter(window, self._wishes)
         self._showing.now()
 
     @property
@@ -67,7 +69,6 @@ class Presenter(QObject):
         window.roster.person_wanted.connect(self._add_person)
         window.patch.apply_wanted.connect(self._apply_patch)
         window.speakers.prelisten.patch_wanted.connect(window.show_prelisten_patch)
-        window.patch.devices_wanted.connect(self._list_devices)
         window.top.end_wanted.connect(lambda: self._wishes.ask(operator.EndMeeting(), window.speakers.notice))
         window.banner.again_wanted.connect(self._attachment.try_again)
         window.banner.code_entered.connect(self._attachment.enter_code)
@@ -102,13 +103,6 @@ class Presenter(QObject):
     def _apply_patch(self, patch: Patch) -> None:
         self._wishes.ask(operator.SetPatch(patch=patch), self._window.patch.refusals)
 
-    def _list_devices(self) -> None:
-        def show(answer: ConsoleMessage) -> None:
-            if isinstance(answer, operator.Devices):
-                self._window.patch.show_devices(answer)
-
-        self._wishes.ask(operator.ListDevices(), self._window.patch.refusals, show)
-
     def _show(self, state: ConsoleState, now_ms: int) -> None:
         self._window.show_state(state, now_ms)
         self.stage.show(state, now_ms)
@@ -116,6 +110,8 @@ class Presenter(QObject):
     def _take(self, message: ConsoleMessage) -> None:
         if isinstance(message, Levels):
             self._window.show_levels(message)
+        elif isinstance(message, HallChanged):
+            self.hall.take(message, self.state)
         else:
             self.stage.take(message)
             self._window.office.take(message)

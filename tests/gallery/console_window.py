@@ -3,15 +3,27 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
 from PySide6.QtWidgets import QWidget
 
-from common.model.errors import ErrorCode
+from common.model.errors import ErrorCode, MediaError
 from common.model.voice import MicrophoneState
+from common.protocol.operator import Device
 from room_console.ui.keytable import console_keys
 from room_console.ui.mainwindow import MainWindow
 from room_console.ui.state import ConsoleState, Phase
 from room_console.ui.widgets.keyoverview import KeyOverview
-from tests.gallery.consoledata import ILL, LEVELS, attached, crowded, debated, long_names, quiet, with_microphones
+from tests.gallery.consoledata import (
+    DEVICES,
+    ILL,
+    LEVELS,
+    attached,
+    crowded,
+    debated,
+    long_names,
+    quiet,
+    with_microphones,
+)
 from tests.gallery.madeup import NOW_MS
 from tests.gallery.registry import scene
 
@@ -100,6 +112,24 @@ def patch(state: str, language: str) -> QWidget:
     if state == "invalid":
         spins[0].setValue(9)
         spins[-1].setValue(spins[-2].value())
+    return window
+
+
+@scene("console.halldevice", states=("listed", "chosen", "lacking", "opening", "refused", "crowded"), sizes=SIZES)
+def halldevice(state: str, language: str) -> QWidget:
+    """The window on the devices by which the hall's sound may go."""
+    window = window_of(attached(language))
+    window.tabs.setCurrentWidget(window.patch)
+    window.patch.show_pane(is_open=True)
+    pane = window.patch.pane
+    more = tuple(Device(f"portaudio:ALSA:USB Audio Interface {n} (hw:{n},0)", 18, 20, 96_000) for n in range(3, 40))
+    pane.show_devices(msgspec.structs.replace(DEVICES, audio=DEVICES.audio + more) if state == "crowded" else DEVICES)
+    if state != "listed":
+        pane.table.select(0 if state == "lacking" else 1)
+    if state == "opening":
+        pane.show_changing()
+    if state == "refused":
+        pane.show_refused(MediaError(ErrorCode.DEVICE, "Error opening Stream: Device unavailable [PaErrorCode -9985]"))
     return window
 
 

@@ -11,7 +11,7 @@ from common.model.meeting import Act, OwnState, ParticipantView, Rules, Undoable
 from common.model.patch import default_patch
 from common.model.people import Attendance, Presence, Role
 from common.model.voice import MicrophoneState, VoiceProcessing
-from common.protocol.operator import Health, LegReport, Level, Levels, LinkReport, Outbox, OutboxMail
+from common.protocol.operator import Device, Devices, Health, LegReport, Level, Levels, LinkReport, Outbox, OutboxMail
 from room_console.ui.state import ConsoleState, Phase
 from tests.gallery.madeup import NOW_MS, meeting, request
 
@@ -50,6 +50,17 @@ HEALTH = Health(
 )
 ILL = msgspec.structs.replace(
     HEALTH, cpu_share=0.91, media_lateness_ms=14.2, hall_is_running=False, hall_xruns=212, journal_is_writable=False
+)
+DEVICES = Devices(
+    1,
+    (
+        Device("portaudio:ALSA:HDA Intel PCH: ALC257 Analog (hw:0,0)", 2, 2, 44_100),
+        Device("portaudio:ALSA:Dante Virtual Soundcard (hw:1,0)", 16, 16, 48_000),
+        Device("portaudio:ALSA:Monitors: USB Audio (hw:2,0)", 0, 8, 48_000),
+        Device("portaudio:JACK:system", 16, 16, 48_000),
+        Device("none", 8, 16, 48_000),
+    ),
+    ("camera:/dev/video0", "virtual"),
 )
 MAILS = tuple(
     OutboxMail(f"{name}@example.org", "Your code for the meeting", NOW_MS - n * 41_000, f"2026-03-04-{n:03}.eml")

@@ -1,16 +1,18 @@
-"""The patch: tried in the fields, applied by a held button, taken back by another."""
+"""The hall's device, and the patch: tried in the fields, applied by a held button, taken back by another."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from common.model.interpretation import Channel
 from common.model.patch import Patch, faults
-from common.protocol.operator import Devices
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
-from common.ui.text import ElidedLabel, paragraph
+from common.ui.text import ElidedLabel
+from room_console.ui.devicewords import devices_word
+from room_console.ui.keys import Key, native
+from room_console.ui.panels.halldevice import HallDevicePane
 from room_console.ui.panels.patchgrid import PatchGrid
 from room_console.ui.state import ConsoleState
 from room_console.ui.widgets.hold import HoldButton
@@ -24,7 +26,6 @@ class PatchPanel(QWidget):
 
     apply_wanted = Signal(object)
     """A `Patch`."""
-    devices_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,10 +34,13 @@ class PatchPanel(QWidget):
         self._is_attached = False
         self._ports = (MOST_PORTS, MOST_PORTS)
         self.device = ElidedLabel(is_bold=True)
-        self.list_devices = IconButton(self.tr("List devices"), "refresh")
-        self.list_devices.describe(self.tr("List the sound devices and cameras of the console's machine"))
-        self.devices = paragraph(step="small", ink="muted")
-        self.devices.hide()
+        self.switch = IconButton(self.tr("Change"), "hall")
+        self.switch.setCheckable(True)
+        self.switch.describe(
+            self.tr("Another sound device for the hall, while the meeting runs"), detail=native(Key.HALL_DEVICE)
+        )
+        self.pane = HallDevicePane()
+        self.pane.hide()
         self.notice, self.refusals = Notice(), Notice()
         self.grid = PatchGrid()
         self.apply = HoldButton(self.tr("Hold to apply"), "patch", "primary")
@@ -49,7 +53,7 @@ class PatchPanel(QWidget):
         self.grid.edited.connect(self._look)
         self.apply.held.connect(lambda: self.apply_wanted.emit(self.grid.patch()))
         self.revert.clicked.connect(self._take_back)
-        self.list_devices.clicked.connect(self.devices_wanted)
+        self.switch.toggled.connect(self.show_pane)
 
     @property
     def is_edited(self) -> bool:
@@ -60,50 +64,45 @@ class PatchPanel(QWidget):
         """Show the patch in force, unless another is being edited."""
         self._is_attached = state.is_attached
         if state.health is not None:
-            self.device.setText(state.health.hall_device)
+            self.device.setText(devices_word(state.health.hall_device, state.health.hall_output))
             self._ports = (state.health.hall_inputs or MOST_PORTS, state.health.hall_outputs or MOST_PORTS)
         if state.view is not None and state.view.patch is not None and state.view.patch != self._patch:
             was_edited = self.is_edited and self.grid.patch() != state.view.patch
             self._patch, self._channels = state.view.patch, state.view.details.channels
             if not was_edited:
                 self.grid.show_patch(self._patch, state.view.details.channels)
+        self.pane.show_state(state)
         self._look()
 
-    def show_devices(self, devices: Devices) -> None:
-        """List what there is, by the names that the configuration takes."""
-        lines = [
-            self.tr("{name}: {inputs} in, {outputs} out, {rate} Hz").format(
-                name=d.name, inputs=d.inputs, outputs=d.outputs, rate=d.sample_rate_hz
-            )
-            for d in devices.audio
-        ]
-        self.devices.setText("\n".join([*lines, *devices.cameras]) or self.tr("No device was found."))
-        self.devices.show()
+    def show_pane(self, is_open: bool) -> None:
+        """Show the devices in the place of the patch, or the patch again."""
+        for part in (self.area, self.verbs):
+            part.setVisible(not is_open)
+        self.pane.setVisible(is_open)
+        self.switch.setChecked(is_open)
+        self._look()
+        (self.pane.table if is_open else self.switch).setFocus()
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE_PX)
         top.addWidget(ElidedLabel(self.tr("Hall device"), ink="muted"), 1)
         top.addWidget(self.device, 2)
-        top.addWidget(self.list_devices)
-        verbs = QWidget()
-        buttons = FlowLayout(verbs)
+        top.addWidget(self.switch)
+        self.verbs = QWidget()
+        buttons = FlowLayout(self.verbs)
         buttons.addWidget(self.apply)
         buttons.addWidget(self.revert)
-        inner = QWidget()
-        within = QVBoxLayout(inner)
-        within.setContentsMargins(0, 0, 0, 0)
-        within.setSpacing(theme.SPACE_PX)
-        within.addWidget(self.devices)
-        within.addWidget(self.grid)
+        self.area = scrolled(self.grid, self.tr("Patch"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.SPACE_PX, 0, 0)
         column.setSpacing(theme.SPACE_PX)
         column.addLayout(top)
         column.addWidget(self.notice)
         column.addWidget(self.refusals)
-        column.addWidget(scrolled(inner, self.tr("Patch")), 1)
-        column.addWidget(verbs)
+        column.addWidget(self.area, 1)
+        column.addWidget(self.verbs)
+        column.addWidget(self.pane, 1)
 
     def _take_back(self) -> None:
         if self._patch is not None:
@@ -114,7 +113,9 @@ class PatchPanel(QWidget):
     def _look(self) -> None:
         wrong = faults(self.grid.patch(), *self._ports) if self._patch is not None else []
         self.grid.mark(*self._ports)
-        if wrong:
+        if not self.pane.isHidden():
+            self.notice.clear()
+        elif wrong:
             self.notice.say("; ".join(dict.fromkeys(fault(text) for text in wrong)), "fail")
         elif self.is_edited:
             self.notice.say(self.tr("Changed and not applied yet."), "warn")
@@ -122,4 +123,4 @@ class PatchPanel(QWidget):
             self.notice.clear()
         self.apply.setEnabled(self._is_attached and self.is_edited and not wrong)
         self.revert.setEnabled(self.is_edited)
-        self.list_devices.setEnabled(self._is_attached)
+        self.switch.setEnabled(self._is_attached)
