@@ -25,7 +25,6 @@ from room_console.core.desks import Parts, make_desks
 from room_console.core.entrance import Entrance, make_entrance
 from room_console.core.frontdesk import FrontDesk
 from room_console.core.hall.choice import in_force
-from room_console.core.halldesk import HallDesk
 from room_console.core.hallside import open_hall_side
 from room_console.core.legs import LegDesk
 from room_console.core.measuring import Measuring
@@ -92,8 +91,7 @@ class Console:
         self._readiness = ReadinessDesk(
             self._store, self._audience, lambda who: who in self._meeting().people, self._clock
         )
-        hall_desk = HallDesk(self._hall, self._conductor, self._audience, settings.hall)
-        self._desks = (*make_desks(self._parts(entrance, secret)), hall_desk)
+        self._desks = make_desks(self._parts(entrance, secret))
         self._desk = FrontDesk(
             self._conductor,
             self._admission,
@@ -123,6 +121,7 @@ class Console:
             entrance.mailer,
             entrance.mobile,
             secret,
+            self._hall,
         )
 
     @property

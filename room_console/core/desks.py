@@ -17,6 +17,8 @@ from room_console.core.chronicle.desk import ChronicleDesk
 from room_console.core.coaching.desk import CoachingDesk
 from room_console.core.conductor import Conductor
 from room_console.core.desk import Desk
+from room_console.core.halldesk import HallDesk
+from room_console.core.hallside import HallSide
 from room_console.core.invitations.building import make_invitations
 from room_console.core.operations import Address
 from room_console.core.people.desk import PeopleDesk
@@ -46,6 +48,7 @@ class Parts:
     mobile: MobilePasses
     secret: bytes
     """The console's (`store.secret`)."""
+    hall: HallSide
 
 
 def make_desks(parts: Parts) -> tuple[Desk, ...]:
@@ -71,6 +74,7 @@ def make_desks(parts: Parts) -> tuple[Desk, ...]:
         coaching,
         ChatDesk(parts.conductor, parts.audience, parts.store, parts.settings.chat.rules(), parts.clock),
         AssistanceDesk(parts.conductor, parts.audience, parts.store, parts.mobile, parts.address, parts.clock),
+        HallDesk(parts.hall, parts.conductor, parts.audience, parts.settings.hall),
         _make_safekeeping(parts),
         record,
         ChronicleDesk(parts.state / DATABASE, lambda: parts.conductor.meeting.state, parts.audience, parts.clock),

@@ -113,7 +113,8 @@ class HallSettings(Section, frozen=True, kw_only=True):
         Meta(
             pattern=r"^(virtual|none|portaudio:.+)\Z",
             max_length=300,
-            description="`virtual`, `none`, or a name that the command `devices` lists (`portaudio:...`).",
+            description="`virtual`, `none`, or a name that the command `devices` lists (`portaudio:...`). One chosen "
+            "in the meeting counts before it, until this, `output_device`, `inputs` or `outputs` is changed here.",
         ),
     ] = "virtual"
     output_device: Annotated[

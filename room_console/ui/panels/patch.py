@@ -40,7 +40,6 @@ class PatchPanel(QWidget):
             self.tr("Another sound device for the hall, while the meeting runs"), detail=native(Key.HALL_DEVICE)
         )
         self.pane = HallDevicePane()
-        self.pane.hide()
         self.notice, self.refusals = Notice(), Notice()
         self.grid = PatchGrid()
         self.apply = HoldButton(self.tr("Hold to apply"), "patch", "primary")
@@ -78,7 +77,7 @@ class PatchPanel(QWidget):
         """Show the devices in the place of the patch, or the patch again."""
         for part in (self.area, self.verbs):
             part.setVisible(not is_open)
-        self.pane.setVisible(is_open)
+        self.devices.setVisible(is_open)
         self.switch.setChecked(is_open)
         self._look()
         (self.pane.table if is_open else self.switch).setFocus()
@@ -102,7 +101,9 @@ class PatchPanel(QWidget):
         column.addWidget(self.refusals)
         column.addWidget(self.area, 1)
         column.addWidget(self.verbs)
-        column.addWidget(self.pane, 1)
+        self.devices = scrolled(self.pane, self.tr("Hall device"))
+        self.devices.hide()
+        column.addWidget(self.devices, 1)
 
     def _take_back(self) -> None:
         if self._patch is not None:
@@ -113,7 +114,7 @@ class PatchPanel(QWidget):
     def _look(self) -> None:
         wrong = faults(self.grid.patch(), *self._ports) if self._patch is not None else []
         self.grid.mark(*self._ports)
-        if not self.pane.isHidden():
+        if self.switch.isChecked():
             self.notice.clear()
         elif wrong:
             self.notice.say("; ".join(dict.fromkeys(fault(text) for text in wrong)), "fail")
