@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final, assert_never
 
-from common.model.agenda import MAX_ITEMS, MAX_LINKS, MAX_SESSIONS, MAX_URL, AgendaItem, Link, Session
+from common.model.agenda import MAX_ITEMS, MAX_LINKS, MAX_SESSIONS, MAX_URL, AgendaItem, Format, Link, Session
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import MAX_LIMIT_S
 from common.model.meeting import MeetingDetails
@@ -20,6 +20,7 @@ from room_console.core.meeting.programmeinputs import (
     SessionPut,
     SessionRemoved,
 )
+from room_console.core.meeting.sessions import ended_for_hall, format_now
 from room_console.core.meeting.speakers import MAX_STANDBY
 from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.wording import MAX_TITLE, check_text
@@ -42,7 +43,11 @@ def decide(state: MeetingState, wish: EditInput) -> list[Event]:
     require(state, wish.by, Action.PREPARE)
     details = _changed(state, wish)
     check_programme(details)
-    return [] if details == state.details else [DetailsStated(details, is_edited=True, by=wish.by)]
+    if details == state.details:
+        return []
+    held = details.format_of(state.current_session)
+    ended = ended_for_hall(state) if held is Format.PHYSICAL and format_now(state) is not held else []
+    return [*ended, DetailsStated(details, is_edited=True, by=wish.by)]
 
 
 def check_programme(details: MeetingDetails) -> None:

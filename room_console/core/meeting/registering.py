@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from common.model.agenda import Format
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import RequestKind, RequestStatus
 from common.model.ids import ParticipantId
@@ -31,6 +30,7 @@ from room_console.core.meeting.inputs import (
 )
 from room_console.core.meeting.permissions import AT_BOOTHS, known, may_be_listed, require
 from room_console.core.meeting.persons import check_person, cleaned, name_fault
+from room_console.core.meeting.sessions import is_kept_out
 from room_console.core.meeting.state import MeetingState
 
 CEILING: Final = 10_000
@@ -181,13 +181,16 @@ def _listed(state: MeetingState, person: Person, by: ParticipantId | None) -> li
     before = state.people.get(person.participant)
     if before == person:
         return []
-    if before is None or before.role is person.role:
+    if before is None:
         return [PersonListed(person, by)]
-    _check_change_of_role(state, before, person)
-    who = person.participant
-    is_chairs = any(r.kind is RequestKind.CHAIR for r in state.speakers.all_of(who))
-    may_stay = may(person.role, Action.SPEAK) and not is_chairs
-    return [*([] if may_stay else off_the_list(state, who, RequestStatus.REVOKED)), PersonListed(person, by)]
+    if before.role is not person.role:
+        _check_change_of_role(state, before, person)
+        who = person.participant
+        is_chairs = any(r.kind is RequestKind.CHAIR for r in state.speakers.all_of(who))
+        if is_chairs or not may(person.role, Action.SPEAK):
+            return [*off_the_list(state, who, RequestStatus.REVOKED), PersonListed(person, by)]
+    moved = _called_elsewhere(state, person) if before.attendance is not person.attendance else []
+    return [PersonListed(person, by), *moved]
 
 
 def _removed(state: MeetingState, happened: PersonRemoved) -> list[Event]:
@@ -219,8 +222,7 @@ def _called_elsewhere(state: MeetingState, person: Person) -> list[Event]:
 
     Who leaves a session that hears only the hall comes off the list.
     """
-    is_only_hall = state.details.format_of(state.current_session) is Format.PHYSICAL
-    if is_only_hall and person.attendance is Attendance.REMOTE and person.role is not Role.CHAIR:
+    if is_kept_out(state, person) and person.role is not Role.CHAIR:
         return off_the_list(state, person.participant, RequestStatus.REVOKED)
     is_away = person.attendance is Attendance.REMOTE or state.participants[person.participant].presence in HERE
     if not may_be_listed(person.role, not is_away):

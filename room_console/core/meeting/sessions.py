@@ -9,7 +9,7 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import ParticipantId
 from common.model.meeting import Rules
-from common.model.people import Action, Attendance, Role
+from common.model.people import Action, Attendance, Person, Role
 from room_console.core.meeting.events import Event, RequestEnded, RulesAdopted
 from room_console.core.meeting.permissions import require
 from room_console.core.meeting.programmeevents import ItemTaken, SessionBegan, SessionEnded
@@ -40,12 +40,17 @@ def format_now(state: MeetingState) -> Format:
     return state.details.format_of(state.current_session)
 
 
+def is_kept_out(state: MeetingState, person: Person) -> bool:
+    """Tell whether somebody only follows: a physical session hears those on site alone."""
+    return format_now(state) is Format.PHYSICAL and person.attendance is Attendance.REMOTE
+
+
 def check_may_ask(state: MeetingState, by: ParticipantId) -> None:
     """Let pass who may speak in a meeting held like this: a physical session hears only those on site.
 
     Raises: ConferenceError(`not_allowed`).
     """
-    if format_now(state) is Format.PHYSICAL and state.people[by].attendance is Attendance.REMOTE:
+    if is_kept_out(state, state.people[by]):
         raise ConferenceError(ErrorCode.NOT_ALLOWED, "this session is held in the hall")
 
 
@@ -57,12 +62,12 @@ def _opened(state: MeetingState, number: int, by: ParticipantId, now_ms: int) ->
         raise ConferenceError(ErrorCode.ALREADY, f"session {number} is open")
     if state.current_session is not None:
         raise ConferenceError(ErrorCode.UNEXPECTED, f"session {state.current_session} is open: close it first")
-    ended = _ended_for_hall(state) if session.format is Format.PHYSICAL else []
+    ended = ended_for_hall(state) if session.format is Format.PHYSICAL else []
     return [*ended, SessionBegan(number, now_ms, by), *_ruled(state, replace(state.rules, is_list_open=True))]
 
 
-def _ended_for_hall(state: MeetingState) -> list[Event]:
-    """Take off the list who is not in the hall, as a session begins that hears only those who are."""
+def ended_for_hall(state: MeetingState) -> list[Event]:
+    """Take off the list who is not in the hall, as the session hears only those who are from now on."""
 
     def is_away(request: FloorRequest) -> bool:
         person = state.people[request.participant]

@@ -12,6 +12,7 @@ from room_console.core.meeting.granting import may_be_given, slot_for
 from room_console.core.meeting.inputs import UndoAsked
 from room_console.core.meeting.permissions import may_be_listed
 from room_console.core.meeting.places import position_of_old, precedence
+from room_console.core.meeting.sessions import is_kept_out
 from room_console.core.meeting.state import MeetingState
 
 _BY_THEMSELVES: Final = (DiscussionMode.OPEN, DiscussionMode.OVERRIDE)
@@ -82,6 +83,8 @@ def _may_be_restored(state: MeetingState, before: FloorRequest, own: FloorReques
     if before.kind is RequestKind.CHAIR:
         return own is None and may(view.role, Action.PRESIDE) and may_be_given(state, before)
     if not may_be_listed(view.role, before.is_in_hall):
+        return False
+    if not before.is_in_hall and is_kept_out(state, state.people[before.participant]):
         return False
     if own is None:
         return True

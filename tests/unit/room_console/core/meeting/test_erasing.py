@@ -101,6 +101,10 @@ ABOUT_THE_MEETING = {
     "DetailsStated.details.agenda.links.url",
     "RegistrationRuled.registration.quotas",
     "RegistrationRuled.registration.webcast_url",
+    "HallDeviceChanged.devices.input",
+    "HallDeviceChanged.devices.output",
+    "HallDeviceChanged.instead_of.input",
+    "HallDeviceChanged.instead_of.output",
 }
 
 

@@ -3,17 +3,43 @@
 from dataclasses import replace
 from unittest.mock import ANY
 
+import pytest
+
 from common.model.agenda import DEFAULT_RULES, AgendaItem, Format, SegmentKind, Session
 from common.model.errors import ErrorCode
+from common.model.floor import RequestKind
+from common.model.ids import RequestId
 from common.model.meeting import Rules
-from common.model.people import Attendance
+from common.model.people import Attendance, Role
 from common.protocol.view import CourseChanged, RulesChanged
 from room_console.core.meeting.events import RulesAdopted
-from room_console.core.meeting.inputs import AttendanceSwapped, FloorGranted, FloorRequested, PersonRegistered
+from room_console.core.meeting.inputs import (
+    AttendanceSwapped,
+    FloorDenied,
+    FloorGranted,
+    FloorRequested,
+    Left,
+    PersonRegistered,
+    RequestInscribed,
+    UndoAsked,
+)
 from room_console.core.meeting.programmeevents import ItemTaken, SessionBegan, SessionEnded
 from room_console.core.meeting.programmeinputs import ItemCalled, ItemPut, SessionClosed, SessionOpened, SessionPut
 from room_console.core.meeting.views import view_for
-from tests.helpers.playbook import ANNA, BORIS, CARLA, CHAIR, OLGA, OTTO, PEOPLE, Room, a_room, given, kept, told_all
+from tests.helpers.playbook import (
+    ANNA,
+    BORIS,
+    CARLA,
+    CHAIR,
+    OLGA,
+    OTTO,
+    PEOPLE,
+    Room,
+    a_room,
+    given,
+    kept,
+    told_all,
+)
 
 HOUR_MS = 3_600_000
 MORNING = Session(1, "Morning", 0, 3 * HOUR_MS)
@@ -115,6 +141,37 @@ def test_who_swaps_away_from_a_physical_session_comes_off_its_list() -> None:
     room.when(AttendanceSwapped(BORIS, Attendance.REMOTE, BORIS))
     room.list_is()
     room.refused(FloorRequested(BORIS), ErrorCode.NOT_ALLOWED)
+
+
+@pytest.mark.parametrize("role", [Role.DELEGATE, Role.INTERPRETER])
+def test_who_is_altered_to_come_from_elsewhere_comes_off_the_list_of_a_physical_session(role: Role) -> None:
+    boris = replace(PEOPLE[1], attendance=Attendance.ON_SITE)
+    room = given(a_meeting(), PersonRegistered(boris, OLGA), SessionOpened(CHAIR, 2), FloorRequested(BORIS))
+    room.when(FloorRequested(BORIS, RequestKind.POINT_OF_ORDER), Left(BORIS))
+    room.when(RequestInscribed(OLGA, BORIS, is_in_hall=True))
+    room.when(PersonRegistered(replace(boris, name="Boris the Second"), OLGA)).list_is("boris waits")
+    room.when(PersonRegistered(replace(boris, role=role, attendance=Attendance.REMOTE), OLGA)).list_is()
+    assert room.replayed().meeting.state.speakers.ordered == ()
+
+
+def test_who_is_altered_to_come_to_the_hall_keeps_their_place_and_is_called_there() -> None:
+    room = given(a_meeting(), Left(ANNA), RequestInscribed(CHAIR, ANNA), FloorRequested(BORIS))
+    room.when(PersonRegistered(replace(PEOPLE[0], attendance=Attendance.ON_SITE), OLGA))
+    assert [(r.participant, r.is_in_hall) for r in room.floor] == [(ANNA, True), (BORIS, False)]
+    room.when(PersonRegistered(PEOPLE[0], OLGA))
+    assert [(r.participant, r.is_in_hall) for r in room.floor] == [(ANNA, False), (BORIS, False)]
+    assert room.replayed().floor == room.floor
+
+
+def test_a_session_that_is_altered_to_be_held_in_the_hall_alone_ends_what_is_asked_from_elsewhere() -> None:
+    room = given(a_meeting(), SessionOpened(CHAIR, 1), FloorRequested(ANNA), FloorRequested(BORIS))
+    room.when(FloorGranted(CHAIR, room.request_of(ANNA)), RequestInscribed(OLGA, CARLA, is_in_hall=True))
+    room.when(SessionPut(OLGA, replace(MORNING, format=Format.PHYSICAL), replaces=1)).list_is("carla waits")
+
+
+def test_undoing_brings_nobody_from_elsewhere_back_into_a_physical_session() -> None:
+    room = given(a_meeting(), FloorRequested(ANNA)).when(FloorDenied(CHAIR, RequestId(1)), SessionOpened(CHAIR, 2))
+    room.refused(UndoAsked(CHAIR), ErrorCode.ALREADY)
 
 
 def test_the_course_is_seen_by_all_and_made_again_from_the_journal() -> None:
