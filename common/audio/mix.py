@@ -1,6 +1,6 @@
 """Sums of blocks, and the sum without one: mix-minus."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 import numpy as np
@@ -10,12 +10,15 @@ from common.audio.format import Block
 Key = TypeVar("Key")
 
 
-def mix(blocks: Iterable[Block], shape: tuple[int, int]) -> Block:
+def mix(blocks: Collection[Block], shape: tuple[int, int]) -> Block:
     """Add blocks of one `shape` (samples, ports); the sum of none is silence, and that of one is the block itself."""
-    total: Block | None = None
-    for block in blocks:
-        total = block if total is None else total + block
-    return total if total is not None else np.zeros(shape, dtype=np.float32)
+    first, *others = blocks or (np.zeros(shape, dtype=np.float32),)
+    if not others:
+        return first
+    total: Block = first + others[0]
+    for block in others[1:]:
+        total += block
+    return total
 
 
 def mix_minus(blocks: Mapping[Key, Block], base: Block) -> tuple[dict[Key, Block], Block]:
@@ -26,7 +29,11 @@ def mix_minus(blocks: Mapping[Key, Block], base: Block) -> tuple[dict[Key, Block
     sums: dict[Key, Block] = {}
     total = base
     for key, block in blocks.items():
-        sums = {earlier: others + block for earlier, others in sums.items()}
+        for earlier, others in sums.items():
+            if others is base:
+                sums[earlier] = others + block
+            else:
+                np.add(others, block, out=others)
         sums[key] = total
         total = total + block
     return sums, total
