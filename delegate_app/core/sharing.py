@@ -22,6 +22,8 @@ from delegate_app.core.state import DelegateState, Phase
 from delegate_app.core.statekeeper import StateKeeper
 from delegate_app.core.workers import in_thread
 
+WATCH_S = 1.0
+"""So often it is looked whether the screen or window that we share is still there."""
 GRACE_S = 2.0
 """After a return the console may need a moment to say that our screen is seen again."""
 _log = logging.getLogger(__name__)
@@ -92,6 +94,7 @@ class ScreenShare:
                 await self._let_go()
                 raise
         self._keeper.change(shared=choice.title)
+        spawn(self._watch(capture), name="watch the shared screen", owner=self._tasks)
         self._follow(self._keeper.state)
 
     async def stop(self) -> None:
@@ -108,6 +111,14 @@ class ScreenShare:
         """Take a picture; on the capture's thread."""
         if self._is_seen:
             self._runner.call(self._side.write_screen, picture)
+
+    async def _watch(self, capture: PictureSource) -> None:
+        """End the sharing of a screen that was unplugged, or of a window that was closed."""
+        while self._capture is capture:
+            await asyncio.sleep(WATCH_S)
+            if self._capture is capture and not capture.is_alive:
+                _log.info("x what was shared is not there any more")
+                await self.stop()
 
     def _follow(self, state: DelegateState) -> None:
         """Send while the console says that our screen is seen; end where it says so and stays with it."""

@@ -124,3 +124,15 @@ async def test_a_lost_link_keeps_the_screen() -> None:
         bench.control.drop()
         seen(bench, BORIS)
         assert screen.is_alive
+
+
+async def test_a_window_that_was_closed_is_shared_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing, "WATCH_S", 0.01)
+    async with delegate() as bench:
+        screen = await on_air(bench)
+        await bench.client.sharing.share(PAGE)
+        seen(bench, ANNA)
+        screen.is_alive = False
+        await until(lambda: bench.client.state.shared is None)
+        await until(lambda: bench.control.count(StopSharing) == 1)
+        assert bench.client.sharing.choice is None
