@@ -227,7 +227,7 @@ class MainWindow(QMainWindow):
 
     def _turn_to(self, page: QWidget) -> None:
         if self._state.phase is Phase.RECONNECTING and page is not self.meeting:
-            self.lost_notice.say(lost_words(), "warn")
+            self.lost_notice.say(lost_words(self._state.media.has_downlink), "warn")
         else:
             self.lost_notice.clear()
         if self._pages.currentWidget() is page:

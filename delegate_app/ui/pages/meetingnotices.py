@@ -9,8 +9,13 @@ from delegate_app.core.state import DelegateState, Phase
 from delegate_app.ui.soundwords import echo_warning
 
 
-def lost_words() -> str:
-    """Say that the connection was lost."""
+def lost_words(has_sound: bool) -> str:
+    """Say that the connection was lost; on a line that is too slow for all the sound goes on without it."""
+    if has_sound:
+        return QCoreApplication.translate(
+            "MeetingNotices",
+            "You still hear the meeting, but nothing else gets through. Reconnecting; your place is kept.",
+        )
     return QCoreApplication.translate(
         "MeetingNotices", "The connection was lost. Reconnecting; your place and channel are kept."
     )
@@ -22,7 +27,7 @@ class MeetingNotices(QObject):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.link, self.device, self.voice = Notice(), Notice(), Notice()
-        self._lost_before: tuple[str | None, MicrophoneState] = (None, MicrophoneState.UNKNOWN)
+        self._lost_before: tuple[str | None, MicrophoneState, str | None] = (None, MicrophoneState.UNKNOWN, None)
 
     def show_state(self, state: DelegateState) -> None:
         """Say what there is to say."""
@@ -35,7 +40,7 @@ class MeetingNotices(QObject):
 
     def _show_link(self, state: DelegateState) -> None:
         if state.phase is Phase.RECONNECTING:
-            self.link.say(lost_words(), "warn")
+            self.link.say(lost_words(state.media.has_downlink), "warn")
         elif state.media.is_moving:
             self.link.say(self.tr("The network has changed. The sound is on its way back by itself."), "warn")
         else:
@@ -43,13 +48,22 @@ class MeetingNotices(QObject):
 
     def _show_lost(self, state: DelegateState) -> None:
         devices = state.devices
-        shown = (devices.lost, devices.microphone_state)
+        shown = (devices.lost, devices.microphone_state, devices.camera)
         if devices.lost is None:
             self.device.clear()
         elif shown != self._lost_before:
-            text, tone = self._lost_words(devices.lost.split(":")[-1], devices.microphone_state)
-            self.device.say(text, tone, self.tr("Choose"), may_dismiss=True)
+            if devices.lost_places[-1:] != ("camera",):
+                text, tone = self._lost_words(devices.lost.split(":")[-1], devices.microphone_state)
+                self.device.say(text, tone, self.tr("Choose"), may_dismiss=True)
+            elif "microphone" not in devices.lost_places:
+                self.device.say(self._camera_words(devices.camera), "warn", self.tr("Choose"), may_dismiss=True)
         self._lost_before = shown
+
+    def _camera_words(self, other: str | None) -> str:
+        """Say that the camera is gone; not in the place of a microphone's loss, which is worse."""
+        if other is not None:
+            return self.tr("Your camera was unplugged. Another one shows you now.")
+        return self.tr("Your camera was unplugged: nobody sees you. You are still heard.")
 
     def _lost_words(self, device: str, microphone: MicrophoneState) -> tuple[str, Tone]:
         match microphone:

@@ -151,7 +151,8 @@ async def test_the_end_of_a_private_talk_is_said_whatever_ended_it(desk: WindowD
 
 async def test_a_lost_connection_is_said_on_the_pages_beside_the_meeting_too(desk: WindowDesk) -> None:
     desk.window.show_help()
-    lost = replace(joined("en"), phase=Phase.RECONNECTING)
+    state = joined("en")
+    lost = replace(state, phase=Phase.RECONNECTING, media=replace(state.media, has_downlink=False))
     desk.delegate.become(lost)
     assert "Reconnecting" in desk.window.lost_notice.text
     desk.window.help.back.click()

@@ -282,3 +282,26 @@ async def test_who_came_in_elsewhere_is_told_so(desk: WindowDesk) -> None:
     desk.delegate.become(phase=Phase.OFFLINE, error=ErrorCode.ALREADY)
     assert desk.seen() is desk.window.join
     assert "another window or on another device" in desk.window.join.notice.text
+
+
+async def test_a_lost_camera_is_said_plainly_and_never_over_a_lost_microphone(desk: WindowDesk) -> None:
+    devices = joined("en").devices
+    notice = desk.window.meeting.notices.device
+    gone = replace(devices, lost="v4l2:/dev/video0", lost_places=("camera",), camera=None)
+    desk.delegate.become(joined("en"), devices=gone)
+    assert notice.text == "Your camera was unplugged: nobody sees you. You are still heard."
+    desk.delegate.become(devices=replace(gone, camera="v4l2:/dev/video2"))
+    assert "Another one shows you" in notice.text
+    mute = replace(devices, lost="portaudio:ALSA:Headset", lost_places=("microphone",), microphone=None)
+    desk.delegate.become(devices=mute)
+    assert "Headset was unplugged: nobody hears you" in notice.text
+    desk.delegate.become(devices=replace(mute, lost="v4l2:/dev/video0", lost_places=("microphone", "camera")))
+    assert "Headset was unplugged: nobody hears you" in notice.text
+
+
+async def test_whether_the_sound_goes_on_is_said_with_the_loss(desk: WindowDesk) -> None:
+    state, notice = joined("en"), desk.window.meeting.notices.link
+    desk.delegate.become(replace(state, phase=Phase.RECONNECTING))
+    assert "You still hear the meeting" in notice.text
+    desk.delegate.become(media=replace(state.media, has_downlink=False))
+    assert "The connection was lost" in notice.text
