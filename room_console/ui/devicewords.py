@@ -22,6 +22,12 @@ def device_word(name: str) -> str:
     return ours.get(name) or isolated(title_of(name))
 
 
+def rate_word(sample_rate_hz: int) -> str:
+    """Write a rate of samples."""
+    rate = f"{sample_rate_hz / 1000:g}"
+    return isolated(QCoreApplication.translate("HallDevice", "{rate} kHz").format(rate=rate))
+
+
 def devices_word(name: str, output_name: str = "") -> str:
     """Name the device by which the hall's sound comes in, and that by which it goes out where it is another."""
     if output_name in ("", name):

@@ -13,7 +13,7 @@ from common.ui.buttons import IconButton
 from common.ui.flow import FlowLayout
 from common.ui.notice import Notice, Tone
 from common.ui.text import isolated, label, paragraph
-from room_console.ui.devicewords import change_refusal, device_word, devices_word, missing_word
+from room_console.ui.devicewords import change_refusal, device_word, devices_word, missing_word, rate_word
 from room_console.ui.state import ConsoleState
 from room_console.ui.tables.devicesmodel import DevicesModel
 from room_console.ui.tables.programmetable import ProgrammeTable
@@ -49,6 +49,7 @@ class HallDevicePane(QWidget):
         self.notice = Notice()
         self._said: tuple[str, Tone] | None = None
         """Of the last change; what is chosen next makes it void."""
+        self.detail = paragraph(ink="muted")
         self.cameras = paragraph(step="small", ink="muted")
         self.change = HoldButton(self.tr("Hold to change"), "hall", "primary")
         self.again = IconButton(self.tr("List again"), "refresh")
@@ -149,7 +150,7 @@ class HallDevicePane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_PX)
-        column.addWidget(paragraph(self.tr("Choose a device. The meeting goes on meanwhile."), ink="muted"))
+        column.addWidget(self.detail)
         column.addWidget(self.table, 1)
         column.addLayout(out)
         column.addWidget(self.notice)
@@ -223,6 +224,7 @@ class HallDevicePane(QWidget):
 
     def _look(self) -> None:
         wish, fault = self._wish(), self._fault()
+        self.detail.setText(self._described())
         if (said := self._said or ((fault, "warn") if fault else None)) is not None:
             self.notice.say(*said)
         elif self.notice.text:
@@ -233,6 +235,16 @@ class HallDevicePane(QWidget):
         self.table.setEnabled(not self._is_changing)
         if wish is not None:
             self.change.setToolTip(devices_word(wish.input, wish.output))
+
+    def _described(self) -> str:
+        """Say all of what is chosen: the list may be too narrow for it."""
+        device = self.chosen
+        if device is None:
+            return self.tr("Choose a device. The meeting goes on meanwhile.")
+        if not (system := sound_system_of(device.name)):
+            return device_word(device.name)
+        ports = self.tr("{inputs} in, {outputs} out").format(inputs=device.inputs, outputs=device.outputs)
+        return " · ".join((device_word(device.name), isolated(system), ports, rate_word(device.sample_rate_hz)))
 
     def _change(self) -> None:
         if (wish := self._wish()) is not None:

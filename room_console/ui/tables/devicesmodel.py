@@ -6,7 +6,7 @@ from typing import ClassVar
 from common.model.hall import sound_system_of
 from common.protocol.operator import Device
 from common.ui.text import InkName, isolated
-from room_console.ui.devicewords import device_word
+from room_console.ui.devicewords import device_word, rate_word
 from room_console.ui.tables.programmemodels import ProgrammeModel
 
 
@@ -40,7 +40,7 @@ class DevicesModel(ProgrammeModel[Device]):
             case 3:
                 return str(row.outputs)
             case _:
-                return self.tr("{rate} kHz").format(rate=f"{row.sample_rate_hz / 1000:g}")
+                return rate_word(row.sample_rate_hz)
 
     def ink(self, row: Device, column: int) -> InkName | None:
         """Leave what can't be heard by in the background."""

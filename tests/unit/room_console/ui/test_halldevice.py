@@ -36,6 +36,10 @@ def pane(qtbot: QtBot) -> HallDevicePane:
     return made
 
 
+def plain(text: str) -> str:
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
 def chosen(pane: HallDevicePane) -> str:
     assert pane.chosen is not None
     return pane.chosen.name
@@ -45,6 +49,7 @@ def test_the_device_in_use_is_marked_and_there_is_nothing_to_change(pane: HallDe
     assert chosen(pane) == JACK
     texts = [[pane.model.cell(row, column).text for column in range(5)] for row in range(5)]
     assert [text.strip("\u2068\u2069") for text in texts[3]] == ["JACK", "system", "16", "16", "48 kHz"]
+    assert plain(pane.detail.text()) == "system · JACK · 16 in, 16 out · 48 kHz"
     assert texts[4][1:] == ["No device", "–", "–", "–"]
     assert pane.model.cell(3, 0).mark
     assert not pane.change.isEnabled()
