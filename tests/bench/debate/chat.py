@@ -29,6 +29,7 @@ from tests.bench.joins.core import Core
 from tests.bench.joins.guest import Guest, Place
 from tests.bench.joins.run import Crowd, staff_of, wave
 from tests.bench.joins.site import Ticket, lay_out
+from tests.bench.joins.twomachines import Line, two_machines
 
 LINES_PER_S: Final = 5.0
 CHANGES, QUICK_CHANGES = 40, 10
@@ -67,9 +68,8 @@ class Writer(Guest):
 class Writers(joins.Crowd):
     """A crowd that writes, and says how late its lines were."""
 
-    def __init__(self, pipe: Pipe, tickets: list[Ticket], port: int) -> None:
-        super().__init__(pipe, tickets, port, is_plain=False)
-        place = Place(port, joins.tls_context())
+    def __init__(self, pipe: Pipe, tickets: list[Ticket], place: Place) -> None:
+        super().__init__(pipe, tickets, place)
         self._writers = [
             Writer(number, ticket, place, self._hear_rules, self._hear_chat) for number, ticket in enumerate(tickets)
         ]
@@ -95,9 +95,10 @@ class Writers(joins.Crowd):
                 super()._obey(order, *arguments)
 
 
-def run_writers(pipe: Pipe, tickets: list[Ticket], port: int) -> None:
+def run_writers(pipe: Pipe, tickets: list[Ticket], line: Line, port: int) -> None:
     """Be the crowd, in a process of its own."""
-    Writers(pipe, tickets, port).run()
+    line.be_crowd()
+    Writers(pipe, tickets, Place(line, port, joins.tls_context())).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,12 @@ class Floor:
 async def chat_beside_the_floor(extent: Extent, changes: int) -> dict[str, Any]:
     """Measure the floor's messages without a chat and with one; milliseconds to each screen."""
     allow_descriptors(2 * extent.clients + 100)
-    with tempfile.TemporaryDirectory(prefix="bench-chat-") as name:
-        core = Core(Path(name), is_plain=False)
+    with tempfile.TemporaryDirectory(prefix="bench-chat-") as name, two_machines() as line:
+        core = Core(Path(name), is_plain=False, line=line)
         tickets = await lay_out(core.state, extent.clients)
         await core.start()
         near, far = multiprocessing.Pipe()
-        process = multiprocessing.get_context("spawn").Process(target=run_writers, args=(far, tickets, core.port))
+        process = multiprocessing.get_context("spawn").Process(target=run_writers, args=(far, tickets, line, core.port))
         process.start()
         crowd = Crowd(near)
         try:

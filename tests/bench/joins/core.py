@@ -5,11 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from tests.bench.joins.observed import Usage, usage
+from tests.bench.joins.observed import Usage, receiving_s, usage
 from tests.bench.joins.site import configuration
+from tests.bench.joins.twomachines import HALL_PROCESSOR, LOOPBACK, Line
 from tests.helpers.control import until
 from tests.helpers.coreprocess import ROOT, free_port
 
@@ -21,9 +23,10 @@ OPEN_MARK: Final = "the meeting is open"
 class Core:
     """`python -m room_console core` on a state directory, by the system's usual priority. Thread: one at a time."""
 
-    def __init__(self, folder: Path, is_plain: bool) -> None:
+    def __init__(self, folder: Path, is_plain: bool, line: Line = LOOPBACK) -> None:
         self.state = folder / "state"
         self.is_plain = is_plain
+        self.line = line
         self.port = free_port()
         self._log = folder / "core.log"
         self._config = folder / "console.toml"
@@ -47,8 +50,9 @@ class Core:
         return self._process is not None and self._process.poll() is None
 
     def usage(self) -> Usage:
-        """What the process has taken."""
-        return usage(self.pid)
+        """What the process has taken; on a machine of its own, with all that this has received."""
+        found = usage(self.pid)
+        return replace(found, cpu_s=found.cpu_s + receiving_s(HALL_PROCESSOR)) if self.line.namespace else found
 
     async def start(self) -> None:
         """Start, and wait until the meeting is open."""
@@ -58,11 +62,11 @@ class Core:
             raise RuntimeError(f"the core ended:\n{self.log()[-2000:]}")
 
     def _launch(self) -> None:
-        self._config.write_text(configuration(self.port), encoding="utf-8")
+        self._config.write_text(configuration(self.line.hall_address, self.port), encoding="utf-8")
         arguments = ["core", "--config", str(self._config), "--state", str(self.state)]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", self._module, *arguments],
+                [*self.line.in_hall, sys.executable, "-m", self._module, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from tests.bench.joins.guest import Guest, Place, State, arrivals
 from tests.bench.joins.site import Ticket
+from tests.bench.joins.twomachines import Line
 
 POLL_S: Final = 0.05
 LOOK_EVERY_S: Final = 0.05
@@ -38,11 +39,10 @@ class Joining:
 class Crowd:
     """All guests. Thread: the process's only one."""
 
-    def __init__(self, pipe: Pipe, tickets: list[Ticket], port: int, is_plain: bool) -> None:
+    def __init__(self, pipe: Pipe, tickets: list[Ticket], place: Place) -> None:
         self._pipe = pipe
         self._selector = selectors.DefaultSelector()
         self._selector.register(pipe, selectors.EVENT_READ, None)
-        place = Place(port, None if is_plain else tls_context())
         self._heard: dict[int, list[int]] = {}
         self._guests = [Guest(number, ticket, place, self._hear_rules) for number, ticket in enumerate(tickets)]
         self._watched: dict[int, tuple[Any, int]] = {}
@@ -191,6 +191,7 @@ def tls_context() -> ssl.SSLContext:
     return context
 
 
-def run_crowd(pipe: Pipe, tickets: list[Ticket], port: int, is_plain: bool) -> None:
+def run_crowd(pipe: Pipe, tickets: list[Ticket], line: Line, port: int, is_plain: bool) -> None:
     """Be the crowd, in a process of its own."""
-    Crowd(pipe, tickets, port, is_plain).run()
+    line.be_crowd()
+    Crowd(pipe, tickets, Place(line, port, None if is_plain else tls_context())).run()

@@ -23,12 +23,11 @@ from common.protocol.packing import is_packed
 from common.protocol.view import Changes, Roster, Snapshot
 from tests.bench.joins.frames import BINARY, CLOSE, END_OF_HEAD, PING, PONG, TEXT, Reader, frame, upgrade
 from tests.bench.joins.site import MEETING, Ticket
+from tests.bench.joins.twomachines import Line
 
 READ_BYTES: Final = 65_536
 PING_EVERY_S: Final = Timing().ping_every_s
 _pong = msgspec.json.Decoder(Pong)
-SOURCES: Final = 30
-"""Addresses of this machine that the crowd comes from: no delegation sends a thousand through one."""
 MEMORY: Final = 512
 SO_TIMESTAMPNS: Final = 35
 """Of Linux; Python's `socket` has no name for it."""
@@ -85,6 +84,7 @@ class Words:
 class Place:
     """Where the console is. Without `context`, the door is a plain one."""
 
+    line: Line
     port: int
     context: ssl.SSLContext | None
     words: Words = field(default_factory=Words)
@@ -122,9 +122,10 @@ class Guest:
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-        sock.bind((f"127.0.{1 + self._number % SOURCES}.1", 0))
+        line = self._place.line
+        sock.bind((line.crowd_addresses[self._number % len(line.crowd_addresses)], 0))
         with contextlib.suppress(BlockingIOError):
-            sock.connect(("127.0.0.1", self._place.port))
+            sock.connect((line.hall_address, self._place.port))
         if self.state is not State.GONE:
             self.began_s = time.monotonic()
         self.sock, self.state = sock, State.CONNECTING
@@ -210,7 +211,7 @@ class Guest:
         self.state = State.SHAKING_HANDS
 
     def _ask_for_upgrade(self) -> None:
-        request, self._accept = upgrade(f"127.0.0.1:{self._place.port}", f"/control/{MEETING}")
+        request, self._accept = upgrade(f"{self._place.line.hall_address}:{self._place.port}", f"/control/{MEETING}")
         assert self.sock is not None
         self.state = State.UPGRADING
         self.sock.send(request)

@@ -24,6 +24,12 @@ def usage(pid: int) -> Usage:
     return Usage(cpu_s, int(status["VmRSS"].split()[0]))
 
 
+def receiving_s(processor: int) -> float:
+    """Return how long a processor has taken in what came from the network (softirq), s: much of it is no process's."""
+    line = next(each for each in Path("/proc/stat").read_text().splitlines() if each.startswith(f"cpu{processor} "))
+    return int(line.split()[7]) / TICKS_PER_S
+
+
 def busy_share(before: tuple[int, int], after: tuple[int, int]) -> float:
     """Return how busy all cores were between two looks at `cpu_times`, 0 to 1."""
     total = after[1] - before[1]

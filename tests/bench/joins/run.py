@@ -25,6 +25,7 @@ from tests.bench.joins.crowd import Joining, run_crowd
 from tests.bench.joins.observed import busy_share, cpu_times
 from tests.bench.joins.plan import Size
 from tests.bench.joins.site import Ticket, lay_out
+from tests.bench.joins.twomachines import two_machines
 from tests.helpers.control import until
 
 LATE_S: Final = 60.0
@@ -76,7 +77,8 @@ class Crowd:
 async def crowd_of(tickets: list[Ticket], core: Core, is_plain: bool) -> AsyncIterator[Crowd]:
     """Have a crowd that is not there yet."""
     near, far = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=run_crowd, args=(far, tickets, core.port, is_plain))
+    arguments = (far, tickets, core.line, core.port, is_plain)
+    process = multiprocessing.get_context("spawn").Process(target=run_crowd, args=arguments)
     process.start()
     crowd = Crowd(near)
     try:
@@ -167,8 +169,8 @@ async def plainly(link: JoinLink) -> Link:
 
 async def measure(size: Size, is_plain: bool) -> dict[str, Any]:
     """Measure with a door of one kind."""
-    with tempfile.TemporaryDirectory(prefix="bench-joins-") as name:
-        core = Core(Path(name), is_plain)
+    with tempfile.TemporaryDirectory(prefix="bench-joins-") as name, two_machines() as line:
+        core = Core(Path(name), is_plain, line)
         tickets = await lay_out(core.state, size.clients)
         await core.start()
         try:
@@ -179,7 +181,7 @@ async def measure(size: Size, is_plain: bool) -> dict[str, Any]:
 
 
 async def _measure(size: Size, core: Core, crowd: Crowd) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"line": core.line.name}
     async with staff_of(core) as staff:
         found["idle_share"] = round(await standing_share(core, QUIET_S), 4)
         empty_kb = core.usage().rss_kb

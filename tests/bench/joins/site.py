@@ -47,13 +47,14 @@ def person(number: int) -> Person:
     return Person(who, name, body, role, f"{who}@example.org")
 
 
-def configuration(port: int) -> str:
+def configuration(host: str, port: int) -> str:
     """Write the file of a core without a hall."""
     return f"""[meeting]
 id = "{MEETING}"
 title = "Three thousand who join"
 
 [server]
+host = "{host}"
 port = {port}
 
 [hall]
