@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -91,9 +92,28 @@ def go_back(path: Path) -> tuple[Path, int]:
     lost = verify_database(path) - verify_database(copies[0])
     aside = path.with_name(f"{path.name}.newer")
     try:
-        path.replace(aside)
+        _take_in_wal(path)
+        aside.unlink(missing_ok=True)
+        _keep_aside(path, aside)
         copies[0].replace(path)
         sync_directory(path.parent)
-    except OSError as error:
-        raise ConferenceError(ErrorCode.DISK, f"{path}: {error.strerror}") from error
+    except (sqlite3.Error, OSError) as error:
+        raise ConferenceError(ErrorCode.DISK, f"{path}: {error}") from error
     return aside, lost
+
+
+def _take_in_wal(path: Path) -> None:
+    """Bring what a killed core left in the WAL into the file: SQLite would play it into whatever has that name next.
+
+    Raises: sqlite3.Error, where another program reads the file.
+    """
+    with contextlib.closing(connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def _keep_aside(path: Path, aside: Path) -> None:
+    """Have the file under a second name, so that at no instant there is none under the first."""
+    try:
+        os.link(path, aside)
+    except OSError:
+        shutil.copy2(path, aside)

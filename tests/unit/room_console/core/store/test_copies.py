@@ -1,6 +1,7 @@
 """Before the schema goes forward a copy is kept; one can go back to it."""
 
 import contextlib
+import shutil
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,30 @@ async def test_the_way_back_leads_to_the_schema_of_before(old: Path) -> None:
     with pytest.raises(ConferenceError) as caught:
         go_back(old)
     assert caught.value.code is ErrorCode.NOT_FOUND
+
+
+async def test_what_a_killed_core_left_in_the_wal_stays_with_its_database(old: Path, tmp_path: Path) -> None:
+    store = Store.open(old)
+    await store.append([(Revision(2), 2, b"second")])
+    killed = shutil.copytree(tmp_path, tmp_path.with_name(f"{tmp_path.name}-killed"))
+    await store.close()
+    path = killed / "console.db"
+    assert path.with_name("console.db-wal").stat().st_size
+    aside, lost = go_back(path)
+    assert (lost, verify_database(path), verify_database(aside)) == (1, 1, 2)
+    with contextlib.closing(connect(path)) as connection:
+        assert read_version(connection) == 1
+
+
+async def test_there_is_no_way_back_while_another_program_reads(old: Path) -> None:
+    await Store.open(old).close()
+    with contextlib.closing(connect(old)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM journal").fetchone()
+        with pytest.raises(ConferenceError, match="locked"):
+            go_back(old)
+        assert verify_database(old) == 1
+    assert len(ways_back(old)) == 1
 
 
 async def test_no_copy_is_made_of_a_file_that_is_up_to_date(old: Path) -> None:
