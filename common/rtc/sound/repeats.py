@@ -43,6 +43,7 @@ class RepeatRequests:
         self._round_trips_s: deque[float] = deque(maxlen=15)
         self._reorder_s = 0.0
         self._asked_s = float("-inf")
+        self._packet_samples = 0
 
     @property
     def round_trip_s(self) -> float | None:
@@ -69,6 +70,7 @@ class RepeatRequests:
 
     def missed(self, first: int, end: int, timestamp: int, packet_samples: int, now_s: float) -> None:
         """Take that packets `first` to before `end` have not come; `end` itself, of this timestamp, has."""
+        self._packet_samples = packet_samples
         for number in range(max(first, end - MOST_MISSING), end):
             if number not in self._missing:
                 while len(self._missing) >= MOST_MISSING:
@@ -118,7 +120,7 @@ class RepeatRequests:
                 del self._missing[number]
             elif now_s - missing.noticed_s >= self._reorder_s:
                 if missing.asked == 0:
-                    self._losses.lost(number, now_s)
+                    self._losses.lost(number, now_s, self._packet_samples)
                 if self._is_due(missing, playing, now_s, round_trip_s):
                     missing.asked += 1
                     missing.asked_s = self._asked_s = now_s

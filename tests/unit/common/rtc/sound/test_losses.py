@@ -4,14 +4,18 @@ import pytest
 
 from common.rtc.sound.losses import HOLD_S, REST_S, LossWatch, Repair
 
+PACKET, SHORT_PACKET = 960, 480
 
-def lose(watch: LossWatch, every_s: float, seconds: float, start_s: float = 0.0, unrepaired: int = 0) -> float:
+
+def lose(
+    watch: LossWatch, every_s: float, seconds: float, start_s: float = 0.0, unrepaired: int = 0, packet: int = PACKET
+) -> float:
     """Lose single packets at a steady pace; return when the last was lost."""
     at_s = start_s
     for count in range(round(seconds / every_s)):
         at_s = start_s + count * every_s
         watch.look(at_s)
-        watch.lost(round(at_s / 0.02), at_s)
+        watch.lost(round(at_s / 0.02), at_s, packet)
         if unrepaired:
             watch.unrepaired(unrepaired, at_s)
     return at_s
@@ -31,7 +35,7 @@ def test_a_few_losses_are_worth_nothing() -> None:
 def test_a_burst_is_one_loss() -> None:
     watch = LossWatch()
     for number in range(100, 120):
-        watch.lost(number, number * 0.02)
+        watch.lost(number, number * 0.02, PACKET)
     assert means(watch) is Repair.NONE
 
 
@@ -39,6 +43,13 @@ def test_a_burst_is_one_loss() -> None:
 def test_the_more_is_lost_the_more_is_waited_for(every_s: float, repair: Repair) -> None:
     watch = LossWatch()
     lose(watch, every_s, seconds=30)
+    assert means(watch) is repair
+
+
+@pytest.mark.parametrize(("packet", "repair"), [(PACKET, Repair.REPEAT), (SHORT_PACKET, Repair.COPY)])
+def test_of_short_packets_twice_as_many_may_be_lost(packet: int, repair: Repair) -> None:
+    watch = LossWatch()
+    lose(watch, every_s=0.8, seconds=60, packet=packet)
     assert means(watch) is repair
 
 
