@@ -6,7 +6,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
@@ -25,7 +25,7 @@ from tests.bench.joins.crowd import Joining, run_crowd
 from tests.bench.joins.observed import busy_share, cpu_times
 from tests.bench.joins.plan import Size
 from tests.bench.joins.site import Ticket, lay_out
-from tests.bench.joins.twomachines import two_machines
+from tests.bench.joins.twomachines import LOOPBACK, two_machines
 from tests.helpers.control import until
 
 LATE_S: Final = 60.0
@@ -167,9 +167,10 @@ async def plainly(link: JoinLink) -> Link:
     return WebSocketLink(session, await session.ws_connect(f"ws://{link.host}:{link.port}/control/{link.meeting}"))
 
 
-async def measure(size: Size, is_plain: bool) -> dict[str, Any]:
+async def measure(size: Size, is_plain: bool, is_loopback: bool = False) -> dict[str, Any]:
     """Measure with a door of one kind."""
-    with tempfile.TemporaryDirectory(prefix="bench-joins-") as name, two_machines() as line:
+    line_laid = nullcontext(LOOPBACK) if is_loopback else two_machines()
+    with tempfile.TemporaryDirectory(prefix="bench-joins-") as name, line_laid as line:
         core = Core(Path(name), is_plain, line)
         tickets = await lay_out(core.state, size.clients)
         await core.start()
