@@ -85,7 +85,7 @@ def safe_backend() -> Backend | None:
 
 
 class KeyringStore:
-    """Keeps secrets in the keyring, and in memory from the first failure of it on."""
+    """Keeps secrets in memory, and in the keyring where it can: one that was locked is asked again."""
 
     def __init__(
         self, find_backend: Callable[[], Backend | None] = safe_backend, timeout_s: float = KEYRING_TIMEOUT_S
@@ -98,7 +98,7 @@ class KeyringStore:
     async def load(self, place: str) -> Secret | None:
         """Return what was kept for this place; None also where it can't be read."""
         held = await self._memory.load(place)
-        if held is not None or not self.is_lasting:
+        if held is not None:
             return held
         text = await self._ask(lambda backend: backend.get_password(SERVICE, place))
         try:
@@ -111,8 +111,7 @@ class KeyringStore:
         """Keep a secret, in memory at least."""
         await self._memory.keep(place, secret)
         text = msgspec.json.encode(secret).decode()
-        if self.is_lasting:
-            await self._ask(lambda backend: backend.set_password(SERVICE, place, text))
+        await self._ask(lambda backend: backend.set_password(SERVICE, place, text))
 
     async def _ask(self, question: Callable[[Backend], T]) -> T | None:
         def work() -> T:
@@ -123,8 +122,10 @@ class KeyringStore:
 
         try:
             async with asyncio.timeout(self._timeout_s):
-                return await in_thread(work)
+                answer = await in_thread(work)
         except Exception as error:
             _log.warning("= keyring not used: %s", type(error).__name__)
-        self.is_lasting = False
-        return None
+            self.is_lasting = False
+            return None
+        self.is_lasting = True
+        return answer

@@ -105,6 +105,7 @@ class Recollection:
         """Return the key by which this console and meeting know the device, or a new one: the same at each try."""
         place = _place(link.host, link.port, link.meeting)
         secret = await self._secrets.load(place)
+        self._keeper.change(is_secret_kept=self._secrets.is_lasting)
         return secret.device_key if secret else self._new_keys.setdefault(place, new_device_key())
 
     async def keep(self, link: JoinLink, device_key: str) -> None:

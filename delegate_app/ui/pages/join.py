@@ -95,6 +95,14 @@ class JoinPage(CardPage):
                 ),
                 "warn",
             )
+        elif state.error is ErrorCode.TOKEN_USED and not state.is_secret_kept:
+            self.notice.say(
+                self.tr(
+                    "This link was used before, and this computer's password store is locked or missing: it may "
+                    "have been here. Unlock it and join again, or ask the secretariat for a new link."
+                ),
+                "warn",
+            )
         elif state.error is not None:
             self.show_error(state.error)
         elif state.phase is Phase.LEFT:

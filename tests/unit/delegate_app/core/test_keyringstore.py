@@ -69,6 +69,19 @@ async def test_a_keyring_that_does_not_answer_is_given_up(expects_logs: LogWatch
     hold.set()
 
 
+async def test_a_keyring_that_was_unlocked_meanwhile_knows_this_device_again(expects_logs: LogWatch) -> None:
+    expects_logs("keyring not used: KeyringLocked")
+    ring = Ring()
+    await KeyringStore(lambda: ring).keep("place", SECRET)
+    ring.error = KeyringLocked("dismissed")
+    store = KeyringStore(lambda: ring)
+    assert await store.load("place") is None
+    assert not store.is_lasting
+    ring.error = None
+    assert await store.load("place") == SECRET
+    assert store.is_lasting
+
+
 async def test_without_a_safe_keyring_there_is_memory(expects_logs: LogWatch) -> None:
     expects_logs("keyring not used")
     store = KeyringStore(lambda: None)

@@ -305,3 +305,11 @@ async def test_whether_the_sound_goes_on_is_said_with_the_loss(desk: WindowDesk)
     assert "You still hear the meeting" in notice.text
     desk.delegate.become(media=replace(state.media, has_downlink=False))
     assert "The connection was lost" in notice.text
+
+
+async def test_a_locked_password_store_is_named_where_the_link_was_used_before(desk: WindowDesk) -> None:
+    notice = desk.window.join.notice
+    desk.delegate.become(error=ErrorCode.TOKEN_USED)
+    assert notice.error is ErrorCode.TOKEN_USED
+    desk.delegate.become(error=ErrorCode.TOKEN_USED, is_secret_kept=False)
+    assert "password store" in notice.text
