@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import time
 from typing import Final
 
@@ -13,12 +14,16 @@ _log = logging.getLogger(__name__)
 
 OPEN_S: Final = 8.0
 SOUND_S: Final = 4.0
-"""A sound server may be quiet for more than a second at first; a device that is quiet for so long gives no sound."""
+"""A device that is quiet for so long gives no sound."""
+STEADY_S: Final = 0.3
+PAUSE_S: Final = 0.1
+"""A sound server may give a heap of blocks at first and then be quiet for more than a second: a device is taken whose
+blocks came for `STEADY_S` with no longer pause than this, or at the end of `SOUND_S` whatever comes."""
 LOOK_S: Final = 0.005
 
 
 async def open_beside(device: HallDevice, timeout_s: float = OPEN_S) -> None:
-    """Start a device and wait for its first block. Raises: MediaError(`device`), and then it is closed."""
+    """Start a device and wait until its blocks come steadily. Raises: MediaError(`device`), and then it is closed."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[str] = loop.create_future()
 
@@ -62,9 +67,17 @@ def _start(device: HallDevice) -> str:
 
 
 def _sounds(device: HallDevice) -> bool:
-    end_mono_s = time.monotonic() + SOUND_S
-    while time.monotonic() < end_mono_s and device.is_alive:
-        if device.read() is not None:
-            return True
-        time.sleep(LOOK_S)
-    return False
+    """Tell whether blocks come, as soon as they come steadily."""
+    now_s = time.monotonic()
+    end_s, since_s, last_s = now_s + SOUND_S, now_s, -math.inf
+    while now_s < end_s and device.is_alive:
+        if device.read() is None:
+            time.sleep(LOOK_S)
+        else:
+            if now_s - last_s > PAUSE_S:
+                since_s = now_s
+            last_s = now_s
+            if now_s - since_s >= STEADY_S:
+                return True
+        now_s = time.monotonic()
+    return device.is_alive and now_s - last_s <= PAUSE_S

@@ -15,7 +15,7 @@ from common.model.hall import HallDevices
 from common.model.patch import default_patch
 from common.protocol.operator import ChangeHall, Device, Devices, HallChanged, ListDevices, SetPatch
 from room_console.core import halldesk
-from room_console.core.hall import revival
+from room_console.core.hall import beside, revival
 from room_console.core.hall.listing import DeviceListing
 from room_console.core.hall.silent import SilentHall
 from tests.helpers.consolekit import ANNA, CHAIR, OLGA, ConsoleKit, console_kit, settings
@@ -60,6 +60,7 @@ async def kit(tmp_path: Path, no_task_left: None, monkeypatch: pytest.MonkeyPatc
     Sounding.made, Sounding.fault = [], ""
     Sounding.may_open.set()
     monkeypatch.setattr(revival, "LINGER_S", 0.0)
+    monkeypatch.setattr(beside, "STEADY_S", 0.0)
     monkeypatch.setattr(halldesk, "find_devices", lambda: FOUND)
     monkeypatch.setattr(halldesk, "open_hall", make)
     async with console_kit(tmp_path / "state") as running:

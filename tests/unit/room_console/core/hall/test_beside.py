@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -32,8 +33,10 @@ class Opening(PullableHall):
         self.stops += 1
         super().stop()
 
-    def read(self) -> Block | None:
-        return super().read()
+
+@pytest.fixture(autouse=True)
+def _soon_steady(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beside, "STEADY_S", 0.0)
 
 
 async def test_a_device_runs_once_it_has_given_a_block() -> None:
@@ -58,6 +61,31 @@ async def test_a_device_that_gives_no_sound_is_closed(monkeypatch: pytest.Monkey
     with pytest.raises(MediaError, match="gives no sound"):
         await open_beside(device)
     assert not device.is_alive
+
+
+async def test_a_heap_of_blocks_and_a_pause_are_waited_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beside, "STEADY_S", 0.03)
+    monkeypatch.setattr(beside, "PAUSE_S", 0.02)
+    device = Opening(blocks=5)
+    began_s, quiet_s = time.monotonic(), 0.1
+    read = device.read
+
+    def read_later() -> Block | None:
+        if not device.waiting and time.monotonic() > began_s + quiet_s:
+            device.speak()
+        return read()
+
+    monkeypatch.setattr(device, "read", read_later)
+    await open_beside(device)
+    assert time.monotonic() - began_s >= quiet_s + 0.03
+
+
+async def test_a_device_that_stays_unsteady_is_taken_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beside, "STEADY_S", 60.0)
+    monkeypatch.setattr(beside, "SOUND_S", 0.05)
+    device = Opening()
+    await open_beside(device)
+    assert device.is_alive
 
 
 async def test_a_driver_that_fails_by_a_bug_is_no_end_of_the_core(expects_logs: LogWatch) -> None:
