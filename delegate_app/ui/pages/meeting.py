@@ -72,7 +72,7 @@ class MeetingPage(QWidget):
         self._is_over_stage = False
         self._frame_colour: str | None = None
         self._floor_before, self._tidings = FloorPhase.NONE, FloorTidings()
-        self.is_own_doing = False
+        self._farewell, self.is_own_doing = "", False
         self.setMinimumWidth(LEAST_PX)
         self._lay_out()
         self._connect()
@@ -211,7 +211,9 @@ class MeetingPage(QWidget):
             farewell = farewell_of_floor(self._floor_before, self.is_own_doing)
             if farewell:
                 self.notice.say(farewell, "accent", may_dismiss=True)
-            self.is_own_doing = False
+            self._farewell, self.is_own_doing = farewell, False
+        elif self._farewell and self.notice.text == self._farewell:
+            self.notice.clear()
 
     def _say_taken(self) -> None:
         self.notice.say(self.tr("Your screen is not shown any more."), "accent", may_dismiss=True)

@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from common.model.codeways import CodeWay
+from common.model.errors import ErrorCode
 from delegate_app.core.state import CodePrompt
 from delegate_app.ui.pages.code import CodePage, digits_of
 
@@ -63,3 +64,11 @@ def test_a_code_is_read_in_any_script_and_entered_once(page: CodePage, qtbot: Qt
         page.enter.click()
     assert entered.args == ["314159"]
     assert not page.enter.isEnabled()
+
+
+def test_a_code_of_which_every_try_is_used_up_is_good_for_nothing(page: CodePage) -> None:
+    page.show_prompt(CodePrompt("n…@example.org", 500, 0, 27))
+    assert page.left.isHidden()
+    assert page.notice.error is ErrorCode.CODE_LOCKED
+    page.show_prompt(CodePrompt("n…@example.org", 600, 5, 30))
+    assert not page.left.isHidden()

@@ -313,3 +313,12 @@ async def test_a_locked_password_store_is_named_where_the_link_was_used_before(d
     assert notice.error is ErrorCode.TOKEN_USED
     desk.delegate.become(error=ErrorCode.TOKEN_USED, is_secret_kept=False)
     assert "password store" in notice.text
+
+
+async def test_a_floor_that_was_taken_back_is_told_until_one_is_in_the_list_again(desk: WindowDesk) -> None:
+    notice = desk.window.meeting.notice
+    desk.delegate.become(joined("en", (request(4, RequestStatus.GRANTED, is_on_air=True),)))
+    desk.delegate.become(joined("en"))
+    assert "no longer heard" in notice.text
+    desk.delegate.become(joined("en", (request(4),)))
+    assert notice.text == ""
