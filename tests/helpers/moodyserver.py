@@ -12,11 +12,14 @@ class MoodyServer:
         self.at_commit: list[Exception] = []
         self.offered_s: list[float] = []
         self.closed = 0
+        self.on_offer: Callable[[str], None] | None = None
         self._mono_s = mono_s
 
     async def offer(self, to: str, tag: str) -> None:
         """Take an address, or raise what is set."""
         self.offered_s.append(self._mono_s())
+        if self.on_offer is not None:
+            self.on_offer(to)
         if self.at_offer:
             raise self.at_offer.pop(0)
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import quote
@@ -40,6 +41,8 @@ class SmsGateway:
         self.notes: dict[ParticipantId, str] = {}
         """What became of each person's last text, in plain English."""
         self.on_note: Callable[[ParticipantId], None] = lambda _: None
+        self._newest: dict[ParticipantId, str] = {}
+        """The name of each person's last text, in its receipts' address."""
         self._settings = settings
         self._password = environment.get(settings.password_env, "") if settings.password_env else ""
         self._tickets = Tickets(secret, "sms receipt")
@@ -57,7 +60,7 @@ class SmsGateway:
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S))
         try:
-            status, answer = await self._ask(self._session, self._values(person, text))
+            status, answer = await self._ask(self._session, self._values(person, text, self._number(person)))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             self._note(person.participant, "not sent: the gateway does not answer")
             raise ConferenceError(ErrorCode.MAIL_FAILED, f"SMS gateway: {type(error).__name__}") from error
@@ -68,16 +71,27 @@ class SmsGateway:
 
     def receive(self, ticket: str, status: str, reason: str) -> None:
         """Take a receipt. Raises: ConferenceError(`token_unknown`, `token_expired`) for an address we did not make."""
-        participant = ParticipantId(self._tickets.read(ticket, self._clock.now_ms()))
+        who, _, text = self._tickets.read(ticket, self._clock.now_ms()).partition(" ")
+        participant = ParticipantId(who)
+        if self._newest.get(participant, text) != text:
+            return
         said = " ".join(reason.split())[:100]
         if status in self._settings.delivered.split(","):
             self._note(participant, "delivered")
         elif status in self._settings.failed.split(","):
             self._note(participant, f"not delivered: {said}" if said else "not delivered")
 
-    def _values(self, person: Person, text: str) -> dict[str, str]:
+    def _number(self, person: Person) -> str:
+        """Give the person's newest text a name of its own: a receipt of an older one says nothing of it."""
+        self._newest.pop(person.participant, None)
+        while len(self._newest) >= MAX_NOTES:
+            del self._newest[next(iter(self._newest))]
+        self._newest[person.participant] = number = secrets.token_hex(4)
+        return number
+
+    def _values(self, person: Person, text: str, number: str) -> dict[str, str]:
         settings = self._settings
-        ticket = self._tickets.sign(person.participant, self._clock.now_ms() + RECEIPT_LIFE_MS)
+        ticket = self._tickets.sign(f"{person.participant} {number}", self._clock.now_ms() + RECEIPT_LIFE_MS)
         site = settings.receipt_url.rstrip("/") or self._site()
         return {
             "to": person.mobile,

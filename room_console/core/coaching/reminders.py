@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from common.aio.clock import Clock
-from common.model.coaching import CoachingSlot
+from common.model.coaching import CoachingSlot, SlotId
 from common.model.errors import ConferenceError
 from common.model.ids import ParticipantId
 from common.model.meeting import MeetingDetails
@@ -43,6 +43,8 @@ class Reminders:
         self._details = details
         self._before_min = before_min
         self._clock = clock
+        self._failed: set[SlotId] = set()
+        """Whose last mail was not taken: those of the others go first."""
 
     async def run(self) -> None:
         """Send what is due, until cancelled."""
@@ -51,15 +53,21 @@ class Reminders:
             await self._clock.sleep(LOOK_S if is_well else WAIT_S)
 
     async def look(self) -> bool:
-        """Send what is due now; False where a mail could not be sent, and the others wait."""
-        for slot, minutes in self._slots.due_reminders(self._before_min):
+        """Send what is due now; False where a mail could not be sent. A server that is silent is asked no more now."""
+        due = sorted(self._slots.due_reminders(self._before_min), key=lambda one: one[0].slot in self._failed)
+        failed: set[SlotId] = set()
+        for slot, minutes in due:
             try:
                 await self._remind(slot)
                 await self._slots.note_reminded(slot, minutes)
             except (ConferenceError, TimeoutError) as error:
-                _log.warning("x reminder of coaching to %s was not sent: %s", slot.participant, error)
-                return False
-        return True
+                failed.add(slot.slot)
+                if slot.slot not in self._failed:
+                    _log.warning("x reminder of coaching to %s was not sent: %s", slot.participant, error)
+                if isinstance(error, TimeoutError):
+                    break
+        self._failed = failed
+        return not failed
 
     async def _remind(self, slot: CoachingSlot) -> None:
         person = self._person(slot.participant) if slot.participant is not None else None

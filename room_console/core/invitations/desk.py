@@ -203,7 +203,7 @@ class Invitations(Desk):
     def _progress(self) -> messages.InvitationProgress:
         counts = dict.fromkeys(InvitationState, 0)
         for kept in self._book.all().values():
-            counts[kept.state] += 1
+            counts[kept.state] += self._inviter.address_of(kept.participant) is not None
         deadline_at_ms = self._state().registration.deadline_at_ms if self._settings.invites_by_itself else None
         returned = self._returns.problem if self._returns is not None else ""
         return messages.InvitationProgress(

@@ -186,6 +186,10 @@ class Dispatch:
         except RefusedError as refusal:
             await self._refused(invitation, refusal)
             return
+        if self._address_of(invitation.participant) != invitation.address:
+            await line.close()
+            self.add(invitation)
+            return
         try:
             mail = await self._prepare(invitation, tag)
             now_ms = self._clock.now_ms()

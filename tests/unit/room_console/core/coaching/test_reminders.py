@@ -30,10 +30,11 @@ class NotedMailer:
     def __init__(self) -> None:
         self.sent: list[tuple[str, str, str]] = []
         self.is_down = False
+        self.refuses: set[str] = set()
 
     async def send(self, to: str, subject: str, text: str) -> None:
         """Note it."""
-        if self.is_down:
+        if self.is_down or to in self.refuses:
             raise ConferenceError(ErrorCode.MAIL_FAILED, "down")
         self.sent.append((to, subject, text))
 
@@ -47,17 +48,15 @@ class Kit:
 
     def __init__(self, store: Store) -> None:
         self.clock, self.mailer = ManualClock(EVE_MS), NotedMailer()
-        self.language, self.email = "en", "anna@example.org"
+        self.language, self.domain = "en", "example.org"
         self.slots = Slots(store, lambda _: True, lambda: "Europe/Zurich", self.clock)
         details = MeetingDetails(MeetingId("mtg"), "X/1", "The Assembly", timezone="Europe/Zurich")
-        self.reminders = Reminders(
-            self.slots, self.mailer, lambda _: self.person, lambda: details, BEFORE_MIN, self.clock
-        )
+        self.reminders = Reminders(self.slots, self.mailer, self.person, lambda: details, BEFORE_MIN, self.clock)
 
-    @property
-    def person(self) -> Person:
-        """Anna."""
-        return Person(ANNA, "Anna Keller", "Norland", Role.DELEGATE, self.email, language=self.language)
+    def person(self, who: ParticipantId) -> Person:
+        """Make up somebody."""
+        email = f"{who}@{self.domain}" if self.domain else ""
+        return Person(who, f"{who.title()} Keller", "Norland", Role.DELEGATE, email, language=self.language)
 
 
 @pytest.fixture
@@ -96,6 +95,21 @@ async def test_a_mail_that_failed_is_sent_later(kit: Kit, expects_logs: LogWatch
     assert len(kit.mailer.sent) == 1
 
 
+async def test_an_address_that_is_refused_keeps_nobody_else_waiting(kit: Kit, expects_logs: LogWatch) -> None:
+    expects_logs("reminder of coaching to anna was not sent")
+    _, second, third = kit.slots.all()
+    await kit.slots.book(second.slot, ParticipantId("boris"))
+    await kit.slots.book(third.slot, ParticipantId("carla"))
+    kit.mailer.refuses = {"anna@example.org"}
+    kit.clock.advance(3 * HOUR_S)
+    for _ in range(3):
+        assert not await kit.reminders.look()
+    assert [to for to, _, _ in kit.mailer.sent] == ["boris@example.org", "carla@example.org"]
+    kit.mailer.refuses = set()
+    assert await kit.reminders.look()
+    assert kit.mailer.sent[2][0] == "anna@example.org"
+
+
 async def test_in_ones_language(kit: Kit) -> None:
     kit.language = "ar"
     kit.clock.advance(3 * HOUR_S)
@@ -104,7 +118,7 @@ async def test_in_ones_language(kit: Kit) -> None:
 
 
 async def test_who_has_no_address_is_passed_over(kit: Kit) -> None:
-    kit.email = ""
+    kit.domain = ""
     kit.clock.advance(3 * HOUR_S)
     assert await kit.reminders.look()
     assert kit.mailer.sent == []

@@ -3,6 +3,7 @@
 import email
 import email.policy
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,21 @@ def test_what_says_nothing_about_an_invitation_is_passed_over(action: str, tag: 
 @pytest.mark.parametrize("mail", [b"", b"hello", b"Content-Type: multipart/report; boundary=B\n\n--B--", b"\xff" * 100])
 def test_any_mail_is_harmless(mail: bytes) -> None:
     assert read_notification(mail) is None
+
+
+@pytest.mark.parametrize("email", ["", "p0@elsewhere.test"])
+async def test_who_is_taken_off_or_altered_while_the_server_thinks_stops_no_line(
+    desk: Kit, server: MoodyServer, email: str
+) -> None:
+    def alter(_: str) -> None:
+        person = desk.state.people.pop(WHO)
+        if email:
+            desk.state.people[WHO] = replace(person, email=email)
+        server.on_offer = None
+
+    server.on_offer = alter
+    other = ParticipantId("p0001")
+    await desk.inviter.invite([WHO, other])
+    await until(lambda: desk.state_of(other) is InvitationState.SENT)
+    await until(lambda: desk.state_of(WHO) is (InvitationState.SENT if email else InvitationState.NONE))
+    assert sorted(to for to, _ in server.taken) == sorted({"p0001@example.org", email} - {""})
