@@ -43,7 +43,7 @@ class DocumentView(QFrame):
         self.setProperty("kind", "card")
         self._outline = Outline(())
         self._zoom = 1.0
-        self._is_going_back = False
+        self._is_going_back, self._is_from_begin = False, True
         self.title = ElidedLabel(step="lead", is_bold=True)
         self.notice = Notice()
         self.page = DocumentPage()
@@ -87,10 +87,9 @@ class DocumentView(QFrame):
         if image.page != self.number.value() - 1:
             return
         is_another = self.page.image is None or self.page.image.page != image.page
-        was_at_begin = is_another or self._is_at_begin()
+        self._is_from_begin = self._is_from_begin or is_another
         self.page.show_image(image, self.devicePixelRatioF())
-        if was_at_begin:
-            self.area.horizontalScrollBar().setValue(self._begin_of_lines())
+        self._stay_at_begin()
         if is_another:
             bar = self.area.verticalScrollBar()
             bar.setValue(bar.maximum() if self._is_going_back else 0)
@@ -161,8 +160,13 @@ class DocumentView(QFrame):
             shown = self.page.marked() is not None
             self.find_wanted.emit(text, (self.number.value() - 1 + shown) % max(1, len(self._outline.sizes_pt)))
 
-    def _is_at_begin(self) -> bool:
-        return self.area.horizontalScrollBar().value() == self._begin_of_lines()
+    def _stay_at_begin(self) -> None:
+        """Keep the begin of the lines in sight, whatever size page and view take, until the user goes elsewhere."""
+        if self._is_from_begin:
+            self.area.horizontalScrollBar().setValue(self._begin_of_lines())
+
+    def _note_place(self, place: int) -> None:
+        self._is_from_begin = place == self._begin_of_lines()
 
     def _begin_of_lines(self) -> int:
         """Return where the bar stands at the edge from which the page is read: in a mirrored window it counts back."""
@@ -174,6 +178,7 @@ class DocumentView(QFrame):
         if (mark := self.page.marked()) is not None:
             centre = mark.center().toPoint()
             self.area.ensureVisible(centre.x(), centre.y(), self.area.width() // 4, self.area.height() // 3)
+            self._note_place(self.area.horizontalScrollBar().value())
 
     def _close(self) -> None:
         self.hide()
@@ -181,6 +186,9 @@ class DocumentView(QFrame):
         self.closed.emit()
 
     def _connect(self) -> None:
+        across = self.area.horizontalScrollBar()
+        across.rangeChanged.connect(self._stay_at_begin)
+        across.actionTriggered.connect(lambda _: self._note_place(across.sliderPosition()))
         self.number.valueChanged.connect(self._want)
         self.before.clicked.connect(lambda: self.turn(-1))
         self.after.clicked.connect(lambda: self.turn(1))

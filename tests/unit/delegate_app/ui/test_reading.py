@@ -8,7 +8,7 @@ import pytest
 import typst
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSlider, QApplication
 
 from common.model.errors import ErrorCode
 from delegate_app.core.reading.pages import Found, Outline, PageImage
@@ -77,6 +77,11 @@ def test_a_page_that_is_wanted_no_more_is_not_shown(view: DocumentView) -> None:
     assert view.page.accessibleDescription() == "words of page 2"
 
 
+def beyond(view: DocumentView) -> tuple[int, int]:
+    """Return how much of the page is out of sight at its left and at its right, px."""
+    return -view.page.x(), view.page.x() + view.page.width() - view.area.viewport().width()
+
+
 @pytest.mark.parametrize("is_mirrored", [False, True])
 @pytest.mark.parametrize(("text", "is_from_right"), [("Agenda item 3", False), ("البند ٣ من جدول الأعمال", True)])
 def test_a_wide_page_is_shown_from_where_it_is_read(
@@ -88,8 +93,17 @@ def test_a_wide_page_is_shown_from_where_it_is_read(
     qapp.processEvents()
     for width_px in (3_000, 4_000):
         view.show_image(PageImage(0, width_px, 40, b"\xff" * (width_px * 40 * 3), text))
-        left, right = view.page.x(), view.page.x() + view.page.width() - view.area.viewport().width()
-        assert (right if is_from_right else left) == 0, "also after it was drawn larger"
+        assert beyond(view)[is_from_right] == 0, "also after it was drawn larger"
+    view.resize(400, 400)
+    qapp.processEvents()
+    assert beyond(view)[is_from_right] == 0, "and where the view has become narrower"
+    view.area.horizontalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
+    view.area.horizontalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMaximum)
+    view.area.horizontalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderPageStepSub)
+    place = view.area.horizontalScrollBar().value()
+    view.resize(390, 400)
+    qapp.processEvents()
+    assert view.area.horizontalScrollBar().value() == place, "who has gone elsewhere stays there"
 
 
 def test_what_is_found_is_gone_to_and_what_is_not_is_said(view: DocumentView) -> None:
