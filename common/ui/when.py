@@ -67,6 +67,12 @@ def instant(at_ms: int, timezone: str, local: tzinfo | None = None) -> str:
     return f"{said} · {_isolated(_tr('{when} your time').format(when=clock))}"
 
 
+def moment(at_ms: int, local: tzinfo | None = None) -> str:
+    """Say when something was by the clocks of this place: Mon 4 May 2026, 10:00."""
+    here = _here(at_ms, local)
+    return _isolated(f"{_day(here)}, {here:%H:%M}")
+
+
 def session_words(session: Session, timezone: str, local: tzinfo | None = None) -> str:
     """Say when a session is."""
     return both(session.starts_at_ms, session.ends_at_ms, timezone, local)

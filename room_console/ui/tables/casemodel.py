@@ -2,17 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 
 from common.model.meeting import MeetingView, ParticipantView
 from common.model.rooms import Assistance
-from common.ui import theme
 from common.ui.helpwords import trouble_word, waiting_words
 from common.ui.personpicker import person_words
-from room_console.ui.tables.programmemodels import Index, ProgrammeModel
+from common.ui.text import InkName
+from room_console.ui.tables.programmemodels import ProgrammeModel
 
 LONG_MS = 120_000
 """Who has waited longer is shown in red."""
@@ -57,7 +53,7 @@ class CaseModel(ProgrammeModel[CaseRow]):
 
     def headers(self) -> Sequence[str]:
         """Name the columns."""
-        return (self.tr("Waits, min"), self.tr("Who"), self.tr("Trouble"), self.tr("State"))
+        return (self.tr("Waits, min:s"), self.tr("Who"), self.tr("Trouble"), self.tr("State"))
 
     def text(self, row: CaseRow, column: int) -> str:
         """Say what stands in a column."""
@@ -78,15 +74,11 @@ class CaseModel(ProgrammeModel[CaseRow]):
         if self.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, 0))
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def ink(self, row: CaseRow, column: int) -> InkName | None:
         """Colour those who wait."""
-        if index.isValid() and role == Qt.ItemDataRole.ForegroundRole and index.column() == 0:
-            row = self.rows[index.row()]
-            if row.is_waiting and row.helped.case is not None:
-                colours = theme.current().colours
-                is_long = self.now_ms - row.helped.case.called_at_ms > LONG_MS
-                return QColor(colours.fail_ink if is_long else colours.warn_ink)
-        return super().data(index, role)
+        if column or not row.is_waiting or row.helped.case is None:
+            return None
+        return "fail" if self.now_ms - row.helped.case.called_at_ms > LONG_MS else "warn"
 
     def _state(self, row: CaseRow) -> str:
         helped = row.helped

@@ -9,6 +9,8 @@ from room_console.ui.tables.programmemodels import ProgrammeModel
 class CatalogueModel(ProgrammeModel[CatalogueEntry]):
     """Day, title, symbol, how it is held, people, state."""
 
+    figures = frozenset({4})
+
     def headers(self) -> tuple[str, ...]:
         """Name the columns."""
         return self.tr("Day"), self.tr("Title"), self.tr("Symbol"), self.tr("Held"), self.tr("People"), self.tr("State")

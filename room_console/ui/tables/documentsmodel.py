@@ -1,17 +1,14 @@
 """Documents as a table, by agenda item as they come in the agenda."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QLocale
 
 from common.model.documents import Document
 from common.model.meeting import MeetingView
-from common.ui.text import isolated
+from common.ui.text import InkName, isolated
 from room_console.ui.documentwords import document_kind_word, release_ink, release_word, speaker_words
-from room_console.ui.tables.programmemodels import Index, ProgrammeModel
-from room_console.ui.widgets.inks import colour_of
+from room_console.ui.tables.programmemodels import ProgrammeModel
 
 _RELEASE = 4
 
@@ -19,6 +16,7 @@ _RELEASE = 4
 class DocumentsModel(ProgrammeModel[Document]):
     """Item, name, whose, what, who may read it, size."""
 
+    figures = frozenset({5})
     view: MeetingView | None = None
 
     def headers(self) -> Sequence[str]:
@@ -43,11 +41,9 @@ class DocumentsModel(ProgrammeModel[Document]):
             isolated(QLocale().formattedDataSize(row.size_bytes, 0)),
         )[column]
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def ink(self, row: Document, column: int) -> InkName | None:
         """Colour what is held."""
-        if role == Qt.ItemDataRole.ForegroundRole and index.isValid() and index.column() == _RELEASE:
-            return QColor(colour_of(release_ink(self.rows[index.row()].release)))
-        return super().data(index, role)
+        return release_ink(row.release) if column == _RELEASE else None
 
 
 def in_order(documents: Sequence[Document], view: MeetingView | None) -> tuple[Document, ...]:

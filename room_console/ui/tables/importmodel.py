@@ -3,17 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QCoreApplication
 
 from common.protocol.people import ImportEntries, ImportEntry
 from common.ui.errors import QT_TRANSLATE_NOOP
 from common.ui.text import InkName
 from room_console.ui.peoplewords import fault_word, field_word, obstacle_word, value_word
-from room_console.ui.tables.programmemodels import Index, ProgrammeModel
-from room_console.ui.widgets.inks import colour_of
+from room_console.ui.tables.programmemodels import ProgrammeModel
 
 
 class Kind(IntEnum):
@@ -52,6 +49,8 @@ class ImportLine:
 class ImportModel(ProgrammeModel[ImportLine]):
     """Kind, detail, line, who."""
 
+    figures = frozenset({LINE})
+
     def headers(self) -> Sequence[str]:
         """Name the columns."""
         return self.tr("What"), self.tr("Detail"), self.tr("Line"), self.tr("Who, or where")
@@ -64,12 +63,9 @@ class ImportModel(ProgrammeModel[ImportLine]):
             return str(row.line) if row.line else "–"
         return row.who if column == WHO else row.detail
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def ink(self, row: ImportLine, column: int) -> InkName | None:
         """Colour what is wrong."""
-        if role == Qt.ItemDataRole.ForegroundRole and index.isValid() and index.column() == WHAT:
-            ink = _INKS.get(self.rows[index.row()].kind)
-            return None if ink is None else QColor(colour_of(ink))
-        return super().data(index, role)
+        return _INKS.get(row.kind) if column == WHAT else None
 
 
 def lines_of(entries: ImportEntries) -> Iterator[ImportLine]:

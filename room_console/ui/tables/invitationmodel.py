@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import IntEnum
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from common.model.ids import ParticipantId
 from common.model.invitations import InvitationRow, InvitationState
+from common.ui import when
 from common.ui.text import InkName
 from room_console.ui.invitationwords import ORDER, remark, state_ink, state_word
 from room_console.ui.tables.peoplemodel import PeopleModel
@@ -126,4 +127,4 @@ def _text(found: InvitationRow, column: int) -> str:
         case _ if not found.at_ms:
             return "–"
         case _:
-            return QLocale().toString(QDateTime.fromMSecsSinceEpoch(found.at_ms), QLocale.FormatType.ShortFormat)
+            return when.moment(found.at_ms)

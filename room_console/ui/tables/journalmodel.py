@@ -62,6 +62,7 @@ class JournalModel(ProgrammeModel[JournalLine]):
 class SpeakingTimeModel(ProgrammeModel[SpeakingTime]):
     """The longest first."""
 
+    figures = frozenset({0, 2, 3})
     by = TimeBy.DELEGATION
 
     def headers(self) -> Sequence[str]:

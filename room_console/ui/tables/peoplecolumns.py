@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 from common.model.checks import ReadinessReport
 from common.model.ids import ParticipantId
 from common.ui.text import InkName, isolated
+from room_console.ui.tables.cells import Cell
 from room_console.ui.tables.row import Row
 from room_console.ui.widgets.inks import colour_of
 
@@ -68,6 +69,11 @@ class PeopleColumns(QAbstractTableModel):
     @abstractmethod
     def row_at(self, place: int) -> Row:
         """Return what stands at a place from the top."""
+
+    def cell(self, place: int, column: int) -> Cell:
+        """Return what is drawn in a cell."""
+        row = self.row_at(place)
+        return Cell(self.text(row, column), self.ink(row, column))
 
     def columnCount(self, parent: Index | None = None) -> int:
         """Return how many columns there are."""

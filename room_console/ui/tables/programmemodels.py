@@ -1,23 +1,29 @@
 """The sessions and the agenda as tables: a few hundred rows at most, in their own order."""
 
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor
 
 from common.model.agenda import AgendaItem, Session
-from common.ui import theme, when
-from common.ui.text import isolated
+from common.ui import when
+from common.ui.text import InkName, isolated
 from room_console.ui.meetingwords import format_word, kind_word, session_name
+from room_console.ui.tables.cells import Cell
+from room_console.ui.widgets.inks import colour_of
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_UNDER_WAY = "● "
 T = TypeVar("T")
 
 
 class ProgrammeModel(QAbstractTableModel, Generic[T]):
     """Rows of one kind; the one that is under way is bold, and says so."""
+
+    figures: ClassVar[frozenset[int]] = frozenset()
+    """Columns that are aligned to the end."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,6 +38,23 @@ class ProgrammeModel(QAbstractTableModel, Generic[T]):
     def text(self, row: T, column: int) -> str:
         """Say what stands in a column."""
         raise NotImplementedError
+
+    def ink(self, row: T, column: int) -> InkName | None:
+        """Colour a cell; None is the colour of the rest."""
+        del row, column
+        return None
+
+    def is_figure(self, column: int) -> bool:
+        """Tell whether a column holds figures."""
+        return column in self.figures
+
+    def cell(self, place: int, column: int) -> Cell:
+        """Return what is drawn in a cell."""
+        row = self.rows[place]
+        text, ink = self.text(row, column), self.ink(row, column)
+        if self._current is None or row != self._current:
+            return Cell(text, ink)
+        return Cell(text, ink or "live", "" if column else _UNDER_WAY, is_bold=True)
 
     def show(self, rows: tuple[T, ...], current: T | None) -> None:
         """Show other rows."""
@@ -54,31 +77,25 @@ class ProgrammeModel(QAbstractTableModel, Generic[T]):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        return self._headers[section] if role == Qt.ItemDataRole.DisplayRole else None
+            side = Qt.AlignmentFlag.AlignTrailing if self.is_figure(section) else Qt.AlignmentFlag.AlignLeading
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return isolated(self._headers[section]) if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Give a cell's text, weight and colour."""
+        """Give a cell's text, what is said of it, and its colour."""
         if not index.isValid():
             return None
-        row = self.rows[index.row()]
-        is_current = row == self._current
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                mark = "● " if is_current and index.column() == 0 else ""
-                return mark + self.text(row, index.column())
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                under_way = self.tr("under way") if is_current else ""
-                return " ".join(filter(None, (self.text(row, index.column()), under_way)))
-            case Qt.ItemDataRole.FontRole if is_current:
-                font = QFont()
-                font.setPixelSize(theme.current().size_px(theme.Step.BODY))
-                font.setBold(True)
-                return font
-            case Qt.ItemDataRole.ForegroundRole if is_current:
-                return QColor(theme.current().colours.live_ink)
-            case _:
-                return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            cell = self.cell(index.row(), index.column())
+            return cell.mark + cell.text
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            row = self.rows[index.row()]
+            under_way = self.tr("under way") if row == self._current else ""
+            return " ".join(filter(None, (self.text(row, index.column()), under_way)))
+        if role == Qt.ItemDataRole.ForegroundRole:
+            ink = self.cell(index.row(), index.column()).ink
+            return None if ink is None else QColor(colour_of(ink))
+        return None
 
 
 class SessionsModel(ProgrammeModel[Session]):
@@ -104,6 +121,8 @@ class SessionsModel(ProgrammeModel[Session]):
 
 class AgendaModel(ProgrammeModel[AgendaItem]):
     """Number, title, session, how it is debated, how many links."""
+
+    figures = frozenset({4})
 
     def headers(self) -> Sequence[str]:
         """Name the columns."""

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDateTime, QLocale
-
 from common.protocol.staff import StaffAccount
+from common.ui import when
 from common.ui.text import isolated
 from room_console.ui.tables.programmemodels import ProgrammeModel
 from room_console.ui.wording import role_word
@@ -35,7 +34,7 @@ class StaffModel(ProgrammeModel[StaffAccount]):
             case 3:
                 return self._stands(row)
             case _:
-                return ", ".join(f"{isolated(s.address)} ({_time(s.began_at_ms)})" for s in row.sessions)
+                return ", ".join(f"{isolated(s.address)} ({when.moment(s.began_at_ms)})" for s in row.sessions)
 
     def _stands(self, account: StaffAccount) -> str:
         if account.is_disabled:
@@ -43,7 +42,3 @@ class StaffModel(ProgrammeModel[StaffAccount]):
         if account.sessions:
             return self.tr("signed in")
         return self.tr("password not changed yet") if account.is_password_new else self.tr("not signed in")
-
-
-def _time(at_ms: int) -> str:
-    return QLocale().toString(QDateTime.fromMSecsSinceEpoch(at_ms), QLocale.FormatType.ShortFormat)
