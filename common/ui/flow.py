@@ -13,10 +13,13 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap_px = gap_px
+        self._heights: dict[int, int] = {}
+        """By width, until the least size is asked for anew, as it is after each change: then a hundred times."""
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Append an item."""
+        self._heights.clear()
         self._items.append(item)
 
     def count(self) -> int:
@@ -29,6 +32,7 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem:
         """Remove an item and return it."""
+        self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None  # type: ignore[return-value]
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -41,7 +45,10 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines at a width."""
-        return self._place(QRect(0, 0, width, 0), is_real=False)
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = self._place(QRect(0, 0, width, 0), is_real=False)
+        return height
 
     def setGeometry(self, rect: QRect) -> None:
         """Put every item in its place."""
@@ -56,24 +63,44 @@ class FlowLayout(QLayout):
 
     def minimumSize(self) -> QSize:
         """Ask for the widest item at least."""
+        self._heights.clear()
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
         return size
 
     def _place(self, rect: QRect, is_real: bool) -> int:
+        top = rect.y()
+        for line in self._lines(rect.width()):
+            line_px = max(hint.height() for _, hint in line)
+            if is_real:
+                self._place_line(line, rect, top, line_px)
+            top += line_px + self._gap_px
+        return max(0, top - self._gap_px - rect.y())
+
+    def _lines(self, room_px: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        taken_px = room_px
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            hint = item.sizeHint()
+            if not lines or taken_px + hint.width() > room_px:
+                lines.append([])
+                taken_px = 0
+            lines[-1].append((item, hint))
+            taken_px += hint.width() + self._gap_px
+        return lines
+
+    def _place_line(self, line: list[tuple[QLayoutItem, QSize]], rect: QRect, top: int, line_px: int) -> None:
+        """Put the items of a line on one middle."""
         parent = self.parentWidget()
         direction = parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
-        left, top, line_px = rect.x(), rect.y(), 0
-        for item in self._items:
-            hint = item.sizeHint()
-            if left > rect.x() and left + hint.width() > rect.x() + rect.width():
-                left, top, line_px = rect.x(), top + line_px + self._gap_px, 0
-            if is_real:
-                item.setGeometry(QStyle.visualRect(direction, rect, QRect(QPoint(left, top), hint)))
+        left = rect.x()
+        for item, hint in line:
+            place = QPoint(left, top + (line_px - hint.height()) // 2)
+            item.setGeometry(QStyle.visualRect(direction, rect, QRect(place, hint)))
             left += hint.width() + self._gap_px
-            line_px = max(line_px, hint.height())
-        return top + line_px - rect.y()
 
 
 def flowing(*widgets: QWidget) -> QWidget:

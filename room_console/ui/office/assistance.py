@@ -69,7 +69,7 @@ class AssistancePage(OfficePage):
         self.note = QLineEdit(maxLength=rooms.MAX_NOTE)
         self.note.setPlaceholderText(self.tr("Note for staff"))
         self.note.setAccessibleName(self.tr("Note for staff"))
-        self.close_it = IconButton(self.tr("Close the case"), "check", "primary")
+        self.close_it = IconButton(self.tr("Close the case"), "check")
         self.closed = ClosedCasesPane()
         self.closed.ask = lambda: self.ask
         self._lay_out()

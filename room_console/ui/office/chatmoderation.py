@@ -14,7 +14,7 @@ from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.chattext import END, ISOLATE, clock_words
 from common.ui.chatwords import notice_to_words
-from common.ui.text import paragraph
+from common.ui.text import isolated, paragraph
 from room_console.ui.widgets.noticefield import NoticeField
 
 NameOf = Callable[[ParticipantId], str]
@@ -161,6 +161,7 @@ class NoticesPane(QWidget):
         words = self.tr("{time}, to {whom}: {text}").format(
             time=clock_words(notice.at_ms), whom=notice_to_words(notice.to), text=f"{ISOLATE}{notice.text}{END}"
         )
+        words = isolated(words)
         return words if notice.withdrawn_at_ms is None else self.tr("{notice} (withdrawn)").format(notice=words)
 
     def _withdraw(self) -> None:

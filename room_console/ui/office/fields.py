@@ -1,10 +1,24 @@
 """Labelled fields in a grid, as many columns as there is room for."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QDateEdit,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from common.ui import theme
 from common.ui.text import label
+from room_console.ui.widgets.spinmargins import set_margins
+
+LEAST_CHOICE = 8
+"""Characters of a choice that have room where there is little."""
 
 
 class Fields(QWidget):
@@ -41,16 +55,23 @@ def as_form(form: QWidget, *parts: QWidget, gap_px: int | None = None) -> None:
         column.setSpacing(gap_px)
     for part in parts:
         column.addWidget(part)
+    column.addStretch()
 
 
 def named(name: str, field: QWidget) -> QWidget:
-    """Return a field under its name."""
+    """Return a field under its name; a choice gives way to its neighbours where its longest word has no room."""
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
     title: QLabel = label(name, "small", "muted")
+    title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     title.setBuddy(field)
+    if isinstance(field, QComboBox):
+        field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        field.setMinimumContentsLength(LEAST_CHOICE)
+    elif isinstance(field, QAbstractSpinBox) and not isinstance(field, QDateEdit):
+        set_margins(field)
     field.setAccessibleName(name)
     column.addWidget(title)
     column.addWidget(field)

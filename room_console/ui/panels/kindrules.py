@@ -13,8 +13,10 @@ from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.floorwords import KIND_ICONS, kind_word
 from common.ui.icon import IconLabel
-from common.ui.text import ElidedLabel, label
+from common.ui.text import ElidedLabel, paragraph
 from room_console.ui.widgets.timespin import TimeSpin
+
+_UP_PX, _NAME_PX = 32, 84
 
 
 @dataclass
@@ -44,13 +46,14 @@ class KindRules(QWidget):
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.SPACE_PX)
+        self._grid.setHorizontalSpacing(theme.SPACE_PX // 2)
         self._grid.setVerticalSpacing(theme.SPACE_PX // 2)
         self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(1, theme.current().scaled_px(_NAME_PX))
         self.rows = [self._row(kind) for kind in DEFAULT_PRECEDENCE]
         heads = (self.tr("Kind, the first goes first"), self.tr("When closed"), self.tr("Members"), self.tr("Time"))
         for column, head in zip((0, 2, 3, 4), heads, strict=True):
-            self._grid.addWidget(label(head, "small", "muted"), 0, column, 1, 2 if column == 0 else 1)
+            self._grid.addWidget(paragraph(head, "small", "muted"), 0, column, 1, 2 if column == 0 else 1)
         self._place()
 
     def show_rules(self, rules: Rules) -> None:
@@ -100,6 +103,7 @@ class KindRules(QWidget):
         row = _Row(
             kind, IconLabel(KIND_ICONS[kind], "muted"), ElidedLabel(name), QCheckBox(), QCheckBox(), TimeSpin(), _up()
         )
+        row.time.setFixedWidth(row.time.minimumWidth())
         row.when_closed.setAccessibleName(self.tr("{kind}: taken while the list is closed").format(kind=name))
         row.members_only.setAccessibleName(self.tr("{kind}: for members only").format(kind=name))
         row.time.setAccessibleName(self.tr("{kind}: time").format(kind=name))
@@ -125,7 +129,9 @@ class KindRules(QWidget):
 
 
 def _up() -> IconButton:
-    return IconButton(icon="arrow-up", kind="quiet")
+    button = IconButton(icon="arrow-up", kind="quiet")
+    button.setMaximumWidth(_UP_PX)
+    return button
 
 
 def _in_order_of(before: Sequence[RequestKind], chosen: Sequence[RequestKind]) -> tuple[RequestKind, ...]:

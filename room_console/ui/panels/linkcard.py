@@ -1,6 +1,6 @@
 """A join link, shown once: the core keeps no copy."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit
 
@@ -36,7 +36,7 @@ class LinkCard(QFrame):
         grid.setContentsMargins(theme.SPACE_PX, theme.SPACE_PX, theme.SPACE_PX, theme.SPACE_PX)
         grid.setSpacing(theme.SPACE_PX)
         grid.addWidget(self.text, 0, 0)
-        grid.addWidget(self.close_button, 0, 1)
+        grid.addWidget(self.close_button, 0, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing)
         grid.addWidget(self.field, 1, 0)
         grid.addWidget(self.copy, 1, 1)
         grid.setColumnStretch(0, 1)

@@ -4,9 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QSpinBox
 
+from common.ui import theme
 from common.ui.text import restyle
+from room_console.ui.widgets.spinmargins import BUTTONS_PX
 
 MOST_PORTS = 128
+_WIDEST = str(MOST_PORTS)
 
 
 class PortSpin(QSpinBox):
@@ -18,6 +21,7 @@ class PortSpin(QSpinBox):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName(name)
         self.setToolTip(name)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(_WIDEST) + BUTTONS_PX + 2 * theme.SPACE_PX)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property

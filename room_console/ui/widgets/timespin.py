@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSpinBox
 
 from common.model.floor import MAX_LIMIT_S
 from common.ui.speechreading import duration
+from room_console.ui.widgets.spinmargins import set_margins
 
 STEP_S = 30
 _WRITTEN = re.compile(r"(?:(\d{1,3}):)?(\d{1,5})")
@@ -22,6 +23,7 @@ class TimeSpin(QSpinBox):
         self.setSpecialValueText(zero or "–")
         self.setAlignment(Qt.AlignmentFlag.AlignTrailing)
         self.setKeyboardTracking(False)
+        set_margins(self)
 
     def textFromValue(self, value: int) -> str:
         """Write minutes and seconds."""

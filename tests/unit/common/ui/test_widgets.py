@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
@@ -91,6 +91,24 @@ def test_flow_breaks_its_lines(qapp: QApplication, width: int, lines: int) -> No
         flow.addWidget(IconButton(name))
     one = flow.heightForWidth(10_000)
     assert flow.heightForWidth(width) == lines * one + (lines - 1) * theme.SPACE_PX
+
+
+def test_flow_puts_a_line_on_one_middle_and_passes_over_what_is_hidden(qapp: QApplication) -> None:
+    parent = QWidget()
+    flow = FlowLayout(parent)
+    tall, hidden, low = QWidget(), QWidget(), QWidget()
+    for widget, height in ((tall, 40), (hidden, 90), (low, 20)):
+        widget.setFixedSize(30, height)
+        flow.addWidget(widget)
+    hidden.hide()
+    tall.show()
+    low.show()
+    assert flow.heightForWidth(200) == 40
+    flow.setGeometry(QRect(0, 0, 200, 40))
+    assert low.geometry() == QRect(30 + theme.SPACE_PX, 10, 30, 20)
+    hidden.show()
+    flow.minimumSize()
+    assert flow.heightForWidth(200) == 90, "looked at anew after a change"
 
 
 def test_a_key_does_at_once_what_its_button_does_and_once_while_it_is_held(qapp: QApplication) -> None:
