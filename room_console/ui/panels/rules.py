@@ -17,6 +17,7 @@ from common.ui.notice import Notice
 from common.ui.text import label
 from room_console.ui.keys import Key
 from room_console.ui.office.fields import Fields
+from room_console.ui.panels.floorpresets import Preset, PresetButtons
 from room_console.ui.panels.kindrules import KindRules
 from room_console.ui.peoplewords import category_word
 from room_console.ui.state import ConsoleState
@@ -25,7 +26,7 @@ from room_console.ui.widgets.timespin import TimeSpin
 
 MOST_OPEN_MICS: Final = 16
 MOST_STANDBY: Final = 8
-COLUMNS: Final = 3
+COLUMNS: Final = 2
 
 
 class RulesPane(QWidget):
@@ -55,6 +56,7 @@ class RulesPane(QWidget):
         self.amber, self.grace = TimeSpin(self.tr("At the end")), TimeSpin(self.tr("At once"))
         self.categories = {category: TimeSpin() for category in Category}
         self.kinds = KindRules()
+        self.presets = PresetButtons()
         self.apply = IconButton(self.tr("Apply"), "check", "primary")
         self.apply.describe(self.tr("Apply the rules, all together"), Key.APPLY)
         self.revert = IconButton(self.tr("Put back"), "refresh")
@@ -124,7 +126,7 @@ class RulesPane(QWidget):
         )
 
     def _lay_out(self) -> None:
-        debate, times, groups, inner = Fields(2), Fields(COLUMNS), Fields(COLUMNS), QWidget()
+        debate, times, groups, inner = Fields(COLUMNS), Fields(COLUMNS), Fields(COLUMNS), QWidget()
         debate.add(self.tr("Microphones open"), self.mode)
         debate.add(self.tr("Order of the list"), self.order)
         debate.add(self.tr("Open at most"), self.mics)
@@ -137,11 +139,12 @@ class RulesPane(QWidget):
         for category, spin in self.categories.items():
             groups.add(category_word(category), spin)
         for fields in (debate, times, groups):
-            fields.stretch(*(1,) * (2 if fields is debate else COLUMNS))
+            fields.stretch(*(1,) * COLUMNS)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, theme.SPACE_PX, 0)
         column.setSpacing(theme.SPACE_PX)
         for part in (
+            self.presets,
             debate,
             self.heard,
             self.kinds,
@@ -172,12 +175,18 @@ class RulesPane(QWidget):
             choice.currentIndexChanged.connect(self._look)
         self.heard.toggled.connect(self._look)
         self.kinds.changed.connect(self._look)
+        self.presets.chosen.connect(self._fill_in)
         self.apply.clicked.connect(self._apply)
         self.revert.clicked.connect(self._revert)
 
     def _apply(self) -> None:
         if self._rules is not None and self._is_attached and self.is_edited:
             self.wanted.emit(SetRules(rules=self.rules(self._rules)))
+
+    def _fill_in(self, preset: Preset) -> None:
+        if self._rules is not None:
+            self.show_rules(preset.put_into(self.rules(self._rules)))
+        self._look()
 
     def _revert(self) -> None:
         if self._rules is not None:
@@ -186,6 +195,7 @@ class RulesPane(QWidget):
 
     def _look(self) -> None:
         is_edited = self.is_edited
+        self.presets.show_rules(self.rules(self._rules) if self._rules is not None else None)
         self.apply.setEnabled(is_edited and self._is_attached)
         self.revert.setEnabled(is_edited)
         is_cut = self.overrun.currentData() == Overrun.CUT

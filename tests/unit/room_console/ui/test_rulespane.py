@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from common.model.floor import DiscussionMode, Overrun, RequestKind
+from common.model.floor import DiscussionMode, Overrun, RequestKind, SpeakingOrder
 from common.model.ids import ParticipantId
 from common.model.meeting import Rules
 from common.model.people import Attendance
 from common.protocol.floor import EnterRequest, SetRules
 from common.protocol.people import RegisterPerson
+from room_console.ui.panels.floorpresets import PLENARY_S
 from room_console.ui.panels.quickentry import QuickEntry
 from room_console.ui.panels.rules import RulesPane
 from room_console.ui.state import ConsoleState
@@ -38,6 +39,26 @@ def pane(qtbot: QtBot) -> RulesPane:
 def test_what_is_shown_is_what_holds(pane: RulesPane) -> None:
     assert not pane.is_edited
     assert not pane.apply.isEnabled()
+
+
+def test_a_preset_fills_the_fields_and_is_applied_as_all_else_is(pane: RulesPane, qtbot: QtBot) -> None:
+    plenary, committee = pane.presets.buttons[:2]
+    pane.order.setCurrentIndex(pane.order.findData(SpeakingOrder.PROTOCOL))
+    plenary[1].click()
+    assert (pane.mics.value(), pane.speech.value()) == (1, PLENARY_S)
+    assert plenary[1].isChecked()
+    assert not committee[1].isChecked()
+    with qtbot.waitSignal(pane.wanted) as wish:
+        pane.apply.click()
+    assert wish.args is not None
+    rules = wish.args[0].rules
+    assert (rules.mode, rules.timers.overrun) == (DiscussionMode.MANUAL, Overrun.WARN)
+    assert rules.order is SpeakingOrder.PROTOCOL, "no matter of a preset"
+    committee[1].click()
+    assert DiscussionMode(pane.mode.currentData()) is DiscussionMode.OPEN
+    pane.speech.setValue(60)
+    assert not any(button.isChecked() for _, button in pane.presets.buttons)
+    assert all(preset.details and button.toolTip() == preset.details for preset, button in pane.presets.buttons)
 
 
 def test_rules_are_applied_together_by_one_press(pane: RulesPane, qtbot: QtBot) -> None:
