@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from common.aio.clock import Clock
+from common.aio.collector import keep_from_now
 from common.aio.tasks import TaskOwner, spawn
 from common.control.client import ControlClient
 from common.control.joinlink import JoinLink
@@ -31,6 +32,9 @@ RETRY_S = 5.0
 """After a failure the link is looked at again, in case someone else has started the core."""
 TRIES = 2
 """Attempts that must fail before a core elsewhere on this machine is taken for gone."""
+NEWCOMERS = 500
+"""Of whom something is known for the first time: then the collector of cycles is told that they stay, for a look
+through thousands of them holds the window for 0.1 s."""
 
 _PATIENT = frozenset({Phase.STARTING, Phase.RESTARTING, Phase.FAILED})
 """Phases that a mere attempt to connect does not change."""
@@ -70,6 +74,7 @@ class Attachment:
         self._failures = 0
         self._was_attached = False
         self._is_signing_in = link is not None and not link.token
+        self._newcomers = 0
 
     async def run(self) -> None:
         """Keep at it until cancelled."""
@@ -166,13 +171,21 @@ class Attachment:
             case Health():
                 self._tell(health=message, prelisten=message.prelistened)
             case LinkReports(reports=reports):
+                self._count(len(reports.keys() - self.state.reports.keys()))
                 self._tell(reports={**self.state.reports, **reports})
             case Readiness(reports=reports):
+                self._count(len(reports.keys() - self.state.readiness.keys()))
                 self._tell(readiness={**self.state.readiness, **reports})
             case Outbox():
                 self._tell(outbox=message)
             case _:
                 self.on_message_beside(message)
+
+    def _count(self, newcomers: int) -> None:
+        self._newcomers += newcomers
+        if self._newcomers >= NEWCOMERS:
+            self._newcomers = 0
+            keep_from_now()
 
     async def _follow(self, link: JoinLink) -> None:
         """Follow a link until it is over, or its core is lost."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from common.aio.collector import keep_from_now
 from room_console.ui.attachment import Attachment
 from room_console.ui.state import ConsoleState
 
@@ -22,6 +23,7 @@ class Showing(QObject):
         super().__init__(parent)
         self._attachment = attachment
         self._show = show
+        self._is_kept = False
         self._soon = QTimer(self, interval=SHOW_MS, singleShot=True)
         self._soon.timeout.connect(self.now)
         self._clocks = QTimer(self, interval=CLOCK_MS)
@@ -32,6 +34,9 @@ class Showing(QObject):
     def now(self) -> None:
         """Show what there is."""
         self._show(self._attachment.state, self._attachment.console_now_ms())
+        if not self._is_kept and self._attachment.state.view is not None:
+            self._is_kept = True
+            keep_from_now()
 
     def stop(self) -> None:
         """Show nothing more."""
