@@ -1,6 +1,6 @@
 """A chat as it is read and written: plain text, never markup."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -16,6 +16,8 @@ from common.ui.text import paragraph
 _LEAST_ROWS = 4
 FIRST_LINES = 50
 """Shown of a chat that is opened; those before them are there at a press."""
+AT_ONCE = 10
+"""Written without a break; those before them follow in as many turns as it takes, for a line takes 0.3 ms."""
 QUIET_MS = 4_000
 """After something was read out, new lines are gathered for so long."""
 
@@ -28,7 +30,8 @@ class ChatView(QWidget):
     def __init__(self, name_of: Callable[[ParticipantId], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[ChatLine, ...] = ()
-        self._shown_from = 0
+        self._shown_from = self._due_from = 0
+        """Of the line that is shown first, and of that which is to be."""
         self._unread: list[ChatLine] = []
         """What came since something was read out."""
         self.text = ChatText(name_of)
@@ -47,6 +50,8 @@ class ChatView(QWidget):
         self.field.setAccessibleName(self.tr("Write a message"))
         self.send = IconButton(self.tr("Send"), kind="primary")
         self._quiet = QTimer(self, interval=QUIET_MS, singleShot=True)
+        self._filling = QTimer(self, interval=0)
+        self._filling.timeout.connect(self._fill)
         self._lay_out()
         self.field.textChanged.connect(self._look)
         self.field.returnPressed.connect(self._say)
@@ -85,12 +90,8 @@ class ChatView(QWidget):
 
     def show_earlier(self) -> None:
         """Show as many lines more, and stay where one reads."""
-        before = [line for line in self._lines if line.number < self._shown_from]
-        self._show_from(before)
-        bar = self.text.verticalScrollBar()
-        from_end = bar.maximum() - bar.value()
-        self.text.show_lines(self._shown())
-        bar.setValue(bar.maximum() - from_end)
+        self._due(line for line in self._lines if line.number < self._due_from)
+        self._fill()
 
     def show_end(self) -> None:
         """Go to the last line."""
@@ -116,8 +117,27 @@ class ChatView(QWidget):
             self.text.show_again()
 
     def _show_from(self, lines: Sequence[ChatLine]) -> None:
-        self._shown_from = lines[-FIRST_LINES:][0].number if lines else 0
+        self._shown_from = lines[-AT_ONCE:][0].number if lines else 0
+        self._due(lines)
+
+    def _due(self, lines: Iterable[ChatLine]) -> None:
+        lines = tuple(lines)
+        self._due_from = lines[-FIRST_LINES:][0].number if lines else 0
         self.earlier.setVisible(len(lines) > FIRST_LINES)
+        self._filling.start()
+
+    def _fill(self) -> None:
+        """Write some more of what is due, from the newest to the oldest, and stay where one reads."""
+        due = [line for line in self._lines if self._due_from <= line.number < self._shown_from]
+        if len(due) <= AT_ONCE:
+            self._filling.stop()
+        if not due:
+            return
+        self._shown_from = due[-AT_ONCE:][0].number
+        bar = self.text.verticalScrollBar()
+        from_end = bar.maximum() - bar.value()
+        self.text.show_lines(self._shown())
+        bar.setValue(bar.maximum() - from_end)
 
     def _shown(self) -> tuple[ChatLine, ...]:
         return tuple(line for line in self._lines if line.number >= self._shown_from)

@@ -33,8 +33,9 @@ class PageList(QListWidget):
 
     def arrange(self, is_narrow: bool) -> None:
         """Show icons alone, or names beside them."""
-        self._is_narrow = is_narrow
-        self._fill()
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._fill()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the direction."""

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from common.model.chat import ChatLine
 from common.model.ids import ParticipantId
 from common.ui.chattext import END, ISOLATE, ISOLATE_LEFT, ChatText
-from common.ui.chatview import FIRST_LINES, ChatView
+from common.ui.chatview import AT_ONCE, FIRST_LINES, ChatView
 
 ANNA, BORIS = ParticipantId("anna"), ParticipantId("boris")
 
@@ -106,21 +106,25 @@ def test_a_line_on_several_rows_is_removed_whole(view: ChatView) -> None:
     assert rows(view.text)[1:] == ["before", "Removed by the moderator", "after"]
 
 
-def test_of_a_long_chat_the_newest_is_shown_and_the_rest_at_a_press(view: ChatView) -> None:
+def test_of_a_long_chat_the_newest_is_shown_and_the_rest_at_a_press(view: ChatView, qtbot: QtBot) -> None:
     lines = [line(n) for n in range(1, FIRST_LINES * 2 + 11)]
     view.show_lines(lines)
+    assert rows(view.text)[-AT_ONCE:] == [each.text for each in lines[-AT_ONCE:]], "the newest at once"
+    qtbot.waitUntil(lambda: f"line {FIRST_LINES + 11}" in rows(view.text))
     assert f"line {FIRST_LINES + 10}" not in rows(view.text)
+    assert view.text.verticalScrollBar().value() == view.text.verticalScrollBar().maximum()
     view.earlier.click()
-    assert "line 11" in rows(view.text)
+    qtbot.waitUntil(lambda: "line 11" in rows(view.text))
     view.earlier.click()
-    assert "line 1" in rows(view.text)
+    qtbot.waitUntil(lambda: "line 1" in rows(view.text))
     assert view.earlier.isHidden()
     assert [row for row in rows(view.text) if row.startswith("line")] == [each.text for each in lines]
 
 
-def test_who_reads_back_stays_there_and_is_told_of_what_is_new(view: ChatView) -> None:
+def test_who_reads_back_stays_there_and_is_told_of_what_is_new(view: ChatView, qtbot: QtBot) -> None:
     lines = [line(n) for n in range(1, 41)]
     view.show_lines(lines)
+    qtbot.waitUntil(lambda: "line 1" in rows(view.text))
     bar = view.text.verticalScrollBar()
     bar.setValue(0)
     view.show_lines([*lines, line(41)])

@@ -124,7 +124,7 @@ async def test_what_is_written_goes_to_the_open_chat_and_stays_where_it_is_refus
 
 async def test_somebody_is_found_by_name_and_written_to(desk: Desk) -> None:
     desk.tab.write_to.click()
-    names = desk.tab.person._by_text
+    names = desk.tab.person.offered
     assert ME not in names.values()
     words, who = next((words, who) for words, who in names.items() if who == people_of(desk.state)[2])
     desk.tab.person.setText(words)

@@ -144,7 +144,7 @@ def test_slots_are_made_booked_taken_away_and_noted(qtbot: QtBot) -> None:
     assert coaching.ReadCoaching(participant=booked) in asked
     assert asked[-1] == note
     page.plan.select(1)
-    page.person.setText(next(iter(page.person._by_text)))
+    page.person.setText(next(iter(page.person.offered)))
     page.book.click()
     page.remove.click()
     assert [type(each) for each in asked[-2:]] == [coaching.BookSlot, coaching.RemoveSlot]
