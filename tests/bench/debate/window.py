@@ -1,4 +1,4 @@
-"""How long the console's window holds its thread at a time while a meeting of 3,000 is debated.
+"""How long the console's window holds its thread at a time while a meeting of 3,000 is debated, hall and office.
 
 `python -m tests.bench.debate.window [--requests 60] [--rounds 40] [--json FILE]`
 
@@ -17,11 +17,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import msgspec
 
+from common.aio.collector import keep_from_now
 from common.model.floor import RequestStatus
 from common.model.ids import ParticipantId
 from common.model.people import Presence
 from room_console.ui.mainwindow import MainWindow
 from room_console.ui.state import ConsoleState
+from tests.bench.debate.office import spans_of_office
 from tests.bench.turns import spans_ms
 from tests.gallery.consoledata import LEVELS, console, speaking
 from tests.gallery.harness import gallery_application, settle
@@ -92,6 +94,7 @@ def measure(requests: int, rounds: int) -> dict[str, dict[str, float]]:
     window.resize(*SIZE)
     window.show()
     measured = {"first": figures([spans_ms(lambda: window.show_state(state, NOW_MS))])}
+    keep_from_now()
     series: dict[str, list[Act]] = {name: [] for name in ("clock", "levels", "request", "grant", "person", "reports")}
     shown = state
     for n in range(rounds):
@@ -110,6 +113,7 @@ def measure(requests: int, rounds: int) -> dict[str, dict[str, float]]:
         series["reports"].append(lambda s=shown: _at_once(window, s))  # type: ignore[misc]
     for name, acts in series.items():
         measured[name] = figures([spans_ms(act) for act in acts])
+    measured |= {name: figures(spans) for name, spans in spans_of_office(window, shown, rounds).items()}
     window.hide()
     window.deleteLater()
     settle()
