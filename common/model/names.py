@@ -45,6 +45,13 @@ def line_fault(text: str) -> str | None:
     return None
 
 
+def label_fault(text: str) -> str | None:
+    """Say what makes a cleaned name, delegation or title unfit for a list of people; None for nothing."""
+    if text and unicodedata.category(text[0])[0] == "M":
+        return "begins with an accent that has no letter"
+    return line_fault(text)
+
+
 def _kept_joiner(found: re.Match[str]) -> str:
     """Keep a joiner between two letters of a script that needs it; drop everything else that can't be seen."""
     at, text = found.start(), found.string

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.names import clean_line, line_fault
+from common.model.names import clean_line, label_fault
 from common.model.people import Person
 from room_console.core.meeting.wording import MAX_EMAIL, MAX_NAME, check_email, check_id
 
@@ -49,7 +49,7 @@ def name_fault(text: str) -> str | None:
 
 def text_fault(text: str, most: int = MAX_NAME) -> str | None:
     """Say what is wrong with a cleaned line that may be empty."""
-    return f"is longer than {most} characters" if len(text) > most else line_fault(text)
+    return f"is longer than {most} characters" if len(text) > most else label_fault(text)
 
 
 def key_fault(text: str) -> str | None:

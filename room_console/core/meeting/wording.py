@@ -3,7 +3,7 @@
 import re
 
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.names import line_fault
+from common.model.names import label_fault, line_fault
 
 MAX_NAME = 120
 """Characters of a name, a delegation, a symbol."""
@@ -28,7 +28,7 @@ def check_text(text: str, what: str, *, most: int = MAX_NAME, may_be_empty: bool
         raise ConferenceError(ErrorCode.MALFORMED, f"{what} is longer than {most} characters")
     if not may_be_empty and not text.strip():
         raise ConferenceError(ErrorCode.MALFORMED, f"{what} is empty")
-    if (fault := line_fault(text)) is not None:
+    if (fault := label_fault(text)) is not None:
         raise ConferenceError(ErrorCode.MALFORMED, f"{what} {fault}")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from common.model.ids import ParticipantId
 from common.model.people import Presence
 from common.model.record import Attended
-from room_console.core.meeting.events import ConsoleRestarted, Event, PresenceChanged
+from room_console.core.meeting.events import ConsoleRestarted, Event, PersonUnlisted, PresenceChanged
 from room_console.core.meeting.programmeevents import SessionBegan, SessionEnded
 
 
@@ -22,8 +22,9 @@ Presences = Mapping[ParticipantId, tuple[Span, ...]]
 
 
 class PresenceBook:
-    """Takes the journal in order. A dropped link ends a span, and so does the end of a core that was not told.
+    """Takes the journal in order. A dropped link ends a span; so does being taken off the list.
 
+    The end of a core that was not told ends all.
     What happened between the last entry before a restart and the restart is not known: nobody is counted as there.
     """
 
@@ -37,7 +38,7 @@ class PresenceBook:
         match event:
             case PresenceChanged(participant=who, presence=Presence.JOINED):
                 self._since_ms.setdefault(who, at_ms)
-            case PresenceChanged(participant=who):
+            case PresenceChanged(participant=who) | PersonUnlisted(participant=who):
                 self._end(who, at_ms)
             case ConsoleRestarted():
                 for who in list(self._since_ms):

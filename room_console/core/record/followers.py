@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.names import clean_line, line_fault
+from common.model.names import clean_line, label_fault
 from room_console.core.shelf import RecordStore, Shelf
 
 KIND: Final = "follower"
@@ -61,7 +61,7 @@ def _line(text: str) -> str:
     if len(text) > MAX_TEXT:
         raise ConferenceError(ErrorCode.TOO_LARGE, f"a text of {len(text)} characters, at most {MAX_TEXT}")
     line = clean_line(text)
-    if fault := line_fault(line):
+    if fault := label_fault(line):
         raise ConferenceError(ErrorCode.MALFORMED, fault)
     return line
 

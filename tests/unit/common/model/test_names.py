@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.model.names import clean_line, line_fault
+from common.model.names import clean_line, line_fault, label_fault
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,14 @@ def test_what_would_do_harm_is_said(text: str, words: str) -> None:
     fault = line_fault(text)
     assert fault is not None
     assert words in fault
+
+
+@pytest.mark.parametrize("text", ["\u0301", "\u0301\u0302 Anna", "\u093e", "\u0651"])
+def test_a_name_does_not_begin_with_an_accent_that_would_stand_on_its_neighbour(text: str) -> None:
+    assert label_fault(clean_line(text)) == "begins with an accent that has no letter"
+    assert line_fault(text) is None, "what somebody writes in a chat may"
+
+
+@pytest.mark.parametrize("name", ["Élodie", "E\u0301lodie", "हिन्दी", "فاطمة", ""])
+def test_names_with_accents_are_fine(name: str) -> None:
+    assert label_fault(clean_line(name)) is None

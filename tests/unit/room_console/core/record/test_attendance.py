@@ -1,15 +1,19 @@
 """Who was there: from joins, drops and restarts, cut to sessions."""
 
+from datetime import datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from common.model.ids import ParticipantId
 from common.model.people import Presence
 from common.model.record import Attended
-from room_console.core.meeting.events import ConsoleRestarted, Event, PresenceChanged
+from common.model.zones import zone
+from room_console.core.meeting.events import ConsoleRestarted, Event, PersonUnlisted, PresenceChanged
 from room_console.core.meeting.programmeevents import SessionBegan, SessionEnded
 from room_console.core.record.attendance import PresenceBook, SessionBook, Span, attended, within
 
+HOUR_MS = 3_600_000
 ANNA, BORIS = ParticipantId("anna"), ParticipantId("boris")
 JOINED, DROPPED, LEFT = Presence.JOINED, Presence.RECONNECTING, Presence.LEFT
 
@@ -42,6 +46,21 @@ def test_a_crash_ends_everyones_span_at_the_last_thing_known() -> None:
 
 def test_joining_anew_while_joined_goes_on() -> None:
     assert book(was(10, ANNA, JOINED), was(20, ANNA, JOINED), was(30, ANNA, LEFT)).spans(99) == {ANNA: (Span(10, 30),)}
+
+
+def test_who_is_taken_off_the_list_while_they_are_there_was_there_until_then() -> None:
+    made = book(was(10, ANNA, JOINED), (20, PersonUnlisted(ANNA)), was(30, BORIS, JOINED))
+    assert made.spans(99) == {ANNA: (Span(10, 20),), BORIS: (Span(30, 99),)}
+
+
+def test_a_session_over_midnight_far_away_is_cut_by_instants_and_no_day() -> None:
+    kiribati = zone("Pacific/Kiritimati")
+    begins, ends = (datetime(2027, 1, 1 + day, hour, tzinfo=kiribati) for day, hour in ((0, 22), (1, 2)))
+    frame = [Span(round(begins.timestamp() * 1000), round(ends.timestamp() * 1000))]
+    spans = {ANNA: (Span(frame[0].from_ms - 5, frame[0].from_ms + 3 * HOUR_MS),)}
+    assert attended(spans, (), frame) == (
+        Attended(ANNA, frame[0].from_ms, frame[0].from_ms + 3 * HOUR_MS, 3 * HOUR_MS, 1),
+    )
 
 
 def test_a_session_cuts_off_what_is_outside_it() -> None:
