@@ -29,7 +29,7 @@ from tests.bench.joins.core import Core
 from tests.bench.joins.guest import Guest, Place
 from tests.bench.joins.run import Crowd, staff_of, wave
 from tests.bench.joins.site import Ticket, lay_out
-from tests.bench.joins.twomachines import Line, two_machines
+from tests.bench.twomachines import Line, two_machines
 
 LINES_PER_S: Final = 5.0
 CHANGES, QUICK_CHANGES = 40, 10

@@ -27,7 +27,7 @@ from tests.bench.joins.core import Core
 from tests.bench.joins.guest import Guest, Place, State, Told
 from tests.bench.joins.run import Crowd, staff_of, wave
 from tests.bench.joins.site import Ticket, lay_out
-from tests.bench.joins.twomachines import Line, two_machines
+from tests.bench.twomachines import Line, two_machines
 
 SEED: Final = 15
 HEAR_S: Final = 10.0

@@ -9,6 +9,7 @@ from common.rtc.dtls import make_certificate
 from common.rtc.receiving import REPORT_S
 from tests.bench.fanout.bulk import BulkReader, has_bulk, note_arrivals
 from tests.bench.fanout.guest import Guest, GuestState, Remote, new_names
+from tests.bench.twomachines import LOOPBACK, Line
 
 REST_S = 0.0005
 """Between two looks at the sockets, so that many datagrams cost one look."""
@@ -28,11 +29,13 @@ class CrowdError(Exception):
 class Crowd:
     """Guests who report every `report_s`. Thread: one at a time calls `open` and `run`, the rest between those."""
 
-    def __init__(self, host: str, report_s: float = REPORT_S) -> None:
+    def __init__(self, host: str, report_s: float = REPORT_S, line: Line = LOOPBACK) -> None:
+        """`host` is where it is if `line` is none of two machines."""
         self._report_s = report_s
+        self._line = line
         self.guests: list[Guest] = []
         self.certificate = make_certificate()
-        self._host = host
+        self._host = line.crowd_addresses[0] if line.namespace else host
         self._selector = selectors.DefaultSelector()
         self._turn = 0
         self._speak_at_s = 0.0
@@ -41,7 +44,8 @@ class Crowd:
 
     def add(self, remote: Remote, names: tuple[str, str] | None = None) -> Guest:
         """Make a guest for this leg, of these ICE names if it told them already; it begins with `open`."""
-        guest = Guest(self._host, remote, self.certificate, names or new_names())
+        with self._line.at_crowd():
+            guest = Guest(self._host, remote, self.certificate, names or new_names())
         if self._reader is not None:
             note_arrivals(guest.socket)
         self.guests.append(guest)

@@ -22,6 +22,7 @@ def report(outcome: Outcome) -> dict[str, Any]:
     picture = {name.removesuffix("_picture"): one for name, one in served.items() if name.endswith("_picture")}
     return {
         "machine": machine(),
+        "line": outcome.line,
         "us_per_packet": {n: rounded(served[n].us_per_packet) for n in (EMBEDDED, *OTHERS) if n in served},
         "times_cheaper": {
             n: rounded(ratio(ours.us_per_packet, served[n].us_per_packet)) for n in OTHERS if ours and n in served
@@ -66,6 +67,7 @@ def table(outcome: Outcome) -> str:
         )
     if (joining := outcome.joining) is not None:
         lines.append(f"joining the whole engine: {joining.cpu_ms:.2f} ms, {joining.memory_kb:.0f} kB a listener")
+    lines.append(f"line: {outcome.line}")
     return "\n".join(lines + [f"missing: {name}: {reason}" for name, reason in outcome.missing.items()])
 
 

@@ -30,8 +30,15 @@ from tests.bench.fanout.plan import (
     steps_of,
 )
 from tests.bench.fanout.whole import Joining, Uplinks, measure_joining, measure_uplinks
+from tests.bench.twomachines import LOOPBACK, Line, two_machines
 
-LOOPBACK = "127.0.0.1"
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where servers are, and how far the listeners from them."""
+
+    address: str
+    line: Line
 
 
 @dataclass
@@ -42,6 +49,7 @@ class Outcome:
     uplinks: Uplinks | None = None
     joining: Joining | None = None
     missing: dict[str, str] = field(default_factory=dict)
+    line: str = LOOPBACK.name
     took_s: dict[str, float] = field(default_factory=dict)
 
 
@@ -51,25 +59,27 @@ async def run(size: Size, only: Sequence[str] = ()) -> Outcome:
     outcome, until_s = Outcome(), time.monotonic() + (size.limit_s or float("inf"))
     sockets = descriptors()
     try:
-        with meeting_place() as address:
+        with meeting_place() as address, two_machines() as line:
+            outcome.line = line.name
+            site = Site(line.hall_address if line.namespace else address, line)
             for step in steps:
-                await _try(_fitted(step, sockets), address, size, until_s, outcome)
+                await _try(_fitted(step, sockets), site, size, until_s, outcome)
     except NoPlaceError as error:
         for step in steps:
             if step.peer in {EMBEDDED, ENGINE}:
-                await _try(_fitted(step, sockets), LOOPBACK, size, until_s, outcome)
+                await _try(_fitted(step, sockets), Site("127.0.0.1", LOOPBACK), size, until_s, outcome)
             else:
                 outcome.missing[step.name] = str(error)
     return outcome
 
 
-async def _try(step: Step, address: str, size: Size, until_s: float, outcome: Outcome) -> None:
+async def _try(step: Step, site: Site, size: Size, until_s: float, outcome: Outcome) -> None:
     if time.monotonic() + step.budget_s > until_s:
         outcome.missing[step.name] = "no time left in a quick run"
         return
     begun_s = time.monotonic()
     try:
-        await _do(step, address, size, outcome)
+        await _do(step, site, size, outcome)
     except (CrowdError, JanusError, MediaError, TimeoutError, OSError) as error:
         outcome.missing[step.name] = f"{type(error).__name__}: {error}"
     except BaseExceptionGroup as group:
@@ -82,13 +92,16 @@ async def _try(step: Step, address: str, size: Size, until_s: float, outcome: Ou
         outcome.took_s[step.name] = round(time.monotonic() - begun_s, 1)
 
 
-async def _do(step: Step, address: str, size: Size, outcome: Outcome) -> None:
-    with contextlib.closing(Crowd(address, size.report_s)) as crowd:
+async def _do(step: Step, site: Site, size: Size, outcome: Outcome) -> None:
+    address, line = site.address, site.line
+    with contextlib.closing(Crowd(address, size.report_s, line)) as crowd:
         if isinstance(step.task, Task):
             async with _peer(step.peer, address) as peer:
+                line.keep_in_hall(peer.pids)
                 outcome.served[step.name] = await serve(peer, crowd, step.task)
             return
         async with running_engine(address) as host:
+            line.keep_in_hall(host.pids)
             if isinstance(step.task, UplinkTask):
                 outcome.uplinks = await measure_uplinks(host, crowd, step.task.uplinks, step.task.seconds)
             else:

@@ -11,7 +11,7 @@ from typing import Final
 
 from tests.bench.joins.observed import Usage, receiving_s, usage
 from tests.bench.joins.site import configuration
-from tests.bench.joins.twomachines import HALL_PROCESSOR, LOOPBACK, Line
+from tests.bench.twomachines import HALL_PROCESSOR, LOOPBACK, Line
 from tests.helpers.control import until
 from tests.helpers.coreprocess import ROOT, free_port
 

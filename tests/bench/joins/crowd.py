@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from tests.bench.joins.guest import Guest, Place, State, arrivals
 from tests.bench.joins.site import Ticket
-from tests.bench.joins.twomachines import Line
+from tests.bench.twomachines import Line
 
 POLL_S: Final = 0.05
 LOOK_EVERY_S: Final = 0.05

@@ -23,7 +23,7 @@ from common.protocol.packing import is_packed
 from common.protocol.view import Changes, Roster, Snapshot
 from tests.bench.joins.frames import BINARY, CLOSE, END_OF_HEAD, PING, PONG, TEXT, Reader, frame, upgrade
 from tests.bench.joins.site import MEETING, Ticket
-from tests.bench.joins.twomachines import Line
+from tests.bench.twomachines import Line
 
 READ_BYTES: Final = 65_536
 PING_EVERY_S: Final = Timing().ping_every_s

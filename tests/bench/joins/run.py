@@ -25,7 +25,7 @@ from tests.bench.joins.crowd import Joining, run_crowd
 from tests.bench.joins.observed import busy_share, cpu_times
 from tests.bench.joins.plan import Size
 from tests.bench.joins.site import Ticket, lay_out
-from tests.bench.joins.twomachines import LOOPBACK, two_machines
+from tests.bench.twomachines import LOOPBACK, two_machines
 from tests.helpers.control import until
 
 LATE_S: Final = 60.0

@@ -1,9 +1,9 @@
-"""The hall's machine and the crowd's: a processor each and a line between; the loopback where that can't be had.
+"""The hall's machine and the crowd's: a processor each and a line between; one machine where that can't be had.
 
-What is sent over the loopback interface is received by the processor that sends it: the core would be charged with the
-work of three thousand other machines' network stacks. Here the end of the line that is the crowd's lies in a network
-namespace, and the system receives for it on the crowd's processor, as it receives for the core on the core's (Linux,
-receive packet steering: Documentation/networking/scaling.rst). Needs root, iproute2, taskset and two processors.
+What is sent to an address of the same machine is received by the processor that sends it: a server would be charged
+with the work of thousands of other machines' network stacks. Here the end of the line that is the crowd's lies in a
+network namespace, and the system receives for it on the crowd's processor, as it receives for the server on the hall's
+(Linux, receive packet steering: Documentation/networking/scaling.rst). Needs root, iproute2, taskset, two processors.
 """
 
 import ctypes
@@ -12,11 +12,11 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 HALL_PROCESSOR, CROWD_PROCESSOR = 0, 1
 NETWORKS: Final = "10.78"
@@ -45,18 +45,31 @@ class Line:
         """Return what a command begins with to run on the hall's machine."""
         return ["taskset", "--cpu-list", str(HALL_PROCESSOR)] if self.namespace else []
 
+    def keep_in_hall(self, pids: Sequence[int]) -> None:
+        """Move processes that were started here to the hall's machine, with all their threads."""
+        for pid in pids if self.namespace else ():
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                os.sched_setaffinity(int(thread.name), {HALL_PROCESSOR})
+
     def be_crowd(self) -> None:
         """Put this process on the crowd's machine. Thread: the process's only one. Raises: OSError."""
+        if self.namespace:
+            os.sched_setaffinity(0, {CROWD_PROCESSOR})
+            with (NAMESPACES / self.namespace).open() as crowd:
+                _enter(crowd)
+
+    @contextmanager
+    def at_crowd(self) -> Iterator[None]:
+        """Let the sockets that this thread makes meanwhile be the crowd's. Raises: OSError."""
         if not self.namespace:
+            yield
             return
-        os.sched_setaffinity(0, {CROWD_PROCESSOR})
-        libc = ctypes.CDLL(None, use_errno=True)
-        descriptor = os.open(NAMESPACES / self.namespace, os.O_RDONLY)
-        try:
-            if libc.setns(descriptor, 0):
-                raise OSError(ctypes.get_errno(), "setns")
-        finally:
-            os.close(descriptor)
+        with Path("/proc/thread-self/ns/net").open() as own, (NAMESPACES / self.namespace).open() as crowd:
+            _enter(crowd)
+            try:
+                yield
+            finally:
+                _enter(own)
 
 
 LOOPBACK: Final = Line("127.0.0.1", tuple(f"127.0.{1 + number}.1" for number in range(SOURCES)))
@@ -85,6 +98,12 @@ def two_machines() -> Iterator[Line]:
         _ip("netns", "del", namespace)
 
 
+def _enter(namespace: TextIO) -> None:
+    """Let the calling thread be in a network namespace. Raises: OSError."""
+    if ctypes.CDLL(None, use_errno=True).setns(namespace.fileno(), 0):
+        raise OSError(ctypes.get_errno(), "setns")
+
+
 def _can_be() -> bool:
     if not sys.platform.startswith("linux") or os.geteuid() != 0 or not all(map(shutil.which, ("ip", "taskset"))):
         return False
@@ -100,6 +119,7 @@ def _lay(namespace: str, hall: tuple[str, str], crowd: tuple[str, ...]) -> None:
     _must("addr", "add", f"{hall_address}/24", "dev", near)
     _must(*inside, "link", "set", far, "up")
     _must("link", "set", near, "up")
+    _must(*inside, "route", "add", "default", "via", hall_address)
     steering = "echo {} > /sys/class/net/{}/queues/rx-0/rps_cpus"
     for processor, end, prefix in (
         (HALL_PROCESSOR, near, []),
