@@ -24,6 +24,7 @@ from common.ui.notice import Notice
 from common.ui.text import ElidedLabel, paragraph
 from room_console.ui.linewords import fitness_words
 from room_console.ui.readywords import when_word
+from room_console.ui.tables.cells import CellPainter
 from room_console.ui.tables.resultsmodel import Column, ResultsModel, found_text
 from room_console.ui.tables.row import Row
 from room_console.ui.tables.summary import summary_of
@@ -147,6 +148,7 @@ class HistoryPane(QFrame):
     def _table(self) -> QTableView:
         table = QTableView()
         table.setModel(self.model)
+        table.setItemDelegate(CellPainter(table, self.model))
         table.setAccessibleName(self.tr("Results"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QObject, Qt
-from PySide6.QtGui import QColor
 
 from common.model.checks import SEVEREST_FIRST, CheckName, CheckResult
 from common.ui.checkwords import check_word, value_text, verdict_word
-from common.ui.text import isolated
+from common.ui.text import InkName, isolated
 from room_console.ui.readywords import verdict_ink, wanted_word
+from room_console.ui.tables.cells import Cell
 from room_console.ui.tables.peoplecolumns import Index
-from room_console.ui.widgets.inks import colour_of
 
 _NAMES = tuple(CheckName)
 
@@ -56,15 +55,23 @@ class ResultsModel(QAbstractTableModel):
             return int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         return _heading(Column(section)) if role == Qt.ItemDataRole.DisplayRole else None
 
+    def is_figure(self, column: int) -> bool:
+        """Let every column begin where reading begins."""
+        del column
+        return False
+
+    def cell(self, place: int, column: int) -> Cell:
+        """Return what is drawn in a cell."""
+        result = self.results[place]
+        ink: InkName = "muted" if column == Column.LIMITS else verdict_ink(result.verdict)
+        return Cell(_text(result, Column(column)), ink)
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell."""
         if not index.isValid():
             return None
-        result, column = self.results[index.row()], Column(index.column())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return _text(result, column)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(colour_of("muted" if column is Column.LIMITS else verdict_ink(result.verdict)))
+            return self.cell(index.row(), index.column()).text
         return None
 
 
