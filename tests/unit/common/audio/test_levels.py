@@ -50,11 +50,22 @@ def test_a_mix_minus_rejects_its_own_by_more_than_100_db() -> None:
     base = random.standard_normal(MONO).astype(np.float32)
     others = {n: random.standard_normal(MONO).astype(np.float32) for n in (1, 2, 3)}
     loud = others | {4: np.full(MONO, 0.9, dtype=np.float32)}
-    sums, total = mix_minus(loud, base)
-    rest = sums[4] - mix([base, *others.values()], MONO)
+    rest = mix_minus(loud, base)[0][4] - mix([base, *others.values()], MONO)
     assert rms_dbfs(rest) - rms_dbfs(loud[4]) < -100.0
-    np.testing.assert_allclose(sums[2], base + loud[1] + loud[3] + loud[4], atol=1e-6)
-    np.testing.assert_array_equal(total, sums[4] + loud[4])
+
+
+def test_each_sum_is_what_adding_one_block_after_the_other_gives_to_the_last_bit() -> None:
+    random = np.random.default_rng(2)
+    base, *others = (random.standard_normal(MONO).astype(np.float32) for _ in range(6))
+    blocks = dict(enumerate(others))
+    sums, total = mix_minus(blocks, base)
+    for absent in blocks:
+        expected = base.copy()
+        for key, block in blocks.items():
+            if key != absent:
+                expected += block
+        np.testing.assert_array_equal(sums[absent], expected)
+    np.testing.assert_array_equal(total, sums[4] + blocks[4])
 
 
 def test_sums_leave_what_they_add_as_it_was() -> None:
