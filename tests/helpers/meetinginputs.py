@@ -4,6 +4,7 @@ import math
 
 from hypothesis import strategies as st
 
+from common.model.hall import HallDevices
 from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId, SlotNumber
 from common.model.interpretation import UN_CHANNELS
 from common.model.meeting import MeetingDetails, Rules
@@ -11,6 +12,7 @@ from common.model.patch import Patch, SlotPatch, default_patch
 from common.model.people import Attendance, Person, Role
 from common.model.registration import RegistrationRules, Source
 from common.model.rooms import CaseOutcome, Trouble
+from room_console.core.meeting.hallinputs import HallDeviceOpened
 from room_console.core.meeting.helpinputs import (
     CaseClosed,
     CaseOpened,
@@ -89,6 +91,7 @@ patch = st.one_of(
         slots=st.dictionaries(st.integers(0, 70).map(SlotNumber), st.builds(SlotPatch), max_size=5),
     ),
 )
+hall_devices = st.builds(HallDevices, st.text(max_size=4), st.text(max_size=4), st.integers(0, 16), st.integers(0, 16))
 nonsense = st.one_of(
     st.builds(PersonRegistered, person, st.none() | who),
     st.builds(PeopleRegistered, st.lists(person, max_size=3).map(tuple), st.none() | who, st.sampled_from(Source)),
@@ -98,6 +101,7 @@ nonsense = st.one_of(
     st.builds(DetailsSet, details, st.none() | who),
     st.builds(RulesSet, who, rules),
     st.builds(PatchSet, st.none() | who, patch, st.integers(0, 16), st.integers(0, 16)),
+    st.builds(HallDeviceOpened, who, hall_devices, hall_devices),
     st.builds(ChannelChosen, who, channel, level),
     st.builds(InterpretationSaid, st.sampled_from((OLGA, PAUL, ANNA)), channel, st.booleans()),
     *(st.builds(kind, who) for kind in (FloorRequested, FloorWithdrawn, FloorReleased, Joined, Dropped, Left)),
