@@ -12,8 +12,10 @@ from common.rtc.sound.settings import PlayoutSettings
 MS = SAMPLE_RATE_HZ // 1000
 GUARD_SAMPLES = 72
 """Ahead of need: what the resampler holds back, and a millisecond."""
-LENGTHEN_FROM, SHORTEN_FROM, SHORTEN_TO = 240, 720, 240
-"""Samples off the target from which pieces are added or left out, and until when."""
+LENGTHEN_FROM, LENGTHEN_TO = 240, 48
+SHORTEN_FROM, SHORTEN_TO = 720, 240
+"""Samples off the target from which pieces are added or left out, and until when. LENGTHEN_TO counts where losses are
+repaired: a copy or a repeat comes too late while there is a little less than enough."""
 PATIENCE_PIECES = 50
 """Packets for which the delay must have been too long, for a target that wavers is not followed."""
 SHORTEN_PAUSE_FROM, PAUSE_PATIENCE_PIECES = 192, 20
@@ -51,7 +53,7 @@ class DelayControl:
         self._margins = margins
         self._repeats = repeats
         self._losses = losses
-        self._is_shortening = self._is_bending = False
+        self._is_lengthening = self._is_shortening = self._is_bending = False
         self._too_long = self._a_little_too_long = 0
 
     def target(self, packet_samples: int) -> int | None:
@@ -69,7 +71,9 @@ class DelayControl:
         need = ahead - target
         if -need > self._settings.most_delay_ms * MS:
             return Plan(skip_samples=round(-need))
-        if need >= LENGTHEN_FROM:
+        until = LENGTHEN_TO if self._is_lengthening and self._losses.repair else LENGTHEN_FROM
+        self._is_lengthening = need >= until
+        if self._is_lengthening:
             self._is_shortening = False
             return Plan(round(need), -MOST_BEND_PPM, self._likeness(need))
         if self._is_too_long(-need) or (self._a_little_too_long > PAUSE_PATIENCE_PIECES and is_pause()):

@@ -66,6 +66,14 @@ def test_light_loss_is_worth_the_wait_for_a_copy_but_not_for_a_repeat() -> None:
     assert line.receiver.counters.recovered_fec > 5
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_one_short_packet_lost_in_a_hundred_is_mended_by_copies_alone(seed: int) -> None:
+    line = SoundLine(Line(loss=0.01, seed=seed), packet_ms=10)
+    line.run(5.0)
+    assert share_reaching(line, 20.0) > 0.99
+    assert float(np.nanmedian(line.heard.delays_ms)) < LINE_MS + 30.0
+
+
 def test_without_repeats_the_copies_do_most() -> None:
     line = SoundLine(Line(loss=0.05, repeats=False))
     line.run(5)
