@@ -66,6 +66,12 @@ def _spans(numbers: list[int]) -> str:
     return ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in spans)
 
 
+def stopped_word(fault: str) -> str:
+    """Say why the hall's device does not run."""
+    said = QCoreApplication.translate("HallDevice", "The hall's device does not run: {reason}.")
+    return said.format(reason=isolated(fault or "–"))
+
+
 def change_refusal(error: ConferenceError) -> str:
     """Say why the hall goes on by the device that it has."""
     match error.code:

@@ -115,10 +115,15 @@ def patch(state: str, language: str) -> QWidget:
     return window
 
 
-@scene("console.halldevice", states=("listed", "chosen", "lacking", "opening", "refused", "crowded"), sizes=SIZES)
+@scene(
+    "console.halldevice",
+    states=("listed", "chosen", "lacking", "opening", "refused", "crowded", "stopped"),
+    sizes=SIZES,
+)
 def halldevice(state: str, language: str) -> QWidget:
     """The window on the devices by which the hall's sound may go."""
-    window = window_of(attached(language))
+    shown = attached(language)
+    window = window_of(replace(shown, health=ILL) if state == "stopped" else shown)
     window.tabs.setCurrentWidget(window.patch)
     window.patch.show_pane(is_open=True)
     pane = window.patch.pane

@@ -49,7 +49,13 @@ HEALTH = Health(
     hall_outputs=OUTPUTS,
 )
 ILL = msgspec.structs.replace(
-    HEALTH, cpu_share=0.91, media_lateness_ms=14.2, hall_is_running=False, hall_xruns=212, journal_is_writable=False
+    HEALTH,
+    cpu_share=0.91,
+    media_lateness_ms=14.2,
+    hall_is_running=False,
+    hall_xruns=212,
+    journal_is_writable=False,
+    hall_fault="the device stopped",
 )
 DEVICES = Devices(
     1,

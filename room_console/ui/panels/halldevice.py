@@ -13,7 +13,7 @@ from common.ui.buttons import IconButton
 from common.ui.flow import FlowLayout
 from common.ui.notice import Notice, Tone
 from common.ui.text import isolated, label, paragraph
-from room_console.ui.devicewords import change_refusal, device_word, devices_word, missing_word, rate_word
+from room_console.ui.devicewords import change_refusal, device_word, devices_word, missing_word, rate_word, stopped_word
 from room_console.ui.state import ConsoleState
 from room_console.ui.tables.devicesmodel import DevicesModel
 from room_console.ui.tables.programmetable import ProgrammeTable
@@ -37,8 +37,8 @@ class HallDevicePane(QWidget):
         self._patch: Patch | None = None
         self._used = ("", "")
         self._listed: Devices | None = None
-        self._unlisted = ""
-        """Why the last list did not come."""
+        self._unlisted = self._stopped = ""
+        """Why the last list did not come; why the device in use does not run."""
         self._is_attached = self._is_changing = False
         self.model = DevicesModel()
         self.table = ProgrammeTable(self.model, self.tr("Sound devices of the console's machine"), first_to_go=(4, 0))
@@ -70,6 +70,7 @@ class HallDevicePane(QWidget):
         self._is_attached = state.is_attached
         if state.health is not None:
             self._used = (state.health.hall_device, state.health.hall_output or state.health.hall_device)
+            self._stopped = "" if state.health.hall_is_running else stopped_word(state.health.hall_fault)
         self._patch = state.view.patch if state.view is not None else None
         self._show_list()
 
@@ -225,7 +226,8 @@ class HallDevicePane(QWidget):
     def _look(self) -> None:
         wish, fault = self._wish(), self._fault()
         self.detail.setText(self._described())
-        if (said := self._said or ((fault, "warn") if fault else None)) is not None:
+        stopped: tuple[str, Tone] | None = (self._stopped, "fail") if self._stopped else None
+        if (said := self._said or ((fault, "warn") if fault else stopped)) is not None:
             self.notice.say(*said)
         elif self.notice.text:
             self.notice.clear()

@@ -105,6 +105,18 @@ def test_while_a_device_is_opened_nothing_else_is_asked_and_a_refusal_says_that_
     assert pane.notice.text == ""
 
 
+def test_why_the_device_in_use_does_not_run_is_said_until_another_is_opened(pane: HallDevicePane) -> None:
+    dead = msgspec.structs.replace(HEALTH, hall_is_running=False, hall_fault="the device stopped")
+    pane.show_state(replace(attached("en"), health=dead))
+    assert plain(pane.notice.text) == "The hall's device does not run: the device stopped."
+    pane.table.select(1)
+    pane.show_changing()
+    assert "is being opened" in pane.notice.text
+    pane.show_changed()
+    pane.show_state(attached("en"))
+    assert pane.notice.text == ""
+
+
 def test_nobody_asks_a_core_that_is_not_there(pane: HallDevicePane, qtbot: QtBot) -> None:
     asked: list[None] = []
     pane.devices_wanted.connect(lambda: asked.append(None))
