@@ -16,6 +16,8 @@ from common.ui.colours import SETS, Colours, Scheme
 
 SPACE_PX = 8
 RADIUS_PX = 8
+FIELD_PX, LINE_PX = 32, 18
+"""A field within its border, and a line of text in it at a text scale of 1."""
 
 
 class Step(Enum):
@@ -100,7 +102,8 @@ def desktop_scheme() -> Scheme:
 
 def _lengths(theme: Theme) -> dict[str, int]:
     sizes = {f"step_{step.name.lower()}": theme.size_px(step) for step in Step}
-    return sizes | {"space": SPACE_PX, "half": SPACE_PX // 2, "radius": RADIUS_PX}
+    field_px = max(FIELD_PX, theme.scaled_px(LINE_PX) + SPACE_PX)
+    return sizes | {"space": SPACE_PX, "half": SPACE_PX // 2, "radius": RADIUS_PX, "field": field_px}
 
 
 def _palette(colours: Colours) -> QPalette:

@@ -39,7 +39,7 @@ _SAMPLES: dict[int, str] = {
     Column.STATE: "Not invited",
     Column.REMARK: "550 5.1.1 no such user at the far server",
     Column.EMAIL: "anna.keller@example.org",
-    Column.WHEN: "30/12/2026 23:59",
+    Column.WHEN: "Wed 30 Dec 2026, 23:59",
 }
 
 
