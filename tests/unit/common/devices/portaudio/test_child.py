@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import Pipe
 from typing import Any
 
@@ -116,6 +117,17 @@ def test_a_hall_with_fewer_ports_than_the_configuration_says_is_refused(portaudi
     portaudio(MIXER)
     with running(run_hall, "portaudio:JACK:system", StreamMemory(32, 32, 480)) as answer:
         assert "16 inputs, 16 outputs" in answer
+
+
+def test_a_hall_may_come_in_by_one_device_and_go_out_by_another(portaudio: PortAudio) -> None:
+    fake = portaudio(HEADSET, ("ALSA", "monitors", 0, 4, 48_000), MIXER)
+    both_ways = partial(run_hall, output_name="portaudio:ALSA:monitors")
+    with running(both_ways, "portaudio:ALSA:Headset: USB (hw:1,0)", StreamMemory(1, 4, 480)) as answer:
+        assert isinstance(answer, Opened)
+        assert fake.streams[0].wish["device"] == (0, 1)
+        assert fake.streams[0].wish["channels"] == (1, 4)
+    with running(both_ways, "portaudio:ALSA:Headset: USB (hw:1,0)", StreamMemory(1, 5, 480)) as answer:
+        assert "1 inputs, portaudio:ALSA:monitors 4 outputs" in answer
 
 
 def test_a_stream_that_ends_is_told_at_once(portaudio: PortAudio) -> None:
