@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QScrollBar,
     QWidget,
 )
@@ -134,6 +135,19 @@ def clipped(widget: QWidget) -> list[str]:
 def outside(widget: QWidget) -> list[str]:
     """Return the controls that stick out of the window and can't be scrolled to."""
     return [describe(c) for c in controls(widget) if not _is_scrolled(c, widget) and not _is_inside(c, widget)]
+
+
+def wider(widget: QWidget) -> list[str]:
+    """Return the areas that are scrolled up and down alone, and whose content has not its width."""
+    found = []
+    for area in widget.findChildren(QScrollArea):
+        inner = area.widget()
+        if inner is None or not inner.isVisibleTo(widget):
+            continue
+        is_fixed = area.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if is_fixed and inner.width() > area.viewport().width() + _SLACK_PX:
+            found.append(f"{describe(area)}: has {area.viewport().width()} px, needs {inner.width()}")
+    return found
 
 
 def reached_by_tab(widget: QWidget) -> set[QWidget]:

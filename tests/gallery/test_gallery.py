@@ -19,6 +19,7 @@ from tests.gallery.harness import (
     settle,
     shown,
     unnamed,
+    wider,
 )
 from tests.gallery.registry import Scene, Size, all_scenes
 
@@ -62,6 +63,7 @@ def _fits(widget: QWidget, sizes: tuple[Size, ...]) -> None:
         assert widget.size().toTuple() == size, "the window grew beyond its size"
         assert clipped(widget) == [], size
         assert outside(widget) == [], size
+        assert wider(widget) == [], size
 
 
 def _corner_lightness(seen: QImage, is_mirrored: bool = False) -> int:
