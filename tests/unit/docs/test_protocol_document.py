@@ -15,6 +15,7 @@ from common.protocol import codec, view
 from common.protocol.codec import ClientMessage, ConsoleMessage
 from common.protocol.envelope import Message, Request
 from common.protocol.schema import json_schema, message_classes, tag_of
+from room_console.core import pulse
 from room_console.core.admission import codes
 from room_console.core.control.limits import Limits
 from room_console.core.meeting.asking import MAX_OPEN_REQUESTS
@@ -147,7 +148,15 @@ def test_the_times_are_those_of_the_code() -> None:
     timing, limits = Timing(), Limits()
     heartbeat = TEXT.split("## Heartbeat")[1].split("\n## ")[0]
     assert re.findall(r"(\d+) s", heartbeat.replace("\n", " ")) == [
-        f"{seconds:g}" for seconds in (timing.ping_every_s, timing.dead_after_s, limits.silence_s)
+        f"{seconds:g}"
+        for seconds in (
+            timing.ping_every_s,
+            timing.dead_after_s,
+            limits.silence_s,
+            pulse.LONGEST_S,
+            pulse.LONGEST_LISTENING_S,
+            timing.ping_at_least_every_s,
+        )
     ]
     entry = TEXT.split("## Coming in")[1].split("\n## ")[0]
     assert f"of {codes.CODE_DIGITS} digits" in entry
