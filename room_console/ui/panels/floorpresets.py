@@ -18,7 +18,7 @@ from common.ui.text import isolated, label
 
 PLENARY_S: Final = 180
 VOTE_S: Final = 600
-"""UN General Assembly decision 34/401, paragraph 6: explanations of vote take 10 minutes at most."""
+"""UN General Assembly decision 34/401: explanations of vote take 10 minutes at most."""
 COMMITTEE_MICS: Final = 3
 
 

@@ -29,7 +29,7 @@ from tests.bench.joins.core import Core
 from tests.bench.joins.guest import Guest, Place
 from tests.bench.joins.run import Crowd, staff_of, wave
 from tests.bench.joins.site import Ticket, lay_out
-from tests.bench.twomachines import Line, two_machines
+from tests.bench.twomachines import LOOPBACK
 
 LINES_PER_S: Final = 5.0
 CHANGES, QUICK_CHANGES = 40, 10
@@ -95,10 +95,9 @@ class Writers(joins.Crowd):
                 super()._obey(order, *arguments)
 
 
-def run_writers(pipe: Pipe, tickets: list[Ticket], line: Line, port: int) -> None:
+def run_writers(pipe: Pipe, tickets: list[Ticket], port: int) -> None:
     """Be the crowd, in a process of its own."""
-    line.be_crowd()
-    Writers(pipe, tickets, Place(line, port, joins.tls_context())).run()
+    Writers(pipe, tickets, Place(LOOPBACK, port, joins.tls_context())).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +117,12 @@ class Floor:
 async def chat_beside_the_floor(extent: Extent, changes: int) -> dict[str, Any]:
     """Measure the floor's messages without a chat and with one; milliseconds to each screen."""
     allow_descriptors(2 * extent.clients + 100)
-    with tempfile.TemporaryDirectory(prefix="bench-chat-") as name, two_machines() as line:
-        core = Core(Path(name), is_plain=False, line=line)
+    with tempfile.TemporaryDirectory(prefix="bench-chat-") as name:
+        core = Core(Path(name), is_plain=False)
         tickets = await lay_out(core.state, extent.clients)
         await core.start()
         near, far = multiprocessing.Pipe()
-        process = multiprocessing.get_context("spawn").Process(target=run_writers, args=(far, tickets, line, core.port))
+        process = multiprocessing.get_context("spawn").Process(target=run_writers, args=(far, tickets, core.port))
         process.start()
         crowd = Crowd(near)
         try:

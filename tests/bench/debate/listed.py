@@ -27,7 +27,7 @@ from tests.bench.joins.core import Core
 from tests.bench.joins.guest import Guest, Place, State, Told
 from tests.bench.joins.run import Crowd, staff_of, wave
 from tests.bench.joins.site import Ticket, lay_out
-from tests.bench.twomachines import Line, two_machines
+from tests.bench.twomachines import LOOPBACK
 
 SEED: Final = 15
 HEAR_S: Final = 10.0
@@ -105,22 +105,21 @@ class Delegates(joins.Crowd):
                 super()._obey(order, *arguments)
 
 
-def run_delegates(pipe: Pipe, tickets: list[Ticket], line: Line, port: int) -> None:
+def run_delegates(pipe: Pipe, tickets: list[Ticket], port: int) -> None:
     """Be the crowd, in a process of its own."""
-    line.be_crowd()
-    Delegates(pipe, tickets, Place(line, port, joins.tls_context())).run()
+    Delegates(pipe, tickets, Place(LOOPBACK, port, joins.tls_context())).run()
 
 
 async def request_to_list(extent: Extent) -> dict[str, Any]:
     """Measure; milliseconds from the request's sending to its arrival at each screen."""
     allow_descriptors(2 * extent.clients + 100)
-    with tempfile.TemporaryDirectory(prefix="bench-debate-") as name, two_machines() as line:
-        core = Core(Path(name), is_plain=False, line=line)
+    with tempfile.TemporaryDirectory(prefix="bench-debate-") as name:
+        core = Core(Path(name), is_plain=False)
         tickets = await lay_out(core.state, extent.clients)
         await core.start()
         near, far = multiprocessing.Pipe()
         spawning = multiprocessing.get_context("spawn")
-        process = spawning.Process(target=run_delegates, args=(far, tickets, line, core.port))
+        process = spawning.Process(target=run_delegates, args=(far, tickets, core.port))
         process.start()
         crowd = Crowd(near)
         try:
@@ -145,7 +144,6 @@ async def _measure(core: Core, crowd: Crowd, extent: Extent) -> dict[str, Any]:
     cuts = statistics.quantiles(late_ms, n=100)
     return {
         "attached": joined.joined,
-        "line": core.line.name,
         "request_to_list_ms": {"p50": round(cuts[49], 1), "p99": round(cuts[98], 1), "max": round(max(late_ms), 1)},
         "missed": missed,
         "order_right": is_in_order(view) and alike == joined.joined,

@@ -1,10 +1,10 @@
 """Three thousand join, are told, drop and return: what that takes of the console's core.
 
-`python -m tests.bench.joins [--quick] [--json FILE] [--clients N] [--seconds S] [--only tls|plain] [--loopback]`
+`python -m tests.bench.joins [--quick] [--json FILE] [--clients N] [--seconds S] [--only tls|plain] [--two-machines]`
 
 The core is the real process, its hall without a device. Everyone is registered and invited beforehand and answers with
 the code of an authenticator app: a mail server, or a folder of mails, would be measured instead of the core. The
-crowd is one process of its own, on a machine of its own as far as may be: TLS, WebSocket, hello, code, view, pulse.
+crowd is one process of its own: real TLS, WebSocket, hello, code, view and pulse, over the loopback interface.
 """
 
 import argparse
@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int)
     parser.add_argument("--seconds", type=float, help="in which they arrive")
     parser.add_argument("--only", choices=("tls", "plain"))
-    parser.add_argument("--loopback", action="store_true", help="have no machine of its own for the crowd")
+    parser.add_argument("--two-machines", action="store_true", help="a processor for the core, one for the crowd")
     options = parser.parse_args()
     size = QUICK if options.quick else FULL
     chosen = {"clients": options.clients, "join_s": options.seconds}
@@ -55,7 +55,7 @@ def main() -> None:
     favour_sound()  # before anything is started: the crowd is not to wait where the core does not
     allow_descriptors(2 * size.clients + 100)
     kinds = (options.only,) if options.only else ("tls", "plain")
-    found = {kind: asyncio.run(measure(size, kind == "plain", options.loopback)) for kind in kinds}
+    found = {kind: asyncio.run(measure(size, kind == "plain", options.two_machines)) for kind in kinds}
     text = json.dumps(report(found, size), indent=2)
     print(text)
     if options.json is not None:

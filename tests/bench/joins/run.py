@@ -19,6 +19,7 @@ from common.control.link import Link
 from common.control.websocketlink import WebSocketLink, connect_websocket
 from common.model.people import Presence
 from common.protocol.floor import SetRules
+from room_console.core.pulse import LONGEST_LISTENING_S
 from room_console.rehearsal.staff import StaffLink
 from tests.bench.joins.core import Core
 from tests.bench.joins.crowd import Joining, run_crowd
@@ -30,7 +31,7 @@ from tests.helpers.control import until
 
 LATE_S: Final = 60.0
 """How long after the last arrival somebody may still come in, before they count as lost."""
-SETTLE_S: Final = 9.0
+SETTLE_S: Final = LONGEST_LISTENING_S + 3.0
 """Until everyone has pinged once more and heard who came last."""
 HEAR_S: Final = 5.0
 """After which a broadcast that did not arrive counts as lost."""
@@ -167,9 +168,9 @@ async def plainly(link: JoinLink) -> Link:
     return WebSocketLink(session, await session.ws_connect(f"ws://{link.host}:{link.port}/control/{link.meeting}"))
 
 
-async def measure(size: Size, is_plain: bool, is_loopback: bool = False) -> dict[str, Any]:
+async def measure(size: Size, is_plain: bool, has_two_machines: bool) -> dict[str, Any]:
     """Measure with a door of one kind."""
-    line_laid = nullcontext(LOOPBACK) if is_loopback else two_machines()
+    line_laid = two_machines() if has_two_machines else nullcontext(LOOPBACK)
     with tempfile.TemporaryDirectory(prefix="bench-joins-") as name, line_laid as line:
         core = Core(Path(name), is_plain, line)
         tickets = await lay_out(core.state, size.clients)
