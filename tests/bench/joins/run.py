@@ -17,9 +17,9 @@ import aiohttp
 from common.control.joinlink import JoinLink, parse_join_link
 from common.control.link import Link
 from common.control.websocketlink import WebSocketLink, connect_websocket
-from common.model.people import Presence
+from common.model.people import Presence, Role
 from common.protocol.floor import SetRules
-from room_console.core.pulse import LONGEST_LISTENING_S
+from room_console.core.pulse import pulse_every_s
 from room_console.rehearsal.staff import StaffLink
 from tests.bench.joins.core import Core
 from tests.bench.joins.crowd import Joining, run_crowd
@@ -31,8 +31,8 @@ from tests.helpers.control import until
 
 LATE_S: Final = 60.0
 """How long after the last arrival somebody may still come in, before they count as lost."""
-SETTLE_S: Final = LONGEST_LISTENING_S + 3.0
-"""Until everyone has pinged once more and heard who came last."""
+SETTLE_S: Final = 3.0
+"""After everyone has pinged once more, until all have heard who came last."""
 HEAR_S: Final = 5.0
 """After which a broadcast that did not arrive counts as lost."""
 BROADCAST_EVERY_S: Final = 0.6
@@ -145,9 +145,9 @@ async def standing_share(core: Core, seconds: float) -> float:
     return (core.usage().cpu_s - before.cpu_s) / (time.monotonic() - began_s)
 
 
-async def misled(staff: StaffLink, crowd: Crowd) -> int:
+async def misled(staff: StaffLink, crowd: Crowd, people: int) -> int:
     """Count the guests who do not see everyone as the operator does."""
-    await asyncio.sleep(SETTLE_S)
+    await asyncio.sleep(pulse_every_s(Role.OBSERVER, False, people) + SETTLE_S)
     view = staff.client.view
     assert view is not None
     known = {who: str(person.presence) for who, person in view.participants.items()}
@@ -188,7 +188,7 @@ async def _measure(size: Size, core: Core, crowd: Crowd) -> dict[str, Any]:
         found["idle_share"] = round(await standing_share(core, QUIET_S), 4)
         empty_kb = core.usage().rss_kb
         found["join"] = asdict(await wave(core, crowd, size.clients, size.join_s))
-        found["misled"] = await misled(staff, crowd)
+        found["misled"] = await misled(staff, crowd, size.clients)
         found["kb_per_client"] = round((core.usage().rss_kb - empty_kb) / size.clients, 1)
         found["standing_share"] = round(await standing_share(core, size.standing_s), 4)
         found["broadcast_ms"], found["unheard"] = await broadcasts(staff, crowd, size.clients, size.broadcasts)
@@ -196,14 +196,14 @@ async def _measure(size: Size, core: Core, crowd: Crowd) -> dict[str, Any]:
         await crowd.ask("cut")
         await until(lambda: joined_now(staff) <= 1, LATE_S)
         found["resume"] = asdict(await wave(core, crowd, size.clients, size.return_s))
-        found["misled"] += await misled(staff, crowd)
+        found["misled"] += await misled(staff, crowd, size.clients)
     await crowd.ask("cut")
     core.kill()
     found["complaints"] = core.complaints()
     await core.start()
     async with staff_of(core) as staff:
         found["reattach"] = asdict(await wave(core, crowd, size.clients, size.return_s))
-        found["misled"] += await misled(staff, crowd)
+        found["misled"] += await misled(staff, crowd, size.clients)
     found["complaints"] += core.complaints()
     return found
 
