@@ -16,6 +16,7 @@ from delegate_app.ui.presenter import Presenter
 from tests.gallery.madeup import NOW_MS
 from tests.unit.delegate_app.ui.fakedelegate import FakeDelegate
 
+LINK = "hemicycle://console.example.org:8443/conversation#" + "t" * 32 + "." + "ab" * 32
 TURNS = 8
 """So many turns of the loop, and what a press asks has been carried out."""
 

@@ -187,3 +187,15 @@ class SoundLine:
         samples = ((position - self.first_timestamp + 0x80000000) & 0xFFFFFFFF) - 0x80000000
         captured_s = samples / (self.packet_ms * SAMPLE_RATE_HZ / 1000) * self._packet_s
         return (self.now_s - captured_s) * 1000
+
+
+def sharpness(samples: NDArray[np.float32]) -> float:
+    """Return the greatest third difference: a click has one that no voice has."""
+    return float(np.abs(np.diff(samples, 3)).max())
+
+
+@cache
+def natural_sharpness() -> float:
+    """Return that of a voice whose packets all arrived."""
+    decoder = make_decoder()
+    return sharpness(np.concatenate([decoder.decode(packet) for packet in voice_packets()]))

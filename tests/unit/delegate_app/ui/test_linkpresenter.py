@@ -1,28 +1,16 @@
 """A link that is clicked while the window is open."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-import pytest_asyncio
-from PySide6.QtWidgets import QApplication
 
 from common.model.errors import ErrorCode
 from delegate_app.core.state import DelegateState, Phase
 from delegate_app.ui.linkpresenter import LinkPresenter
 from tests.gallery.madeup import joined
-from tests.helpers.delegatewindow import WindowDesk, worked
+from tests.helpers.delegatewindow import LINK, WindowDesk
 
-SECRET = "t" * 32 + "." + "ab" * 32
-SAME = f"hemicycle://console.example.org:8443/conversation#{SECRET}"
-OTHER = f"hemicycle://elsewhere.example.org:8443/assembly#{SECRET}"
-
-
-@pytest_asyncio.fixture
-async def desk(qapp: QApplication) -> AsyncIterator[WindowDesk]:
-    made = WindowDesk(qapp, DelegateState())
-    async with worked(made):
-        yield made
+OTHER = LINK.replace("console", "elsewhere").replace("conversation", "assembly")
 
 
 def links(desk: WindowDesk) -> LinkPresenter:
@@ -46,13 +34,13 @@ async def test_another_meeting_is_asked_about_first(desk: WindowDesk) -> None:
 
 async def test_in_the_same_meeting_nothing_happens(desk: WindowDesk) -> None:
     desk.delegate.become(joined("en"))
-    assert await desk.asked(lambda: links(desk).take(SAME)) == []
+    assert await desk.asked(lambda: links(desk).take(LINK)) == []
     assert "the meeting of this link" in desk.window.link_notice.text
 
 
 async def test_a_new_link_to_the_meeting_that_was_lost_is_tried_at_once(desk: WindowDesk) -> None:
     desk.delegate.become(replace(joined("en"), phase=Phase.RECONNECTING))
-    assert await desk.asked(lambda: links(desk).take(SAME)) == [("join", SAME)]
+    assert await desk.asked(lambda: links(desk).take(LINK)) == [("join", LINK)]
 
 
 async def test_what_is_no_link_is_said_and_the_meeting_goes_on(desk: WindowDesk) -> None:

@@ -1,11 +1,8 @@
 """The window as the delegate uses it: what is pressed reaches the delegate, what happens is seen."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-import pytest_asyncio
-from PySide6.QtWidgets import QApplication
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import RequestKind, RequestStatus
@@ -19,17 +16,7 @@ from delegate_app.ui.leaving import GRACE_S
 from delegate_app.ui.widgets.controls import CONFIRM_S, GUARD_S
 from delegate_app.ui.wording import withdraw_words
 from tests.gallery.madeup import NOW_MS, joined, muted, request
-from tests.helpers.delegatewindow import WindowDesk, worked
-
-LINK = "hemicycle://console.example.org:8443/conversation#" + "t" * 32 + "." + "ab" * 32
-
-
-@pytest_asyncio.fixture
-async def desk(qapp: QApplication) -> AsyncIterator[WindowDesk]:
-    made = WindowDesk(qapp, DelegateState())
-    made.window.meeting.controls._mono_s = lambda: 1e9
-    async with worked(made):
-        yield made
+from tests.helpers.delegatewindow import LINK, WindowDesk
 
 
 async def test_way_in_goes_from_link_over_code_offered_check_and_devices_to_the_meeting(desk: WindowDesk) -> None:
@@ -207,14 +194,6 @@ async def test_secret_that_is_not_kept_is_told_once(desk: WindowDesk) -> None:
     assert notice.text == ""
 
 
-async def test_reconnecting_is_said_in_its_place(desk: WindowDesk) -> None:
-    desk.delegate.become(joined("en"))
-    desk.delegate.become(phase=Phase.RECONNECTING)
-    assert "Reconnecting" in desk.window.meeting.notices.link.text
-    desk.delegate.become(phase=Phase.JOINED)
-    assert desk.window.meeting.notices.link.text == ""
-
-
 async def test_the_choices_for_the_voice_reach_the_delegate(desk: WindowDesk) -> None:
     desk.delegate.become(joined("en"))
     devices = desk.window.devices
@@ -237,88 +216,3 @@ async def test_echo_that_is_removed_is_seen_and_read_out(desk: WindowDesk) -> No
     desk.delegate.become(voice=VoiceState(is_loudspeaker=True, is_failed=True))
     assert chip.isHidden()
     assert "Use a headset" in desk.window.meeting.notices.voice.text
-
-
-async def test_a_headset_that_is_gone_is_said_until_it_is_back(desk: WindowDesk) -> None:
-    speaking = joined("en", (request(4, RequestStatus.GRANTED, is_on_air=True),))
-    desk.delegate.become(speaking)
-    devices = speaking.devices
-    gone = replace(devices, lost="portaudio:ALSA:Headset", lost_places=("microphone",))
-    desk.delegate.become(devices=replace(gone, microphone=None))
-    meeting = desk.window.meeting
-    seen = [(meeting.notices.device.text, meeting.controls.floor.words.tone)]
-    desk.delegate.become(devices=gone)
-    seen.append((meeting.notices.device.text, meeting.controls.floor.words.tone))
-    assert ["nobody hears you" in text for text, _ in seen] == [True, False]
-    assert ["another microphone" in text for text, _ in seen] == [False, True]
-    assert [tone for _, tone in seen] == ["fail", "live"]
-    desk.delegate.become(devices=devices)
-    assert meeting.notices.device.text == ""
-
-
-async def test_a_change_of_network_is_said_in_its_place(desk: WindowDesk) -> None:
-    state = joined("en")
-    desk.delegate.become(replace(state, media=replace(state.media, is_moving=True)))
-    assert "by itself" in desk.window.meeting.notices.link.text
-    desk.delegate.become(state)
-    assert desk.window.meeting.notices.link.text == ""
-
-
-async def test_that_the_console_was_away_is_said_nowhere_once_it_is_back(desk: WindowDesk) -> None:
-    state, window = joined("en"), desk.window
-    desk.delegate.become(replace(state, phase=Phase.RECONNECTING))
-    desk.delegate.refusal = ConferenceError(ErrorCode.UNREACHABLE)
-    await desk.asked(window.meeting.controls.microphone_pressed.emit)
-    window.documents.notice.say_error(ErrorCode.UNREACHABLE)
-    window.coaching.notice.say_error(ErrorCode.LIMIT)
-    assert window.meeting.notice.error is ErrorCode.UNREACHABLE
-    desk.delegate.become(state)
-    assert (window.meeting.notice.text, window.documents.notice.text) == ("", "")
-    assert window.coaching.notice.error is ErrorCode.LIMIT, "that had another cause"
-
-
-async def test_who_came_in_elsewhere_is_told_so(desk: WindowDesk) -> None:
-    desk.delegate.become(joined("en"))
-    desk.delegate.become(phase=Phase.OFFLINE, error=ErrorCode.ALREADY)
-    assert desk.seen() is desk.window.join
-    assert "another window or on another device" in desk.window.join.notice.text
-
-
-async def test_a_lost_camera_is_said_plainly_and_never_over_a_lost_microphone(desk: WindowDesk) -> None:
-    devices = joined("en").devices
-    notice = desk.window.meeting.notices.device
-    gone = replace(devices, lost="v4l2:/dev/video0", lost_places=("camera",), camera=None)
-    desk.delegate.become(joined("en"), devices=gone)
-    assert notice.text == "Your camera was unplugged: nobody sees you. You are still heard."
-    desk.delegate.become(devices=replace(gone, camera="v4l2:/dev/video2"))
-    assert "Another one shows you" in notice.text
-    mute = replace(devices, lost="portaudio:ALSA:Headset", lost_places=("microphone",), microphone=None)
-    desk.delegate.become(devices=mute)
-    assert "Headset was unplugged: nobody hears you" in notice.text
-    desk.delegate.become(devices=replace(mute, lost="v4l2:/dev/video0", lost_places=("microphone", "camera")))
-    assert "Headset was unplugged: nobody hears you" in notice.text
-
-
-async def test_whether_the_sound_goes_on_is_said_with_the_loss(desk: WindowDesk) -> None:
-    state, notice = joined("en"), desk.window.meeting.notices.link
-    desk.delegate.become(replace(state, phase=Phase.RECONNECTING))
-    assert "You still hear the meeting" in notice.text
-    desk.delegate.become(media=replace(state.media, has_downlink=False))
-    assert "The connection was lost" in notice.text
-
-
-async def test_a_locked_password_store_is_named_where_the_link_was_used_before(desk: WindowDesk) -> None:
-    notice = desk.window.join.notice
-    desk.delegate.become(error=ErrorCode.TOKEN_USED)
-    assert notice.error is ErrorCode.TOKEN_USED
-    desk.delegate.become(error=ErrorCode.TOKEN_USED, is_secret_kept=False)
-    assert "password store" in notice.text
-
-
-async def test_a_floor_that_was_taken_back_is_told_until_one_is_in_the_list_again(desk: WindowDesk) -> None:
-    notice = desk.window.meeting.notice
-    desk.delegate.become(joined("en", (request(4, RequestStatus.GRANTED, is_on_air=True),)))
-    desk.delegate.become(joined("en"))
-    assert "no longer heard" in notice.text
-    desk.delegate.become(joined("en", (request(4),)))
-    assert notice.text == ""
