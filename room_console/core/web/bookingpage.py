@@ -11,7 +11,7 @@ from aiohttp import web
 
 from common.aio.clock import Clock
 from common.model.coaching import CoachingSlot, SlotId
-from common.model.errors import ConferenceError
+from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from common.model.meeting import MeetingDetails
 from room_console.core.meeting.state import MeetingState
@@ -28,7 +28,9 @@ _log = logging.getLogger(__name__)
 TRIES_PER_MINUTE, TRIES_AT_ONCE = 20, 60
 ALL_TRIES_PER_MINUTE, ALL_TRIES_AT_ONCE = 600, 1_200
 MOST_SHOWN: Final = 300
-NOTES: Final = frozenset({"booked", "cancelled", "taken"})
+NOTES: Final = frozenset({"booked", "cancelled", "taken", "failed"})
+FAULTS: Final = frozenset({ErrorCode.DISK, ErrorCode.BUSY})
+"""Refusals that are no doing of the time that was chosen."""
 
 
 class BookableSlots(Protocol):
@@ -100,7 +102,7 @@ class BookingPage:
             await self._slots.book(SlotId(fields.get("slot", "")), who)
         except ConferenceError as error:
             _log.info("x coaching of %s: %s", who, error)
-            return "taken"
+            return "failed" if error.code in FAULTS else "taken"
         return "booked"
 
     def _who(self, request: web.Request) -> ParticipantId | web.Response:

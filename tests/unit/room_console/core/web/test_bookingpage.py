@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from room_console.core.meeting import inputs
 from room_console.core.web.links import BOOKING_LIFE_MS, WebLinks
@@ -54,6 +55,16 @@ async def test_a_slot_taken_meanwhile_is_said(rig: WebRig) -> None:
     _, text = await rig.post(path_of(rig, ANNA), {"slot": slot.slot})
     assert "taken meanwhile" in text
     assert rig.slots.of(ANNA) is None
+
+
+async def test_a_full_disk_is_not_said_to_be_a_slot_that_is_taken(rig: WebRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(*_: object) -> None:
+        raise ConferenceError(ErrorCode.DISK)
+
+    monkeypatch.setattr(rig.slots, "book", full)
+    _, text = await rig.post(path_of(rig, ANNA), {"slot": rig.slots.free()[0].slot})
+    assert "try again in a few minutes" in text
+    assert "taken" not in text
 
 
 @pytest.mark.parametrize("fields", [{}, {"slot": "none"}, {"slot": "'; DROP TABLE"}, {"act": "cancel"}, {"act": "?"}])
