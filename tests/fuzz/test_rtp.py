@@ -5,7 +5,7 @@ import contextlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.rtc.rtp import DatagramKind, abs_send_time_extension, build_rtp, kind_of, parse_rtp, sequence_distance
+from common.rtc.rtp import DatagramKind, Rtp, abs_send_time_extension, build_rtp, kind_of, parse_rtp, sequence_distance
 from tests.helpers.garbage import any_datagram, damaged, numbers16, numbers32, payloads, rtp_packets
 
 extension_ids = st.one_of(st.none(), st.integers(1, 14))
@@ -33,8 +33,8 @@ def test_what_is_built_is_read(
     extension = abs_send_time_extension(3, now_s)
     built = build_rtp(payload_type, marker, sequence, timestamp, ssrc, payload, extension)
     read = parse_rtp(built, 3)
-    assert read[:6] == (payload_type, marker, sequence, timestamp, ssrc, payload)
-    assert read.abs_send_time == int(now_s * (1 << 18)) & 0xFFFFFF
+    sent_at = int(now_s * (1 << 18)) & 0xFFFFFF
+    assert read == Rtp(payload_type, marker, sequence, timestamp, ssrc, payload, sent_at)
     assert parse_rtp(built, 4).abs_send_time is None
 
 

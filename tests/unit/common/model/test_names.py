@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.model.names import clean_line, line_fault, label_fault
+from common.model.names import clean_line, label_fault, line_fault
 
 
 @pytest.mark.parametrize(
