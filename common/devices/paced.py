@@ -35,7 +35,7 @@ class Pacer:
         """Tell whether a tick is due, and take it."""
         if self.started_mono_s is None:
             return False
-        due = int((self._clock() - self.started_mono_s) / BLOCK_S + 1e-6)
+        due = self._due(self.started_mono_s)
         late = due - self._given - MOST_LATE_BLOCKS
         if late > 0:
             self.skipped += late
@@ -44,6 +44,13 @@ class Pacer:
             return False
         self._given += 1
         return True
+
+    def pass_over(self) -> int:
+        """Take every tick that is due, none of them missed by anybody; return how many."""
+        before = self._given
+        if self.started_mono_s is not None:
+            self._given = max(before, self._due(self.started_mono_s))
+        return self._given - before
 
     def wait_s(self) -> float:
         """Return how long it is until a tick is due; 0 when one is."""
@@ -55,6 +62,9 @@ class Pacer:
     def ticks(self) -> int:
         """Return how many ticks have passed, taken or skipped."""
         return self._given
+
+    def _due(self, started_mono_s: float) -> int:
+        return int((self._clock() - started_mono_s) / BLOCK_S + 1e-6)
 
 
 class PacedDevice:

@@ -26,6 +26,8 @@ from room_console.core.uplinks import StageSwitch, UplinkPort
 
 ENGINE_TIMEOUT_S = 10.0
 START_TIMEOUT_S = 25.0
+REST_S = 0.25
+"""How often a hall without a device is looked at while nobody is there."""
 REHEARSAL_CHIRP_S = 1.5
 PACKET_LENGTHS: Final[dict[int, PacketMs]] = {10: 10, 20: 20}
 
@@ -53,6 +55,7 @@ class HallSide:
         self._camera = camera
         self._runner = LoopRunner("media")
         self._pumping: asyncio.TimerHandle | None = None
+        self._is_resting = False
 
     @property
     def device(self) -> HallDevice:
@@ -83,7 +86,7 @@ class HallSide:
         """Run a coroutine on the media loop. Raises: MediaError(`media_failed`) when it takes too long."""
         try:
             async with asyncio.timeout(timeout_s):
-                return await self._runner.run(work)
+                return await self._runner.run(self._and_wake(work))
         except TimeoutError as error:
             raise MediaError(ErrorCode.MEDIA_FAILED, "the media loop did not answer in time") from error
 
@@ -127,6 +130,7 @@ class HallSide:
     async def _use_device(self, device: HallDevice) -> None:
         is_used = asyncio.Event()
         self.bridge.hand_over(device, is_used.set)
+        self._wake()
         await is_used.wait()
 
     async def _open_uplink(self, port: UplinkPort, offer: Sdp) -> Sdp:
@@ -146,19 +150,39 @@ class HallSide:
     async def _stop(self) -> None:
         if self._pumping is not None:
             self._pumping.cancel()
+            self._pumping = None
         if self._camera is not None:
             await asyncio.to_thread(self._camera.stop)
         await asyncio.to_thread(self.bridge.stop)
         await self.engine.close()
 
+    async def _and_wake(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do some work, which may bring somebody."""
+        try:
+            return await work
+        finally:
+            self._wake()
+
     def _pump(self) -> None:
-        """Carry one block a turn of the loop: when it was late, packets that wait are taken before the next one is."""
+        """Carry one block a turn of the loop: when it was late, packets that wait are taken before the next one is.
+
+        While nobody is there and nothing sounds, none is carried.
+        """
+        was_resting, self._is_resting = self._is_resting, self.bridge.is_still() and not self.engine.has_legs()
         carried = 0
         try:
-            carried = self.bridge.pump(most=1)
+            if was_resting:
+                self.bridge.rest()
+            carried = 0 if self._is_resting else self.bridge.pump(most=1)
         finally:
-            wait_s = 0.0 if carried else self.bridge.wait_s()
+            wait_s = REST_S if self._is_resting else self.bridge.wait_s(carried)
             self._pumping = asyncio.get_running_loop().call_later(wait_s, self._pump)
+
+    def _wake(self) -> None:
+        """Carry blocks at once where none are and somebody has come."""
+        if self._is_resting and self._pumping is not None:
+            self._pumping.cancel()
+            self._pump()
 
 
 def picture_layers(media: MediaSettings) -> tuple[PictureStep, ...]:

@@ -26,6 +26,8 @@ from room_console.core.hall.taps import UplinkTaps
 MOST_BLOCKS_A_PUMP = 10
 PUMP_S = 0.0025
 """How often a device is asked that does not say when its next block is due."""
+STILL_BLOCKS = 100
+"""So many without a sound: all that was said has been told, and whoever comes is not told of it."""
 PRELISTEN = SlotNumber(0)
 _log = logging.getLogger(__name__)
 
@@ -62,6 +64,7 @@ class HallBridge:
         self._leaving: Revival | None = None
         self._is_fresh = False
         """Nothing was heard of the device yet, after another that was."""
+        self._silent_blocks = 0
         self._take(device)
 
     @property
@@ -161,10 +164,23 @@ class HallBridge:
                 return done + 1
         return most
 
-    def wait_s(self) -> float:
-        """Return how long it is until the next pump is worth while."""
+    def wait_s(self, carried: int = 0) -> float:
+        """Return how long it is until the next pump is worth while; `carried` is what the last one did."""
         device: HallDevice = self._device if self._is_running else self._stand_in
-        return device.wait_s() if isinstance(device, PacedDevice) else PUMP_S
+        if isinstance(device, PacedDevice):
+            return device.wait_s()
+        return 0.0 if carried else PUMP_S
+
+    def is_still(self) -> bool:
+        """Tell whether there is no microphone, nor was there a sound for a while: `rest` will do while nobody hears."""
+        is_steady = self._is_running and self._coming is None
+        return is_steady and isinstance(self._device, SilentHall) and self._silent_blocks >= STILL_BLOCKS
+
+    def rest(self) -> None:
+        """Let pass the blocks that are due, in place of carrying them: a hall without a device does not miss them."""
+        self._watch_device()
+        if isinstance(self._device, SilentHall):
+            self._lateness.pass_over(self._device.pass_over())
 
     def _take(self, device: HallDevice) -> None:
         self._device = device
@@ -197,9 +213,11 @@ class HallBridge:
         if not slots and prelisten is None and not inputs.any():
             sums = self._silent_sums()
             self._meters.add_silence()
+            self._silent_blocks += 1
         else:
             sums = sum_block(self._patch, inputs, slots, self._device.outputs, prelisten)
             self._meters.add(sums, slots)
+            self._silent_blocks = 0
         for feed, block in sums.feeds.items():
             self._writer(feed).write(block)
         microphone = input_port(inputs, self._patch.talkback_input)

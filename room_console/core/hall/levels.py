@@ -70,6 +70,10 @@ class Lateness:
         self._offsets_s.append(now_mono_s - self._blocks * BLOCK_S)
         self._blocks += 1
 
+    def pass_over(self, blocks: int) -> None:
+        """Note that so many were let pass, none of them late."""
+        self._blocks += blocks
+
     def p95_ms(self) -> float:
         """Return what 95 of 100 blocks did not exceed, ms; 0 before there are any."""
         if not self._offsets_s:

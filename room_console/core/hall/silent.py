@@ -23,3 +23,7 @@ class SilentHall(PacedDevice):
 
     def write(self, block: Block) -> None:
         """Take what nobody hears."""
+
+    def pass_over(self) -> int:
+        """Let pass every block that is due; return how many."""
+        return self._pacer.pass_over()

@@ -134,6 +134,10 @@ class MediaEngine(Protocol):
         """
         ...
 
+    def has_legs(self) -> bool:
+        """Tell whether anybody speaks or listens, or is about to."""
+        ...
+
     def statistics(self, leg: LegId) -> LegStatistics:
         """Return the leg's counters. Raises: MediaError(`not_found`)."""
         ...

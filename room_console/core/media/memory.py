@@ -182,6 +182,10 @@ class MemoryEngine:
         del key, lifetime_s
         return ()
 
+    def has_legs(self) -> bool:
+        """Tell whether anybody speaks or listens, or is about to."""
+        return len(self._legs) > 0
+
     def statistics(self, leg: LegId) -> LegStatistics:
         """Return the leg's counters. Raises: MediaError(`not_found`)."""
         if (found := self._legs.get(leg)) is None:

@@ -119,6 +119,22 @@ async def test_an_uplink_is_heard_then_stalls_then_is_heard_again(rig: Rig) -> N
     await peer.close()
 
 
+async def test_who_speaks_after_everybody_had_gone_is_looked_after_as_the_first_was(rig: Rig) -> None:
+    assert not rig.engine.has_legs()
+    first = await rig.speak(LEG, Ear())
+    assert rig.engine.has_legs()
+    await until(lambda: LegUp(LEG) in rig.events)
+    await rig.engine.close_leg(LEG, LegEnd.LEFT)
+    assert not rig.engine.has_legs()
+    await asyncio.sleep(0.1)
+    second = await rig.speak(SPEAKER, Ear())
+    await until(lambda: LegUp(SPEAKER) in rig.events)
+    await play(0.8, also=lambda n: second.write(tone(700, n)))
+    await until(lambda: UplinkStalled(SPEAKER) in rig.events)
+    await first.close()
+    await second.close()
+
+
 async def test_silence_on_an_uplink_is_not_a_microphone(rig: Rig) -> None:
     sink = Ear()
     peer = await rig.speak(LEG, sink)

@@ -86,12 +86,12 @@ class EmbeddedEngine:
         self._probes = ProbeKeys(self.process.send)
         self._legs = LegTable(open_timeout_s, self._expire)
         self._numbers = itertools.count(1)
+        self._ticking: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Start the media process, and begin to encode. Raises: MediaError(`media_failed`) where it can't listen."""
         await self.process.start()
         spawn(self._feeds.run(), name="sound feeds", owner=self._owner)
-        spawn(self._tick(), name="uplinks", owner=self._owner)
 
     async def close(self) -> None:
         """Close every leg and stop, within 3 s."""
@@ -118,6 +118,8 @@ class EmbeddedEngine:
         number = next(self._numbers)
         opening, answer = uplink_messages(make_own_end(number), remote, ready)
         self._legs.add(leg, Uplink(leg, number, remote.sections, pictures, self.process.send, self._events.tell))
+        if self._ticking is None or self._ticking.done():
+            self._ticking = spawn(self._tick(), name="uplinks", owner=self._owner)
         self.process.send(opening)
         return answer
 
@@ -165,6 +167,10 @@ class EmbeddedEngine:
         ready = announced(await self.process.ready(), self._public_address)
         self._probes.allow(key, time.monotonic() + lifetime_s)
         return addresses_of(ready)
+
+    def has_legs(self) -> bool:
+        """Tell whether anybody speaks or listens, or is about to."""
+        return len(self._legs) > 0
 
     def statistics(self, leg: LegId) -> LegStatistics:
         """Return the leg's counters. Raises: MediaError(`not_found`)."""
@@ -267,10 +273,12 @@ class EmbeddedEngine:
         self._events.tell(LegUp(leg))
 
     async def _tick(self) -> None:
-        """Let the uplinks do what is due; a tick that comes late is not made up for."""
+        """Let the uplinks do what is due, as long as there are any; a tick that comes late is not made up for."""
         for number in itertools.count():
             await asyncio.sleep(TICK_S)
-            for uplink in self._legs.uplinks():
+            if not (uplinks := self._legs.uplinks()):
+                return
+            for uplink in uplinks:
                 uplink.tick(time.monotonic())
                 if number % CHECK_TICKS == 0:
                     uplink.sound.check()

@@ -25,6 +25,9 @@ class LegTable:
     def __iter__(self) -> Iterator[tuple[LegId, Leg]]:
         return iter(tuple(self._legs.items()))
 
+    def __len__(self) -> int:
+        return len(self._legs)
+
     def add(self, leg: LegId, made: Leg) -> None:
         """Enter a leg, which is not there yet."""
         self._legs[leg], self._names[made.number] = made, leg

@@ -22,3 +22,16 @@ def test_it_says_how_long_it_is_until_a_tick_is_due() -> None:
     assert pacer.take()
     assert pacer.take()
     assert pacer.wait_s() == pytest.approx(0.5 * BLOCK_S)
+
+
+def test_ticks_that_are_passed_over_are_not_missed_and_the_beat_stays() -> None:
+    now_s = [5.0]
+    pacer = Pacer(lambda: now_s[0])
+    assert pacer.pass_over() == 0, "not started"
+    pacer.start()
+    now_s[0] += 30.4 * BLOCK_S
+    assert pacer.pass_over() == 30
+    assert pacer.pass_over() == 0
+    assert (pacer.ticks, pacer.skipped) == (30, 0)
+    assert not pacer.take()
+    assert pacer.wait_s() == pytest.approx(0.6 * BLOCK_S)

@@ -6,8 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
+from common.model.hall import HallDevices
+from common.model.ids import LegId
+from common.model.media import DownlinkFeeds, LegEnd
 from common.model.patch import default_patch
 from common.rtc.picturerate import LAYERS, PictureStep
+from room_console.core import hallside
+from room_console.core.hall import bridge
 from room_console.core.hall.silent import SilentHall
 from room_console.core.hallside import HallSide, picture_layers
 from room_console.core.media.memory import MemoryEngine
@@ -65,6 +70,36 @@ async def test_a_late_hall_takes_what_waits_on_the_loop_before_its_next_block(mo
     await until(lambda: len(order) == 6)
     await side.stop()
     assert order == ["block", "others"] * 3
+
+
+async def test_a_hall_without_a_device_carries_nothing_until_somebody_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bridge, "STILL_BLOCKS", 2)
+    monkeypatch.setattr(hallside, "REST_S", 3600.0)
+    engine, carried = MemoryEngine(), list[int]()
+    side = HallSide(engine, SilentHall(), None, default_patch(0, 0))
+    monkeypatch.setattr(side.bridge.uplinks, "pull", lambda: carried.append(1))
+    await side.start()
+    await until(lambda: side._is_resting)
+    assert len(carried) == 2
+    await side.run(engine.open_downlink(LegId("leg"), DownlinkFeeds(main=None)))
+    await until(lambda: len(carried) > 10)
+    assert side.bridge.xruns == 0
+    await side.run(engine.close_leg(LegId("leg"), LegEnd.LEFT))
+    await until(lambda: side._is_resting)
+    await side.stop()
+
+
+async def test_a_device_takes_the_place_of_a_hall_that_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bridge, "STILL_BLOCKS", 2)
+    monkeypatch.setattr(hallside, "REST_S", 3600.0)
+    side, coming = HallSide(MemoryEngine(), SilentHall(), None, default_patch(0, 0)), PullableHall()
+    await side.start()
+    await until(lambda: side._is_resting)
+    coming.start()
+    await side.use_device(coming, HallDevices(coming.name, coming.name, coming.inputs, coming.outputs))
+    coming.speak()
+    await until(lambda: len(coming.played) == 1)
+    await side.stop()
 
 
 def test_the_best_layer_is_what_is_configured_and_the_others_take_half_of_it_at_most() -> None:
