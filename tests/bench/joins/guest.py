@@ -117,7 +117,7 @@ class Guest:
         self._taken_ns = 0
 
     def come(self) -> socket.socket:
-        """Begin to join; return the socket to watch for writing."""
+        """Begin to join, and to ping as every new link does; return the socket to watch for writing."""
         sock = socket.socket()
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -131,6 +131,7 @@ class Guest:
         self.sock, self.state = sock, State.CONNECTING
         self.wants_write = True
         self._reader, self._head = Reader(), bytearray()
+        self.ping_every_s = PING_EVERY_S
         return sock
 
     def cut(self) -> None:
