@@ -13,6 +13,7 @@ from multiprocessing.process import BaseProcess
 
 from common.rtc.sections import ABS_SEND_TIME_ID
 from room_console.core.media.embedded.frames import FrameReader, encode
+from room_console.core.media.embedded.places import PHASES, Places
 from room_console.core.media.embedded.process import run_media
 from room_console.core.media.embedded.wire import (
     DeclareFeed,
@@ -39,7 +40,8 @@ STOP_TIMEOUT_S = 5.0
 JOINING_AT_ONCE = 50
 OPEN_TIMEOUT_S = 15.0
 CHANNELS = (1, 2)
-"""The numbers of the sound feeds."""
+"""The numbers of the sound feeds' first phases; each further one has a number PHASE_STEP higher."""
+PHASE_STEP = 10
 STAGE = 3
 READ_BYTES = 1 << 18
 
@@ -55,6 +57,7 @@ class EmbeddedPeer:
         self._has_begun = threading.Event()
         self._is_key_wanted = threading.Event()
         self._legs: dict[Guest, int] = {}
+        self._places = Places()
         self._reader = threading.Thread(target=self._read, name="media process", daemon=True)
         self._reader.start()
 
@@ -69,8 +72,9 @@ class EmbeddedPeer:
         is_there = await asyncio.to_thread(self._has_begun.wait, START_TIMEOUT_S)
         if not is_there or not isinstance(self._ready, Ready):
             raise CrowdError("the media process did not begin")
-        for feed in CHANNELS:
-            self._tell(DeclareFeed(feed, "audio"))
+        for phase in range(PHASES):
+            for feed in CHANNELS:
+                self._tell(DeclareFeed(feed + phase * PHASE_STEP, "audio"))
         self._tell(DeclareFeed(STAGE, "video", (round(PICTURE.bit_rate_bps),)))
 
     async def join(self, crowd: Crowd, count: int, load: Load) -> list[Guest]:
@@ -87,10 +91,11 @@ class EmbeddedPeer:
         self._tell(Follow(self._legs[guest], main=CHANNELS[channel]))
 
     def send(self, load: Load, number: int, due_mono_s: float) -> None:
-        """Hand over one tick's packets; called in the source's thread."""
-        timestamp = number * load.timestamps_per_tick & 0xFFFFFFFF
+        """Hand over the packets of a tick, or of one of its phases; called in the source's thread."""
+        timestamp = number * load.timestamps_per_tick // load.phases & 0xFFFFFFFF
         if load.is_sound:
-            for channel, feed in enumerate(CHANNELS):
+            for channel, first in enumerate(CHANNELS):
+                feed = first + number % load.phases * PHASE_STEP
                 payload = payload_of(Due(channel, number, due_mono_s), load.payload_bytes)
                 self._tell(
                     SoundPacket(feed, timestamp, load.timestamps_per_tick, due_mono_s, time.monotonic(), payload)
@@ -121,7 +126,8 @@ class EmbeddedPeer:
         leg = self._legs[guest] = len(self._legs) + 1
         prints = (crowd.certificate.fingerprint,)
         self._tell(OpenLeg(leg, name, password, "bench", sections_of(leg), prints, is_dtls_client=False))
-        self._tell(Follow(leg, main=CHANNELS[0]) if load.is_sound else Follow(leg, picture=STAGE))
+        feed = CHANNELS[0] + self._places.place(leg) % load.phases * PHASE_STEP
+        self._tell(Follow(leg, main=feed) if load.is_sound else Follow(leg, picture=STAGE))
         return guest
 
     def _tell(self, message: ToProcess) -> None:

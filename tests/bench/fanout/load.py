@@ -1,6 +1,6 @@
 """What is sent: a language's sound, and the stage's picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from common.model.units import SAMPLE_RATE_HZ
 
@@ -15,6 +15,13 @@ class Load:
     payload_bytes: int
     payload_type: int
     clock_hz: int
+    phases: int = 1
+    """Packets begin so many times in a tick, each time for other listeners."""
+
+    @property
+    def phase_s(self) -> float:
+        """How far phases are apart: how often the source has something to give."""
+        return self.tick_s / self.phases
 
     @property
     def is_sound(self) -> bool:
@@ -39,7 +46,9 @@ class Load:
 
 SOUND = Load("sound", 0.02, 1, 80, 111, SAMPLE_RATE_HZ)
 """Opus at 32 kbit/s in packets of 20 ms."""
-LONG_SOUND = Load("sound in packets of 40 ms", 0.04, 1, 160, 111, SAMPLE_RATE_HZ)
+CROWD_SOUND = replace(SOUND, name="sound to a crowd", phases=2)
+"""The same as the console sends it to more than one phase holds: packets begin at each block."""
+LONG_SOUND = Load("sound in packets of 40 ms", 0.04, 1, 160, 111, SAMPLE_RATE_HZ, phases=4)
 """The same sound as the console sends it where more listen than the machine can serve otherwise."""
 PICTURE = Load("picture", 0.04, 7, 1_000, 102, 90_000)
 """1.4 Mbit/s at 25 pictures a second."""

@@ -69,7 +69,7 @@ async def serve(peer: Peer, crowd: Crowd, task: Task) -> Served:
     guests = await peer.join(crowd, task.listeners - 1, task.load)
     await asyncio.to_thread(crowd.run, TAIL_S)
     joined = total(peer.pids).since(before)
-    with playing(lambda number, due_s: peer.send(task.load, number, due_s), task.load.tick_s) as source:
+    with playing(lambda number, due_s: peer.send(task.load, number, due_s), task.load.phase_s) as source:
         spell = await _live_through(peer, crowd, task)
         memory_kb = total(peer.pids).since(before).memory_kb
         switches = None

@@ -58,7 +58,7 @@ def kill_the_process(rig: Rig) -> None:
 
 async def test_a_feed_is_encoded_once_however_many_listen() -> None:
     async with running("embedded") as rig:
-        feed = engine_of(rig)._feeds.sound(FLOOR_FEED)
+        feed = engine_of(rig)._feeds.sound(FLOOR_FEED).phases[0]
         ears = [Ear() for _ in range(LISTENERS)]
         async with beside(play(20, {FLOOR_FEED: 440.0, CHANNEL: 700.0}, to=rig.engine)):
             peers = [await rig.listen(LegId(f"leg-{n}"), FLOOR, ear) for n, ear in enumerate(ears)]
@@ -67,7 +67,7 @@ async def test_a_feed_is_encoded_once_however_many_listen() -> None:
             await until(lambda: min(len(ear.blocks) for ear in ears) > 200)
             assert abs(2 * (feed.encoded - before) - (feed.written - written)) <= 2
             assert feed.listeners == LISTENERS
-        assert engine_of(rig)._feeds.sound(CHANNEL).encoded == 0
+        assert engine_of(rig)._feeds.sound(CHANNEL).phases[0].encoded == 0
         for peer in peers:
             await peer.close()
     assert all(share_of(ear.samples(0.5), 440.0) > 0.98 for ear in ears)
@@ -132,6 +132,32 @@ async def test_a_switch_keeps_source_and_numbers() -> None:
     assert steps == {1}
     assert len(sound) > 70
     assert longest_silence_s(ear.samples(1.0)) <= 0.02
+
+
+async def test_a_crowd_hears_a_feed_in_phases_and_switches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As more than 300 do: who is in which phase differs from feed to feed, and nobody hears a hole for it."""
+    monkeypatch.setattr("room_console.core.media.embedded.places.PER_PHASE", 1)
+    german = DownlinkFeeds(main=CHANNEL)
+    legs, ears = [LegId(f"leg-{n}") for n in range(LISTENERS)], [Ear() for _ in range(LISTENERS)]
+    async with running("embedded", packet_ms=40) as rig:
+        async with beside(play(20, {FLOOR_FEED: 440.0, CHANNEL: 1000.0}, to=rig.engine)):
+            peers = [await rig.listen(leg, FLOOR, ear) for leg, ear in zip(legs, ears, strict=True)]
+            await until(lambda: min(len(ear.blocks) for ear in ears) > 100)
+            assert [phase.listeners for phase in engine_of(rig)._feeds.sound(FLOOR_FEED).phases] == [2, 1, 1, 1]
+            assert all(share_of(ear.samples(0.5), 440.0) > 0.98 for ear in ears)
+            for leg in reversed(legs):
+                await rig.engine.switch_downlink(leg, german)
+            assert [phase.listeners for phase in engine_of(rig)._feeds.sound(CHANNEL).phases] == [2, 1, 1, 1]
+            before = [len(ear.blocks) for ear in ears]
+            await until(lambda: all(len(e.blocks) > b + 150 for e, b in zip(ears, before, strict=True)))
+            assert [phase.listeners for phase in engine_of(rig)._feeds.sound(FLOOR_FEED).phases] == [0] * 4
+            heard = [ear.samples(1.8) for ear in ears]
+        await asyncio.sleep(1.1)
+        assert [rig.engine.statistics(leg).packets_lost for leg in legs] == [0] * LISTENERS
+        for peer in peers:
+            await peer.close()
+    assert all(share_of(sound[-SAMPLE_RATE_HZ // 2 :], 1000.0) > 0.98 for sound in heard)
+    assert max(map(longest_silence_s, heard)) <= 0.03
 
 
 async def test_a_killed_process_is_replaced_and_sound_comes_back_by_itself(expects_logs: LogWatch) -> None:

@@ -12,6 +12,7 @@ from common.rtc.description import (
     write_description,
 )
 from common.rtc.sdp import DOWNLINK_SECTIONS, UPLINK_SECTIONS
+from room_console.core.media.embedded.places import PHASES
 from room_console.core.media.embedded.screenfeed import SCREEN_NUMBER
 from room_console.core.media.embedded.wire import (
     AnyMessage,
@@ -146,8 +147,8 @@ async def test_a_switch_is_one_order_and_the_other_feed_is_encoded_from_its_next
             german.write(tone(440, block))
             await asyncio.sleep(0.01)
         sent = await one.told(SoundPacket, 3)
-        assert [(p.feed, p.timestamp) for p in sent] == [(1, 0), (2, 960), (2, 1920)]
-        assert (await one.told(Follow, 2))[-1] == Follow(number, main=2)
+        assert [(p.feed, p.timestamp) for p in sent] == [(1, 0), (1 + PHASES, 960), (1 + PHASES, 1920)]
+        assert (await one.told(Follow, 2))[-1] == Follow(number, main=1 + PHASES)
 
 
 async def test_a_picture_is_encoded_in_the_layers_that_are_wanted_the_smallest_counted_0() -> None:
@@ -183,7 +184,8 @@ async def test_when_the_process_dies_every_leg_is_down_and_the_next_one_is_told_
         await until(lambda: len(one.children.started) == 2)
         assert set(one.events) == {LegUp(LEG), LegDown(LEG, LegEnd.FAILED), LegDown(OTHER, LegEnd.FAILED)}
         assert sound.read() is None
-        assert {d.feed for d in await one.told(DeclareFeed, 3)} == {SCREEN_NUMBER, 1, 2}
+        feeds = 2 + PHASES
+        assert {d.feed for d in await one.told(DeclareFeed, feeds)} == set(range(SCREEN_NUMBER, feeds))
         assert (await one.listen(LEG, FLOOR)) > 2
         for number in range(2):
             writer.write(tone(440, number))
@@ -192,7 +194,7 @@ async def test_when_the_process_dies_every_leg_is_down_and_the_next_one_is_told_
 
 async def test_what_listeners_lose_is_what_the_copies_are_made_for() -> None:
     async with played() as one:
-        feed = one.engine._feeds.sound(FLOOR_FEED)
+        feed = one.engine._feeds.sound(FLOOR_FEED).phases[0]
         number = await one.listen(LEG, FLOOR)
         other = await one.listen(OTHER, FLOOR)
         for loss in (0.1, 0.17):

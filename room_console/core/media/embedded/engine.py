@@ -150,8 +150,8 @@ class EmbeddedEngine:
         found = self._legs.downlink(leg)
         before, found.feeds = found.feeds, feeds
         if found.is_up:
-            self._feeds.listen(leg, before, feeds)
-        self.process.send(self._feeds.follow(found.number, feeds))
+            self._feeds.listen(found.number, before, feeds)
+        self.process.send(self._feeds.follow(found.number, feeds, before))
 
     def show_screen(self, leg: LegId | None) -> None:
         """Let the screen's feed carry what this uplink shares, or nothing."""
@@ -195,15 +195,17 @@ class EmbeddedEngine:
         """Close a leg, here and in the process."""
         if (found := self._legs.remove(leg)) is not None:
             _log.info("= leg %s closes: %s", leg, reason)
-            self._let_go(leg, found)
+            self._let_go(found)
             self.process.send(CloseLeg(found.number))
 
-    def _let_go(self, leg: LegId, found: Leg) -> None:
+    def _let_go(self, found: Leg) -> None:
         if isinstance(found, Uplink):
             self._feeds.screen.lose(found)
             self._close_elsewhere(found)
-        elif found.is_up:
-            self._feeds.listen(leg, found.feeds, NOTHING)
+            return
+        if found.is_up:
+            self._feeds.listen(found.number, found.feeds, NOTHING)
+        self._feeds.forget(found.number, found.feeds)
 
     def _close_elsewhere(self, uplink: Uplink) -> None:
         """Close an uplink without keeping the loop waiting for its picture's thread."""
@@ -215,7 +217,7 @@ class EmbeddedEngine:
     def _fail(self, leg: LegId) -> None:
         """Take that a leg has ended by itself."""
         if (found := self._legs.remove(leg)) is not None:
-            self._let_go(leg, found)
+            self._let_go(found)
             self._events.tell(LegDown(leg, LegEnd.FAILED))
 
     def _expire(self, leg: LegId, found: Leg) -> None:
@@ -269,7 +271,7 @@ class EmbeddedEngine:
             return
         leg, found = risen
         if isinstance(found, Downlink):
-            self._feeds.listen(leg, NOTHING, found.feeds)
+            self._feeds.listen(found.number, NOTHING, found.feeds)
         self._events.tell(LegUp(leg))
 
     async def _tick(self) -> None:

@@ -9,11 +9,10 @@ from dataclasses import replace
 
 from common.audio.format import Block
 from common.model.errors import MediaError
-from common.model.ids import LegId
 from common.model.units import BLOCK_S, BLOCK_SAMPLES
 from common.rtc.opus import OpusEncoder, OpusSettings, PacketMs, blocks_in
 from room_console.core.media.embedded.expectedloss import ExpectedLoss
-from room_console.core.media.embedded.packetlength import LONGEST
+from room_console.core.media.embedded.packetlength import LONGEST, rate_bps
 from room_console.core.media.embedded.wire import SoundPacket
 
 _log = logging.getLogger(__name__)
@@ -31,16 +30,20 @@ class SoundFeed:
         settings: OpusSettings,
         send: Callable[[SoundPacket], None],
         on_pending: Callable[[], None],
+        phase: int = 0,
     ) -> None:
+        """`settings`: with the rate for packets of 20 ms. `phase`: by how many blocks its packets begin later."""
         self.number = number
         self.encoded = 0
         self.dropped = 0
         self.expected = ExpectedLoss(settings.expected_loss_percent)
-        self._settings = settings
+        self._rate_bps = settings.bit_rate_bps
+        self._settings = self._set_for(settings, settings.packet_ms)
         self._wanted_ms = settings.packet_ms
+        self._phase = phase
         self._send = send
         self._on_pending = on_pending
-        self._listeners: set[tuple[LegId, str]] = set()
+        self._listeners: set[tuple[int, str]] = set()
         self._encoder: OpusEncoder | None = None
         self._blocks: deque[tuple[int, float, Block]] = deque()
         self._past: deque[Block] = deque(maxlen=WARM_BLOCKS)
@@ -71,13 +74,13 @@ class SoundFeed:
         self._blocks.append((number, time.monotonic() - BLOCK_S, block))
         self._on_pending()
 
-    def add(self, leg: LegId, section: str) -> None:
+    def add(self, leg: int, section: str) -> None:
         """Encode for a listener, from the next packet on."""
         self._listeners.add((leg, section))
         if self._encoder is None:
             self._encoder = self._warm_encoder()
 
-    def remove(self, leg: LegId, section: str) -> None:
+    def remove(self, leg: int, section: str) -> None:
         """Forget a listener; nothing happens if it is none."""
         self._listeners.discard((leg, section))
         if not self._listeners:
@@ -85,13 +88,17 @@ class SoundFeed:
             self._begun = None
             self._blocks.clear()
 
+    def sections_of(self, leg: int) -> list[str]:
+        """List with which of its sections a leg listens."""
+        return [section for listener, section in self._listeners if listener == leg]
+
     def encode_pending(self) -> None:
-        """Encode what has come, and send the packets; all feeds' packets begin with the same blocks."""
+        """Encode what has come, and send the packets; in one phase, all feeds' packets begin with the same blocks."""
         while self._blocks and self._encoder is not None:
             number, captured_mono_s, block = self._blocks.popleft()
             if self._begun is None:
                 self._follow_length(number)
-                if number % blocks_in(self._settings.packet_ms):
+                if (number - self._phase) % blocks_in(self._settings.packet_ms):
                     continue
                 self._begun = (number, captured_mono_s)
             if (payload := self._encoded(self._encoder, block)) is not None:
@@ -103,11 +110,15 @@ class SoundFeed:
                 self._send(SoundPacket(self.number, timestamp, samples, captured_mono_s, time.monotonic(), payload))
 
     def _follow_length(self, number: int) -> None:
-        if self._wanted_ms == self._settings.packet_ms or number % blocks_in(LONGEST):
+        if self._wanted_ms == self._settings.packet_ms or (number - self._phase) % blocks_in(LONGEST):
             return
-        self._settings = replace(self._settings, packet_ms=self._wanted_ms)
+        self._settings = self._set_for(self._settings, self._wanted_ms)
         if self._encoder is not None:
-            self._encoder.set_packet_ms(self._wanted_ms)
+            self._encoder.set_packet_ms(self._settings.packet_ms)
+            self._encoder.set_bit_rate(self._settings.bit_rate_bps)
+
+    def _set_for(self, settings: OpusSettings, packet_ms: PacketMs) -> OpusSettings:
+        return replace(settings, packet_ms=packet_ms, bit_rate_bps=rate_bps(self._rate_bps, packet_ms))
 
     def _encoded(self, encoder: OpusEncoder, block: Block) -> bytes | None:
         try:
@@ -122,7 +133,7 @@ class SoundFeed:
         """Make an encoder that has heard the last blocks, the part of a packet that is being written among them."""
         encoder = OpusEncoder(self._settings)
         past = list(self._past)
-        for block in past[(len(past) - self.written) % blocks_in(self._settings.packet_ms) :]:
+        for block in past[(len(past) - self.written + self._phase) % blocks_in(self._settings.packet_ms) :]:
             encoder.encode(block)
         if waiting := encoder.waiting_blocks:
             self._begun = (self.written - waiting, time.monotonic() - (waiting + 1) * BLOCK_S)
@@ -136,9 +147,11 @@ class SoundFeeds:
         self._feeds: list[SoundFeed] = []
         self._pending = asyncio.Event()
 
-    def make(self, number: int, settings: OpusSettings, send: Callable[[SoundPacket], None]) -> SoundFeed:
-        """Begin a feed."""
-        feed = SoundFeed(number, settings, send, self._pending.set)
+    def make(
+        self, number: int, settings: OpusSettings, send: Callable[[SoundPacket], None], phase: int = 0
+    ) -> SoundFeed:
+        """Begin a feed, or one of its phases."""
+        feed = SoundFeed(number, settings, send, self._pending.set, phase)
         self._feeds.append(feed)
         return feed
 

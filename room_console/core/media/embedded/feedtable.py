@@ -1,22 +1,27 @@
 """All feeds by name and by number: who listens, what the media process wants of them."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import av
 
-from common.model.ids import FeedId, LegId
+from common.model.ids import FeedId
 from common.model.media import SCREEN_FEED, DownlinkFeeds
 from common.rtc.opus import OpusSettings
 from common.rtc.picturelayers import PictureLayers
 from common.rtc.picturerate import PictureStep
-from room_console.core.media.embedded.feeds import SoundFeed, SoundFeeds
-from room_console.core.media.embedded.legs import Downlink
-from room_console.core.media.embedded.packetlength import PacketLength
+from room_console.core.media.embedded.feeds import SoundFeeds
+from room_console.core.media.embedded.legs import NOTHING, Downlink
+from room_console.core.media.embedded.packetlength import SHORT, PacketLength
+from room_console.core.media.embedded.places import PHASES
 from room_console.core.media.embedded.screenfeed import SCREEN_NUMBER, ScreenFeed
+from room_console.core.media.embedded.staggeredsound import StaggeredSound
 from room_console.core.media.embedded.wire import DeclareFeed, Follow, KeyWanted, Picture, ToProcess, Wanted
 
 MAIN, ORIGINAL = "main", "original"
+GATHERED = 20
+"""Listeners who are brought back to the first phase at each report."""
 
 
 class PictureFeed:
@@ -78,24 +83,27 @@ class FeedTable:
         self._length = length
         self._layers = tuple(layers)
         self._encoding = SoundFeeds()
-        self._sounds: dict[FeedId, SoundFeed] = {}
+        self._numbers = itertools.count(SCREEN_NUMBER + 1)
+        self._sounds: dict[FeedId, StaggeredSound] = {}
         self._pictures: dict[FeedId, PictureFeed] = {}
         self._by_number: dict[int, PictureFeed] = {}
         self.screen = ScreenFeed(SCREEN_NUMBER, send)
         """The one feed that nobody here encodes."""
 
-    def sound(self, feed: FeedId) -> SoundFeed:
+    def sound(self, feed: FeedId) -> StaggeredSound:
         """Return a sound feed, begun if it is not there yet: a listener may come before its sound."""
         if (found := self._sounds.get(feed)) is None:
             opus = replace(self._opus, packet_ms=self._length.packet_ms)
-            found = self._sounds[feed] = self._encoding.make(self._next_number(), opus, self._send)
-            self._send(DeclareFeed(found.number, "audio"))
+            found = self._sounds[feed] = StaggeredSound(
+                [self._encoding.make(next(self._numbers), opus, self._send, phase) for phase in range(PHASES)]
+            )
+            self._declare_sound(found)
         return found
 
     def picture(self, feed: FeedId) -> PictureFeed:
         """Return a picture feed, begun if it is not there yet."""
         if (found := self._pictures.get(feed)) is None:
-            found = self._pictures[feed] = PictureFeed(self._next_number(), feed, self._layers, self._send)
+            found = self._pictures[feed] = PictureFeed(next(self._numbers), feed, self._layers, self._send)
             self._by_number[found.number] = found
             self._send(found.declare())
         return found
@@ -104,21 +112,28 @@ class FeedTable:
         """Tell a new process of every feed."""
         self._send(self.screen.declare())
         for sound in self._sounds.values():
-            self._send(DeclareFeed(sound.number, "audio"))
+            self._declare_sound(sound)
         for picture in self._pictures.values():
             self._send(picture.declare())
 
-    def follow(self, leg: int, feeds: DownlinkFeeds) -> Follow:
-        """Say by numbers what a downlink carries."""
+    def follow(self, leg: int, feeds: DownlinkFeeds, before: DownlinkFeeds = NOTHING) -> Follow:
+        """Say by numbers what a downlink carries from now on."""
+        for name in _sounds_in(before) - _sounds_in(feeds):
+            self.sound(name).forget(leg)
         return Follow(
             leg,
-            self.sound(feeds.main).number if feeds.main is not None else None,
-            self.sound(feeds.original).number if feeds.original is not None else None,
+            self.sound(feeds.main).number_for(leg) if feeds.main is not None else None,
+            self.sound(feeds.original).number_for(leg) if feeds.original is not None else None,
             self.picture(feeds.picture).number if feeds.picture is not None else None,
             self.screen.number if feeds.screen == SCREEN_FEED else None,
         )
 
-    def listen(self, leg: LegId, before: DownlinkFeeds, after: DownlinkFeeds) -> None:
+    def forget(self, leg: int, feeds: DownlinkFeeds) -> None:
+        """Let a leg that is gone have no place in what it carried."""
+        for name in _sounds_in(feeds):
+            self.sound(name).forget(leg)
+
+    def listen(self, leg: int, before: DownlinkFeeds, after: DownlinkFeeds) -> None:
         """Encode what a leg that is up takes now, and no more what it took before."""
         for section, old, new in ((MAIN, before.main, after.main), (ORIGINAL, before.original, after.original)):
             if old == new:
@@ -134,19 +149,20 @@ class FeedTable:
         Let all have packets as short as the most of these losses, the number of listeners and how the media process
         fares allow.
         """
-        losses: dict[SoundFeed, list[float]] = {}
+        losses: dict[StaggeredSound, list[float]] = {}
         for listener in listeners:
             if listener.is_up and listener.report is not None:
-                for feed in {listener.feeds.main, listener.feeds.original}:
-                    if feed is not None:
-                        losses.setdefault(self._sounds[feed], []).append(listener.report.recent_loss)
+                for feed in _sounds_in(listener.feeds):
+                    losses.setdefault(self._sounds[feed], []).append(listener.report.recent_loss)
         reckoned = {sound: sorted(found)[-(-9 * len(found) // 10) - 1] for sound, found in losses.items()}
         for sound, loss in reckoned.items():
-            sound.expected.note(loss)
+            sound.note_loss(loss)
         served = sum(sound.listeners for sound in self._sounds.values())
         self._length.note(served, max(reckoned.values(), default=0.0), cpu_share, unsent)
         for sound in self._sounds.values():
             sound.use_packet_ms(self._length.packet_ms)
+        if self._length.packet_ms == SHORT:
+            self._gather(listeners)
 
     def want(self, wish: Wanted) -> None:
         """Encode a layer of a picture or cease; of sounds it is known here who listens."""
@@ -174,5 +190,21 @@ class FeedTable:
         for picture in self._pictures.values():
             picture.layers.close()
 
-    def _next_number(self) -> int:
-        return len(self._sounds) + len(self._pictures) + 1
+    def _declare_sound(self, sound: StaggeredSound) -> None:
+        for phase in sound.phases:
+            self._send(DeclareFeed(phase.number, "audio"))
+
+    def _gather(self, listeners: Sequence[Downlink]) -> None:
+        """Bring a few back to the first phase: so short packets begin with each block, and each phase is encoded."""
+        gathered = 0
+        for listener in listeners:
+            moved = [name for name in _sounds_in(listener.feeds) if self._sounds[name].gather(listener.number)]
+            if moved:
+                self._send(self.follow(listener.number, listener.feeds))
+                gathered += 1
+            if gathered == GATHERED:
+                return
+
+
+def _sounds_in(feeds: DownlinkFeeds) -> set[FeedId]:
+    return {name for name in (feeds.main, feeds.original) if name is not None}

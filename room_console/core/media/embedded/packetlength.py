@@ -21,6 +21,13 @@ BUSY, RELAXED = 0.6, 0.3
 On a machine that others use too it may have less and send too late, which counts as busy.
 """
 BUSY_REPORTS, RELAXED_REPORTS = 3, 30
+RATE_FACTORS: Final[dict[PacketMs, float]] = {SHORT: 4 / 3, LONG: 1.0, LONGEST: 7 / 6}
+"""How much more rate such packets need to sound as those of 20 ms do (docs/decisions/0966)."""
+
+
+def rate_bps(bit_rate_bps: int, packet_ms: PacketMs) -> int:
+    """Return the rate for packets of a length, from that for packets of 20 ms."""
+    return round(bit_rate_bps * RATE_FACTORS[packet_ms])
 
 
 class PacketLength:

@@ -3,8 +3,8 @@
 import pytest
 
 from common.audio.format import Block
+from common.audio.testsignal import Voice
 from common.model.errors import ErrorCode, MediaError
-from common.model.ids import LegId
 from common.model.units import BLOCK_SAMPLES, PACKET_SAMPLES
 from common.rtc.opus import OpusEncoder, OpusSettings
 from room_console.core.media.embedded.feeds import PENDING_BLOCKS, SoundFeed, SoundFeeds
@@ -12,15 +12,15 @@ from room_console.core.media.embedded.wire import SoundPacket
 from tests.helpers.logfail import LogWatch
 from tests.helpers.media import beside, decode_opus, rms_dbfs, tone, until
 
-ANNA, BORIS = LegId("anna"), LegId("boris")
+ANNA, BORIS = 1, 2
 
 
 class Bench:
     """A feed, and the packets that it gave away."""
 
-    def __init__(self, settings: OpusSettings | None = None) -> None:
+    def __init__(self, settings: OpusSettings | None = None, phase: int = 0) -> None:
         self.packets: list[SoundPacket] = []
-        self.feed = SoundFeed(7, settings or OpusSettings(), self.packets.append, lambda: None)
+        self.feed = SoundFeed(7, settings or OpusSettings(), self.packets.append, lambda: None, phase)
 
     def play(self, first: int, last: int) -> None:
         """Write blocks of a tone, and encode them."""
@@ -52,15 +52,18 @@ def test_packets_of_one_block_can_be_had() -> None:
     assert [(p.timestamp, p.samples) for p in bench.packets] == [(n * BLOCK_SAMPLES, BLOCK_SAMPLES) for n in range(3)]
 
 
-@pytest.mark.parametrize("before", [1, 2, 7, 8, 9, 10, 11])
+@pytest.mark.parametrize("before", [4, 5, 7, 8, 9, 10, 11])
 @pytest.mark.parametrize("packet_ms", [20, 40])
-def test_packets_begin_at_the_same_blocks_whenever_the_listener_comes(before: int, packet_ms: int) -> None:
-    bench = Bench(OpusSettings(packet_ms=40 if packet_ms == 40 else 20))
+@pytest.mark.parametrize("phase", [0, 1, 2, 3])
+def test_packets_begin_at_the_phases_blocks_whenever_the_listener_comes(
+    before: int, packet_ms: int, phase: int
+) -> None:
+    bench = Bench(OpusSettings(packet_ms=40 if packet_ms == 40 else 20), phase)
     bench.play(0, before)
     bench.feed.add(ANNA, "main")
     blocks = packet_ms // 10
     bench.play(before, before + 2 * blocks)
-    first = before - before % blocks
+    first = before - (before - phase) % blocks
     assert [p.timestamp for p in bench.packets] == [first * BLOCK_SAMPLES, (first + blocks) * BLOCK_SAMPLES]
 
 
@@ -144,3 +147,16 @@ def test_the_length_of_packets_changes_between_two_of_them_and_loses_nothing() -
     lengths = [p.samples // BLOCK_SAMPLES for p in bench.packets]
     assert lengths == [2, 2, 1, 1, 1, 1, 2, 2, 4, 4, 2]
     assert [p.timestamp for p in bench.packets] == [sum(lengths[:n]) * BLOCK_SAMPLES for n in range(len(lengths))]
+
+
+@pytest.mark.parametrize(("packet_ms", "bit_rate_bps"), [(10, 64_000), (40, 56_000)])
+def test_packets_of_other_lengths_get_the_rate_with_which_they_sound_alike(packet_ms: int, bit_rate_bps: int) -> None:
+    bench = Bench()
+    bench.feed.add(ANNA, "main")
+    bench.feed.use_packet_ms(10 if packet_ms == 10 else 40)
+    voice = Voice(1)
+    for _ in range(800):
+        bench.feed.write(voice.read())
+        bench.feed.encode_pending()
+    sent = sum(8 * len(packet.payload) for packet in bench.packets) / 8.0
+    assert 0.8 * bit_rate_bps < sent < 1.1 * bit_rate_bps

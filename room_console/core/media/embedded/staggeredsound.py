@@ -1,0 +1,65 @@
+"""A sound feed in phases, each a block after the one before: so a crowd is sent to by turns."""
+
+from collections.abc import Sequence
+
+from common.audio.format import Block
+from common.rtc.opus import PacketMs
+from room_console.core.media.embedded.feeds import SoundFeed
+from room_console.core.media.embedded.places import Places
+
+
+class StaggeredSound:
+    """One signal offered to remotes; a phase that nobody hears is not encoded. Thread: the media loop's."""
+
+    def __init__(self, phases: Sequence[SoundFeed]) -> None:
+        self.phases = tuple(phases)
+        self._places = Places()
+
+    @property
+    def listeners(self) -> int:
+        """How many sections of legs take it."""
+        return sum(phase.listeners for phase in self.phases)
+
+    def number_for(self, leg: int) -> int:
+        """Return the number by which the media process knows what this leg hears; it keeps it until it is forgotten."""
+        return self._phase_of(leg).number
+
+    def add(self, leg: int, section: str) -> None:
+        """Encode for a listener, from the next packet on."""
+        self._phase_of(leg).add(leg, section)
+
+    def remove(self, leg: int, section: str) -> None:
+        """Encode no more for it; nothing happens if it is no listener."""
+        self._phase_of(leg).remove(leg, section)
+
+    def forget(self, leg: int) -> None:
+        """Let a leg that hears it no more have no place in it."""
+        self._places.forget(leg)
+
+    def gather(self, leg: int) -> bool:
+        """Bring a listener to the first phase, where there is room; tell whether it was in another."""
+        before = self._phase_of(leg)
+        if not self._places.gather(leg):
+            return False
+        for section in before.sections_of(leg):
+            self._phase_of(leg).add(leg, section)
+            before.remove(leg, section)
+        return True
+
+    def write(self, block: Block) -> None:
+        """Take (BLOCK_SAMPLES, 1), captured just now."""
+        for phase in self.phases:
+            phase.write(block)
+
+    def note_loss(self, loss: float) -> None:
+        """Take what share its listeners lost in the last second."""
+        for phase in self.phases:
+            phase.expected.note(loss)
+
+    def use_packet_ms(self, packet_ms: PacketMs) -> None:
+        """Make packets of this length from the next block on at which packets of any length may begin."""
+        for phase in self.phases:
+            phase.use_packet_ms(packet_ms)
+
+    def _phase_of(self, leg: int) -> SoundFeed:
+        return self.phases[self._places.place(leg)]
