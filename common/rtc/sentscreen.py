@@ -13,9 +13,10 @@ from common.rtc.picturerate import PictureStep
 from common.rtc.rtp import ABS_SEND_TIME_BYTES, MIN_HEADER_BYTES
 from common.rtc.screenencoder import PICTURES_HZ, ScreenEncoder
 from common.rtc.sections import Section
+from common.rtc.srtp import REPLAY_WINDOW_PACKETS
 
-KEEP_S, KEEP_PACKETS = 2.0, 2048
-"""A whole page may take so long on a narrow line."""
+KEEP_S, KEEP_PACKETS = 2.0, REPLAY_WINDOW_PACKETS
+"""A whole page may take so long on a narrow line; what is older than the window is refused at both ends."""
 SHARING_STEPS = tuple(
     PictureStep(bit_rate_bps, PICTURES_HZ, 1920 * 1080)
     for bit_rate_bps in (3_000_000, 2_200_000, 1_500_000, 900_000, 500_000, 250_000, 120_000)

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from common.rtc.congestion import Congestion
+from common.rtc.packetwriter import Payload
 from common.rtc.picturepackets import begins_key_frame
 from common.rtc.picturerate import STEPS
 from common.rtc.rtp import parse_rtp
 from common.rtc.screenencoder import KEY_INTERVAL_S
 from common.rtc.sections import shared_section
 from common.rtc.sentscreen import SHARING_STEPS, SentScreen, camera_beside
+from common.rtc.srtp import REPLAY_WINDOW_PACKETS, SrtpKeys, SrtpPair, SrtpProfile
 
 SIZE = (640, 360)
 STEP_S = 0.01
@@ -43,6 +45,14 @@ class Sent:
     def pages(self) -> int:
         """Count the pictures that were sent whole."""
         return sum(parse_rtp(packet, None).marker for _, packet in self.packets)
+
+
+def both_ends() -> tuple[SrtpPair, SrtpPair]:
+    """Join a sender and a receiver."""
+    profile = SrtpProfile.AEAD_AES_256_GCM
+    size = profile.key_bytes + profile.salt_bytes
+    one, other = bytes(range(size)), bytes(range(size, 2 * size))
+    return SrtpPair(SrtpKeys(profile, one, other)), SrtpPair(SrtpKeys(profile, other, one))
 
 
 @pytest.fixture
@@ -105,3 +115,23 @@ def test_the_ladder_changes_with_sharing_and_back() -> None:
     congestion.use_steps(STEPS, 3.0)
     assert congestion.step is not None
     assert congestion.step.bit_rate_bps <= 1_000_000
+
+
+def test_what_is_sent_again_is_taken_at_the_other_end() -> None:
+    ours, theirs = both_ends()
+    sent: list[bytes] = []
+    screen = SentScreen(shared_section("2", "sendonly", 7), lambda p: sent.append(ours.protect_rtp(p)), lambda: 100.0)
+    for _ in range(2 * REPLAY_WINDOW_PACKETS):
+        screen.writer.send(Payload(b"x", 0, is_last=True), 100.0)
+    first = parse_rtp(sent[0], None).sequence
+    for protected in sent[-REPLAY_WINDOW_PACKETS // 2 :]:
+        theirs.unprotect_rtp(protected)
+    sent.clear()
+    for number in range(2 * REPLAY_WINDOW_PACKETS - REPLAY_WINDOW_PACKETS // 2):
+        screen.send_again([first + number & 0xFFFF], 100.0, 0.1)
+    again = [parse_rtp(theirs.unprotect_rtp(protected), None).sequence for protected in sent]
+    newest = first + 2 * REPLAY_WINDOW_PACKETS - 1
+    assert [newest - number & 0xFFFF for number in (again[0], again[-1])] == [
+        REPLAY_WINDOW_PACKETS - 1,
+        REPLAY_WINDOW_PACKETS // 2,
+    ]
