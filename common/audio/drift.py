@@ -1,8 +1,10 @@
 """How far two sample clocks run apart, in ppm, measured against a third that both are stamped with."""
 
+import math
 from collections import deque
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +19,33 @@ LEAST_WINDOWS, MOST_WINDOWS = 6, 90
 STEP_S = 0.004
 """Three windows that lie as far from the line are a new path, not a clock."""
 STEP_WINDOWS = 3
+WANDER_S = 0.0005
+"""The least delay of a path may wander by as much, even where the readings lie on a line."""
+TOGETHER = 2.0
+"""Readings near each other are late together: by so much less is a line known than if each were late by itself."""
+AGED_PPM = 10.0
+"""A rate that was known before a jump may be off by as much more after it."""
+CRYSTALS_PPM = 40.0
+"""Clocks of sound cards differ by as much, mostly: an uncertain measurement is believed as far as it is surer."""
 MOST_PPM = 500.0
 """No crystal of a sound card is worse: what seems to be is a line that changes."""
+PPM = 1e6
+
+
+class Rate(NamedTuple):
+    """How much faster than the stamps' clock one runs, and by how much that is off, mostly."""
+
+    ppm: float
+    error_ppm: float
+
+    def joined(self, other: "Rate") -> "Rate":
+        """Return what two measurements say together, each as far as it is sure."""
+        own, others = self.error_ppm**-2, other.error_ppm**-2
+        return Rate((self.ppm * own + other.ppm * others) / (own + others), (own + others) ** -0.5)
+
+    def aged(self) -> "Rate":
+        """Return what is left of it after a jump."""
+        return Rate(self.ppm, math.hypot(self.error_ppm, AGED_PPM))
 
 
 class ClockRate:
@@ -28,11 +55,13 @@ class ClockRate:
         self._windows: deque[tuple[float, float]] = deque(maxlen=MOST_WINDOWS)
         self._window_ends_s: float | None = None
         self._least = (0.0, 0.0)
-        self.ppm: float | None = None
-        """How much faster than the stamps' clock it runs; None until LEAST_WINDOWS have passed."""
+        self._before: Rate | None = None
+        """What was known when the readings last began anew."""
+        self.rate: Rate | None = None
+        """None until LEAST_WINDOWS have passed."""
 
     def add(self, samples: float, mono_s: float) -> bool:
-        """Take a reading: so many samples at, or a little before, an instant. Tell whether `ppm` was measured anew."""
+        """Take a reading: so many samples at, or a little before, an instant. Tell whether `rate` was measured anew."""
         delay_s = mono_s - samples / SAMPLE_RATE_HZ
         if self._window_ends_s is None or mono_s < self._window_ends_s:
             if self._window_ends_s is None:
@@ -47,30 +76,43 @@ class ClockRate:
         return self._measure()
 
     def restart(self) -> None:
-        """Forget the readings, as after a jump of the samples; the rate stays."""
-        self._windows.clear()
+        """Forget the readings, as after a jump of the samples; what is known of the rate stays."""
+        self._begin_anew(())
         self._window_ends_s = None
 
     def _measure(self) -> bool:
         if len(self._windows) < LEAST_WINDOWS:
             return False
         at_s, delay_s = np.array(self._windows).T
-        slope, rests = _line(at_s, delay_s)
+        slope, error, rests = _line(at_s, delay_s)
         if abs(_median(rests[-STEP_WINDOWS:])) > STEP_S:
-            kept = list(self._windows)[-STEP_WINDOWS:]
-            self._windows.clear()
-            self._windows.extend(kept)
+            self._begin_anew(tuple(self._windows)[-STEP_WINDOWS:])
             return False
-        self.ppm = -slope * 1e6
+        measured = Rate(-slope * PPM, error * PPM)
+        self.rate = measured.joined(self._before) if self._before is not None else measured
         return True
 
+    def _begin_anew(self, kept: Sequence[tuple[float, float]]) -> None:
+        self._before = self.rate.aged() if self.rate is not None else None
+        self._windows.clear()
+        self._windows.extend(kept)
 
-def _line(at_s: Numbers, delay_s: Numbers) -> tuple[float, Numbers]:
-    """Return the median of all slopes (Theil and Sen), and what lies off the line."""
-    first, second = _pairs(len(at_s))
-    slope = _median((delay_s[second] - delay_s[first]) / (at_s[second] - at_s[first]))
+
+def _line(at_s: Numbers, delay_s: Numbers) -> tuple[float, float, Numbers]:
+    """Return the median of all slopes (Theil and Sen), its standard error, and what lies off the line.
+
+    The error is half the width of the confidence interval (Sen, 1968) of one deviation, and what a path may wander.
+    """
+    count = len(at_s)
+    first, second = _pairs(count)
+    slopes = (delay_s[second] - delay_s[first]) / (at_s[second] - at_s[first])
+    slope = _median(slopes)
+    below, above = _middle(count)
+    parted = np.partition(slopes, (below, above))
+    wander = WANDER_S / (float(np.std(at_s)) * math.sqrt(count))
+    error = math.hypot(TOGETHER * (float(parted[above]) - float(parted[below])) / 2, wander)
     level = delay_s - slope * at_s
-    return slope, level - _median(level)
+    return slope, error, level - _median(level)
 
 
 @lru_cache(maxsize=8)
@@ -78,6 +120,14 @@ def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return every pair of so many places."""
     first, second = np.triu_indices(count, 1)
     return first, second
+
+
+def _middle(count: int) -> tuple[int, int]:
+    """Return between which of the slopes, in their order, that of so many places lies: one standard deviation."""
+    slopes = count * (count - 1) // 2
+    deviation = math.sqrt(count * (count - 1) * (2 * count + 5) / 18)
+    below = math.floor((slopes - 1 - deviation) / 2)
+    return below, slopes - 1 - below
 
 
 def _median(numbers: Numbers) -> float:
@@ -93,7 +143,7 @@ class DriftEstimator:
 
     def __init__(self) -> None:
         self.ppm = 0.0
-        """How much faster the sender's runs; 0 until both are known."""
+        """How much faster the sender's runs, as far as that is sure; 0 until both are known."""
         self._sender = ClockRate()
         self._reader = ClockRate()
 
@@ -113,5 +163,9 @@ class DriftEstimator:
         self._reader.restart()
 
     def _compare(self) -> None:
-        if self._sender.ppm is not None and self._reader.ppm is not None:
-            self.ppm = min(max(-MOST_PPM, self._sender.ppm - self._reader.ppm), MOST_PPM)
+        sender, reader = self._sender.rate, self._reader.rate
+        if sender is None or reader is None:
+            return
+        variance = CRYSTALS_PPM**2
+        share = variance / (variance + sender.error_ppm**2 + reader.error_ppm**2)
+        self.ppm = min(max(-MOST_PPM, (sender.ppm - reader.ppm) * share), MOST_PPM)
