@@ -35,6 +35,12 @@ def test_tones_come_out_pure_and_at_their_new_pitch(hz: float, ppm: float) -> No
     assert float(np.abs(sound).max()) == pytest.approx(0.5, abs=0.002)
 
 
+@pytest.mark.parametrize("ppm", [-1000.0, -460.0, 460.0, 1000.0])
+@pytest.mark.parametrize(("hz", "least_db"), [(1000.0, 86), (12_000.0, 81)])
+def test_what_slides_far_in_a_piece_is_nearly_as_pure(hz: float, least_db: float, ppm: float) -> None:
+    assert snr_db(played(tone(hz), ppm)[2000:-2000], hz * (1 + ppm * 1e-6)) >= least_db
+
+
 @pytest.mark.parametrize("ppm", [-1000.0, -30.0, 30.0, 1000.0])
 @pytest.mark.parametrize("piece", [120, 441, 960, 2880])
 def test_as_many_samples_come_out_as_the_rate_says(ppm: float, piece: int) -> None:
