@@ -5,6 +5,7 @@ import asyncio
 import json
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     favour_sound()
     plan = QUICK if options.quick else full_plan(options.losses or LOSSES, options.visqol, options.clips)
     load = os.getloadavg()
+    for name, reason in missing_scores().items():
+        print(f"without {name}: {reason}", file=sys.stderr)
     said = speech(plan.clips, plan.clip_s)
     with tempfile.TemporaryDirectory(prefix="hemicycle-sound-") as folder:
         wanted = options.peers or (QUICK_ORDER if options.quick else list(PEERS))
