@@ -36,6 +36,8 @@ SOUND_SETTLE_S, SOUND_GOOD_S, LONGEST_SOUND_GOOD_S = 1.0, 10.0, 80.0
 LEAST_SOUND_FOR_LOSS = 3
 """Loss alone brings sound no lower than this of SOUND_BPS: it may not be of our making."""
 CLEAN_LOSS, CLEAN_S = 0.01, 10.0
+COPIES_FROM_LOSS = 0.003
+"""From here on each packet carries a copy of the one before: under it a voice without copies sounds a little better."""
 NARROW_BPS = 400_000
 """On a narrower line the headers of short packets are too dear."""
 LOSS_MEMORY_S = 15.0
@@ -182,7 +184,7 @@ class Congestion:
         """Take what is lost lately, or on the whole: trouble counts soon, and for a while."""
         last_mono_s = self._losses[-1].mono_s if self._losses else 0.0
         loss = max(self._loss_since(last_mono_s - RECENT_S), self._loss_since(last_mono_s - LOSS_MEMORY_S))
-        if loss < CLEAN_LOSS:
+        if loss < COPIES_FROM_LOSS:
             return 0
         return next((p for p in EXPECTED_LOSS_PERCENT if p >= loss * 100), EXPECTED_LOSS_PERCENT[-1])
 

@@ -98,6 +98,16 @@ def test_copies_are_asked_for_where_packets_are_lost_and_short_packets_where_non
     assert (congestion.sound(30.0).expected_loss_percent, congestion.sound(30.0).packet_ms) == (0, 10)
 
 
+@pytest.mark.parametrize(("lost_in_ten_s", "expected_percent"), [(1, 0), (8, 10)])
+def test_light_loss_is_mended_by_copies_though_packets_stay_short(lost_in_ten_s: int, expected_percent: int) -> None:
+    congestion = Congestion(0.0)
+    for second in range(1, 11):
+        congestion.note_report(100, second <= lost_in_ten_s, 0.03, float(second))
+    congestion.note_report(200, 0, 0.03, 12.0)
+    plan = congestion.sound(12.0)
+    assert (plan.expected_loss_percent, plan.packet_ms) == (expected_percent, 10)
+
+
 def test_a_line_whose_round_trip_grows_is_given_less_even_without_an_estimate() -> None:
     congestion = Congestion(0.0)
     for second in range(1, 12):
