@@ -16,7 +16,7 @@ from common.ui.text import paragraph
 _LEAST_ROWS = 4
 FIRST_LINES = 50
 """Shown of a chat that is opened; those before them are there at a press."""
-AT_ONCE = 10
+AT_ONCE = 5
 """Written without a break; those before them follow in as many turns as it takes, for a line takes 0.3 ms."""
 QUIET_MS = 4_000
 """After something was read out, new lines are gathered for so long."""

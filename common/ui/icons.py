@@ -13,7 +13,7 @@ from common.ui.resources import resource
 GRID_PX = 24
 POINTING = frozenset({"leave", "chevron-forward", "chevron-back", "list", "panel", "reply", "undo"})
 """Icons that point the way that is read, so that they turn round with it."""
-_RATIOS = (1.0, 2.0, 3.0)
+_TURNED = f'<g transform="translate({GRID_PX} 0) scale(-1 1)">'
 
 
 def names() -> tuple[str, ...]:
@@ -21,13 +21,10 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in resource("icons").glob("*.svg")))
 
 
+@lru_cache(maxsize=512)
 def icon(name: str, colour: str, is_mirrored: bool = False) -> QIcon:
-    """Return an icon in one colour (`#rrggbb`), sharp up to three device pixels a pixel."""
-    made = QIcon()
-    for ratio in _RATIOS:
-        for size_px in (16, GRID_PX, 32):
-            made.addPixmap(pixmap(name, colour, size_px, ratio, is_mirrored))
-    return made
+    """Return an icon in one colour (`#rrggbb`); Qt draws it when it is seen, sharp at whatever size that is."""
+    return QIcon(str(tinted_file(name, colour, is_mirrored and name in POINTING)))
 
 
 @lru_cache(maxsize=2048)
@@ -45,11 +42,12 @@ def pixmap(name: str, colour: str, size_px: int, ratio: float = 1.0, is_mirrored
     return picture
 
 
-def tinted_file(name: str, colour: str) -> Path:
-    """Return a file of the icon in one colour, for style sheets, which know pictures only by file."""
-    path = Path(_folder().name) / f"{name}-{colour.lstrip('#')}.svg"
+def tinted_file(name: str, colour: str, is_turned: bool = False) -> Path:
+    """Return a file of the icon in one colour, for what knows pictures only by file: style sheets, and Qt's icons."""
+    path = Path(_folder().name) / f"{name}-{colour.lstrip('#')}{'-turned' if is_turned else ''}.svg"
     if not path.exists():
-        path.write_text(_tinted(name, colour), encoding="utf-8")
+        drawing = _tinted(name, colour)
+        path.write_text(_turned(drawing) if is_turned else drawing, encoding="utf-8")
     return path
 
 
@@ -65,3 +63,8 @@ def _drawing(name: str) -> str:
 
 def _tinted(name: str, colour: str) -> str:
     return _drawing(name).replace("currentColor", colour)
+
+
+def _turned(drawing: str) -> str:
+    head, _, body = drawing.partition(">")
+    return f"{head}>{_TURNED}{body.replace('</svg>', '</g></svg>')}"

@@ -87,3 +87,18 @@ def test_restyle_changes_the_look(qapp: QApplication) -> None:
     label.ensurePolished()
     restyle(label, ink="fail")
     assert label.palette().color(label.foregroundRole()).name() == DARK.fail_ink
+
+
+def test_an_icon_is_drawn_at_the_size_that_is_seen_and_turned_where_it_points(qapp: QApplication) -> None:
+    straight, turned = icons.icon("leave", "#000000"), icons.icon("leave", "#000000", is_mirrored=True)
+    for side_px in (20, 60):
+        image = straight.pixmap(side_px, side_px).toImage()
+        assert image.size().toTuple() == (side_px, side_px)
+        back = turned.pixmap(side_px, side_px).toImage().flipped(Qt.Orientation.Horizontal)
+        assert turned.pixmap(side_px, side_px).toImage() != image
+        differences = [
+            abs(image.pixelColor(x, y).alpha() - back.pixelColor(x, y).alpha())
+            for x in range(side_px)
+            for y in range(side_px)
+        ]
+        assert max(differences) < 16
