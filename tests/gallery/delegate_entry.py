@@ -17,8 +17,13 @@ from tests.gallery.madeup import DEVICES, meeting
 from tests.gallery.picture import speaker
 from tests.gallery.registry import scene
 
+_JOIN = (
+    *("empty", "usual", "busy", "trying", "coming-in", "elsewhere", "error", "left"),
+    *("ended", "removed", "replaced", "certificate", "clock", "expired", "used"),
+)
 
-@scene("delegate.join", states=("empty", "usual", "busy", "trying", "coming-in", "elsewhere", "error", "left"))
+
+@scene("delegate.join", states=_JOIN)
 def join(state: str, language: str) -> QWidget:
     """The link."""
     page = JoinPage()
@@ -33,6 +38,13 @@ def join(state: str, language: str) -> QWidget:
             "elsewhere": DelegateState(Phase.OFFLINE, ErrorCode.ALREADY, remembered=last),
             "error": DelegateState(error=ErrorCode.TOKEN_EXPIRED),
             "left": DelegateState(Phase.LEFT, remembered=last),
+            "ended": DelegateState(view=meeting(language), remembered=last),
+            "removed": DelegateState(error=ErrorCode.TOKEN_UNKNOWN, view=meeting(language)),
+            "replaced": DelegateState(error=ErrorCode.TOKEN_EXPIRED, view=meeting(language), remembered=last),
+            "certificate": DelegateState(error=ErrorCode.CERTIFICATE),
+            "clock": DelegateState(error=ErrorCode.CLOCK, remembered=last),
+            "expired": DelegateState(error=ErrorCode.TOKEN_EXPIRED),
+            "used": DelegateState(error=ErrorCode.TOKEN_USED, is_secret_kept=False),
         }[state]
     )
     if state == "error":
@@ -41,7 +53,7 @@ def join(state: str, language: str) -> QWidget:
     return page
 
 
-@scene("delegate.code", states=("empty", "usual", "error", "locked", "ways", "app"))
+@scene("delegate.code", states=("empty", "usual", "error", "locked", "ways", "app", "expired", "mail-failed"))
 def code(state: str, language: str) -> QWidget:
     """The one-time code."""
     del language
@@ -56,6 +68,8 @@ def code(state: str, language: str) -> QWidget:
             "ways": replace(by_sms, ways=(CodeWay.EMAIL, CodeWay.SMS), resend_in_s=12),
             "app": replace(prompt, sent_to="", way=CodeWay.TOTP, ways=tuple(CodeWay), expires_in_s=40),
             "locked": replace(prompt, tries_left=0, resend_in_s=60, error=ErrorCode.CODE_LOCKED),
+            "expired": replace(prompt, expires_in_s=0, error=ErrorCode.CODE_EXPIRED),
+            "mail-failed": replace(prompt, error=ErrorCode.MAIL_FAILED, resend_in_s=30),
         }[state]
     )
     if state == "usual":

@@ -13,6 +13,7 @@ from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
 from common.ui.text import label, paragraph, restyle
 from delegate_app.core.state import DelegateState, Phase, RememberedMeeting
+from delegate_app.ui.endingwords import ending_words
 from delegate_app.ui.pages.card import CardPage
 
 _CARD_PX = 560
@@ -47,6 +48,8 @@ class JoinPage(CardPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_CARD_PX, parent)
+        self._stand: tuple[Phase, ErrorCode | None, bool, bool] | None = None
+        """Of the state shown last: an end is told once, and what is said of another link stays."""
         self._title = label(self.tr("Join your meeting"), "title")
         self.notice = Notice()
         self.field = QLineEdit()
@@ -85,30 +88,19 @@ class JoinPage(CardPage):
             widget.setEnabled(not is_busy)
         self.cancel.setVisible(is_busy)
         self._show_back(state.remembered)
+        stand = (state.phase, state.error, state.view is None, state.is_secret_kept)
+        is_news, self._stand = stand != self._stand, stand
         if is_busy:
             self._offer.clear()
             self._show_progress(state.error, is_coming_in)
-        elif state.error is ErrorCode.ALREADY:
-            self.notice.say(
-                self.tr(
-                    "You came into this meeting in another window or on another device. Go on there, or join here."
-                ),
-                "warn",
-            )
-        elif state.error is ErrorCode.TOKEN_USED and not state.is_secret_kept:
-            self.notice.say(
-                self.tr(
-                    "This link was used before, and this computer's password store is locked or missing: it may "
-                    "have been here. Unlock it and join again, or ask the secretariat for a new link."
-                ),
-                "warn",
-            )
+        elif is_news:
+            self._show_ending(state)
+
+    def _show_ending(self, state: DelegateState) -> None:
+        if said := ending_words(state):
+            self.notice.say(*said)
         elif state.error is not None:
             self.show_error(state.error)
-        elif state.phase is Phase.LEFT:
-            self.notice.say(
-                self.tr("You have left the meeting. You can return at any time while it goes on."), "accent"
-            )
 
     def _show_progress(self, error: ErrorCode | None, is_coming_in: bool) -> None:
         """Say how far it is, and why it takes so long."""

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import RequestStatus
 from delegate_app.core.state import Phase
@@ -100,3 +102,32 @@ async def test_a_floor_that_was_taken_back_is_told_until_one_is_in_the_list_agai
     assert "no longer heard" in notice.text
     desk.delegate.become(joined("en", (request(4),)))
     assert notice.text == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (None, "The meeting has ended"),
+        (ErrorCode.TOKEN_UNKNOWN, "taken off the list of participants"),
+        (ErrorCode.TOKEN_EXPIRED, "a newer one was made for you"),
+    ],
+)
+async def test_who_is_out_of_the_meeting_is_told_why(desk: WindowDesk, error: ErrorCode | None, said: str) -> None:
+    desk.delegate.become(joined("en"))
+    desk.delegate.become(phase=Phase.OFFLINE, error=error)
+    assert desk.seen() is desk.window.join
+    assert said in desk.window.join.notice.text
+
+
+async def test_a_wrong_link_after_a_meeting_is_explained_for_as_long_as_nothing_else_happens(desk: WindowDesk) -> None:
+    notice = desk.window.join.notice
+    desk.delegate.become(joined("en"))
+    desk.delegate.become(phase=Phase.LEFT)
+    assert "You have left the meeting" in notice.text
+    desk.delegate.refusal = ConferenceError(ErrorCode.LINK_INVALID)
+    desk.window.join.field.setText("not a link")
+    await desk.asked(desk.window.join.join.click)
+    assert notice.error is ErrorCode.LINK_INVALID
+    desk.delegate.become(joined("en"))
+    desk.delegate.become(phase=Phase.LEFT)
+    assert "You have left the meeting" in notice.text
