@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from common.model.checks import AREAS, Area, CheckName, CheckResult, Finding, ReadinessReport, Verdict
 from common.model.errors import ErrorCode
 from common.model.ids import MeetingId
+from common.ui.checkwordstips import all_tips
 from delegate_app.core.checks.state import CheckState, Delivery, NetworkRun, Step, merged
 from delegate_app.core.state import DelegateState, DeviceState, RememberedMeeting
 from delegate_app.ui.pages.check import CheckPage
@@ -182,5 +183,9 @@ def troubleshooting(state: str, language: str) -> QWidget:
     """Every tip, those with a word, and none."""
     del language
     page = TroubleshootingPage()
+    page.show()
+    while len(page.cards) < len(all_tips()):
+        QApplication.processEvents()
+    page.hide()
     page.field.setText({"found": "bluetooth", "nothing": "zebra"}.get(state, ""))
     return page

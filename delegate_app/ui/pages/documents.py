@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -33,6 +33,8 @@ from delegate_app.ui.pages.card import CardPage
 _CARD_PX = 760
 _LIST_PX = 260
 _ID = Qt.ItemDataRole.UserRole
+AT_ONCE = 12
+"""Documents that are listed without a break; the others follow in as many turns of the loop as it takes."""
 
 
 class DocumentsPage(CardPage):
@@ -50,6 +52,12 @@ class DocumentsPage(CardPage):
         super().__init__(_CARD_PX, parent)
         self._shown: tuple[object, ...] = ()
         self._documents: tuple[Document, ...] = ()
+        self._due: list[tuple[str, Document]] = []
+        """What is still to be added, under which heading; the last first."""
+        self._groups: dict[str, QTreeWidgetItem] = {}
+        self._chosen = ""
+        self._filling = QTimer(self, interval=0)
+        self._filling.timeout.connect(self._fill)
         self._state = DelegateState()
         self.notice = Notice()
         self.tree = QTreeWidget()
@@ -80,7 +88,7 @@ class DocumentsPage(CardPage):
         """Show documents, agenda and upload."""
         self._state = state
         view = state.view
-        shown = (state.documents.known, view.details if view else None, view.participants if view else None)
+        shown = (state.documents.known, view.details, _makers(state.documents.known, view)) if view else ()
         if view is not None and shown != self._shown:
             self._shown = shown
             self._show_documents(state.documents.known, view)
@@ -134,34 +142,48 @@ class DocumentsPage(CardPage):
             self.column.addWidget(part)
 
     def _show_documents(self, documents: Sequence[Document], view: MeetingView) -> None:
-        chosen = self._selected()
+        self._chosen = self._selected() or self._chosen
         self._documents = tuple(documents)
         self.tree.clear()
+        self._groups.clear()
         agenda = {item.number: _item_words(item) for item in view.details.agenda}
         groups: dict[str, list[Document]] = {number: [] for number in (*agenda, "")}
         for document in sorted(documents, key=lambda d: d.name.casefold()):
             groups[document.item if document.item in agenda else ""].append(document)
-        for number, found in groups.items():
-            if found:
-                self._add_group(agenda.get(number) or self.tr("Other documents"), found, view, chosen)
-        self.tree.expandAll()
+        other = self.tr("Other documents")
+        self._due = [(agenda.get(number, other), one) for number, found in groups.items() for one in found]
+        self._due.reverse()
+        self._fill()
         self.tree.setVisible(bool(documents))
         self.empty.setVisible(not documents)
 
-    def _add_group(self, title: str, documents: Sequence[Document], view: MeetingView, chosen: str) -> None:
-        group = QTreeWidgetItem(self.tree, [title])
-        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        font = group.font(0)
-        font.setBold(True)
-        group.setFont(0, font)
-        ink = theme.current().colours.muted
-        for document in documents:
-            row = QTreeWidgetItem(group, [f"{document.name}\n{self._words(document, view)}"])
-            row.setIcon(0, icons.icon("document", ink, self.isRightToLeft()))
-            row.setData(0, _ID, document.document)
-            row.setToolTip(0, document.name)
-            if document.document == chosen:
-                self.tree.setCurrentItem(row)
+    def _fill(self) -> None:
+        """Add some more of what is due to the tree."""
+        view = self._state.view
+        for _ in range(min(AT_ONCE, len(self._due))):
+            title, document = self._due.pop()
+            if view is not None:
+                self._add(title, document, view)
+        if self._due:
+            self._filling.start()
+        else:
+            self._filling.stop()
+
+    def _add(self, title: str, document: Document, view: MeetingView) -> None:
+        group = self._groups.get(title)
+        if group is None:
+            group = self._groups[title] = QTreeWidgetItem(self.tree, [title])
+            group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            font = group.font(0)
+            font.setBold(True)
+            group.setFont(0, font)
+            group.setExpanded(True)
+        row = QTreeWidgetItem(group, [f"{document.name}\n{self._words(document, view)}"])
+        row.setIcon(0, icons.icon("document", theme.current().colours.muted, self.isRightToLeft()))
+        row.setData(0, _ID, document.document)
+        row.setToolTip(0, document.name)
+        if document.document == self._chosen and not self._selected():
+            self.tree.setCurrentItem(row)
 
     def _words(self, document: Document, view: MeetingView) -> str:
         """Say whose it is, what it is, and that others can't read it yet."""
@@ -247,6 +269,12 @@ class DocumentsPage(CardPage):
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+
+def _makers(documents: Sequence[Document], view: MeetingView) -> tuple[str, ...]:
+    """Name those who hand documents in: of all who take part only they are seen here."""
+    people = (view.participants.get(one.speaker) for one in documents if one.speaker is not None)
+    return tuple(person.name if person is not None else "" for person in people)
 
 
 def _item_words(item: AgendaItem) -> str:

@@ -1,8 +1,8 @@
 """Troubleshooting: every tip there is, found by a word; it needs no network."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from common.model.checks import Area, CheckName, Finding
 from common.ui import theme
@@ -15,6 +15,8 @@ from common.ui.text import label, paragraph
 from delegate_app.ui.pages.checkbody import StepBody, card
 
 _SHOWN = (Area.SOUND, Area.DEVICES, Area.NETWORK)
+AT_ONCE = 2
+"""Tips that are made without a break; the others follow in as many turns of the loop as it takes."""
 
 
 class TipCard(QFrame):
@@ -42,6 +44,17 @@ class TipCard(QFrame):
             row.addWidget(paragraph(tip.advice), 1)
             column.addLayout(row)
 
+    def hasHeightForWidth(self) -> bool:
+        """Claim none: it takes the height that its own width asks for, and a column of many is laid out at once."""
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        """Be as high as the words need."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and (column := self.layout()) is not None:
+            self.setFixedHeight(column.totalHeightForWidth(self.width()))
+        return done
+
     def speaks_of(self, words: list[str]) -> bool:
         """Tell whether every word stands in it."""
         return all(word in self._words for word in words)
@@ -60,6 +73,10 @@ class TroubleshootingPage(QWidget):
         self.field.setAccessibleName(self.tr("Search the tips"))
         self.field.setPlaceholderText(self.tr("Search: echo, noise, Bluetooth, hotel ..."))
         self.cards: list[TipCard] = []
+        self._due: list[tuple[CheckName | Area, Finding]] = []
+        """Tips that are still to be made; the last first."""
+        self._filling = QTimer(self, interval=0)
+        self._filling.timeout.connect(self._fill)
         self._groups: dict[Area, tuple[QLabel, QFrame]] = {}
         self._none = paragraph(self.tr("No tip speaks of that. Try another word."), "lead", "muted")
         self._none.hide()
@@ -72,19 +89,33 @@ class TroubleshootingPage(QWidget):
         """Make the tips the first time they are wanted."""
         super().showEvent(event)
         if not self.cards:
+            self._due = sorted(all_tips(), key=_in_order)[::-1]
             self._fill()
         self.field.setFocus()
 
     def _fill(self) -> None:
-        self.cards = [TipCard(place, finding) for place, finding in sorted(all_tips(), key=_is_general)]
-        for area in _SHOWN:
-            title = label(area_word(area), "title")
-            group = card(*(tip for tip in self.cards if tip.area is area))
+        """Make some more of the tips."""
+        for _ in range(min(AT_ONCE, len(self._due))):
+            tip = TipCard(*self._due.pop())
+            self.cards.append(tip)
+            self._group_of(tip.area).addWidget(tip)
+        if self._due:
+            self._filling.start()
+        else:
+            self._filling.stop()
+        if self.field.text() and not self._due:
+            self._search(self.field.text())
+
+    def _group_of(self, area: Area) -> QLayout:
+        """Return where the tips of an area stand, under its name."""
+        if area not in self._groups:
+            title, group = label(area_word(area), "title"), card()
             self._groups[area] = (title, group)
             self._body.column.addWidget(title)
             self._body.column.addWidget(group)
-        if self.field.text():
-            self._search(self.field.text())
+        column = self._groups[area][1].layout()
+        assert column is not None
+        return column
 
     def _search(self, text: str) -> None:
         words = text.casefold().split()
@@ -115,9 +146,11 @@ class TroubleshootingPage(QWidget):
         column.addWidget(self._body, 1)
 
 
-def _is_general(tip: tuple[CheckName | Area, Finding]) -> bool:
-    """Tell those that belong to no one check: they stand after the others."""
-    return isinstance(tip[0], Area)
+def _in_order(tip: tuple[CheckName | Area, Finding]) -> tuple[int, bool]:
+    """Order by area; those that belong to no one check stand after the others."""
+    place = tip[0]
+    area = area_of(place) if isinstance(place, CheckName) else place
+    return _SHOWN.index(area), isinstance(place, Area)
 
 
 def _bold(text: QLabel) -> QLabel:

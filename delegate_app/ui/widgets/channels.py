@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QWidget,
+)
 
 from common.model.ids import ChannelNumber
 from common.model.interpretation import FLOOR, Channel
@@ -17,6 +27,8 @@ from delegate_app.ui.wording import channel_name
 
 STEPS = 100
 _SLIDER_PX = 88
+MADE_AHEAD = 8
+"""Buttons that are there, and dressed, before it is known which channels a meeting has."""
 
 
 class LevelSlider(QWidget):
@@ -70,6 +82,7 @@ class ChannelRow(QFrame):
         policy.setHeightForWidth(True)
         self._buttons.setSizePolicy(policy)
         self._flow = FlowLayout(self._buttons, theme.SPACE_PX // 2)
+        self._spare = [self._make() for _ in range(MADE_AHEAD)]
         self.original = LevelSlider(self.tr("Original under the interpretation"), caption=self.tr("Original"))
         self.volume = LevelSlider(self.tr("Volume of the headphone"), icon="volume")
         self.original.chosen.connect(self.original_chosen)
@@ -129,21 +142,32 @@ class ChannelRow(QFrame):
 
     def _build(self, channels: tuple[Channel, ...]) -> None:
         self._channels = channels
+        self._group.setExclusive(False)
         for button in self._group.buttons():
             self._group.removeButton(button)
             self._flow.removeWidget(button)
-            button.deleteLater()
+            button.setChecked(False)
+            button.hide()
+            self._spare.append(button)
+        self._group.setExclusive(True)
         for channel in channels:
             name = channel_name(channel)
-            button = QPushButton(name)
-            button.setProperty("kind", "quiet")
-            button.setCheckable(True)
+            button = self._spare.pop(0) if self._spare else self._make()
+            button.setText(name)
             keys = QKeySequence(f"Ctrl+{channel.number}")
             button.setShortcut(keys)
             button.setToolTip(f"{name} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
             button.setAccessibleName(self.tr("Listen to {channel}").format(channel=name))
             self._group.addButton(button, channel.number)
             self._flow.addWidget(button)
+            button.show()
+
+    def _make(self) -> QAbstractButton:
+        button = QPushButton(self._buttons)
+        button.setProperty("kind", "quiet")
+        button.setCheckable(True)
+        button.hide()
+        return button
 
     def _clicked(self, number: int) -> None:
         self._wanted = ChannelNumber(number)

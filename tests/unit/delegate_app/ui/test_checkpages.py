@@ -12,9 +12,11 @@ from pytestqt.qtbot import QtBot
 from common.model.checks import Area, CheckName, CheckResult, Finding, ReadinessReport, Verdict
 from common.model.floor import RequestStatus
 from common.ui.checkwords import value_text
+from common.ui.checkwordstips import all_tips
 from delegate_app.core.checks.state import CheckState, Delivery, LastCheck, NetworkRun, Step, merged
 from delegate_app.core.state import DelegateState, Phase
 from delegate_app.ui.mainwindow import MainWindow
+from delegate_app.ui.pages import troubleshooting
 from delegate_app.ui.pages.check import CheckPage
 from delegate_app.ui.pages.troubleshooting import TroubleshootingPage
 from delegate_app.ui.widgets.results import ResultList
@@ -192,8 +194,8 @@ def test_troubleshooting_finds_tips_by_a_word(qtbot: QtBot) -> None:
     page = TroubleshootingPage()
     qtbot.addWidget(page)
     page.show()
-    QApplication.processEvents()
-    assert len([card for card in page.cards if card.isVisible()]) == len(page.cards) > 50
+    assert len(page.cards) == troubleshooting.AT_ONCE, "the others follow, a few at a turn"
+    qtbot.waitUntil(lambda: len([card for card in page.cards if card.isVisible()]) == len(all_tips()) > 50)
     page.field.setText("BLUETOOTH headset")
     found = [card for card in page.cards if card.isVisible()]
     assert 0 < len(found) < 10
