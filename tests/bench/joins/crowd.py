@@ -47,6 +47,8 @@ class Crowd:
         self._guests = [Guest(number, ticket, place, self._hear_rules) for number, ticket in enumerate(tickets)]
         self._watched: dict[int, tuple[Any, int]] = {}
         self._due: list[tuple[float, int, str]] = []
+        self._next_s: dict[int, float] = {}
+        """When each guest's next is due: what is due for them at another time was given up."""
         self._on_their_way: set[int] = set()
         self._look_s = 0.0
         """When those who are in are looked at next."""
@@ -95,6 +97,7 @@ class Crowd:
                     self._forget(number)
                     guest.cut()
                 self._due.clear()
+                self._next_s.clear()
                 self._on_their_way.clear()
                 self._pipe.send(None)
             case "how many":
@@ -112,23 +115,30 @@ class Crowd:
     def _come(self, seconds: float) -> None:
         now_s = time.monotonic()
         for number, after_s in enumerate(arrivals(len(self._guests), seconds)):
-            self._guests[number].received_bytes = self._guests[number].faults = 0
-            heapq.heappush(self._due, (now_s + after_s, number, "come"))
+            guest = self._guests[number]
+            guest.received_bytes, guest.faults, guest.fault = 0, 0, ""
+            self._plan(number, now_s + after_s, "come")
         self._on_their_way.update(range(len(self._guests)))
         self._pipe.send(None)
 
     def _do_what_is_due(self) -> None:
         now_s = time.monotonic()
         while self._due and self._due[0][0] <= now_s:
-            _, number, what = heapq.heappop(self._due)
+            at_s, number, what = heapq.heappop(self._due)
+            if self._next_s.get(number) != at_s:
+                continue
             guest = self._guests[number]
             if what == "come":
                 guest.come()
                 self._watch(number)
             else:
                 guest.ping()
-            again_s = guest.ping_every_s if guest.state is not State.GONE else RETURN_S
-            heapq.heappush(self._due, (now_s + again_s, number, "ping" if guest.state is not State.GONE else "come"))
+            self._plan(number, now_s + guest.ping_every_s, "ping")
+
+    def _plan(self, number: int, at_s: float, what: str) -> None:
+        """Have a guest come, or ping, then; and not when it was planned before."""
+        self._next_s[number] = at_s
+        heapq.heappush(self._due, (at_s, number, what))
 
     def _serve(self, number: int) -> None:
         guest = self._guests[number]
@@ -138,6 +148,7 @@ class Crowd:
         if guest.sock is None:
             self._forget(number)
             self._on_their_way.add(number)
+            self._plan(number, time.monotonic() + RETURN_S, "come")
         else:
             self._watch(number)
 
