@@ -217,7 +217,14 @@ class MediaSettings(Section, frozen=True, kw_only=True):
         Meta(ge=600, le=172_800, description="How long a password for the TURN servers is valid.", extra={"unit": "s"}),
     ] = 43_200
     sound_bitrate_bps: Annotated[
-        int, Meta(ge=16_000, le=256_000, description="What each channel's sound takes.", extra={"unit": "bit/s"})
+        int,
+        Meta(
+            ge=16_000,
+            le=256_000,
+            description="What each channel's sound takes in packets of 20 ms: shorter ones get a third more, longer ones a "
+            "sixth.",
+            extra={"unit": "bit/s"},
+        ),
     ] = 48_000
 
 
