@@ -4,11 +4,11 @@ import asyncio
 from collections import deque
 from typing import Final
 
-EVERY_S: Final = 0.1
+EVERY_S: Final = 0.2
 """Two who come further apart do not wait for each other."""
-MOST_AT_ONCE: Final = 8
+MOST_AT_ONCE: Final = 16
 """So that nobody else waits long for their greeting: 1 ms each."""
-NEXT_S: Final = 0.01
+NEXT_S: Final = 0.02
 """Until more go in, where more than that wait."""
 
 

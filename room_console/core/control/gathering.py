@@ -1,4 +1,4 @@
-"""What a crowd sends is looked for two hundred times a second, not for each packet anew (0830).
+"""What a crowd sends is looked for a hundred times a second, not for each packet anew (0830, 0971).
 
 To sleep and to be woken costs more than a ping does. Who comes into a quiet hall waits for nothing.
 """
@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-LOOKS_PER_S: Final = 200.0
-"""In the long run; so a packet waits 5 ms at most."""
+LOOKS_PER_S: Final = 100.0
+"""In the long run; so a packet waits 10 ms at most."""
 LOOKS_AT_ONCE: Final = 40.0
 """As often in a row each packet is looked for at once: more than a small meeting needs."""
 
