@@ -221,8 +221,8 @@ class MediaSettings(Section, frozen=True, kw_only=True):
         Meta(
             ge=16_000,
             le=256_000,
-            description="What each channel's sound takes in packets of 20 ms: shorter ones get a third more, longer ones a "
-            "sixth.",
+            description="What each channel's sound takes in packets of 20 ms: shorter ones get a third more, "
+            "longer ones a sixth.",
             extra={"unit": "bit/s"},
         ),
     ] = 48_000
