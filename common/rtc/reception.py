@@ -74,13 +74,14 @@ class Reception:
             return None
         self.last_mono_s = arrived_mono_s
         self.octets += len(rtp.payload) + MIN_HEADER_BYTES
-        asked_mono_s = self._asked.pop(rtp.sequence, None)
+        asked_mono_s = self._asked.pop(rtp.sequence, None) if self._asked else None
         if asked_mono_s is not None and arrived_mono_s - asked_mono_s >= LEAST_ANSWER_S:
             self.repaired += 1
             return Taken(extended, True)
         self.received += 1
         self._note_transit(rtp.timestamp, arrived_mono_s)
-        self._newest = extended if self._newest is None else max(self._newest, extended)
+        if self._newest is None or extended > self._newest:
+            self._newest = extended
         return Taken(extended, False)
 
     def note_asked(self, sequence: int, now_mono_s: float) -> None:

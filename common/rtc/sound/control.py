@@ -61,7 +61,7 @@ class DelayControl:
         safe = self._margins.safe
         if safe is None:
             return None
-        return safe - GUARD_SAMPLES - self._repair_samples(packet_samples)
+        return safe - GUARD_SAMPLES - (self._repair_samples(packet_samples) if self._losses.repair else 0)
 
     def plan(self, ahead: float, packet_samples: int, is_pause: Callable[[], bool] = lambda: False) -> Plan:
         """Decide what to do where reading is `ahead` by so many samples, in speech or in a pause of it."""
@@ -112,8 +112,6 @@ class DelayControl:
     def _repair_samples(self, packet_samples: int) -> int:
         """Return by how much more a lossy line is waited for: until a repeat, or at least the next packet, is there."""
         repair = self._losses.repair
-        if not repair:
-            return 0
         answer_s = self._repeats.answer_s
         if repair is Repair.COPY or answer_s is None:
             return packet_samples

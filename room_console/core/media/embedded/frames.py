@@ -22,12 +22,15 @@ from room_console.core.media.embedded.wire import (
 MAX_FRAME_BYTES: Final = 2 * 1024 * 1024
 """A key frame at the highest rate is a tenth of it."""
 _LENGTH = struct.Struct("!I")
+_HEAD = struct.Struct("!IB")
 _CONTROL, _SOUND, _PICTURE, _SEND_RTCP, _RTP, _RTCP = range(6)
 _SOUND_HEAD = struct.Struct("!HIHdd")
 _PICTURE_HEAD = struct.Struct("!HBBIdH")
 _SIZE = struct.Struct("!H")
 _LEG_HEAD = struct.Struct("!I")
 _ARRIVED_HEAD = struct.Struct("!Id")
+_RTP_HEAD = struct.Struct("!IBId")
+_RTP_BYTES = 1 + _ARRIVED_HEAD.size
 _encode_control = msgspec.msgpack.Encoder().encode
 _control_decoder: msgspec.msgpack.Decoder[Control] = msgspec.msgpack.Decoder(Control)
 
@@ -35,12 +38,14 @@ _control_decoder: msgspec.msgpack.Decoder[Control] = msgspec.msgpack.Decoder(Con
 def encode(message: AnyMessage) -> bytes:
     """Make the frame of a message. Raises: ValueError where it does not fit."""
     try:
+        if isinstance(message, RtpArrived):
+            return _encode_rtp(message)
         kind, body = _encode(message)
     except struct.error as error:
         raise ValueError("a number does not fit into its field") from error
     if len(body) >= MAX_FRAME_BYTES:
         raise ValueError("too large for a frame")
-    return _LENGTH.pack(len(body) + 1) + bytes((kind,)) + body
+    return _HEAD.pack(len(body) + 1, kind) + body
 
 
 class FrameReader:
@@ -62,9 +67,17 @@ class FrameReader:
                 if end > size:
                     break
                 at = end
-                yield _decode(here[start:end])
+                yield _decode_rtp(here, start, end) if here[start] == _RTP else _decode(here[start:end])
         finally:
             self._kept = here[at:]
+
+
+def _encode_rtp(arrived: RtpArrived) -> bytes:
+    """Make the frame of what comes most often at one go. Raises: ValueError, struct.error."""
+    packet = arrived.packet
+    if len(packet) > MAX_FRAME_BYTES - _RTP_BYTES:
+        raise ValueError("too large for a frame")
+    return _RTP_HEAD.pack(_RTP_BYTES + len(packet), _RTP, arrived.leg, arrived.arrived_mono_s) + packet
 
 
 def _encode(message: AnyMessage) -> tuple[int, bytes]:
@@ -74,8 +87,6 @@ def _encode(message: AnyMessage) -> tuple[int, bytes]:
                 message.feed, message.timestamp, message.samples, message.captured_mono_s, message.given_mono_s
             )
             return _SOUND, head + message.payload
-        case RtpArrived():
-            return _RTP, _ARRIVED_HEAD.pack(message.leg, message.arrived_mono_s) + message.packet
         case RtcpArrived():
             return _RTCP, _ARRIVED_HEAD.pack(message.leg, message.arrived_mono_s) + message.packet
         case SendRtcp():
@@ -115,9 +126,12 @@ def _decode_rtcp_to_send(frame: bytes) -> SendRtcp:
     return SendRtcp(leg, frame[1 + _LEG_HEAD.size :])
 
 
-def _decode_rtp(frame: bytes) -> RtpArrived:
-    leg, arrived_mono_s = _ARRIVED_HEAD.unpack_from(frame, 1)
-    return RtpArrived(leg, arrived_mono_s, frame[1 + _ARRIVED_HEAD.size :])
+def _decode_rtp(here: bytes, start: int, end: int) -> RtpArrived:
+    """Read a frame where it lies. Raises: ValueError."""
+    if end - start < _RTP_BYTES:
+        raise ValueError("malformed frame")
+    leg, arrived_mono_s = _ARRIVED_HEAD.unpack_from(here, start + 1)
+    return RtpArrived(leg, arrived_mono_s, here[start + _RTP_BYTES : end])
 
 
 def _decode_rtcp(frame: bytes) -> RtcpArrived:
@@ -144,6 +158,5 @@ _DECODERS: Final[dict[int, Callable[[bytes], AnyMessage]]] = {
     _SOUND: _decode_sound,
     _PICTURE: _decode_picture,
     _SEND_RTCP: _decode_rtcp_to_send,
-    _RTP: _decode_rtp,
     _RTCP: _decode_rtcp,
 }

@@ -69,6 +69,8 @@ def test_every_message_arrives_as_it_was_in_whatever_pieces(piece_bytes: int) ->
         Picture(1, 0, True, 0, 0.0, (bytes(70_000),)),
         SendRtcp(-1, b""),
         SendRtcp(1, bytes(MAX_FRAME_BYTES)),
+        RtpArrived(-1, 0.0, b""),
+        RtpArrived(1, 0.0, bytes(MAX_FRAME_BYTES)),
     ],
 )
 def test_what_does_not_fit_is_refused(message: AnyMessage) -> None:
@@ -85,6 +87,7 @@ def test_what_does_not_fit_is_refused(message: AnyMessage) -> None:
         b"\0\0\0\1\0",
         b"\0\0\0\2\0\xc1",
         b"\0\0\0\2\1\0",
+        b"\0\0\0\x0c\4" + bytes(11) + encode(LegUp(1)),
         encode(Picture(1, 0, True, 0, 0.0, (b"one",)))[:4] + b"\2" + bytes(15) + b"\0\0\0\1\0\x09one",
     ],
 )
