@@ -11,7 +11,7 @@ from common.ui import theme
 from common.ui.announce import announce
 from common.ui.buttons import IconButton
 from common.ui.chattext import ChatText
-from common.ui.text import paragraph
+from common.ui.text import isolated, paragraph
 
 _LEAST_ROWS = 4
 FIRST_LINES = 50
@@ -36,7 +36,7 @@ class ChatView(QWidget):
         """What came since something was read out."""
         self.text = ChatText(name_of)
         self.text.setAccessibleName(self.tr("Chat"))
-        self.text.setPlaceholderText(self.tr("Nothing was written yet."))
+        self.text.setPlaceholderText(isolated(self.tr("Nothing was written yet.")))
         self.text.setMinimumHeight(self.fontMetrics().lineSpacing() * _LEAST_ROWS)
         self.earlier = IconButton(self.tr("Earlier messages"), "arrow-up", "quiet")
         self.earlier.hide()

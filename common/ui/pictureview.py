@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from common.ui import icons, theme
 from common.ui.pictures import PictureSource, image_of
+from common.ui.text import isolated
 
 PICTURES_HZ = 30
-_ICON_PX = 48
+_ICON_PX, _LEAST_ICON_PX = 48, 16
 _MOST_HIDDEN = 0.12
 
 
@@ -31,6 +32,7 @@ class PictureView(QWidget):
         self._frame: av.VideoFrame | None = None
         self._image: QImage | None = None
         self._placeholder = ""
+        self._foot_px = 0
         self._placeholder_icon = placeholder_icon
         self._timer = QTimer(self, interval=round(1000 / PICTURES_HZ))
         self._timer.timeout.connect(self._fetch)
@@ -53,6 +55,12 @@ class PictureView(QWidget):
         if text != self._placeholder:
             self._placeholder = text
             self.setAccessibleDescription(text)
+            self.update()
+
+    def leave_foot(self, height_px: int) -> None:
+        """Keep the sentence out of so much of the lower edge: something else is written there."""
+        if height_px != self._foot_px:
+            self._foot_px = height_px
             self.update()
 
     @property
@@ -124,16 +132,20 @@ class PictureView(QWidget):
     def _draw_placeholder(self, painter: QPainter) -> None:
         colours = theme.current().colours
         painter.fillRect(self.rect(), QColor(colours.control))
-        icon_px = min(_ICON_PX, self.height() // 3)
-        picture = icons.pixmap(self._placeholder_icon, colours.muted, icon_px, self.devicePixelRatioF())
-        margin = theme.SPACE_PX
-        space = self.rect().adjusted(margin, margin, -margin, -margin)
+        margin, words = theme.SPACE_PX, isolated(self._placeholder) if self._placeholder else ""
+        space = self.rect().adjusted(margin, margin, -margin, -margin - self._foot_px)
         flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
-        words = painter.boundingRect(space, flags, self._placeholder)
-        top = max(margin, (self.height() - icon_px - margin - words.height()) // 2)
-        painter.drawPixmap((self.width() - icon_px) // 2, top, picture)
-        painter.setPen(QColor(colours.muted))
-        painter.drawText(space.adjusted(0, top + icon_px, 0, 0), flags, self._placeholder)
+        words_px = painter.boundingRect(space, flags, words).height() if words else 0
+        icon_px = min(_ICON_PX, self.height() // 3, space.height() - words_px)
+        if icon_px < _LEAST_ICON_PX:
+            icon_px = 0
+        top = space.top() + max(0, (space.height() - icon_px - words_px) // 2)
+        if icon_px:
+            picture = icons.pixmap(self._placeholder_icon, colours.muted, icon_px, self.devicePixelRatioF())
+            painter.drawPixmap((self.width() - icon_px) // 2, top, picture)
+        if not self._foot_px or words_px <= space.height():
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(space.adjusted(0, top + icon_px - space.top(), 0, 0), flags, words)
 
     def _fetch(self) -> None:
         frame = self._source.take() if self._source is not None else None

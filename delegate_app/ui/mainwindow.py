@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from common.ui import theme
 from common.ui.app import is_ending
 from common.ui.notice import Notice
 from common.ui.noticebanner import NoticeBanner
@@ -65,7 +66,7 @@ class MainWindow(QMainWindow):
         for page in (*pages, self.help, self.coaching, self.documents, self.authenticator):
             self._pages.addWidget(page)
         self.setCentralWidget(self._under_the_room())
-        self.setMinimumSize(*_LEAST)
+        self._keep_least_size()
         self.resize(*_SIZE)
         self._connect()
         self._give_keys()
@@ -145,6 +146,12 @@ class MainWindow(QMainWindow):
         else:
             event.ignore()
             self.leave_wanted.emit()
+
+    def _keep_least_size(self) -> None:
+        """Keep the room that the words need: more where they are larger, never more than the screen has."""
+        screen = self.screen().availableSize()
+        wanted = (theme.current().scaled_px(length) for length in _LEAST)
+        self.setMinimumSize(*(min(*both) for both in zip(wanted, screen.toTuple(), strict=True)))
 
     def _connect(self) -> None:
         self.devices.done.connect(lambda: self.show_devices(False))

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter, Q
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from common.ui import fonts, icons, theme
+from common.ui.text import cut_off, isolated
 from common.ui.theme import Step
 from delegate_app.ui.wording import FloorWords
 
@@ -105,8 +106,8 @@ class FloorButton(QPushButton):
         room_px = space.width() - icon_px - gap
         head_font = self._head_font(room_px)
         head = QFontMetrics(head_font)
-        headline = head.elidedText(self._words.headline, Qt.TextElideMode.ElideRight, room_px)
-        detail = line.elidedText(self._words.detail, Qt.TextElideMode.ElideRight, room_px)
+        headline = isolated(cut_off(head, self._words.headline, room_px))
+        detail = isolated(cut_off(line, self._words.detail, room_px)) if self._words.detail else ""
         words_px = max(head.horizontalAdvance(headline), line.horizontalAdvance(detail)) + 2
         left = space.left() + (space.width() - icon_px - gap - words_px) // 2
         is_rtl = self.isRightToLeft()

@@ -99,6 +99,7 @@ class Stage(QWidget):
 
     def _place(self) -> None:
         if self.shared.is_shown:
+            self.picture.leave_foot(0)
             foot = self.shared.place(self.rect())
             if self._corner is not None:
                 self._corner.setGeometry(foot)
@@ -118,3 +119,4 @@ class Stage(QWidget):
         """Lay the caption along the lower edge, as high as its words need."""
         height = self.caption.sizeHint().height()
         self.caption.setGeometry(0, self.height() - height, self.width(), height)
+        self.picture.leave_foot(0 if self.caption.isHidden() else height)

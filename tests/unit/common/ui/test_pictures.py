@@ -46,3 +46,21 @@ def test_picture_keeps_its_shape_unless_little_is_cut_off(qapp: QApplication) ->
     assert (view.picture_rect().width(), view.picture_rect().height()) == (200, 112)
     view.resize(340, 180)
     assert view.picture_rect().contains(view.rect())
+
+
+def test_the_sentence_keeps_out_of_what_is_written_at_the_foot(qapp: QApplication) -> None:
+    view = PictureView("Stage")
+    view.resize(320, 200)
+    view.set_placeholder("No picture at this moment.")
+
+    def lowest_ink() -> int:
+        image = view.grab().toImage()
+        ground = image.pixelColor(160, 199)
+        rows = (y for y in range(199, -1, -1) for x in range(10, 310) if image.pixelColor(x, y) != ground)
+        return next(rows, 0)
+
+    whole = lowest_ink()
+    view.leave_foot(110)
+    assert 0 < lowest_ink() < 90 < whole
+    view.leave_foot(195)
+    assert lowest_ink() == 0

@@ -1,19 +1,25 @@
 """Every page of the delegate's window by keyboard and by ear: named, reached, and left again by Escape."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from common.model.floor import RequestStatus
 from delegate_app.core.checks.state import CheckState, Step
 from delegate_app.core.state import CodePrompt, DelegateState, Phase
 from delegate_app.ui.mainwindow import MainWindow
 from delegate_app.ui.side.chat import ChatTab
+from delegate_app.ui.side.participants import ParticipantsTab
+from delegate_app.ui.wording import FloorAct
 from tests.gallery.delegate_chat import CHAT
+from tests.gallery.delegate_help import HELP, ROOM
+from tests.gallery.delegate_meeting import lost
 from tests.gallery.harness import controls, describe, reached_by_tab, settle, unnamed
-from tests.gallery.madeup import NOW_MS, joined, request
+from tests.gallery.madeup import NOW_MS, joined, muted, request
 
 CODE = DelegateState(Phase.CODE, code=CodePrompt("n…@example.org", 600, 5, 0))
 CHECKING = DelegateState(checks=CheckState(step=Step.DEVICES))
@@ -21,6 +27,10 @@ CHECKING = DelegateState(checks=CheckState(step=Step.DEVICES))
 
 def _turn_to_side(name: str) -> Callable[[MainWindow], object]:
     return lambda window: window.meeting.side.choose(name)
+
+
+def _offer_another_meeting(window: MainWindow) -> None:
+    window.link_notice.say("Another meeting", "warn", "Leave and go there", may_dismiss=True)
 
 
 def _write_to_somebody(window: MainWindow) -> None:
@@ -50,6 +60,13 @@ PAGES: dict[str, tuple[DelegateState, Callable[[MainWindow], object]]] = {
     "documents tab": (joined("en"), _turn_to_side("documents")),
     "chat": (CHAT["usual"]("en"), _turn_to_side("chat")),
     "write to": (CHAT["usual"]("en"), _write_to_somebody),
+    "lost": (replace(joined("en", (request(4),)), phase=Phase.RECONNECTING), lambda _: None),
+    "on air": (joined("en", (request(4, RequestStatus.GRANTED, is_on_air=True),)), lambda _: None),
+    "muted on air": (muted(joined("en", (request(4, RequestStatus.GRANTED, is_on_air=True),))), lambda _: None),
+    "headset lost": (lost(joined("en"), None), lambda _: None),
+    "private room": (ROOM["usual"]("en"), lambda _: None),
+    "technician looks": (HELP["crowded"]("en"), lambda window: window.show_help()),
+    "another link": (joined("en"), _offer_another_meeting),
 }
 LEADS_BACK = {
     "check_start": "join",
@@ -124,3 +141,44 @@ def test_f1_helps(window: MainWindow, page: str, leads_to: str) -> None:
 
 def _focused(window: MainWindow) -> QWidget:
     return QApplication.focusWidget() or window
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_a_whole_meeting_goes_by_keyboard_alone(
+    qapp: QApplication, direction: Qt.LayoutDirection, window: MainWindow
+) -> None:
+    window.setLayoutDirection(direction)
+    pressed: list[FloorAct] = []
+    controls, side = window.meeting.controls, window.meeting.side
+    controls._mono_s = lambda: 1e9
+    controls.floor_pressed.connect(pressed.append)
+    window.show_state(joined("en"), NOW_MS)
+    settle()
+    _tab_to(window, controls.floor)
+    controls._guarded_until_s = 0.0
+    QTest.keyClick(_focused(window), Qt.Key.Key_Space)
+    window.show_state(joined("en", (request(4, RequestStatus.GRANTED, is_on_air=True),)), NOW_MS)
+    assert _focused(window) is controls.floor, "a press that changes the button leaves the focus on it"
+    controls._guarded_until_s = 0.0
+    QTest.keyClick(_focused(window), Qt.Key.Key_Space)
+    assert pressed == [FloorAct.REQUEST, FloorAct.RELEASE]
+    QTest.keyClick(_focused(window), Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert _focused(window) is side.tab(ParticipantsTab).field
+    QTest.keyClick(_focused(window), Qt.Key.Key_Escape)
+    assert (side.isHidden(), _focused(window)) == (True, controls.floor)
+    QTest.keyClick(_focused(window), Qt.Key.Key_5, Qt.KeyboardModifier.AltModifier)
+    assert _focused(window) is side.tab(ChatTab).chat.field
+    QTest.keyClicks(_focused(window), "Thank you")
+    said: list[str] = []
+    side.tab(ChatTab).said.connect(lambda _, text: said.append(text))
+    QTest.keyClick(_focused(window), Qt.Key.Key_Return)
+    assert said == ["Thank you"]
+
+
+def _tab_to(window: MainWindow, wanted: QWidget) -> None:
+    """Press Tab until something has the focus."""
+    for _ in range(40):
+        if _focused(window) is wanted:
+            return
+        QTest.keyClick(_focused(window), Qt.Key.Key_Tab)
+    raise AssertionError(f"not reached: {wanted}")
