@@ -32,7 +32,7 @@ class PictureView(QWidget):
         self._frame: av.VideoFrame | None = None
         self._image: QImage | None = None
         self._placeholder = ""
-        self._foot_px = 0
+        self._taken_px = (0, 0)
         self._placeholder_icon = placeholder_icon
         self._timer = QTimer(self, interval=round(1000 / PICTURES_HZ))
         self._timer.timeout.connect(self._fetch)
@@ -57,10 +57,10 @@ class PictureView(QWidget):
             self.setAccessibleDescription(text)
             self.update()
 
-    def leave_foot(self, height_px: int) -> None:
-        """Keep the sentence out of so much of the lower edge: something else is written there."""
-        if height_px != self._foot_px:
-            self._foot_px = height_px
+    def leave_room(self, foot_px: int, end_px: int = 0) -> None:
+        """Keep the sentence out of so much of the lower edge, and of where lines end: something else is seen there."""
+        if (foot_px, end_px) != self._taken_px:
+            self._taken_px = (foot_px, end_px)
             self.update()
 
     @property
@@ -133,7 +133,9 @@ class PictureView(QWidget):
         colours = theme.current().colours
         painter.fillRect(self.rect(), QColor(colours.control))
         margin, words = theme.SPACE_PX, isolated(self._placeholder) if self._placeholder else ""
-        space = self.rect().adjusted(margin, margin, -margin, -margin - self._foot_px)
+        foot_px, end_px = self._taken_px
+        left_px, right_px = (end_px, 0) if self.isRightToLeft() else (0, end_px)
+        space = self.rect().adjusted(margin + left_px, margin, -margin - right_px, -margin - foot_px)
         flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
         words_px = painter.boundingRect(space, flags, words).height() if words else 0
         icon_px = min(_ICON_PX, self.height() // 3, space.height() - words_px)
@@ -142,8 +144,8 @@ class PictureView(QWidget):
         top = space.top() + max(0, (space.height() - icon_px - words_px) // 2)
         if icon_px:
             picture = icons.pixmap(self._placeholder_icon, colours.muted, icon_px, self.devicePixelRatioF())
-            painter.drawPixmap((self.width() - icon_px) // 2, top, picture)
-        if not self._foot_px or words_px <= space.height():
+            painter.drawPixmap(space.center().x() - icon_px // 2, top, picture)
+        if not foot_px or words_px <= space.height():
             painter.setPen(QColor(colours.muted))
             painter.drawText(space.adjusted(0, top + icon_px - space.top(), 0, 0), flags, words)
 

@@ -99,14 +99,17 @@ class Stage(QWidget):
 
     def _place(self) -> None:
         if self.shared.is_shown:
-            self.picture.leave_foot(0)
+            self.picture.leave_room(0)
             foot = self.shared.place(self.rect())
             if self._corner is not None:
                 self._corner.setGeometry(foot)
                 self._corner.raise_()
             return
         self.picture.setGeometry(self.rect())
+        self._place_corner()
         self.place_caption()
+
+    def _place_corner(self) -> None:
         if self._corner is None:
             return
         width = round(self.width() * _CORNER_SHARE)
@@ -119,4 +122,5 @@ class Stage(QWidget):
         """Lay the caption along the lower edge, as high as its words need."""
         height = self.caption.sizeHint().height()
         self.caption.setGeometry(0, self.height() - height, self.width(), height)
-        self.picture.leave_foot(0 if self.caption.isHidden() else height)
+        corner_px = self._corner.width() + theme.SPACE_PX * 2 if self._corner is not None else 0
+        self.picture.leave_room(0 if self.caption.isHidden() else height, corner_px)

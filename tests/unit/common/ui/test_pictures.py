@@ -60,7 +60,11 @@ def test_the_sentence_keeps_out_of_what_is_written_at_the_foot(qapp: QApplicatio
         return next(rows, 0)
 
     whole = lowest_ink()
-    view.leave_foot(110)
+    view.leave_room(110)
     assert 0 < lowest_ink() < 90 < whole
-    view.leave_foot(195)
+    view.leave_room(195)
     assert lowest_ink() == 0
+    view.leave_room(0, 160)
+    seen = view.grab().toImage()
+    ground = seen.pixelColor(319, 100)
+    assert all(seen.pixelColor(x, y) == ground for x in range(170, 310) for y in range(10, 190))
