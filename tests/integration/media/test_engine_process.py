@@ -139,7 +139,7 @@ async def test_a_feed_is_encoded_once_and_only_while_a_leg_that_is_up_takes_it()
 async def test_a_switch_is_one_order_and_the_other_feed_is_encoded_from_its_next_packet_on() -> None:
     async with played() as one:
         floor, german = one.engine.publish_sound(FLOOR_FEED), one.engine.publish_sound(GERMAN)
-        number = await one.listen(LEG, FLOOR)
+        second, number = 1 + PHASES + 1, await one.listen(LEG, FLOOR)
         for block in range(6):
             if block == 3:
                 await one.engine.switch_downlink(LEG, DownlinkFeeds(main=GERMAN))
@@ -147,8 +147,8 @@ async def test_a_switch_is_one_order_and_the_other_feed_is_encoded_from_its_next
             german.write(tone(440, block))
             await asyncio.sleep(0.01)
         sent = await one.told(SoundPacket, 3)
-        assert [(p.feed, p.timestamp) for p in sent] == [(1, 0), (1 + PHASES, 960), (1 + PHASES, 1920)]
-        assert (await one.told(Follow, 2))[-1] == Follow(number, main=1 + PHASES)
+        assert [(p.feed, p.timestamp) for p in sent] == [(1, 0), (second, 960), (second, 1920)]
+        assert (await one.told(Follow, 2))[-1] == Follow(number, main=second)
 
 
 async def test_a_picture_is_encoded_in_the_layers_that_are_wanted_the_smallest_counted_0() -> None:
@@ -184,7 +184,7 @@ async def test_when_the_process_dies_every_leg_is_down_and_the_next_one_is_told_
         await until(lambda: len(one.children.started) == 2)
         assert set(one.events) == {LegUp(LEG), LegDown(LEG, LegEnd.FAILED), LegDown(OTHER, LegEnd.FAILED)}
         assert sound.read() is None
-        feeds = 2 + PHASES
+        feeds = 2 + PHASES + 1
         assert {d.feed for d in await one.told(DeclareFeed, feeds)} == set(range(SCREEN_NUMBER, feeds))
         assert (await one.listen(LEG, FLOOR)) > 2
         for number in range(2):

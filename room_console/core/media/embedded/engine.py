@@ -264,7 +264,10 @@ class EmbeddedEngine:
     def _note_reports(self, reports: LegReports) -> None:
         for report in reports.legs:
             if (named := self._legs.numbered(report.leg)) is not None:
-                named[1].report = report
+                _, found = named
+                found.report = report
+                if isinstance(found, Downlink) and found.is_up:
+                    self._feeds.note_width(found)
 
     def _rise(self, number: int) -> None:
         if (risen := self._legs.rise(number)) is None:

@@ -1,6 +1,7 @@
 """All feeds by name and by number: who listens, what the media process wants of them."""
 
 import itertools
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -13,13 +14,16 @@ from common.rtc.picturelayers import PictureLayers
 from common.rtc.picturerate import PictureStep
 from room_console.core.media.embedded.feeds import SoundFeeds
 from room_console.core.media.embedded.legs import NOTHING, Downlink
-from room_console.core.media.embedded.packetlength import SHORT, PacketLength
+from room_console.core.media.embedded.packetlength import LONGEST, SHORT, PacketLength
 from room_console.core.media.embedded.places import PHASES
 from room_console.core.media.embedded.screenfeed import SCREEN_NUMBER, ScreenFeed
 from room_console.core.media.embedded.staggeredsound import StaggeredSound
 from room_console.core.media.embedded.wire import DeclareFeed, Follow, KeyWanted, Picture, ToProcess, Wanted
 
+_log = logging.getLogger(__name__)
 MAIN, ORIGINAL = "main", "original"
+THIN_BPS = 20_000
+"""For packets of 40 ms it is 23 kbit/s, and with headers 35 on the line."""
 GATHERED = 20
 """Listeners who are brought back to the first phase at each report."""
 
@@ -87,6 +91,8 @@ class FeedTable:
         self._sounds: dict[FeedId, StaggeredSound] = {}
         self._pictures: dict[FeedId, PictureFeed] = {}
         self._by_number: dict[int, PictureFeed] = {}
+        self._thin: set[int] = set()
+        """The legs whose lines are thin."""
         self.screen = ScreenFeed(SCREEN_NUMBER, send)
         """The one feed that nobody here encodes."""
 
@@ -94,8 +100,10 @@ class FeedTable:
         """Return a sound feed, begun if it is not there yet: a listener may come before its sound."""
         if (found := self._sounds.get(feed)) is None:
             opus = replace(self._opus, packet_ms=self._length.packet_ms)
+            thin = replace(opus, packet_ms=LONGEST, bit_rate_bps=min(THIN_BPS, opus.bit_rate_bps))
             found = self._sounds[feed] = StaggeredSound(
-                [self._encoding.make(next(self._numbers), opus, self._send, phase) for phase in range(PHASES)]
+                [self._encoding.make(next(self._numbers), opus, self._send, phase) for phase in range(PHASES)],
+                self._encoding.make(next(self._numbers), thin, self._send),
             )
             self._declare_sound(found)
         return found
@@ -117,13 +125,14 @@ class FeedTable:
             self._send(picture.declare())
 
     def follow(self, leg: int, feeds: DownlinkFeeds, before: DownlinkFeeds = NOTHING) -> Follow:
-        """Say by numbers what a downlink carries from now on."""
+        """Say by numbers what a downlink carries from now on; over a thin line the original gives way."""
         for name in _sounds_in(before) - _sounds_in(feeds):
             self.sound(name).forget(leg)
+        original = feeds.original if leg not in self._thin else None
         return Follow(
             leg,
-            self.sound(feeds.main).number_for(leg) if feeds.main is not None else None,
-            self.sound(feeds.original).number_for(leg) if feeds.original is not None else None,
+            self._sound_for(leg, feeds.main).number_for(leg) if feeds.main is not None else None,
+            self._sound_for(leg, original).number_for(leg) if original is not None else None,
             self.picture(feeds.picture).number if feeds.picture is not None else None,
             self.screen.number if feeds.screen == SCREEN_FEED else None,
         )
@@ -132,6 +141,16 @@ class FeedTable:
         """Let a leg that is gone have no place in what it carried."""
         for name in _sounds_in(feeds):
             self.sound(name).forget(leg)
+        self._thin.discard(leg)
+
+    def note_width(self, listener: Downlink) -> None:
+        """Let a listener have what its line carries, as its report tells."""
+        leg, is_thin = listener.number, listener.report is not None and listener.report.is_thin
+        if is_thin is (leg in self._thin):
+            return
+        _log.info("= line of leg %d is %s", leg, "thin" if is_thin else "wide enough again")
+        (self._thin.add if is_thin else self._thin.discard)(leg)
+        self._send(self.follow(leg, listener.feeds))
 
     def listen(self, leg: int, before: DownlinkFeeds, after: DownlinkFeeds) -> None:
         """Encode what a leg that is up takes now, and no more what it took before."""
@@ -151,7 +170,7 @@ class FeedTable:
         """
         losses: dict[StaggeredSound, list[float]] = {}
         for listener in listeners:
-            if listener.is_up and listener.report is not None:
+            if listener.is_up and listener.report is not None and listener.number not in self._thin:
                 for feed in _sounds_in(listener.feeds):
                     losses.setdefault(self._sounds[feed], []).append(listener.report.recent_loss)
         reckoned = {sound: sorted(found)[-(-9 * len(found) // 10) - 1] for sound, found in losses.items()}
@@ -191,8 +210,14 @@ class FeedTable:
             picture.layers.close()
 
     def _declare_sound(self, sound: StaggeredSound) -> None:
-        for phase in sound.phases:
-            self._send(DeclareFeed(phase.number, "audio"))
+        for feed in sound.encodings:
+            self._send(DeclareFeed(feed.number, "audio"))
+
+    def _sound_for(self, leg: int, name: FeedId) -> StaggeredSound:
+        """Return a feed, as this leg is to hear it."""
+        sound = self.sound(name)
+        sound.use_thin(leg, leg in self._thin)
+        return sound
 
     def _gather(self, listeners: Sequence[Downlink]) -> None:
         """Bring a few back to the first phase: so short packets begin with each block, and each phase is encoded."""

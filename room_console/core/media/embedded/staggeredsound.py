@@ -11,45 +11,60 @@ from room_console.core.media.embedded.places import Places
 class StaggeredSound:
     """One signal offered to remotes; a phase that nobody hears is not encoded. Thread: the media loop's."""
 
-    def __init__(self, phases: Sequence[SoundFeed]) -> None:
+    def __init__(self, phases: Sequence[SoundFeed], thin: SoundFeed) -> None:
+        """`thin`: the same for lines that are too thin for the phases."""
         self.phases = tuple(phases)
+        self.thin = thin
         self._places = Places()
+        self._thin_legs: set[int] = set()
 
     @property
     def listeners(self) -> int:
         """How many sections of legs take it."""
-        return sum(phase.listeners for phase in self.phases)
+        return sum(feed.listeners for feed in self.encodings)
+
+    @property
+    def encodings(self) -> tuple[SoundFeed, ...]:
+        """All that it is encoded to; each has a number of its own."""
+        return (*self.phases, self.thin)
 
     def number_for(self, leg: int) -> int:
         """Return the number by which the media process knows what this leg hears; it keeps it until it is forgotten."""
-        return self._phase_of(leg).number
+        return self._encoding_of(leg).number
 
     def add(self, leg: int, section: str) -> None:
         """Encode for a listener, from the next packet on."""
-        self._phase_of(leg).add(leg, section)
+        self._encoding_of(leg).add(leg, section)
 
     def remove(self, leg: int, section: str) -> None:
         """Encode no more for it; nothing happens if it is no listener."""
-        self._phase_of(leg).remove(leg, section)
+        self._encoding_of(leg).remove(leg, section)
 
     def forget(self, leg: int) -> None:
         """Let a leg that hears it no more have no place in it."""
         self._places.forget(leg)
+        self._thin_legs.discard(leg)
+
+    def use_thin(self, leg: int, is_thin: bool) -> None:
+        """Let a leg hear what thin lines carry, or the usual; what it hears already comes along."""
+        if is_thin is (leg in self._thin_legs):
+            return
+        before = self._encoding_of(leg)
+        (self._thin_legs.add if is_thin else self._thin_legs.discard)(leg)
+        self._bring_along(leg, before)
 
     def gather(self, leg: int) -> bool:
         """Bring a listener to the first phase, where there is room; tell whether it was in another."""
-        before = self._phase_of(leg)
+        before = self._encoding_of(leg)
         if not self._places.gather(leg):
             return False
-        for section in before.sections_of(leg):
-            self._phase_of(leg).add(leg, section)
-            before.remove(leg, section)
+        self._bring_along(leg, before)
         return True
 
     def write(self, block: Block) -> None:
         """Take (BLOCK_SAMPLES, 1), captured just now."""
-        for phase in self.phases:
-            phase.write(block)
+        for feed in self.encodings:
+            feed.write(block)
 
     def note_loss(self, loss: float) -> None:
         """Take what share its listeners lost in the last second."""
@@ -61,5 +76,11 @@ class StaggeredSound:
         for phase in self.phases:
             phase.use_packet_ms(packet_ms)
 
-    def _phase_of(self, leg: int) -> SoundFeed:
-        return self.phases[self._places.place(leg)]
+    def _encoding_of(self, leg: int) -> SoundFeed:
+        return self.thin if leg in self._thin_legs else self.phases[self._places.place(leg)]
+
+    def _bring_along(self, leg: int, before: SoundFeed) -> None:
+        if (after := self._encoding_of(leg)) is not before:
+            for section in before.sections_of(leg):
+                after.add(leg, section)
+                before.remove(leg, section)

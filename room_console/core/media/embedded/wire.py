@@ -187,7 +187,10 @@ class Wanted(Message, frozen=True):
 
 
 class LegReport(msgspec.Struct, frozen=True):
-    """One leg's counters since it came up. `layer` is None where no picture is carried; losses are as the peer says."""
+    """One leg's counters since it came up; losses are as the peer says.
+
+    `layer` is None where no picture is carried. `is_thin`: its line is too thin for sound as it is.
+    """
 
     leg: int
     packets_sent: int = 0
@@ -199,6 +202,7 @@ class LegReport(msgspec.Struct, frozen=True):
     round_trip_ms: float | None = None
     estimate_bps: int | None = None
     layer: int | None = None
+    is_thin: bool = False
 
 
 class LegReports(Message, frozen=True):

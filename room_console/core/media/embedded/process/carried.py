@@ -57,14 +57,15 @@ class CarriedPicture:
         if self._choice is not None:
             self._choice.on_loss(loss)
 
-    def choose(self, now_mono_s: float, beside_bps: int) -> None:
-        """Choose the layer, `beside_bps` of the line being another's; ask about once a second."""
+    def choose(self, now_mono_s: float, beside_bps: int, *, is_held: bool = False) -> None:
+        """Choose the layer, none where it `is_held`, `beside_bps` of the line being another's; ask once a second."""
         if self._choice is None:
             return
         before = self._choice.layer
         self._choice.beside_bps = beside_bps
         self._choice.is_believed = self._feed is None or not self._feed.pace_bps or self._is_waiting_long()
         self._choice.most_bps = BESIDE_BPS if beside_bps else None
+        self._choice.is_held = is_held
         if self._choice.choose(now_mono_s) != before:
             self._put(is_at_once=self._choice.layer is None)
 

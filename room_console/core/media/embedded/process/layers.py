@@ -37,6 +37,8 @@ class LayerChoice:
         """Whether an estimate alone is enough for a step down."""
         self.most_bps: int | None = None
         """No layer that takes more is chosen, unless it is the smallest."""
+        self.is_held = False
+        """Whether the line has no room for any layer; when it has again, it is as after a step down."""
         self.layer: int | None = self._largest_within(FIRST_ESTIMATE_BPS) or 0
 
     def on_estimate(self, estimate_bps: int, now_mono_s: float) -> None:
@@ -51,7 +53,9 @@ class LayerChoice:
         """Return the layer from now on; ask about once a second."""
         loss, self._loss = self._loss, self._loss / 2
         budget_bps = self._budget_bps(now_mono_s)
-        if now_mono_s - self._changed_mono_s >= HOLD_S and self._must_shrink(loss, budget_bps):
+        if self.is_held:
+            self._set(None, now_mono_s)
+        elif now_mono_s - self._changed_mono_s >= HOLD_S and self._must_shrink(loss, budget_bps):
             self._step_down(budget_bps, now_mono_s)
         elif self._may_grow(loss, budget_bps, now_mono_s):
             self._set(0 if self.layer is None else self.layer + 1, now_mono_s)

@@ -1,6 +1,6 @@
 """A downlink that is up: its streams, what they carry, what it says of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from common.rtc.srtp import SrtpPair
@@ -9,6 +9,7 @@ from room_console.core.media.embedded.process.chunk import Mark
 from room_console.core.media.embedded.process.feeds import Feeds
 from room_console.core.media.embedded.process.keys import KeyRequests
 from room_console.core.media.embedded.process.lane import Lane, repeat_past
+from room_console.core.media.embedded.process.linewidth import LineWidth
 from room_console.core.media.embedded.process.rtcp import (
     ReportBlock,
     ntp_of,
@@ -22,6 +23,8 @@ from room_console.core.media.embedded.wire import Follow, LegReport, SentSection
 
 JITTER_UNITS_PER_MS: Final = CLOCK_HZ["audio"] / 1_000
 MAX_REPEATS_PER_S: Final = 200
+THIN_REPEATS_PER_S: Final = 10
+"""Over a thin line, where what is sent again is what fills it."""
 FIRST_REPORTS, REPORT_INTERVAL_S = 3, 5
 """Sender reports: each second at first, then every fifth (RFC 3550, section 6.2)."""
 STALE_S: Final = 2.0
@@ -54,6 +57,7 @@ class Listener:
         self._lanes: dict[int, Lane] = {}
         """Where each stream is, or waits to be, by its SSRC."""
         self._blocks: dict[int, ReportBlock] = {}
+        self._width = LineWidth()
         self._round_trip_s: float | None = None
         self._estimate_bps: int | None = None
         self._repeated = 0
@@ -96,21 +100,31 @@ class Listener:
 
     def each_second(self, now_mono_s: float) -> bytes | None:
         """Choose the layer; return a plain compound of sender reports, where they are due."""
-        self._repeats_left = MAX_REPEATS_PER_S
         self._seconds += 1
-        beside_bps = 0
-        for picture in reversed(self._pictures):
-            picture.choose(now_mono_s, beside_bps)
-            beside_bps = picture.used_bps(now_mono_s)
-        is_due = self._seconds <= FIRST_REPORTS or self._seconds % REPORT_INTERVAL_S == 0
-        return self.sender_reports(now_mono_s) if is_due else None
+        is_thin = self._width.choose(now_mono_s)
+        self._repeats_left = THIN_REPEATS_PER_S if is_thin else MAX_REPEATS_PER_S
+        self._choose_pictures(now_mono_s)
+        if self._seconds <= FIRST_REPORTS or self._seconds % REPORT_INTERVAL_S == 0:
+            return self.sender_reports(now_mono_s)
+        return self._reports_of(self._sounds[:1], now_mono_s) if self._width.is_doubtful else None
 
     def sender_reports(self, now_mono_s: float) -> bytes | None:
         """Say for each stream which instant its timestamps mean: one wall clock for all, so they play together."""
+        return self._reports_of(self._streams.values(), now_mono_s)
+
+    def _choose_pictures(self, now_mono_s: float) -> None:
+        is_held, beside_bps = self._width.holds_pictures(now_mono_s), 0
+        for picture in reversed(self._pictures):
+            picture.choose(now_mono_s, beside_bps, is_held=is_held)
+            beside_bps = picture.used_bps(now_mono_s)
+            if beside_bps:
+                self._width.on_picture(now_mono_s)
+
+    def _reports_of(self, streams: Iterable[Stream], now_mono_s: float) -> bytes | None:
         ntp = ntp_of(now_mono_s + self._wall_offset_s)
         reports: list[bytes] = []
         descriptions: list[bytes] = []
-        for stream in self._streams.values():
+        for stream in streams:
             mark = _mark(stream)
             if mark is None or now_mono_s - mark.captured_mono_s > STALE_S:
                 continue
@@ -142,6 +156,7 @@ class Listener:
             round_trip_ms=self._round_trip_s * 1_000 if self._round_trip_s is not None else None,
             estimate_bps=self._estimate_bps,
             layer=self._pictures[0].layer if self._pictures else None,
+            is_thin=self._width.is_thin,
         )
 
     def _put(self, stream: Stream, lane: Lane | None, is_at_once: bool) -> None:
@@ -168,6 +183,8 @@ class Listener:
             self._round_trip_s = round_trip
             for picture in self._pictures:
                 picture.on_round_trip(round_trip)
+        if self._sounds and block.ssrc == self._sounds[0].ssrc:
+            self._width.on_report(block.loss, block.last_report, round_trip, now_mono_s)
 
     def _repeats(self, nacks: Sequence[tuple[int, int]]) -> list[bytes]:
         packets = []

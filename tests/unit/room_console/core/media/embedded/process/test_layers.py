@@ -95,3 +95,13 @@ def test_one_lossy_report_among_several_counts() -> None:
     choice.on_loss(0.5)
     choice.on_loss(0.0)
     assert choice.choose(10.0) == 0
+
+
+def test_while_it_is_held_there_is_none_and_afterwards_the_smallest_is_tried_first() -> None:
+    choice = LayerChoice(RATES, 0.0)
+    choice.is_held = True
+    assert after(choice, 0, 60) == [None] * 60
+    choice.is_held = False
+    layers = after(choice, 60, 10)
+    assert layers[: int(FIRST_WAIT_S) - 1] == [None] * (int(FIRST_WAIT_S) - 1)
+    assert layers[int(FIRST_WAIT_S)] == 0
