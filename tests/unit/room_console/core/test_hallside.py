@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -75,12 +76,13 @@ async def test_a_late_hall_takes_what_waits_on_the_loop_before_its_next_block(mo
 async def test_a_hall_without_a_device_carries_nothing_until_somebody_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bridge, "STILL_BLOCKS", 2)
     monkeypatch.setattr(hallside, "REST_S", 3600.0)
-    engine, carried = MemoryEngine(), list[int]()
-    side = HallSide(engine, SilentHall(), None, default_patch(0, 0))
+    engine, carried, ahead_s = MemoryEngine(), list[int](), [0.0]
+    side = HallSide(engine, SilentHall(clock=lambda: time.monotonic() + ahead_s[0]), None, default_patch(0, 0))
     monkeypatch.setattr(side.bridge.uplinks, "pull", lambda: carried.append(1))
     await side.start()
     await until(lambda: side._is_resting)
     assert len(carried) == 2
+    ahead_s[0] = 5.0
     await side.run(engine.open_downlink(LegId("leg"), DownlinkFeeds(main=None)))
     await until(lambda: len(carried) > 10)
     assert side.bridge.xruns == 0
