@@ -1,8 +1,9 @@
 """The delegate's one window: a page for each step of the way, and the meeting."""
 
 import asyncio
+from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -61,11 +62,22 @@ class MainWindow(QMainWindow):
         """Whether the check is offered on the way in."""
         self._floor_before = FloorPhase.NONE
         self._state = DelegateState()
+        self._now_ms = 0
         pages = (self.join, self.code, self.devices, self.meeting, self.check_start, self.check, self.tips)
         self.documents, self.authenticator = DocumentsPage(), AuthenticatorPage()
         for page in (*pages, self.help, self.coaching, self.documents, self.authenticator):
             self._pages.addWidget(page)
         self.setCentralWidget(self._under_the_room())
+        self._shown_beside: dict[QWidget, Callable[[DelegateState, int], None]] = {
+            self.devices: lambda state, _: self.devices.show_state(state),
+            self.help: self.help.show_state,
+            self.coaching: self.coaching.show_state,
+            self.documents: lambda state, _: self.documents.show_state(state),
+        }
+        self._late: list[QWidget] = []
+        """Of these, those that are not seen and have not been told of the meeting yet: one at a turn of the loop."""
+        self._later = QTimer(self, interval=0)
+        self._later.timeout.connect(self._show_late)
         self._keep_least_size()
         self.resize(*_SIZE)
         self._connect()
@@ -78,6 +90,7 @@ class MainWindow(QMainWindow):
 
     def show_state(self, state: DelegateState, now_ms: int) -> None:
         """Show a state; `now_ms` is the console's clock."""
+        is_first = self._state.view is None and state.view is not None
         self._state = state
         title = state.view.details.title if state.view else ""
         self.setWindowTitle(title or self.tr("Hemicycle Delegate"))
@@ -93,14 +106,17 @@ class MainWindow(QMainWindow):
         self._follow_floor(state)
         self.join.show_state(state)
         self.code.show_prompt(state.code)
-        self.devices.show_state(state)
         self.meeting.show_state(state, now_ms)
         self.check_start.show_state(state)
         self.check.show_state(state)
         self.room.show_state(state)
-        self.help.show_state(state, now_ms)
-        self.coaching.show_state(state, now_ms)
-        self.documents.show_state(state)
+        self._now_ms = now_ms
+        if is_first:
+            self._late = list(self._shown_beside)
+            self._later.start()
+        for page in self._shown_beside:
+            if page not in self._late:
+                self._shown_beside[page](state, now_ms)
         self._turn_to(self._page_of(state))
 
     def show_devices(self, are_shown: bool) -> None:
@@ -146,6 +162,15 @@ class MainWindow(QMainWindow):
         else:
             event.ignore()
             self.leave_wanted.emit()
+
+    def _show_late(self, page: QWidget | None = None) -> None:
+        """Show the state in a page that has not seen it yet: in this one, or in the next of them."""
+        page = page or next(iter(self._late), None)
+        if page in self._late:
+            self._late.remove(page)
+            self._shown_beside[page](self._state, self._now_ms)
+        if not self._late:
+            self._later.stop()
 
     def _keep_least_size(self) -> None:
         """Keep the room that the words need: more where they are larger, never more than the screen has."""
@@ -237,6 +262,7 @@ class MainWindow(QMainWindow):
             self.lost_notice.say(lost_words(self._state.media.has_downlink), "warn")
         else:
             self.lost_notice.clear()
+        self._show_late(page)
         if self._pages.currentWidget() is page:
             return
         self._pages.setCurrentWidget(page)

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from common.model.checks import AREAS, Area, CheckName, CheckResult, Finding, ReadinessReport, Verdict
 from common.model.errors import ErrorCode
 from common.model.ids import MeetingId
-from common.ui.checkwordstips import all_tips
 from delegate_app.core.checks.state import CheckState, Delivery, NetworkRun, Step, merged
 from delegate_app.core.state import DelegateState, DeviceState, RememberedMeeting
 from delegate_app.ui.pages.check import CheckPage
@@ -183,9 +182,8 @@ def troubleshooting(state: str, language: str) -> QWidget:
     """Every tip, those with a word, and none."""
     del language
     page = TroubleshootingPage()
-    page.show()
-    while len(page.cards) < len(all_tips()):
-        QApplication.processEvents()
-    page.hide()
+    page._begin()
+    while page._filling.isActive():
+        page._fill()
     page.field.setText({"found": "bluetooth", "nothing": "zebra"}.get(state, ""))
     return page

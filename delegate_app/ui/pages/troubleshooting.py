@@ -1,6 +1,6 @@
 """Troubleshooting: every tip there is, found by a word; it needs no network."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from common.ui.text import label, paragraph
 from delegate_app.ui.pages.checkbody import StepBody, card
 
 _SHOWN = (Area.SOUND, Area.DEVICES, Area.NETWORK)
-AT_ONCE = 2
+AT_ONCE = 6
 """Tips that are made without a break; the others follow in as many turns of the loop as it takes."""
 
 
@@ -43,17 +43,6 @@ class TipCard(QFrame):
             row.addWidget(IconLabel("info", "accent_ink"), 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(paragraph(tip.advice), 1)
             column.addLayout(row)
-
-    def hasHeightForWidth(self) -> bool:
-        """Claim none: it takes the height that its own width asks for, and a column of many is laid out at once."""
-        return False
-
-    def event(self, event: QEvent) -> bool:
-        """Be as high as the words need."""
-        done = super().event(event)
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and (column := self.layout()) is not None:
-            self.setFixedHeight(column.totalHeightForWidth(self.width()))
-        return done
 
     def speaks_of(self, words: list[str]) -> bool:
         """Tell whether every word stands in it."""
@@ -88,10 +77,13 @@ class TroubleshootingPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Make the tips the first time they are wanted."""
         super().showEvent(event)
+        self._begin()
+        self.field.setFocus()
+
+    def _begin(self) -> None:
         if not self.cards:
             self._due = sorted(all_tips(), key=_in_order)[::-1]
             self._fill()
-        self.field.setFocus()
 
     def _fill(self) -> None:
         """Make some more of the tips."""

@@ -3,7 +3,7 @@
 `python -m tests.bench.debate.delegatewindow [--rounds 40] [--json FILE]`
 
 Of every act the longest stretch of the Qt thread's own processor time between two turns of its loop, and how long all
-of it took, ms. `join` is a first snapshot; each tab of the side area is opened by its key.
+of it took, ms. `join` is a first snapshot; each tab of the side area and each page is opened for the first time.
 """
 
 import argparse
@@ -40,6 +40,13 @@ TURNS = 2_000
 TURNS_AT_REST = 2
 REST_MS = 0.05
 Act = Callable[[], None]
+PAGES: dict[str, Callable[[MainWindow], None]] = {
+    "documents": lambda window: window.meeting.header.documents.click(),
+    "help": MainWindow.show_help,
+    "coaching": MainWindow.show_coaching,
+    "devices": lambda window: window.show_devices(True),
+    "tips": MainWindow.show_tips,
+}
 
 
 def stretches_ms(act: Act) -> list[float]:
@@ -115,6 +122,9 @@ def measure(rounds: int) -> dict[str, dict[str, float]]:
     measured = {"join": figures([stretches_ms(lambda: window.show_state(state, NOW_MS))])}
     for name in ("participants", "agenda", "chat", "speakers"):
         measured[f"open {name}"] = figures([stretches_ms(lambda name=name: side.choose(name))])  # type: ignore[misc]
+    for name, opened in PAGES.items():
+        measured[f"open {name}"] = figures([stretches_ms(lambda opened=opened: opened(window))])  # type: ignore[misc]
+        measured["back to the meeting"] = figures([stretches_ms(lambda: window._go_beside(None))])
 
     def series(name: str, tab: str, act: Callable[[DelegateState, int], DelegateState]) -> None:
         nonlocal state
