@@ -4,6 +4,7 @@ The hall, from where reading begins: the hall's signal, who speaks, who is far a
 """
 
 import asyncio
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -31,6 +32,7 @@ from room_console.ui.panels.speakers import SpeakersPanel
 from room_console.ui.panels.topbar import TopBar
 from room_console.ui.signin import SignInPage
 from room_console.ui.state import ConsoleState, Phase
+from room_console.ui.turns import Show, Turns
 from room_console.ui.widgets.keyoverview import KeyOverview, show_keys
 from room_console.ui.widgets.panel import Panel, scrolled
 
@@ -43,6 +45,8 @@ STRIP_WIDTH_PX, KEYS_HEIGHT_PX = 1180, 520
 QWIDGETSIZE_MAX = 16_777_215
 """Qt's own name for no limit, which PySide does not have."""
 SIGNAL_PX, SIGNAL_WIDE_PX, SPEAKERS_PX = 288, 584, 352
+
+Aside = RulesPane | PatchPanel | OutboxPanel | HealthPanel
 
 
 class MainWindow(QMainWindow):
@@ -59,10 +63,12 @@ class MainWindow(QMainWindow):
         self.patch, self.outbox, self.health = PatchPanel(), OutboxPanel(), HealthPanel()
         self.signal_area = scrolled(self.signal, self.tr("Signal through the hall"))
         self.people = self._people()
-        self.office = Office()
         self.sign_in = SignInPage()
-        self.places = QStackedWidget()
+        self._central = QWidget(self)
+        self.places = QStackedWidget(self._central)
+        self.office = Office(parent=self.places)
         self._lay_out()
+        self._turns = Turns(self, self._parts())
         self.setWindowTitle(self.tr("Hemicycle Room Console"))
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
@@ -71,33 +77,50 @@ class MainWindow(QMainWindow):
         self._connect_places()
 
     def show_state(self, state: ConsoleState, now_ms: int) -> None:
-        """Show a state; `now_ms` is the console's clock."""
+        """Show a state at once; `now_ms` is the console's clock."""
+        self._turns.at_once(state, now_ms)
+
+    def show_in_turns(self, state: ConsoleState, now_ms: int) -> None:
+        """Show a state soon, part by part: all of a large meeting at once would hold the window."""
+        self._turns.begin(state, now_ms)
+
+    def _parts(self) -> tuple[Show, ...]:
+        """Return what shows a state: first what the keys of the debate work on, last what seldom changes."""
+        return (
+            self._show_head,
+            partial(self._show_aside, self.rules),
+            self.speakers.show_state,
+            self._show_signal,
+            lambda state, now_ms: self.roster.show_state(state),
+            self.readiness.show_state,
+            lambda state, now_ms: self.office.show_state(state),
+            *(partial(self._show_aside, panel) for panel in (self.patch, self.outbox, self.health)),
+            lambda state, now_ms: self._mark_tabs(state),
+        )
+
+    def _show_head(self, state: ConsoleState, now_ms: int) -> None:
         if state.view is not None:
             self.setWindowTitle(state.view.details.title)
-            self.signal.show_view(state.view, state.is_attached, state.reports, state.prelisten)
         self.top.show_state(state)
         self.banner.show_state(state)
-        self.speakers.show_state(state, now_ms)
-        self._show_aside(state)
-        self.roster.show_state(state)
-        self.readiness.show_state(state, now_ms)
-        self.office.show_state(state)
-        self._mark_tabs(state)
         self._show_sign_in(state)
 
-    def _show_aside(self, state: ConsoleState) -> None:
+    def _show_signal(self, state: ConsoleState, now_ms: int) -> None:
+        if state.view is not None:
+            self.signal.show_view(state.view, state.is_attached, state.reports, state.prelisten)
+
+    def _show_aside(self, panel: Aside, state: ConsoleState, now_ms: int) -> None:
         """Show what seldom changes, where it has changed."""
         view, is_attached = state.view, state.is_attached
-        meeting = (view.patch, view.details) if view is not None else None
-        for panel, inputs in (
-            (self.rules, (view.rules if view is not None else None, is_attached)),
-            (self.patch, (meeting, state.health, is_attached)),
-            (self.outbox, (state.outbox, is_attached)),
-            (self.health, (state.health, is_attached)),
-        ):
-            if self._shown_aside.get(panel) != inputs:
-                self._shown_aside[panel] = inputs
-                panel.show_state(state)
+        inputs = {
+            self.rules: (view.rules if view is not None else None, is_attached),
+            self.patch: ((view.patch, view.details) if view is not None else None, state.health, is_attached),
+            self.outbox: (state.outbox, is_attached),
+            self.health: (state.health, is_attached),
+        }[panel]
+        if self._shown_aside.get(panel) != inputs:
+            self._shown_aside[panel] = inputs
+            panel.show_state(state)
 
     def show_time(self, state: ConsoleState, now_ms: int) -> None:
         """Move the clocks."""
@@ -120,7 +143,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         """Build from the top down: Qt styles a widget, and all below it, anew at each parent that it gets."""
-        central, hall = QWidget(), QWidget()
+        central, hall = self._central, QWidget()
         central.setProperty("kind", "window")
         self.setCentralWidget(central)
         column = QVBoxLayout(central)
@@ -148,9 +171,9 @@ class MainWindow(QMainWindow):
 
     def show_place(self, is_office: bool) -> None:
         """Go to the office, or to the hall."""
+        self.office.set_open(is_office)
         self.places.setCurrentIndex(int(is_office))
         self.top.show_place(is_office)
-        self.office.set_open(is_office)
         self._arrange()
         (self.office.list if is_office else self.speakers.list).setFocus()
 
@@ -165,9 +188,9 @@ class MainWindow(QMainWindow):
             self.show_place(is_office=False)
 
     def show_page(self, page: OfficePage) -> None:
-        """Go to a page of the office."""
-        self.show_place(is_office=True)
+        """Go to a page of the office: it is chosen before the office is seen, so that no other is shown first."""
         self.office.open_page(page)
+        self.show_place(is_office=True)
 
     def _connect_places(self) -> None:
         self.top.hall.clicked.connect(lambda: self.show_place(is_office=False))

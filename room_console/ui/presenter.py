@@ -104,7 +104,7 @@ class Presenter(QObject):
         self._wishes.ask(operator.SetPatch(patch=patch), self._window.patch.refusals)
 
     def _show(self, state: ConsoleState, now_ms: int) -> None:
-        self._window.show_state(state, now_ms)
+        self._window.show_in_turns(state, now_ms)
         self.stage.show(state, now_ms)
 
     def _take(self, message: ConsoleMessage) -> None:

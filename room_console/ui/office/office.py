@@ -25,21 +25,15 @@ class Office(QWidget):
     marked = Signal()
     """A page's mark has changed."""
 
-    def __init__(self, kinds: Sequence[type[OfficePage]] = OFFICE_PAGES) -> None:
-        super().__init__()
-        self.pages = tuple(kind() for kind in kinds)
-        self.list = PageList(self.pages)
-        self.stack = QStackedWidget()
+    def __init__(self, kinds: Sequence[type[OfficePage]] = OFFICE_PAGES, parent: QWidget | None = None) -> None:
+        """Build from the top down, pages last: Qt styles a page, and all in it, anew at each parent that it gets."""
+        super().__init__(parent)
         self._state = ConsoleState()
         self._is_open = False
         self._row = 0
-        for page in self.pages:
-            page.hide()
-            page.setParent(self)
-            page.marked.connect(self.marked)
-        side, main = Panel(), Panel()
+        side, main = Panel(self), Panel(self)
+        self.stack = QStackedWidget(main)
         side.name_it(self.tr("Office"))
-        side.body.addWidget(self.list)
         self._side_title, self._title = side.title, main.title
         main.body.addWidget(self.stack)
         row = QHBoxLayout(self)
@@ -47,6 +41,12 @@ class Office(QWidget):
         row.setSpacing(theme.SPACE_PX)
         row.addWidget(side)
         row.addWidget(main, 1)
+        self.pages = tuple(kind() for kind in kinds)
+        for page in self.pages:
+            self.stack.addWidget(page)
+            page.marked.connect(self.marked)
+        self.list = PageList(self.pages)
+        side.body.addWidget(self.list)
         self.list.setCurrentRow(0)
         self._title.setText(self.page.title)
         self.list.currentRowChanged.connect(self._show_page)
@@ -108,9 +108,7 @@ class Office(QWidget):
             self._open_page()
 
     def _open_page(self) -> None:
-        """Show the page; it gets its place at the first time, for Qt styles a widget anew at each parent above it."""
-        if self.stack.indexOf(self.page) < 0:
-            self.stack.addWidget(self.page)
+        """Show the page that is chosen."""
         self.stack.setCurrentWidget(self.page)
         self.page.show_state(self._state)
         if self._state.is_attached:

@@ -93,7 +93,7 @@ def measure(requests: int, rounds: int) -> dict[str, dict[str, float]]:
     window, state = MainWindow(), debate(requests)
     window.resize(*SIZE)
     window.show()
-    measured = {"first": figures([spans_ms(lambda: window.show_state(state, NOW_MS))])}
+    measured = {"first": figures([spans_ms(lambda: window.show_in_turns(state, NOW_MS))])}
     keep_from_now()
     series: dict[str, list[Act]] = {name: [] for name in ("clock", "levels", "request", "grant", "person", "reports")}
     shown = state
@@ -101,10 +101,10 @@ def measure(requests: int, rounds: int) -> dict[str, dict[str, float]]:
         series["clock"].append(lambda n=n: window.show_time(state, NOW_MS + n * 1000))  # type: ignore[misc]
         series["levels"].append(lambda: window.show_levels(LEVELS))
         shown = asked(shown, PEOPLE - n)
-        series["request"].append(lambda s=shown: window.show_state(s, NOW_MS))  # type: ignore[misc]
+        series["request"].append(lambda s=shown: window.show_in_turns(s, NOW_MS))  # type: ignore[misc]
     for _ in range(min(rounds, requests - 3)):
         shown = granted(shown)
-        series["grant"].append(lambda s=shown: window.show_state(s, NOW_MS))  # type: ignore[misc]
+        series["grant"].append(lambda s=shown: window.show_in_turns(s, NOW_MS))  # type: ignore[misc]
     for n in range(rounds):
         shown = came(shown, n + 1)
         series["person"].append(lambda s=shown: _at_once(window, s))  # type: ignore[misc]
@@ -123,7 +123,7 @@ def measure(requests: int, rounds: int) -> dict[str, dict[str, float]]:
 def _at_once(window: MainWindow, state: ConsoleState) -> None:
     """Show a state, the table of people too, which waits for half a second."""
     window.roster._pause.stop()
-    window.show_state(state, NOW_MS)
+    window.show_in_turns(state, NOW_MS)
 
 
 def main() -> None:

@@ -1,9 +1,10 @@
 """The office: one page is seen, told how things stand, and asked for more when it is opened."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from common.protocol.envelope import Done
@@ -43,6 +44,22 @@ class Other(Noting):
     """Another page."""
 
     key = "Alt+2"
+
+
+class _Shown(QObject):
+    """Tells when a widget comes to be seen."""
+
+    seen = Signal()
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, widget: QObject, event: QEvent) -> bool:
+        """Look at what comes."""
+        if event.type() is QEvent.Type.Show:
+            self.seen.emit()
+        return False
 
 
 @pytest.fixture
@@ -114,3 +131,20 @@ def test_each_place_and_each_page_has_a_key(qtbot: QtBot) -> None:
     assert window.is_in_office
     assert window.office.stack.currentWidget() is window.office.pages[last]
     assert (Key.HALL, Key.OFFICE) == ("F7", "F12")
+
+
+def test_a_page_has_its_place_before_it_is_opened(office: Office) -> None:
+    assert [page.parentWidget() for page in office.pages] == [office.stack, office.stack]
+    office.open_page(office.pages[1])
+    office.set_open(True)
+    assert office.stack.currentWidget() is office.pages[1]
+
+
+def test_going_to_a_page_shows_no_other_on_the_way(qtbot: QtBot) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    first, wanted = window.office.pages[0], window.office.pages[-1]
+    with qtbot.assertNotEmitted(_Shown(first).seen):
+        window.show_page(wanted)
+    assert wanted.isVisible()
