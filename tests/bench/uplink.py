@@ -6,7 +6,9 @@ with its microphones open and nobody speaking from afar is taken off. Each figur
 loop that does nothing else; at the pace of speech, where other work has had the processor's caches, it is more.
 
 `judging` is what measuring the voice takes beside that, in the worker thread of `room_console.core.livefitness`.
-`floor` is what libsrtp and libopus take for the same packets, nothing around them.
+`floor_us` is what libsrtp and libopus take for the same packets, nothing around them. `bending_us` is what a packet
+takes more while its rate is bent, by so many ppm, to bring the delay where it belongs or to follow the sender's clock;
+in the loop above no packet needs it.
 """
 
 import argparse
@@ -15,12 +17,14 @@ import json
 import platform
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import av
 import numpy as np
 
 from common.audio.format import Block
+from common.audio.varispeed import Varispeed
 from common.model.ids import FeedId, LegId, SlotNumber
 from common.model.patch import default_patch
 from common.model.units import BLOCK_S, BLOCK_SAMPLES, PACKET_SAMPLES
@@ -44,6 +48,7 @@ SETTLING_PACKETS = 600
 ROUND_PACKETS = 20
 """Short, so that on a busy machine some rounds are left alone."""
 ROUNDS, QUICK_ROUNDS = 150, 40
+BENT_PPM = (100.0, 400.0)
 
 
 class OpenHall(SilentHall):
@@ -161,12 +166,21 @@ def of_libraries(rounds: int) -> dict[str, float]:
     speaker, decoder, payloads = Speaker(0, WoundClock()), make_decoder(), voice_packets()
     datagrams, packets = iter(speaker.say(0, rounds * ROUND_PACKETS)), itertools.cycle(payloads)
     return {
-        "unprotect": least_us(lambda: void(speaker.receiving.unprotect_rtp(next(datagrams))), rounds),
-        "decode": least_us(lambda: void(decoder.decode(next(packets))), rounds),
+        "unprotect": least_us(lambda: speaker.receiving.unprotect_rtp(next(datagrams)), rounds),
+        "decode": least_us(lambda: decoder.decode(next(packets)), rounds),
     }
 
 
-def least_us(act: Callable[[], None], rounds: int) -> float:
+def of_bending(rounds: int) -> dict[str, float]:
+    """Return what a packet's samples take to be resampled, by the rate in ppm, us more than passing them on."""
+    sound = np.random.default_rng(1).normal(0.0, 0.1, PACKET_SAMPLES).astype(np.float32)
+    taken_us = {}
+    for ppm in (0.0, *BENT_PPM):
+        taken_us[ppm] = least_us(partial(Varispeed().convert, sound, ppm), rounds)
+    return {f"{ppm:.0f}": round(taken_us[ppm] - taken_us[0.0], 1) for ppm in BENT_PPM}
+
+
+def least_us(act: Callable[[], object], rounds: int) -> float:
     """Time `act` in rounds."""
     taken_s = []
     for _ in range(rounds):
@@ -177,17 +191,18 @@ def least_us(act: Callable[[], None], rounds: int) -> float:
     return round(min(taken_s) / ROUND_PACKETS * 1e6, 1)
 
 
-def void(_: object) -> None:
-    """Take a result that nobody wants."""
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.bench.uplink")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     rounds = QUICK_ROUNDS if options.quick else ROUNDS
-    result = {"us_a_packet": of_uplinks(rounds), "floor_us": of_libraries(rounds), "machine": platform.machine()}
+    result = {
+        "us_a_packet": of_uplinks(rounds),
+        "floor_us": of_libraries(rounds),
+        "bending_us": of_bending(rounds),
+        "machine": platform.machine(),
+    }
     print(json.dumps(result, indent=2))
     if options.json:
         options.json.write_text(json.dumps(result), encoding="utf-8")
