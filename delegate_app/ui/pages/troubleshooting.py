@@ -15,7 +15,7 @@ from common.ui.text import label, paragraph
 from delegate_app.ui.pages.checkbody import StepBody, card
 
 _SHOWN = (Area.SOUND, Area.DEVICES, Area.NETWORK)
-AT_ONCE = 6
+AT_ONCE = 3
 """Tips that are made without a break; the others follow in as many turns of the loop as it takes."""
 
 
