@@ -112,7 +112,8 @@ class CodePage(CardPage):
         waiting = self.tr("{again} (in {seconds} s)").format(again=again, seconds=max(1, round(left_s)))
         self.resend.setText(again if left_s <= 0 else waiting)
         self._show_life(self._prompt.expires_in_s - passed_s)
-        self.left.setVisible(self._prompt.tries_left > 0)
+        is_said = self._prompt.error is ErrorCode.CODE_EXPIRED
+        self.left.setVisible(self._prompt.tries_left > 0 and not is_said)
 
     def _show_life(self, good_s: float) -> None:
         """Say how long the code can still be entered."""

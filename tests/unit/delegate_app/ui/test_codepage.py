@@ -72,3 +72,11 @@ def test_a_code_of_which_every_try_is_used_up_is_good_for_nothing(page: CodePage
     assert page.notice.error is ErrorCode.CODE_LOCKED
     page.show_prompt(CodePrompt("n…@example.org", 600, 5, 30))
     assert not page.left.isHidden()
+
+
+def test_that_a_code_has_expired_is_said_once(page: CodePage) -> None:
+    page.show_prompt(replace(PROMPT, expires_in_s=0))
+    assert page.left.isVisible()
+    page.show_prompt(replace(PROMPT, expires_in_s=0, error=ErrorCode.CODE_EXPIRED))
+    assert page.notice.error is ErrorCode.CODE_EXPIRED
+    assert not page.left.isVisible()
