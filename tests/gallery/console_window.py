@@ -50,6 +50,9 @@ STATES: dict[str, Callable[[str], ConsoleState]] = {
         attached(lang), p_1=MicrophoneState.LOST, p_3=MicrophoneState.REPLACED
     ),
     "lost": lambda lang: replace(attached(lang), phase=Phase.RESTARTING),
+    "reconnecting": lambda lang: replace(debated(lang), phase=Phase.RECONNECTING, error=ErrorCode.UNREACHABLE),
+    "code": lambda lang: ConsoleState(Phase.CODE, ErrorCode.CODE_WRONG, "op…@example.org"),
+    "replaced": lambda lang: replace(attached(lang), phase=Phase.REPLACED),
     "failed": lambda lang: ConsoleState(Phase.FAILED, ErrorCode.LIMIT, LAST_WORDS),
     "ended": lambda lang: replace(attached(lang), phase=Phase.ENDED),
 }
