@@ -28,6 +28,7 @@ class Banner(QWidget):
         self.code.setAccessibleName(self.tr("Code"))
         self.enter = IconButton(self.tr("Enter"), "key", "primary")
         self._code_row = QWidget()
+        self._code_row.hide()
         row = QHBoxLayout(self._code_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.code)
@@ -46,7 +47,7 @@ class Banner(QWidget):
         """Say it, or go away."""
         is_said_elsewhere = state.phase in (Phase.ATTACHED, Phase.SIGN_IN)
         self.setVisible(not is_said_elsewhere)
-        self._code_row.setVisible(state.phase is Phase.CODE)
+        self._ask_code(state.phase is Phase.CODE)
         has_log = state.phase is Phase.FAILED and bool(state.detail)
         self.log.setVisible(has_log)
         self.log.setText(state.detail if has_log else "")
@@ -54,6 +55,13 @@ class Banner(QWidget):
             self.notice.clear()
             return
         self._say(state)
+
+    def _ask_code(self, is_asking: bool) -> None:
+        """Show the field for a code, with the cursor in it from the first."""
+        is_new = is_asking and self._code_row.isHidden()
+        self._code_row.setVisible(is_asking)
+        if is_new:
+            self.code.setFocus()
 
     def _say(self, state: ConsoleState) -> None:
         match state.phase:
@@ -72,7 +80,8 @@ class Banner(QWidget):
                 )
             case Phase.CODE:
                 wrong = f"{sentence(state.error)} " if state.error is not None else ""
-                self.notice.say(wrong + self.tr("Enter the code that was sent to {to}.").format(to=state.detail))
+                text = wrong + self.tr("Enter the code that was sent to {to}.").format(to=state.detail)
+                self.notice.say(text, "warn" if wrong else "accent")
             case Phase.FAILED:
                 why = sentence(state.error) if state.error is not None and not state.detail else ""
                 said = self.tr("There is no core to work with.")

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from common.model.errors import ErrorCode
 from common.model.ids import ParticipantId, SlotNumber
 from common.model.media import LinkQuality
 from common.model.voice import MicrophoneState
@@ -150,6 +151,17 @@ def test_every_phase_is_said_in_a_sentence(phase: Phase, qtbot: QtBot) -> None:
     assert len(banner.notice.text) > 15
     banner.show_state(ConsoleState(Phase.ATTACHED))
     assert banner.isHidden()
+
+
+def test_a_code_is_typed_where_the_cursor_is_put_once(qtbot: QtBot) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    banner.show()
+    banner.show_state(ConsoleState(Phase.CODE, detail="anna@example.org"))
+    assert banner.focusWidget() is banner.code
+    banner.enter.setFocus()
+    banner.show_state(ConsoleState(Phase.CODE, ErrorCode.CODE_WRONG, "anna@example.org"))
+    assert banner.focusWidget() is banner.enter
 
 
 def test_the_stage_names_the_one_who_is_heard_else_the_meeting() -> None:
