@@ -25,8 +25,14 @@ SEND_TIMEOUT_S: Final = 10.0
 ATTEMPTS: Final = 2
 MAX_OUTBOX_MAILS: Final = 4_000
 """An invitation and some codes of everyone there can be."""
+FOR_GOOD: Final = 500
+"""From this reply code on."""
 PRUNED_EVERY: Final = 50
 OUTBOX_SENDER: Final = "hemicycle@localhost"
+
+
+class MailRefusedError(ConferenceError):
+    """The mail server has said no to this mail for good (RFC 5321, section 4.2.1): it is of no use to try again."""
 
 
 class Mailer(Protocol):
@@ -117,6 +123,8 @@ class SmtpMailer:
                     await self._hand_over(message)
                 return
             except aiosmtplib.SMTPRecipientsRefused as error:
+                if all(refused.code >= FOR_GOOD for refused in error.recipients):
+                    raise MailRefusedError(ErrorCode.MAIL_FAILED, "the mail server refuses the address") from error
                 raise ConferenceError(ErrorCode.MAIL_FAILED, "the mail server refuses the address") from error
             except (aiosmtplib.SMTPException, OSError, ValueError) as error:
                 reason = f"{type(error).__name__}: {error}"[:200]

@@ -12,7 +12,7 @@ from common.model.ids import ParticipantId
 from common.model.meeting import MeetingDetails
 from common.model.people import Person
 from common.model.zones import UTC, in_zone
-from room_console.core.admission.mail import Mailer
+from room_console.core.admission.mail import Mailer, MailRefusedError
 from room_console.core.coaching.slots import Slots
 from room_console.core.web.words import words_for
 
@@ -58,7 +58,7 @@ class Reminders:
         failed: set[SlotId] = set()
         for slot, minutes in due:
             try:
-                await self._remind(slot)
+                await self._remind_or_end(slot)
                 await self._slots.note_reminded(slot, minutes)
             except (ConferenceError, TimeoutError) as error:
                 failed.add(slot.slot)
@@ -68,6 +68,13 @@ class Reminders:
                     break
         self._failed = failed
         return not failed
+
+    async def _remind_or_end(self, slot: CoachingSlot) -> None:
+        """Send; a mail that is refused for good is told of once, and over."""
+        try:
+            await self._remind(slot)
+        except MailRefusedError as error:
+            _log.warning("x reminder of coaching to %s is refused for good: %s", slot.participant, error)
 
     async def _remind(self, slot: CoachingSlot) -> None:
         person = self._person(slot.participant) if slot.participant is not None else None

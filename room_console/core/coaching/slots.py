@@ -144,7 +144,7 @@ class Slots:
         self.on_changed()
 
     async def note_reminded(self, slot: CoachingSlot, before_min: int) -> bool:
-        """Keep that a reminder is sent, so that none is sent twice; False where the booking has changed meanwhile."""
+        """Keep that a reminder is over, sent or refused; False where the booking has changed meanwhile."""
         async with self._turn:
             kept = self._kept.get(slot.slot)
             if kept is None or kept.slot != slot or before_min in kept.reminded_min:

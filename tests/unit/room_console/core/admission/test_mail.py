@@ -5,11 +5,13 @@ import email.policy
 import stat
 from pathlib import Path
 
+import aiosmtplib
 import pytest
 
 from common.model.errors import ConferenceError, ErrorCode
 from room_console.core.admission import OutboxMailer, mail
-from room_console.core.admission.mail import Sender, compose
+from room_console.core.admission.mail import MailRefusedError, Sender, SmtpMailer, compose
+from room_console.core.settings import MailSettings
 
 
 def test_a_subject_cannot_add_a_header() -> None:
@@ -58,3 +60,18 @@ async def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(ConferenceError) as caught:
         await OutboxMailer(tmp_path / "file").send("a@example.org", "s", "t")
     assert caught.value.code is ErrorCode.MAIL_FAILED
+
+
+@pytest.mark.parametrize(("code", "is_final"), [(550, True), (450, False)])
+async def test_an_address_refused_for_good_is_told_apart(
+    code: int, is_final: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object, **__: object) -> None:
+        refused = aiosmtplib.SMTPRecipientRefused(code, "no", "anna@example.org")
+        raise aiosmtplib.SMTPRecipientsRefused([refused])
+
+    monkeypatch.setattr(aiosmtplib, "send", refuse)
+    settings = MailSettings(host="mail.invalid", sender="console@example.org")
+    with pytest.raises(ConferenceError) as caught:
+        await SmtpMailer(settings).send("anna@example.org", "Coaching", "Tomorrow.")
+    assert isinstance(caught.value, MailRefusedError) is is_final

@@ -13,6 +13,7 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId, ParticipantId
 from common.model.meeting import MeetingDetails
 from common.model.people import Person, Role
+from room_console.core.admission.mail import MailRefusedError
 from room_console.core.coaching.reminders import Reminders
 from room_console.core.coaching.slots import Slots
 from room_console.core.store.store import Store
@@ -31,9 +32,12 @@ class NotedMailer:
         self.sent: list[tuple[str, str, str]] = []
         self.is_down = False
         self.refuses: set[str] = set()
+        self.refuses_for_good: set[str] = set()
 
     async def send(self, to: str, subject: str, text: str) -> None:
         """Note it."""
+        if to in self.refuses_for_good:
+            raise MailRefusedError(ErrorCode.MAIL_FAILED, "no such mailbox")
         if self.is_down or to in self.refuses:
             raise ConferenceError(ErrorCode.MAIL_FAILED, "down")
         self.sent.append((to, subject, text))
@@ -108,6 +112,22 @@ async def test_an_address_that_is_refused_keeps_nobody_else_waiting(kit: Kit, ex
     kit.mailer.refuses = set()
     assert await kit.reminders.look()
     assert kit.mailer.sent[2][0] == "anna@example.org"
+
+
+async def test_a_refusal_for_good_is_told_once_and_over_until_the_next_reminder(
+    kit: Kit, expects_logs: LogWatch
+) -> None:
+    expects_logs("reminder of coaching to anna is refused for good")
+    kit.mailer.refuses_for_good = {"anna@example.org"}
+    kit.clock.advance(3 * HOUR_S)
+    assert await kit.reminders.look()
+    assert kit.slots.due_reminders(BEFORE_MIN) == []
+    kit.mailer.refuses_for_good = set()
+    assert await kit.reminders.look()
+    assert kit.mailer.sent == []
+    kit.clock.advance(22.5 * HOUR_S)
+    assert await kit.reminders.look()
+    assert len(kit.mailer.sent) == 1, "an hour before, the address may have been put right"
 
 
 async def test_in_ones_language(kit: Kit) -> None:
