@@ -26,6 +26,24 @@ class InvitationState(StrEnum):
     """The mail server refused it, or every try is used up."""
 
 
+class MailTrouble(StrEnum):
+    """Why nothing goes out just now, or nothing that came back is read."""
+
+    NONE = ""
+    UNREACHABLE = "unreachable"
+    UNTRUSTED = "untrusted"
+    """What the mail server shows of itself can't be trusted (TLS)."""
+    LOGIN = "login"
+    """It does not take the name and the password."""
+    SENDER = "sender"
+    """It does not take mails of this sender."""
+    BROKEN = "broken"
+    """It does not go on, or not as a mail server does."""
+    DISK = "disk"
+    RETURNS = "returns"
+    """The mailbox of what came back can't be read."""
+
+
 UNDER_WAY = frozenset({InvitationState.WAITING, InvitationState.SENDING})
 REACHED = frozenset({InvitationState.SENT, InvitationState.DELIVERED})
 UNREACHED = frozenset({InvitationState.BOUNCED, InvitationState.FAILED, InvitationState.DOUBTFUL})

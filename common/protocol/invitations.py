@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from common.model.ids import ParticipantId
-from common.model.invitations import InvitationRow
+from common.model.invitations import InvitationRow, MailTrouble
 from common.protocol.envelope import Message, Request, Title
 
 MOST_AT_ONCE = 500
@@ -64,7 +64,7 @@ class InvitationList(Message, frozen=True, tag="invitation_list"):
 
 
 class InvitationProgress(Message, frozen=True, tag="invitation_progress"):
-    """Console to the office, while anything changes. `problem` is English: why nothing goes out just now."""
+    """Console to the office, while anything changes; `trouble` where something keeps it from going on."""
 
     waiting: int
     sent: int
@@ -72,7 +72,7 @@ class InvitationProgress(Message, frozen=True, tag="invitation_progress"):
     is_paused: bool = False
     rate_per_s: float = 0.0
     """Of the last five seconds."""
-    problem: str = ""
+    trouble: MailTrouble = MailTrouble.NONE
     sends_by_itself_at_ms: int | None = None
     """When registration closes; None where nothing is sent by itself."""
     is_outbox: bool = False

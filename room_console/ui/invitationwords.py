@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from common.model.invitations import InvitationRow, InvitationState
+from common.model.invitations import InvitationRow, InvitationState, MailTrouble
 from common.ui.text import InkName
 
 ORDER = (
@@ -40,6 +40,20 @@ def state_word(state: InvitationState) -> str:
     }[state]
 
 
+def trouble_words(trouble: MailTrouble) -> str:
+    """Say in a sentence what keeps invitations from going out, or what came back from being read; the log says more."""
+    return {
+        MailTrouble.NONE: "",
+        MailTrouble.UNREACHABLE: _tr("Nothing goes out just now: the mail server can't be reached. It is tried again."),
+        MailTrouble.UNTRUSTED: _tr("Nothing goes out: the mail server's certificate can't be trusted."),
+        MailTrouble.LOGIN: _tr("Nothing goes out: the mail server refuses the name and password in the settings."),
+        MailTrouble.SENDER: _tr("Nothing goes out: the mail server refuses the sender's address in the settings."),
+        MailTrouble.BROKEN: _tr("Nothing goes out just now: the mail server broke off. It is tried again."),
+        MailTrouble.DISK: _tr("Nothing goes out: the mails can't be written to the disk."),
+        MailTrouble.RETURNS: _tr("Returned mails can't be read: see the settings of their mailbox."),
+    }[trouble]
+
+
 def state_ink(state: InvitationState) -> InkName | None:
     """Colour how an invitation stands."""
     return _INKS.get(state)
@@ -54,3 +68,7 @@ def remark(row: InvitationRow) -> str:
     if row.code_note:
         parts.append(QCoreApplication.translate("Invitations", "Code by SMS: {note}").format(note=row.code_note))
     return "; ".join(part for part in parts if part)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Invitations", text)

@@ -61,7 +61,10 @@ def meeting_refusal(error: ConferenceError) -> str:
     """Say in a sentence why the meeting was not changed, or why a meeting can't be had."""
     sentences = {
         ErrorCode.ALREADY: _tr("That number is in use, or it is so already; nothing was changed."),
-        ErrorCode.UNEXPECTED: _tr("It is under way, or another is: close the session, or end the item, first."),
+        ErrorCode.UNEXPECTED: _tr(
+            "It is under way, or another is: close the session, or end the item, first. A session that was held stays, "
+            "and keeps its number."
+        ),
         ErrorCode.LIMIT: _tr("There are as many as there can be."),
         ErrorCode.BUSY: _tr("The meeting is open now: end it first."),
         ErrorCode.NOT_FOUND: _tr("It is not there any more: look again."),

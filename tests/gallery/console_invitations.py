@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from common.model.invitations import InvitationRow, InvitationState
+from common.model.invitations import InvitationRow, InvitationState, MailTrouble
 from common.protocol.invitations import InvitationList, InvitationPreview, InvitationProgress
 from room_console.ui.office.invitations import InvitationsPage
 from room_console.ui.state import ConsoleState
@@ -56,7 +56,7 @@ def invitations(state: str, language: str) -> QWidget:
                 30,
                 6,
                 rate_per_s=131.0,
-                problem="SMTPConnectError: Connection refused" if state == "failing" else "",
+                trouble=MailTrouble.UNREACHABLE if state == "failing" else MailTrouble.NONE,
                 sends_by_itself_at_ms=NOW_MS,
                 may_bounce=state != "failing",
             )

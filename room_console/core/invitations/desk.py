@@ -9,7 +9,7 @@ from common.aio.clock import Clock
 from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
-from common.model.invitations import REACHED, UNDER_WAY, UNREACHED, InvitationRow, InvitationState
+from common.model.invitations import REACHED, UNDER_WAY, UNREACHED, InvitationRow, InvitationState, MailTrouble
 from common.model.people import Action
 from common.protocol import invitations as messages
 from common.protocol.envelope import Message
@@ -205,14 +205,14 @@ class Invitations(Desk):
         for kept in self._book.all().values():
             counts[kept.state] += self._inviter.address_of(kept.participant) is not None
         deadline_at_ms = self._state().registration.deadline_at_ms if self._settings.invites_by_itself else None
-        returned = self._returns.problem if self._returns is not None else ""
+        is_unread = self._returns is not None and bool(self._returns.problem)
         return messages.InvitationProgress(
             waiting=sum(counts[state] for state in UNDER_WAY),
             sent=sum(counts[state] for state in REACHED),
             unreached=sum(counts[state] for state in UNREACHED),
             is_paused=self._dispatch.is_paused,
             rate_per_s=self._dispatch.rate_per_s(),
-            problem=self._dispatch.problem or returned,
+            trouble=self._dispatch.trouble or (MailTrouble.RETURNS if is_unread else MailTrouble.NONE),
             sends_by_itself_at_ms=deadline_at_ms,
             is_outbox=not self._settings.host,
             may_bounce=self._returns is not None,

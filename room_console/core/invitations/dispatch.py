@@ -22,9 +22,9 @@ import msgspec
 from common.aio.backoff import Backoff
 from common.aio.clock import Clock, wait_for
 from common.aio.tasks import TaskOwner, spawn
-from common.model.errors import ConferenceError
+from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
-from common.model.invitations import InvitationState
+from common.model.invitations import InvitationState, MailTrouble
 from room_console.core.invitations.book import Invitation, InvitationBook
 from room_console.core.invitations.line import Line, LineLostError, RefusedError
 
@@ -61,8 +61,10 @@ class Dispatch:
         attempts: int,
         most_per_minute: int = 0,
     ) -> None:
-        self.problem = ""
-        """Why nothing goes out just now; empty while it does."""
+        self.trouble = MailTrouble.NONE
+        """Why nothing goes out just now."""
+        self._problem = ""
+        """The same in words, for the log."""
         self.is_paused = False
         self._book = book
         self._make_line = make_line
@@ -171,7 +173,7 @@ class Dispatch:
             await self._hand_over(line, msgspec.structs.replace(kept, address=address))
         except ConferenceError as error:
             _log.error("x invitation of %s: %s", who, error.detail)
-            self._hold(error.detail)
+            self._hold(error.detail, MailTrouble.DISK if error.code is ErrorCode.DISK else MailTrouble.BROKEN)
             if kept is not None:
                 self.add(kept)
 
@@ -180,7 +182,7 @@ class Dispatch:
         try:
             await self._offer(line, invitation.address, tag)
         except LineLostError as lost:
-            self._hold(str(lost))
+            self._hold(str(lost), lost.trouble)
             self.add(invitation)
             return
         except RefusedError as refusal:
@@ -208,9 +210,9 @@ class Dispatch:
         except LineLostError as lost:
             _log.warning("x invitation of %s is doubtful: %s", invitation.participant, lost)
             await self._book.settle(invitation, InvitationState.DOUBTFUL, self._clock.now_ms(), LOST)
-            self._hold(str(lost))
+            self._hold(str(lost), lost.trouble)
         else:
-            self.problem = ""
+            self.trouble, self._problem = MailTrouble.NONE, ""
             self._backoff.reset()
             self._sent_s.append(self._clock.mono_s())
             await self._book.settle(invitation, InvitationState.SENT, self._clock.now_ms(), answer)
@@ -236,10 +238,10 @@ class Dispatch:
         await self._book.put([again])
         self.add(again)
 
-    def _hold(self, why: str) -> None:
+    def _hold(self, why: str, trouble: MailTrouble) -> None:
         """Let all lines rest a while: the fault is not one mail's."""
-        if self.problem != why:
+        if self._problem != why:
             _log.warning("x invitations rest: %s", why)
-        self.problem = why
+        self.trouble, self._problem = trouble, why
         if self._clock.mono_s() >= self._held_until_s:
             self._held_until_s = self._clock.mono_s() + self._backoff.next_s()

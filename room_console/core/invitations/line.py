@@ -2,13 +2,15 @@
 
 import asyncio
 import os
+import ssl
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
 import aiosmtplib
-from aiosmtplib.errors import SMTPException, SMTPResponseException
+from aiosmtplib.errors import SMTPAuthenticationError, SMTPException, SMTPResponseException
 
 from common.model.errors import ConferenceError
+from common.model.invitations import MailTrouble
 from room_console.core.admission.mail import OutboxMailer
 from room_console.core.settings import BounceSource, MailSecurity, MailSettings
 
@@ -27,7 +29,11 @@ class RefusedError(Exception):
 
 
 class LineLostError(Exception):
-    """The line broke, or the mail server will not talk to us at all: no mail's fault."""
+    """The line broke, or the mail server will not talk to us at all: no mail's fault. Its words are for the log."""
+
+    def __init__(self, words: str, trouble: MailTrouble = MailTrouble.BROKEN) -> None:
+        super().__init__(words)
+        self.trouble = trouble
 
 
 class Line(Protocol):
@@ -69,7 +75,7 @@ class SmtpLine:
                 await client.mail(self._envelope_sender(tag), options=["RET=HDRS", f"ENVID={tag}"] if knows_dsn else [])
         except SMTPResponseException as error:
             await self.close()
-            raise LineLostError(f"the sender is refused: {_words(error)}") from error
+            raise LineLostError(f"the sender is refused: {_words(error)}", MailTrouble.SENDER) from error
         except (SMTPException, OSError, ValueError) as error:
             raise await self._lost(error) from error
         try:
@@ -131,7 +137,7 @@ class SmtpLine:
                 await client.ehlo()
         except (SMTPException, OSError, ValueError) as error:
             client.close()
-            raise LineLostError(_reason(error)) from error
+            raise LineLostError(_reason(error), _trouble_of(error)) from error
         self._client = client
         return client
 
@@ -173,7 +179,7 @@ class OutboxLine:
         try:
             await asyncio.to_thread(self._outbox.write, mail)
         except ConferenceError as error:
-            raise LineLostError(error.detail) from error
+            raise LineLostError(error.detail, MailTrouble.DISK) from error
         self._count += 1
         return "laid into the outbox"
 
@@ -182,6 +188,16 @@ class OutboxLine:
         if self._count:
             self._count = 0
             self._announce()
+
+
+def _trouble_of(error: Exception) -> MailTrouble:
+    """Say why a connection can't be had."""
+    if isinstance(error, SMTPAuthenticationError):
+        return MailTrouble.LOGIN
+    if isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
+        return MailTrouble.UNTRUSTED
+    is_answer = isinstance(error, SMTPResponseException)
+    return MailTrouble.BROKEN if is_answer or isinstance(error, ValueError) else MailTrouble.UNREACHABLE
 
 
 def _words(error: SMTPResponseException) -> str:

@@ -94,7 +94,7 @@ def _with_session(state: MeetingState, session: Session, replaces: int | None) -
     if replaces is not None and details.session(replaces) is None:
         raise ConferenceError(ErrorCode.NOT_FOUND, f"no session {replaces}")
     if session.number != replaces:
-        _check_not_now(replaces, state.current_session, "session")
+        _check_not_held(state, replaces)
     others = [s for s in details.sessions if s.number != replaces]
     sessions = tuple(sorted([*others, session], key=lambda s: (s.starts_at_ms, s.number)))
     agenda = tuple(
@@ -107,7 +107,7 @@ def _without_session(state: MeetingState, number: int) -> MeetingDetails:
     details = state.details
     if details.session(number) is None:
         raise ConferenceError(ErrorCode.NOT_FOUND, f"no session {number}")
-    _check_not_now(number, state.current_session, "session")
+    _check_not_held(state, number)
     agenda = tuple(replace(i, session=0) if i.session == number else i for i in details.agenda)
     return replace(details, sessions=tuple(s for s in details.sessions if s.number != number), agenda=agenda)
 
@@ -136,6 +136,13 @@ def _item(details: MeetingDetails, number: str) -> AgendaItem:
     if item is None:
         raise ConferenceError(ErrorCode.NOT_FOUND, f"no item {number[:MAX_NUMBER]!r}")
     return item
+
+
+def _check_not_held(state: MeetingState, number: int | None) -> None:
+    """Let pass a session that nobody has been to: attendance and minutes speak of the others by their numbers."""
+    _check_not_now(number, state.current_session, "session")
+    if number in state.held:
+        raise ConferenceError(ErrorCode.UNEXPECTED, f"session {number} was held: the record names it so")
 
 
 def _check_not_now(number: int | str | None, current: int | str | None, what: str) -> None:

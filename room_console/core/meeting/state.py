@@ -58,13 +58,14 @@ class MeetingState:
     `cannot_interpret` holds the booths that said so, each with the requests that had the floor then.
     `cases` counts the calls for help ever made; `room` names who is called to the private room, or in it.
     `heard` is what the engine hears at this moment, `voices` who speaks into it: that does not outlive the process, so
-    it is no part of equality. `acts` can be undone, the newest last.
+    it is no part of equality. `acts` can be undone, the newest last. `held` are the sessions that ever began.
     """
 
     details: MeetingDetails = UNNAMED
     is_edited: bool = False
     """Whether staff have changed the details: the configuration counts no more."""
     current_session: int | None = None
+    held: set[int] = field(default_factory=set)
     current_item: str | None = None
     rules: Rules = field(default_factory=Rules)
     patch: Patch | None = None
@@ -207,6 +208,7 @@ def _proceed(state: MeetingState, event: ProgrammeEvent) -> None:
     match event:
         case SessionBegan(session=session):
             state.current_session = session
+            state.held.add(session)
         case SessionEnded():
             state.current_session = None
         case ItemTaken(item=item):
@@ -278,8 +280,6 @@ def _assist(state: MeetingState, event: AssistanceEvent) -> None:
             state.room = who
         case PrivateRoomClosed():
             state.room = None
-        case _:
-            pass
     if (own := state.own.get(who)) is not None:
         now = helped(own.assistance or NO_ASSISTANCE, event)
         state.own[who] = replace(own, assistance=now if now != NO_ASSISTANCE else None)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from common.model.ids import ParticipantId
-from common.model.invitations import REACHED, UNDER_WAY, UNREACHED, InvitationState
+from common.model.invitations import REACHED, UNDER_WAY, UNREACHED, InvitationState, MailTrouble
 from common.protocol.codec import ConsoleMessage
 from common.protocol.invitations import (
     MOST_AT_ONCE,
@@ -24,6 +24,7 @@ from common.ui.buttons import IconButton
 from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
 from common.ui.text import ElidedLabel, isolated, paragraph
+from room_console.ui.invitationwords import trouble_words
 from room_console.ui.office.invitationpreview import PreviewPane
 from room_console.ui.office.page import OfficePage
 from room_console.ui.state import ConsoleState
@@ -136,10 +137,8 @@ class InvitationsPage(OfficePage):
         self.count.setText(isolated(text))
         self.automatic.setText(self._by_itself(progress))
         self.automatic.setVisible(bool(self.automatic.text()))
-        if progress.problem and left:
-            self.outcome.say(self.tr("Nothing goes out just now: {why}").format(why=progress.problem), "warn")
-        elif progress.problem:
-            self.outcome.say(self.tr("Returned mails can't be read: {why}").format(why=progress.problem), "warn")
+        if progress.trouble and (left or progress.trouble is MailTrouble.RETURNS):
+            self.outcome.say(trouble_words(progress.trouble), "warn")
         else:
             self.outcome.clear()
         self.pause.setText(self.tr("Go on") if progress.is_paused else self.tr("Pause"))

@@ -8,11 +8,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from common.model.ids import ParticipantId
-from common.model.invitations import UNREACHED, InvitationRow, InvitationState
+from common.model.invitations import UNREACHED, InvitationRow, InvitationState, MailTrouble
 from common.protocol import invitations as messages
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Done, Request
 from common.ui.notice import Notice
+from room_console.ui.invitationwords import trouble_words
 from room_console.ui.office.invitations import InvitationsPage
 from room_console.ui.state import Phase
 from room_console.ui.wishes import Refuse
@@ -115,17 +116,24 @@ def test_it_is_paused_and_goes_on(page: InvitationsPage, core: Core) -> None:
 
 
 def test_what_hinders_it_is_said(page: InvitationsPage) -> None:
-    page.take(msgspec.structs.replace(GOING, problem="Connection refused"))
-    assert page.outcome.text == "Nothing goes out just now: Connection refused"
+    page.take(msgspec.structs.replace(GOING, trouble=MailTrouble.UNREACHABLE))
+    assert page.outcome.text == "Nothing goes out just now: the mail server can't be reached. It is tried again."
     page.take(msgspec.structs.replace(GOING, may_bounce=False, sends_by_itself_at_ms=1))
     assert page.outcome.isHidden()
     assert "No mailbox is set for returned mails" in page.automatic.text()
     assert "Once registration has closed" in page.automatic.text()
     done = tuple(InvitationRow(who, InvitationState.SENT, "a@example.org") for who in shown(page))
     page.take(messages.InvitationList(done))
-    page.take(msgspec.structs.replace(GOING, problem="IMAP: Authentication failed"))
-    assert page.outcome.text == "Returned mails can't be read: IMAP: Authentication failed"
+    page.take(msgspec.structs.replace(GOING, trouble=MailTrouble.LOGIN))
+    assert page.outcome.isHidden(), "nothing is left to go out"
+    page.take(msgspec.structs.replace(GOING, trouble=MailTrouble.RETURNS))
+    assert page.outcome.text == "Returned mails can't be read: see the settings of their mailbox."
     assert page.pause.isHidden()
+
+
+def test_every_trouble_has_a_sentence_of_its_own() -> None:
+    sentences = {trouble_words(trouble) for trouble in MailTrouble}
+    assert len(sentences) == len(MailTrouble)
 
 
 def test_what_changes_is_shown_and_who_is_gone_is_not(page: InvitationsPage) -> None:

@@ -15,6 +15,7 @@ from room_console.core.meeting.programmeinputs import (
     ItemPut,
     ItemRemoved,
     MeetingNamed,
+    SessionClosed,
     SessionOpened,
     SessionPut,
     SessionRemoved,
@@ -124,6 +125,14 @@ def test_what_is_under_way_keeps_its_number_and_its_place() -> None:
     room.refused(ItemPut(OLGA, replace(ITEM, number="9"), "1"), ErrorCode.UNEXPECTED)
     room.when(ItemPut(OLGA, replace(ITEM, title="Opening of the session"), "1"))
     assert room.meeting.state.details.item("1") is not None
+
+
+def test_a_session_that_was_held_stays_and_keeps_its_number() -> None:
+    room = given(programme(), SessionOpened(CHAIR, 1), SessionClosed(CHAIR)).replayed()
+    room.refused(SessionRemoved(OLGA, 1), ErrorCode.UNEXPECTED)
+    room.refused(SessionPut(OLGA, replace(FIRST, number=5), 1), ErrorCode.UNEXPECTED)
+    room.when(SessionPut(OLGA, replace(FIRST, title="Morning"), 1), SessionRemoved(OLGA, 2))
+    assert [session.title for session in room.meeting.state.details.sessions] == ["Morning"]
 
 
 def test_a_time_zone_is_one_that_there_is() -> None:
