@@ -39,8 +39,9 @@ class Stages:
         self.arrived: dict[bytes, float] = {}
         self._send, self._take = engine.process.send, peer.transport.on_rtp
         engine._feeds._send = self._note_given
-        for feed in engine._feeds._sounds.values():
-            feed._send = self._note_given
+        for sound in engine._feeds._sounds.values():
+            for feed in sound.encodings:
+                feed._send = self._note_given
         peer.transport.on_rtp = self._note_arrived
 
     def _note_given(self, message: ToProcess) -> None:

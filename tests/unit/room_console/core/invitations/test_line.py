@@ -13,7 +13,12 @@ from room_console.core.invitations.line import LineLostError, SmtpLine
 from room_console.core.settings import MailSecurity
 from tests.helpers.invitingkit import mail_settings
 
-CHOOSY = {"EHLO": "250-choosy\r\n250 AUTH PLAIN", "AUTH": "535 5.7.8 no", "MAIL": "550 5.7.1 not you", "QUIT": "221 bye"}
+CHOOSY = {
+    "EHLO": "250-choosy\r\n250 AUTH PLAIN",
+    "AUTH": "535 5.7.8 no",
+    "MAIL": "550 5.7.1 not you",
+    "QUIT": "221 bye",
+}
 
 
 @asynccontextmanager
@@ -23,7 +28,7 @@ async def mail_server(greeting: str) -> AsyncIterator[int]:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(f"{greeting}\r\n".encode())
         while line := await reader.readline():
-            writer.write(f"{CHOOSY.get(line[:4].decode().upper(), '250 ok')}\r\n".encode())
+            writer.write(f"{CHOOSY.get(line[:4].decode('latin-1').upper(), '250 ok')}\r\n".encode())
         writer.close()
 
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
