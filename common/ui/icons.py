@@ -13,6 +13,7 @@ from common.ui.resources import resource
 GRID_PX = 24
 POINTING = frozenset({"leave", "chevron-forward", "chevron-back", "list", "panel", "reply", "undo"})
 """Icons that point the way that is read, so that they turn round with it."""
+SPARE_RATIO = 2.0
 _TURNED = f'<g transform="translate({GRID_PX} 0) scale(-1 1)">'
 
 
@@ -23,8 +24,14 @@ def names() -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def icon(name: str, colour: str, is_mirrored: bool = False) -> QIcon:
-    """Return an icon in one colour (`#rrggbb`); Qt draws it when it is seen, sharp at whatever size that is."""
-    return QIcon(str(tinted_file(name, colour, is_mirrored and name in POINTING)))
+    """Return an icon in one colour (`#rrggbb`); Qt draws it when it is seen, sharp at whatever size that is.
+
+    On a full disk it is drawn at once.
+    """
+    try:
+        return QIcon(str(tinted_file(name, colour, is_mirrored and name in POINTING)))
+    except OSError:
+        return QIcon(pixmap(name, colour, GRID_PX, SPARE_RATIO, is_mirrored))
 
 
 @lru_cache(maxsize=2048)
@@ -43,11 +50,18 @@ def pixmap(name: str, colour: str, size_px: int, ratio: float = 1.0, is_mirrored
 
 
 def tinted_file(name: str, colour: str, is_turned: bool = False) -> Path:
-    """Return a file of the icon in one colour, for what knows pictures only by file: style sheets, and Qt's icons."""
+    """Return a file of the icon in one colour, for what knows pictures only by file: style sheets, and Qt's icons.
+
+    Raises: OSError; then there is no such file, nor a part of it.
+    """
     path = Path(_folder().name) / f"{name}-{colour.lstrip('#')}{'-turned' if is_turned else ''}.svg"
     if not path.exists():
         drawing = _tinted(name, colour)
-        path.write_text(_turned(drawing) if is_turned else drawing, encoding="utf-8")
+        try:
+            path.write_text(_turned(drawing) if is_turned else drawing, encoding="utf-8")
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
     return path
 
 

@@ -1,6 +1,8 @@
 """The theme is put on whole, follows the desktop, and can be forced."""
 
+import errno
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -102,3 +104,18 @@ def test_an_icon_is_drawn_at_the_size_that_is_seen_and_turned_where_it_points(qa
             for y in range(side_px)
         ]
         assert max(differences) < 16
+
+
+def test_on_a_full_disk_icons_are_there_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    colour = "#010203"
+
+    def fill(path: Path, text: str, **_: object) -> int:
+        path.write_bytes(text[:9].encode())
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(Path, "write_text", fill)
+    assert not icons.icon("chat", colour).pixmap(24, 24).isNull()
+    with pytest.raises(OSError, match="no space"):
+        icons.tinted_file("chat", colour)
+    monkeypatch.undo()
+    assert icons.tinted_file("chat", colour).read_text(encoding="utf-8").startswith("<svg")
