@@ -1,9 +1,9 @@
 """The delegate's one window: a page for each step of the way, and the meeting."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from common.ui import theme
 from common.ui.app import is_ending
 from common.ui.notice import Notice
 from common.ui.noticebanner import NoticeBanner
+from common.ui.slices import Slices
 from delegate_app.core.checks.run import is_floor_near
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
 from delegate_app.ui.keys import help_by_key, lead_back, take_focus
@@ -76,8 +77,7 @@ class MainWindow(QMainWindow):
         }
         self._late: list[QWidget] = []
         """Of these, those that are not seen and have not been told of the meeting yet: one at a turn of the loop."""
-        self._later = QTimer(self, interval=0)
-        self._later.timeout.connect(self._show_late)
+        self._later = Slices(self)
         self._keep_least_size()
         self.resize(*_SIZE)
         self._connect()
@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         self._now_ms = now_ms
         if is_first:
             self._late = list(self._shown_beside)
-            self._later.start()
+            self._later.begin(self._late_pages())
         for page in self._shown_beside:
             if page not in self._late:
                 self._shown_beside[page](state, now_ms)
@@ -163,14 +163,17 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.leave_wanted.emit()
 
-    def _show_late(self, page: QWidget | None = None) -> None:
-        """Show the state in a page that has not seen it yet: in this one, or in the next of them."""
-        page = page or next(iter(self._late), None)
+    def _late_pages(self) -> Iterator[None]:
+        """Show the state in the pages that have not seen it yet, one at a time."""
+        while self._late:
+            self._show_late(self._late[0])
+            yield
+
+    def _show_late(self, page: QWidget) -> None:
+        """Show the state in a page now, if it has not seen it yet."""
         if page in self._late:
             self._late.remove(page)
             self._shown_beside[page](self._state, self._now_ms)
-        if not self._late:
-            self._later.stop()
 
     def _keep_least_size(self) -> None:
         """Keep the room that the words need: more where they are larger, never more than the screen has."""

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QObject
 
+from common.ui.slices import Slices
 from room_console.ui.state import ConsoleState
-from room_console.ui.tables.slices import Slices
 
 Show = Callable[[ConsoleState, int], None]
 """Takes a state and the console's clock, ms since the epoch."""

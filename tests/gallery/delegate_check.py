@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from common.model.checks import AREAS, Area, CheckName, CheckResult, Finding, ReadinessReport, Verdict
@@ -183,7 +184,7 @@ def troubleshooting(state: str, language: str) -> QWidget:
     del language
     page = TroubleshootingPage()
     page._begin()
-    while page._filling.isActive():
-        page._fill()
+    while page.is_filling:
+        QCoreApplication.processEvents()
     page.field.setText({"found": "bluetooth", "nothing": "zebra"}.get(state, ""))
     return page

@@ -4,6 +4,8 @@ from enum import Enum, auto
 
 import msgspec
 
+from common.rtc.rtp import sequence_distance
+
 MOST_PACKETS = 512
 MOST_DROPOUT, MOST_MISORDER = 3000, 1000
 """Packets further ahead or behind belong to a stream begun anew, once two in a row say so."""
@@ -49,7 +51,7 @@ class PacketStore:
 
     def judge(self, sequence: int, timestamp: int) -> tuple[Fate, int, int]:
         """Return what a packet is, its number and its timestamp, both grown."""
-        ahead = ((sequence - self.newest + 0x8000) & 0xFFFF) - 0x8000
+        ahead = sequence_distance(sequence, self.newest & 0xFFFF)
         step = ((timestamp - self.newest_timestamp + 0x80000000) & 0xFFFFFFFF) - 0x80000000
         number, grown = self.newest + ahead, self.newest_timestamp + step
         if self._is_empty_yet:

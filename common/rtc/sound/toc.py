@@ -66,4 +66,4 @@ def payload_samples(payload: bytes) -> int:
     """Return how long a payload lasts, 0 for an empty one. Raises: ValueError for one too long, or no Opus."""
     if len(payload) > MOST_PAYLOAD_BYTES:
         raise ValueError(f"{len(payload)} bytes are no packet of Opus")
-    return (_SAMPLES_BY_HEAD[payload[0]] or packet_samples(payload)) if payload else 0
+    return packet_samples(payload) if payload else 0

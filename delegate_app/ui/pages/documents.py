@@ -1,9 +1,9 @@
 """Documents: what may be read, by agenda item; and what one hands in oneself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -25,6 +25,7 @@ from common.ui import icons, theme
 from common.ui.buttons import IconButton
 from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
+from common.ui.slices import Slices, sliced
 from common.ui.text import label, paragraph, restyle
 from delegate_app.core.documentstate import HandingIn, Upload
 from delegate_app.core.state import DelegateState
@@ -52,12 +53,9 @@ class DocumentsPage(CardPage):
         super().__init__(_CARD_PX, parent)
         self._shown: tuple[object, ...] = ()
         self._documents: tuple[Document, ...] = ()
-        self._due: list[tuple[str, Document]] = []
-        """What is still to be added, under which heading; the last first."""
         self._groups: dict[str, QTreeWidgetItem] = {}
         self._chosen = ""
-        self._filling = QTimer(self, interval=0)
-        self._filling.timeout.connect(self._fill)
+        self._filling = Slices(self)
         self._state = DelegateState()
         self.notice = Notice()
         self.tree = QTreeWidget()
@@ -151,23 +149,18 @@ class DocumentsPage(CardPage):
         for document in sorted(documents, key=lambda d: d.name.casefold()):
             groups[document.item if document.item in agenda else ""].append(document)
         other = self.tr("Other documents")
-        self._due = [(agenda.get(number, other), one) for number, found in groups.items() for one in found]
-        self._due.reverse()
-        self._fill()
+        due = [(agenda.get(number, other), one) for number, found in groups.items() for one in found]
+        self._filling.begin_now(self._fill(due))
         self.tree.setVisible(bool(documents))
         self.empty.setVisible(not documents)
 
-    def _fill(self) -> None:
-        """Add some more of what is due to the tree."""
-        view = self._state.view
-        for _ in range(min(AT_ONCE, len(self._due))):
-            title, document = self._due.pop()
-            if view is not None:
-                self._add(title, document, view)
-        if self._due:
-            self._filling.start()
-        else:
-            self._filling.stop()
+    def _fill(self, due: Sequence[tuple[str, Document]]) -> Iterator[None]:
+        """Add documents to the tree under their headings, some at a time."""
+        for some in sliced(due, AT_ONCE):
+            if (view := self._state.view) is not None:
+                for title, document in some:
+                    self._add(title, document, view)
+            yield
 
     def _add(self, title: str, document: Document, view: MeetingView) -> None:
         group = self._groups.get(title)

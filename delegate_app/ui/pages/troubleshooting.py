@@ -1,6 +1,8 @@
 """Troubleshooting: every tip there is, found by a word; it needs no network."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -11,6 +13,7 @@ from common.ui.buttons import IconButton
 from common.ui.checkwords import area_word, check_word
 from common.ui.checkwordstips import all_tips, area_of, tip_at
 from common.ui.icon import IconLabel
+from common.ui.slices import Slices, sliced
 from common.ui.text import label, paragraph
 from delegate_app.ui.pages.checkbody import StepBody, card
 
@@ -62,10 +65,7 @@ class TroubleshootingPage(QWidget):
         self.field.setAccessibleName(self.tr("Search the tips"))
         self.field.setPlaceholderText(self.tr("Search: echo, noise, Bluetooth, hotel ..."))
         self.cards: list[TipCard] = []
-        self._due: list[tuple[CheckName | Area, Finding]] = []
-        """Tips that are still to be made; the last first."""
-        self._filling = QTimer(self, interval=0)
-        self._filling.timeout.connect(self._fill)
+        self._filling = Slices(self, self._search_again)
         self._groups: dict[Area, tuple[QLabel, QFrame]] = {}
         self._none = paragraph(self.tr("No tip speaks of that. Try another word."), "lead", "muted")
         self._none.hide()
@@ -82,20 +82,24 @@ class TroubleshootingPage(QWidget):
 
     def _begin(self) -> None:
         if not self.cards:
-            self._due = sorted(all_tips(), key=_in_order)[::-1]
-            self._fill()
+            self._filling.begin_now(self._fill())
 
-    def _fill(self) -> None:
-        """Make some more of the tips."""
-        for _ in range(min(AT_ONCE, len(self._due))):
-            tip = TipCard(*self._due.pop())
-            self.cards.append(tip)
-            self._group_of(tip.area).addWidget(tip)
-        if self._due:
-            self._filling.start()
-        else:
-            self._filling.stop()
-        if self.field.text() and not self._due:
+    @property
+    def is_filling(self) -> bool:
+        """Tell whether some tips are still to be made."""
+        return self._filling.is_busy
+
+    def _fill(self) -> Iterator[None]:
+        """Make the tips, some at a time."""
+        for some in sliced(sorted(all_tips(), key=_in_order), AT_ONCE):
+            for place, finding in some:
+                tip = TipCard(place, finding)
+                self.cards.append(tip)
+                self._group_of(tip.area).addWidget(tip)
+            yield
+
+    def _search_again(self) -> None:
+        if self.field.text():
             self._search(self.field.text())
 
     def _group_of(self, area: Area) -> QLayout:

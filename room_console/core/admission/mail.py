@@ -123,9 +123,9 @@ class SmtpMailer:
                     await self._hand_over(message)
                 return
             except aiosmtplib.SMTPRecipientsRefused as error:
-                if all(refused.code >= FOR_GOOD for refused in error.recipients):
-                    raise MailRefusedError(ErrorCode.MAIL_FAILED, "the mail server refuses the address") from error
-                raise ConferenceError(ErrorCode.MAIL_FAILED, "the mail server refuses the address") from error
+                is_final = all(refused.code >= FOR_GOOD for refused in error.recipients)
+                kind = MailRefusedError if is_final else ConferenceError
+                raise kind(ErrorCode.MAIL_FAILED, "the mail server refuses the address") from error
             except (aiosmtplib.SMTPException, OSError, ValueError) as error:
                 reason = f"{type(error).__name__}: {error}"[:200]
         raise ConferenceError(ErrorCode.MAIL_FAILED, f"the mail server does not take it: {reason}")

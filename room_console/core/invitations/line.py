@@ -11,7 +11,7 @@ from aiosmtplib.errors import SMTPAuthenticationError, SMTPException, SMTPRespon
 
 from common.model.errors import ConferenceError
 from common.model.invitations import MailTrouble
-from room_console.core.admission.mail import OutboxMailer
+from room_console.core.admission.mail import FOR_GOOD, OutboxMailer
 from room_console.core.settings import BounceSource, MailSecurity, MailSettings
 
 TIMEOUT_S: Final = 30.0
@@ -85,7 +85,7 @@ class SmtpLine:
             if error.code == 421:
                 raise await self._lost(error) from error
             await self._reset()
-            raise RefusedError(_words(error), error.code >= 500) from error
+            raise RefusedError(_words(error), error.code >= FOR_GOOD) from error
         except (SMTPException, OSError, ValueError) as error:
             raise await self._lost(error) from error
 
@@ -100,7 +100,7 @@ class SmtpLine:
                 answer = await client.data(mail)
         except SMTPResponseException as error:
             await self._reset()
-            raise RefusedError(_words(error), error.code >= 500) from error
+            raise RefusedError(_words(error), error.code >= FOR_GOOD) from error
         except (SMTPException, OSError, ValueError) as error:
             raise await self._lost(error) from error
         if self._count >= MAILS_A_CONNECTION:

@@ -13,11 +13,11 @@ from common.model.checks import ReadinessReport
 from common.model.ids import ParticipantId
 from common.model.meeting import ParticipantView
 from common.protocol.operator import LinkReport
+from common.ui.slices import ROWS, Slices, sliced
 from room_console.ui.tables.order import Order, SortKey
 from room_console.ui.tables.peoplecolumns import Index, PeopleColumns
 from room_console.ui.tables.rearranging import Rearranging
 from room_console.ui.tables.row import Row, differing
-from room_console.ui.tables.slices import ROWS, Slices, sliced
 
 MOST_TOLD = 48
 """So many changed rows are told of cell by cell; of more, all at once: only what is in sight is drawn anyway."""

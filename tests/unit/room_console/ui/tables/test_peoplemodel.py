@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from common.model.ids import ParticipantId
 from common.model.people import Presence
+from common.ui.slices import ROWS
 from room_console.ui.state import ConsoleState
 from room_console.ui.tables.peoplemodel import MOST_MOVED
 from room_console.ui.tables.readinessmodel import ReadinessModel
 from room_console.ui.tables.rostermodel import Column, RosterModel
-from room_console.ui.tables.slices import ROWS
 from room_console.ui.tables.summary import Group
 from tests.gallery.consoledata import console
 from tests.gallery.readinessdata import after_checks, report

@@ -10,15 +10,15 @@ ROWS = 192
 """So many rows are looked at without a break: 1 to 2 ms."""
 
 
-def sliced(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+def sliced(rows: Sequence[T], most: int = ROWS) -> Iterator[Sequence[T]]:
     """Cut rows into slices."""
-    return (rows[start : start + ROWS] for start in range(0, len(rows), ROWS))
+    return (rows[start : start + most] for start in range(0, len(rows), most))
 
 
 class Slices(QObject):
     """Does one work at a time, from each of its `yield` to the next; `done` is called at its end. Thread: main."""
 
-    def __init__(self, parent: QObject, done: Callable[[], None]) -> None:
+    def __init__(self, parent: QObject, done: Callable[[], None] = lambda: None) -> None:
         super().__init__(parent)
         self._done = done
         self._work: Iterator[None] = iter(())
@@ -34,6 +34,11 @@ class Slices(QObject):
         """Begin a work in the next turn, in place of one that is not at its end."""
         self._work = work
         self._timer.start()
+
+    def begin_now(self, work: Iterator[None]) -> None:
+        """Begin a work before this returns, in place of one that is not at its end."""
+        self.begin(work)
+        self._go_on()
 
     def _go_on(self) -> None:
         if next(self._work, self) is self:
