@@ -41,6 +41,14 @@ class LoopRunner:
         """Call a function on the loop, soon; from any thread."""
         self.loop.call_soon_threadsafe(function, *arguments)
 
+    async def carry_out(self, function: Callable[..., object], *arguments: object) -> None:
+        """Call a function on the loop and wait until it has returned; on the caller's loop."""
+
+        async def called() -> None:
+            function(*arguments)
+
+        await self.run(called())
+
     def stop(self) -> None:
         """Stop the loop and join the thread, 5 s at most; from any other thread. Tasks left are cancelled."""
         if self._thread.ident is None:

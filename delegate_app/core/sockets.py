@@ -1,7 +1,7 @@
 """Opening devices in worker threads and putting them to use on the media loop."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 from common.aio.looprunner import LoopRunner
@@ -20,9 +20,13 @@ T = TypeVar("T")
 
 
 class SoundPlace(Generic[Clock]):
-    """One place for a sound device. `use` hands it, started, to the media loop. Thread: the client's loop."""
+    """One place for a sound device. Thread: the client's loop.
 
-    def __init__(self, open_device: Callable[[str], Clock], use: Callable[[Clock | None], None]) -> None:
+    `use` hands it, started, to the media loop, and waits until that has let go of the one before: a device that is
+    stopped while the loop still reads it looks as if it were pulled out.
+    """
+
+    def __init__(self, open_device: Callable[[str], Clock], use: Callable[[Clock | None], Awaitable[None]]) -> None:
         self.device: Clock | None = None
         self._open_device = open_device
         self._use = use
@@ -36,11 +40,11 @@ class SoundPlace(Generic[Clock]):
         """Stop what is there and start this one, or none. Raises: MediaError(`device`)."""
         device, self.device = self.device, None
         if device is not None:
-            self._use(None)
+            await self._use(None)
             await in_time(device.stop)
         if name is not None:
             self.device = await in_time(lambda: self._start(name))
-            self._use(self.device)
+            await self._use(self.device)
 
     def _start(self, name: str) -> Clock:
         device = self._open_device(name)
@@ -52,8 +56,8 @@ class DeviceSockets:
     """The three places for devices, and what is in them. Thread: the client's loop."""
 
     def __init__(self, kit: DeviceKit, runner: LoopRunner, side: MediaSide, webcam: Webcam) -> None:
-        self.input = SoundPlace[AudioInput](kit.open_input, lambda device: runner.call(side.use_input, device))
-        self.output = SoundPlace[AudioOutput](kit.open_output, lambda device: runner.call(side.use_output, device))
+        self.input = SoundPlace[AudioInput](kit.open_input, lambda device: runner.carry_out(side.use_input, device))
+        self.output = SoundPlace[AudioOutput](kit.open_output, lambda device: runner.carry_out(side.use_output, device))
         self._kit = kit
         self._webcam = webcam
         self.sockets = (

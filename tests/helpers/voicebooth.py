@@ -1,6 +1,7 @@
 """A media side with a microphone, a headphone and the check of the voice on it."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -69,7 +70,11 @@ class Booth:
     state: list[DeviceState] = field(default_factory=lambda: [DeviceState()])
 
     def use(self, device: AudioInput | None) -> None:
+        """Change the microphone; the media loop has let go of the one before when this returns."""
+        has_changed = threading.Event()
         self.runner.call(self.side.use_input, device)
+        self.runner.call(has_changed.set)
+        assert has_changed.wait(5.0)
 
 
 @asynccontextmanager

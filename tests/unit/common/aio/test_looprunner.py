@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -50,6 +51,17 @@ def test_a_function_is_called_there(runner: LoopRunner) -> None:
     called = threading.Event()
     runner.call(called.set)
     assert called.wait(5.0)
+
+
+async def test_what_is_carried_out_there_has_returned_when_the_wait_ends(runner: LoopRunner) -> None:
+    called: list[str] = []
+
+    def work(word: str) -> None:
+        time.sleep(0.05)
+        called.append(word + threading.current_thread().name)
+
+    await runner.carry_out(work, "on ")
+    assert called == ["on test loop"]
 
 
 def test_stopping_cancels_what_is_left_and_closes_the_loop() -> None:
