@@ -48,14 +48,7 @@ class Meter:
         """Take (n, ports)."""
         self._squares += np.einsum("ij,ij->j", block, block)
         np.maximum(self._peaks, np.abs(block).max(axis=0, initial=0.0), out=self._peaks)
-        self._count(len(block))
-
-    def add_silence(self, samples: int) -> None:
-        """Take so many samples of silence on every port, at the cost of none."""
-        self._count(samples)
-
-    def _count(self, samples: int) -> None:
-        self._samples += samples
+        self._samples += len(block)
         if self._samples >= self._window_samples:
             self._close_window()
 
