@@ -71,7 +71,7 @@ class Overrun(StrEnum):
 class SpeechTimers:
     """How long one may speak; 0 is without limit.
 
-    The first that is not 0 counts: kind, group, category, the item's (`SegmentRules.speech_s`), `speech_s`.
+    The first that is not 0 counts: kind, group, delegation, category, the item's (`SegmentRules.speech_s`), `speech_s`.
     """
 
     speech_s: int = 0
@@ -84,6 +84,8 @@ class SpeechTimers:
     overrun: Overrun = Overrun.SHOW
     grace_s: int = 15
     """From the end of one's time to the cut."""
+    by_delegation_s: dict[str, int] = field(default_factory=dict)
+    """For single delegations, by their names, however these are capitalised."""
 
 
 class RequestStatus(StrEnum):

@@ -38,6 +38,8 @@ from room_console.core.meeting.inputs import (
     VoiceEnded,
 )
 from room_console.core.meeting.programmeinputs import ItemCalled, SessionClosed, SessionOpened
+from room_console.core.meeting.sharinginputs import SharingStopped, SharingWished
+from room_console.core.meeting.timinginputs import SpeechLimitSet, Ticked, TimerPauseSet
 from tests.helpers.debateinputs import (
     ANYBODY,
     CHAIR,
@@ -194,6 +196,23 @@ def queue(debate: RuledDebate, chance: Random) -> None:
         debate.happen(FloorRequested(who))
 
 
+def watch_the_clock(debate: RuledDebate, chance: Random) -> None:
+    """Let what is due happen; now and then stop somebody's time, let it go on, or give another."""
+    by, granted = chance.choice(STAFF), debate.meeting.state.speakers.granted
+    if granted and chance.random() < 0.5:
+        number = chance.choice(granted).request
+        if chance.random() < 0.5:
+            debate.happen(TimerPauseSet(by, number, chance.random() < 0.5))
+        else:
+            debate.happen(SpeechLimitSet(by, number, chance.randint(-1, 9)))
+    debate.happen(Ticked())
+
+
+def share(debate: RuledDebate, chance: Random) -> None:
+    """Show a screen, or end that of somebody."""
+    debate.happen(chance.choice((SharingWished, SharingWished, SharingStopped))(chance.choice(ANYBODY)))
+
+
 ACTS: tuple[Act, ...] = (
     ask,
     ask_plainly,
@@ -214,6 +233,8 @@ ACTS: tuple[Act, ...] = (
     change_the_hall,
     speak,
     queue,
+    watch_the_clock,
+    share,
 )
 
 

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from random import Random
 
 from common.model.agenda import AgendaItem, Format, SegmentRules, Session
-from common.model.floor import DiscussionMode, RequestKind, SpeakingOrder
+from common.model.floor import (
+    DEFAULT_PRECEDENCE,
+    DiscussionMode,
+    Overrun,
+    RequestKind,
+    SpeakingOrder,
+    SpeechTimers,
+)
 from common.model.ids import MeetingId, ParticipantId
 from common.model.meeting import MeetingDetails, Rules
 from common.model.people import Attendance, Category, Person, Role
@@ -56,6 +63,31 @@ def some_rules(chance: Random) -> Rules:
         order=chance.choice(tuple(SpeakingOrder)),
         when_closed=_some(tuple(RequestKind), chance),
         members_only=_some(tuple(RequestKind), chance),
+        precedence=_precedence(chance),
+        timers=_timers(chance),
+    )
+
+
+def _precedence(chance: Random) -> tuple[RequestKind, ...]:
+    """Mostly leave the kinds as they are; else some of them, in any order, and now and then what can't be."""
+    if chance.random() < 0.5:
+        return DEFAULT_PRECEDENCE
+    if chance.random() < 0.1:
+        return _some(tuple(RequestKind), chance)
+    return tuple(chance.sample(DEFAULT_PRECEDENCE, chance.randint(1, len(DEFAULT_PRECEDENCE))))
+
+
+def _timers(chance: Random) -> SpeechTimers:
+    if chance.random() < 0.5:
+        return SpeechTimers()
+    own = {person.delegation: chance.randint(1, 9) for person in chance.sample(PEOPLE, 2) if person.delegation}
+    return SpeechTimers(
+        chance.choice((-1, 0, *range(1, 5), *range(1, 5))),
+        {chance.choice(DEFAULT_PRECEDENCE): chance.randint(0, 9)},
+        by_category_s={chance.choice(tuple(Category)): chance.randint(0, 9)},
+        overrun=chance.choice(tuple(Overrun)),
+        grace_s=chance.randint(0, 3),
+        by_delegation_s=own,
     )
 
 

@@ -31,8 +31,11 @@ from room_console.core.meeting.inputs import (
     RulesSet,
 )
 from room_console.core.meeting.meeting import Meeting
+from room_console.core.meeting.places import precedence
 from room_console.core.meeting.speakers import MAX_STANDBY
 from room_console.core.meeting.state import apply
+from room_console.core.meeting.timing import next_due_ms
+from room_console.core.meeting.timinginputs import Ticked
 from room_console.core.meeting.views import may_see, view_for
 from tests.helpers.debateinputs import (
     CHAIR,
@@ -112,7 +115,8 @@ class RuledDebate:
         waiting = [r for r in state.speakers.waiting if r.participant != event.participant]
         assert event.position is not None
         assert event.position <= len(waiting)
-        first = [by_rules.precedence.index(r.kind) for r in waiting if not r.has_fault]
+        assert event.kind in by_rules.precedence
+        first = [precedence(by_rules, r) for r in waiting if not r.has_fault]
         if by_rules.order is SpeakingOrder.REQUEST and len(first) == len(waiting):
             own = by_rules.precedence.index(event.kind)
             assert all(kind > own for kind in first[event.position :])
@@ -154,6 +158,8 @@ class RuledDebate:
         self._who_only_follows_is_never_in_the_list()
         self._the_first_who_can_be_called_are_on_standby()
         self._the_mode_leaves_no_microphone_unused()
+        self._time_runs_for_who_is_on_air_and_gives_way_to_nobody()
+        self._a_screen_is_that_of_who_has_the_floor()
 
     def _the_journal_gives_the_equal_state(self) -> None:
         assert self.shadow.state == self.meeting.state
@@ -213,6 +219,22 @@ class RuledDebate:
         state = self.meeting.state
         if state.rules.mode in (DiscussionMode.OPEN, DiscussionMode.OVERRIDE) and has_free_mic(state):
             assert not [r for r in self.waiting if can_be_heard(state, r) and may_be_given(state, r)]
+
+    def _time_runs_for_who_is_on_air_and_gives_way_to_nobody(self) -> None:
+        state = self.meeting.state
+        is_held = RequestKind.POINT_OF_ORDER in [r.kind for r in state.speakers.granted]
+        for request in state.speakers.granted:
+            gives_way = is_held and request.kind not in (RequestKind.POINT_OF_ORDER, RequestKind.CHAIR)
+            is_running = request.is_on_air and request.request not in state.timing.paused and not gives_way
+            assert (request.running_since_ms is not None) == is_running
+            assert request.kind is not RequestKind.CHAIR or request.limit_s == 0
+        if self.inputs and isinstance(self.inputs[-1], Ticked):
+            due_ms = next_due_ms(state)
+            assert due_ms is None or due_ms > self.now_ms
+
+    def _a_screen_is_that_of_who_has_the_floor(self) -> None:
+        state = self.meeting.state
+        assert state.sharing is None or state.speakers.slot_of(state.sharing) is not None
 
     def replayed(self) -> Meeting:
         """Return the meeting that the journal makes."""

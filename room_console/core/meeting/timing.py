@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.floor import MAX_LIMIT_S, FloorRequest, Overrun, RequestKind, RequestStatus
+from common.model.floor import MAX_LIMIT_S, FloorRequest, Overrun, RequestKind, RequestStatus, SpeechTimers
 from common.model.ids import RequestId
 from common.model.people import Action
 from common.model.speechtime import spoken_ms
 from room_console.core.meeting.events import Event, RequestEnded
+from room_console.core.meeting.headcount import delegation_key
 from room_console.core.meeting.permissions import require
 from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.timingevents import LimitSet, TimeOver, TimerPaused, TimerSwitched
@@ -18,16 +19,19 @@ from room_console.core.meeting.timinginputs import SpeechLimitSet, Ticked, Timer
 def limit_s(state: MeetingState, request: FloorRequest) -> int:
     """Return the time that a speech is given, in seconds; 0 is without limit.
 
-    What it had before counts; else the first that is not 0 of kind, group, category, item of the agenda, meeting.
+    What it had before counts; else the first that is not 0 of kind, group, delegation, category, item of the agenda,
+    meeting.
     """
     if request.kind is RequestKind.CHAIR:
         return 0
     timers, item = state.rules.timers, state.details.item(state.current_item)
+    person = state.people[request.participant]
     return (
         request.limit_s
         or timers.by_kind_s.get(request.kind, 0)
         or (timers.group_s if request.on_behalf_of else 0)
-        or timers.by_category_s.get(state.people[request.participant].category, 0)
+        or _of_delegation(timers, person.delegation)
+        or timers.by_category_s.get(person.category, 0)
         or (item.rules.speech_s if item is not None else 0)
         or timers.speech_s
     )
@@ -90,6 +94,11 @@ def settle(state: MeetingState, now_ms: int) -> list[Event]:
         if is_running != (request.running_since_ms is not None):
             events.append(TimerSwitched(request.request, request.participant, is_running, now_ms))
     return events
+
+
+def _of_delegation(timers: SpeechTimers, delegation: str) -> int:
+    own = delegation_key(delegation)
+    return next((limit for name, limit in timers.by_delegation_s.items() if delegation_key(name) == own), 0)
 
 
 def _speaking(state: MeetingState, number: RequestId) -> FloorRequest:

@@ -15,7 +15,9 @@ from common.model.floor import (
     SpeechTimers,
 )
 from common.model.meeting import Rules
+from common.model.names import clean_line
 from common.model.people import Category
+from room_console.core.meeting.ruling import timer_faults
 from room_console.core.settings.section import Section
 
 MAX_SLOTS = 16
@@ -27,7 +29,7 @@ Notice = Annotated[int, Meta(ge=0, le=MAX_NOTICE_S, extra={"unit": "s"})]
 
 
 class TimerSettings(Section, frozen=True, kw_only=True):
-    """Speaking time: the first that is not 0 counts, of the kind, the group, the category, the item, all."""
+    """Speaking time: the first that is not 0 counts: of kind, group, delegation, category, item, all."""
 
     speech_s: Annotated[Seconds, Meta(description="The time for a speech; 0 is without limit.")] = 0
     by_kind_s: Annotated[
@@ -35,6 +37,10 @@ class TimerSettings(Section, frozen=True, kw_only=True):
         Meta(description="That of a kind of request.", extra={"kind": "a table of kind to seconds"}),
     ] = msgspec.field(default_factory=dict)
     group_s: Annotated[Seconds, Meta(description="That of who speaks on behalf of a group.")] = 0
+    by_delegation_s: Annotated[
+        dict[str, Seconds],
+        Meta(description="That of a single delegation.", extra={"kind": "a table of delegation to seconds"}),
+    ] = msgspec.field(default_factory=dict)
     by_category_s: Annotated[
         dict[Category, Seconds],
         Meta(description="That of a category of delegations.", extra={"kind": "a table of category to seconds"}),
@@ -56,6 +62,7 @@ class TimerSettings(Section, frozen=True, kw_only=True):
             self.amber_s,
             self.overrun,
             self.grace_s,
+            {clean_line(name): limit_s for name, limit_s in self.by_delegation_s.items()},
         )
 
 
@@ -112,4 +119,4 @@ class RulesSettings(Section, frozen=True, kw_only=True):
                 found.append((f"rules.{name}", "the chair asks nobody for the floor"))
             if len(set(kinds)) < len(kinds):
                 found.append((f"rules.{name}", "a kind stands there twice"))
-        return found
+        return found + [("rules.timers", fault) for fault in timer_faults(self.timers.timers())]

@@ -1,4 +1,4 @@
-"""What holds for each kind of request: its place before the others, who may ask for it and when, how long it takes."""
+"""What holds for each kind of request: whether there is any, before which others, who may ask and when, how long."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +17,8 @@ from common.ui.text import ElidedLabel, paragraph
 from room_console.ui.widgets.timespin import TimeSpin
 
 _UP_PX, _NAME_PX = 32, 84
+_NAME = 2
+"""The column of the names."""
 
 
 @dataclass
@@ -24,6 +26,7 @@ class _Row:
     """The widgets of a kind, from where reading begins."""
 
     kind: RequestKind
+    is_known: QCheckBox
     icon: IconLabel
     name: ElidedLabel
     when_closed: QCheckBox
@@ -34,7 +37,7 @@ class _Row:
     @property
     def parts(self) -> tuple[QWidget, ...]:
         """All of them."""
-        return self.icon, self.name, self.when_closed, self.members_only, self.time, self.up
+        return self.is_known, self.icon, self.name, self.when_closed, self.members_only, self.time, self.up
 
 
 class KindRules(QWidget):
@@ -48,12 +51,12 @@ class KindRules(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.SPACE_PX // 2)
         self._grid.setVerticalSpacing(theme.SPACE_PX // 2)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnMinimumWidth(1, theme.current().scaled_px(_NAME_PX))
+        self._grid.setColumnStretch(_NAME, 1)
+        self._grid.setColumnMinimumWidth(_NAME, theme.current().scaled_px(_NAME_PX))
         self.rows = [self._row(kind) for kind in DEFAULT_PRECEDENCE]
         heads = (self.tr("Kind, the first goes first"), self.tr("When closed"), self.tr("Members"), self.tr("Time"))
-        for column, head in zip((0, 2, 3, 4), heads, strict=True):
-            self._grid.addWidget(paragraph(head, "small", "muted"), 0, column, 1, 2 if column == 0 else 1)
+        for column, head in zip((0, _NAME + 1, _NAME + 2, _NAME + 3), heads, strict=True):
+            self._grid.addWidget(paragraph(head, "small", "muted"), 0, column, 1, _NAME + 1 if column == 0 else 1)
         self._place()
 
     def show_rules(self, rules: Rules) -> None:
@@ -62,10 +65,12 @@ class KindRules(QWidget):
         order = [k for k in rules.precedence if k in by_kind]
         self.rows = [by_kind.pop(kind) for kind in order] + list(by_kind.values())
         for row in self.rows:
+            row.is_known.setChecked(row.kind in rules.precedence)
             row.when_closed.setChecked(row.kind in rules.when_closed)
             row.members_only.setChecked(row.kind in rules.members_only)
             row.time.setValue(rules.timers.by_kind_s.get(row.kind, 0))
         self._place()
+        self._look()
 
     def put_into(self, rules: Rules) -> Rules:
         """Return the rules with what stands here."""
@@ -74,7 +79,7 @@ class KindRules(QWidget):
         kept = {kind: s for kind, s in rules.timers.by_kind_s.items() if kind not in shown}
         return replace(
             rules,
-            precedence=tuple(row.kind for row in self.rows),
+            precedence=tuple(row.kind for row in self.rows if row.is_known.isChecked()),
             when_closed=_in_order_of(rules.when_closed, [r.kind for r in self.rows if r.when_closed.isChecked()]),
             members_only=_in_order_of(rules.members_only, [r.kind for r in self.rows if r.members_only.isChecked()]),
             timers=replace(rules.timers, by_kind_s={**kept, **times}),
@@ -100,18 +105,19 @@ class KindRules(QWidget):
 
     def _row(self, kind: RequestKind) -> _Row:
         name = kind_word(kind)
-        row = _Row(
-            kind, IconLabel(KIND_ICONS[kind], "muted"), ElidedLabel(name), QCheckBox(), QCheckBox(), TimeSpin(), _up()
-        )
+        icon, shown = IconLabel(KIND_ICONS[kind], "muted"), ElidedLabel(name)
+        row = _Row(kind, QCheckBox(), icon, shown, QCheckBox(), QCheckBox(), TimeSpin(), _up())
         row.time.setFixedWidth(row.time.minimumWidth())
+        row.is_known.setAccessibleName(self.tr("{kind}: may be asked for").format(kind=name))
         row.when_closed.setAccessibleName(self.tr("{kind}: taken while the list is closed").format(kind=name))
         row.members_only.setAccessibleName(self.tr("{kind}: for members only").format(kind=name))
         row.time.setAccessibleName(self.tr("{kind}: time").format(kind=name))
         row.up.describe(self.tr("{kind}: go before the kind above").format(kind=name))
-        for part in (row.when_closed, row.members_only, row.time):
+        for part in (row.is_known, row.when_closed, row.members_only, row.time):
             part.setToolTip(part.accessibleName())
-        row.when_closed.toggled.connect(self.changed)
-        row.members_only.toggled.connect(self.changed)
+        row.is_known.toggled.connect(self._look)
+        for box in (row.is_known, row.when_closed, row.members_only):
+            box.toggled.connect(self.changed)
         row.time.valueChanged.connect(self.changed)
         row.up.clicked.connect(lambda: self.move_row(kind, -1))
         return row
@@ -125,7 +131,17 @@ class KindRules(QWidget):
             QWidget.setTabOrder(before, after)
 
     def _tab_stops(self) -> list[QWidget]:
-        return [part for row in self.rows for part in row.parts[2:]]
+        is_seen_only = (IconLabel, ElidedLabel)
+        return [part for row in self.rows for part in row.parts if not isinstance(part, is_seen_only)]
+
+    def _look(self) -> None:
+        """Leave one kind at least, and nothing to set of those that there are not."""
+        known = [row for row in self.rows if row.is_known.isChecked()]
+        for row in self.rows:
+            is_known = row in known
+            row.is_known.setEnabled(not is_known or len(known) > 1)
+            for part in (row.name, row.when_closed, row.members_only, row.time):
+                part.setEnabled(is_known)
 
 
 def _up() -> IconButton:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLineEd
 
 from common.model.floor import DEFAULT_PRECEDENCE, MAX_BEHALF, RequestKind
 from common.model.ids import ParticipantId
-from common.model.meeting import ParticipantView
+from common.model.interpretation import FLOOR, Channel
+from common.model.meeting import MeetingView, ParticipantView
 from common.model.people import Action, Attendance, Role, may
 from common.model.registration import Applicant
 from common.protocol.floor import EnterRequest
@@ -24,7 +25,7 @@ _WHO = Qt.ItemDataRole.UserRole
 
 
 class QuickEntry(QFrame):
-    """A field, those it finds, kind, group, and whether they sit in the hall. Return enters, Escape closes.
+    """A field, those it finds, kind, group, language, and whether they sit in the hall. Return enters, Escape closes.
 
     Who is not registered is entered as `name, delegation`: registered first, as somebody in the hall.
     """
@@ -48,10 +49,15 @@ class QuickEntry(QFrame):
         self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.kind = QComboBox()
         self.kind.setAccessibleName(self.tr("Kind of request"))
-        for kind in _kinds():
-            self.kind.addItem(kind_word(kind), kind)
         self.group = QLineEdit(maxLength=MAX_BEHALF, placeholderText=self.tr("On behalf of"))
         self.group.setAccessibleName(self.tr("On behalf of"))
+        self.spoken = QComboBox()
+        self.spoken.setAccessibleName(self.tr("Language that they will speak"))
+        self.spoken.setToolTip(self.tr("The language that they will speak: the interpreters see it."))
+        self._kinds: tuple[RequestKind, ...] = ()
+        self._channels: tuple[Channel, ...] = ()
+        self._show_kinds(DEFAULT_PRECEDENCE)
+        self._show_languages(())
         self.in_hall = QCheckBox(self.tr("In the hall"))
         self.in_hall.setToolTip(self.tr("Speaks at a microphone of the hall"))
         self._lay_out()
@@ -61,15 +67,18 @@ class QuickEntry(QFrame):
         for field in (self.who, self.group):
             field.returnPressed.connect(self.enter)
 
-    def show_people(self, people: Mapping[ParticipantId, ParticipantView]) -> None:
-        """Find among these; they are looked at when somebody is looked for."""
-        self._people = people
+    def show_view(self, view: MeetingView) -> None:
+        """Find among its people, who are looked at when somebody is looked for; offer its kinds and languages."""
+        self._people = view.participants
+        self._show_kinds(view.rules.precedence)
+        self._show_languages(view.details.channels)
 
     def begin(self) -> None:
         """Begin anew, in the field."""
         self.who.clear()
         self.group.clear()
         self.kind.setCurrentIndex(0)
+        self.spoken.setCurrentIndex(0)
         self.in_hall.setChecked(True)
         self._find("")
         self.who.setFocus()
@@ -84,6 +93,7 @@ class QuickEntry(QFrame):
             participant=who or ParticipantId(""),
             kind=RequestKind(self.kind.currentData()),
             on_behalf_of=self.group.text().strip(),
+            language=self.spoken.currentData(),
             is_in_hall=self.in_hall.isChecked(),
         )
         if who is not None:
@@ -112,7 +122,32 @@ class QuickEntry(QFrame):
         grid.addWidget(self.found, 1, 0, 1, 2)
         grid.addWidget(self.group, 2, 0)
         grid.addWidget(self.kind, 2, 1)
+        grid.addWidget(self.spoken, 3, 0, 1, 2)
         grid.setColumnStretch(0, 1)
+
+    def _show_kinds(self, precedence: tuple[RequestKind, ...]) -> None:
+        """Offer the kinds that may be asked for, the ordinary one first."""
+        kinds = tuple(sorted(precedence, key=lambda kind: kind is not RequestKind.INTERVENTION))
+        if kinds == self._kinds:
+            return
+        self._kinds = kinds
+        chosen = self.kind.currentData()
+        self.kind.clear()
+        for kind in kinds:
+            self.kind.addItem(kind_word(kind), kind)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(chosen)))
+
+    def _show_languages(self, channels: tuple[Channel, ...]) -> None:
+        if channels == self._channels and self.spoken.count():
+            return
+        self._channels = channels
+        chosen = self.spoken.currentData()
+        self.spoken.clear()
+        self.spoken.addItem(self.tr("Language: not said"), "")
+        for channel in channels:
+            if channel.number != FLOOR:
+                self.spoken.addItem(channel.name, channel.language)
+        self.spoken.setCurrentIndex(max(0, self.spoken.findData(chosen)))
 
     def _find(self, text: str) -> None:
         words = text.casefold().split()
@@ -170,9 +205,3 @@ def _registration_words(applicant: Applicant) -> str:
 
 def _where(person: ParticipantView) -> str:
     return hall_word() if person.attendance is Attendance.ON_SITE else presence_word(person.presence)
-
-
-def _kinds() -> tuple[RequestKind, ...]:
-    """Return the kinds with the ordinary one first."""
-    rest = tuple(kind for kind in DEFAULT_PRECEDENCE if kind is not RequestKind.INTERVENTION)
-    return (RequestKind.INTERVENTION, *rest)

@@ -14,9 +14,10 @@ from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.floorwords import mode_word, order_word, overrun_word
 from common.ui.notice import Notice
-from common.ui.text import label
+from common.ui.text import isolated, label
 from room_console.ui.keys import Key
 from room_console.ui.office.fields import Fields
+from room_console.ui.panels.delegationtimes import DelegationTimes
 from room_console.ui.panels.floorpresets import Preset, PresetButtons
 from room_console.ui.panels.kindrules import KindRules
 from room_console.ui.peoplewords import category_word
@@ -54,6 +55,7 @@ class RulesPane(QWidget):
         none = self.tr("No limit")
         self.speech, self.group = TimeSpin(none), TimeSpin()
         self.amber, self.grace = TimeSpin(self.tr("At the end")), TimeSpin(self.tr("At once"))
+        self.delegations = DelegationTimes()
         self.categories = {category: TimeSpin() for category in Category}
         self.kinds = KindRules()
         self.presets = PresetButtons()
@@ -68,6 +70,8 @@ class RulesPane(QWidget):
     @property
     def is_edited(self) -> bool:
         """Tell whether something is changed and not applied."""
+        if self.delegations.fault:
+            return True
         return self._rules is not None and self.rules(self._rules) != self._rules
 
     def show_state(self, state: ConsoleState) -> None:
@@ -101,6 +105,7 @@ class RulesPane(QWidget):
         with QSignalBlocker(self.heard), QSignalBlocker(self.kinds):
             self.heard.setChecked(rules.is_standby_heard)
             self.kinds.show_rules(rules)
+        self.delegations.show_times(timers.by_delegation_s)
 
     def rules(self, held: Rules) -> Rules:
         """Return the rules that hold with what stands in the fields; the list stays open, or closed."""
@@ -112,6 +117,7 @@ class RulesPane(QWidget):
             grace_s=self.grace.value(),
             overrun=Overrun(self.overrun.currentData()),
             by_category_s={category: spin.value() for category, spin in self.categories.items() if spin.value()},
+            by_delegation_s=self.delegations.times,
         )
         return self.kinds.put_into(
             replace(
@@ -152,6 +158,7 @@ class RulesPane(QWidget):
             times,
             label(self.tr("Time by category"), is_bold=True),
             groups,
+            self.delegations,
         ):
             column.addWidget(part)
         column.addStretch(1)
@@ -174,13 +181,18 @@ class RulesPane(QWidget):
         for choice in (self.mode, self.order, self.overrun):
             choice.currentIndexChanged.connect(self._look)
         self.heard.toggled.connect(self._look)
-        self.kinds.changed.connect(self._look)
+        for part in (self.kinds, self.delegations):
+            part.changed.connect(self._look)
         self.presets.chosen.connect(self._fill_in)
         self.apply.clicked.connect(self._apply)
         self.revert.clicked.connect(self._revert)
 
     def _apply(self) -> None:
-        if self._rules is not None and self._is_attached and self.is_edited:
+        if self.delegations.fault:
+            line = isolated(self.delegations.fault)
+            self.notice.say(self.tr("This is no time of a delegation: {line}").format(line=line), "warn")
+        elif self._rules is not None and self._is_attached and self.is_edited:
+            self.notice.clear()
             self.wanted.emit(SetRules(rules=self.rules(self._rules)))
 
     def _fill_in(self, preset: Preset) -> None:
@@ -190,6 +202,7 @@ class RulesPane(QWidget):
 
     def _revert(self) -> None:
         if self._rules is not None:
+            self.notice.clear()
             self.show_rules(self._rules)
             self._look()
 

@@ -108,7 +108,7 @@ class SpeakersPanel(Panel):
         if state.view is not None:
             self._show_rules(state.view.rules.is_list_open)
             self._count(standing_of(state.view))
-            self.entry.show_people(state.view.participants)
+            self.entry.show_view(state.view)
         self.sharing.show_view(state.view, state.is_attached)
         self._say_lost(state)
         self._say_booths(state)

@@ -11,7 +11,17 @@ from common.ui.speechreading import duration
 from room_console.ui.widgets.spinmargins import set_margins
 
 STEP_S = 30
-_WRITTEN = re.compile(r"(?:(\d{1,3}):)?(\d{1,5})")
+_WRITTEN = re.compile(r"(?:(?:(\d):)?(\d{1,3}):)?(\d{1,5})")
+_BEGUN = re.compile(r"\d{0,3}:?(\d{0,2}:)?")
+
+
+def seconds_of(text: str) -> int | None:
+    """Read `1:30:00`, `3:30` or `210`, of a speech that is no longer than one may be; None for anything else."""
+    found = _WRITTEN.fullmatch(text.strip())
+    if found is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return min(MAX_LIMIT_S, hours * 3600 + minutes * 60 + seconds)
 
 
 class TimeSpin(QSpinBox):
@@ -30,13 +40,12 @@ class TimeSpin(QSpinBox):
         return duration(value)
 
     def valueFromText(self, text: str) -> int:
-        """Read minutes and seconds, or seconds alone."""
-        found = _WRITTEN.fullmatch(text.strip())
-        return 0 if found is None else min(MAX_LIMIT_S, int(found[1] or 0) * 60 + int(found[2]))
+        """Read hours, minutes and seconds, the latter two, or seconds alone."""
+        return seconds_of(text) or 0
 
     def validate(self, text: str, pos: int) -> tuple[QValidator.State, str, int]:
         """Let that stand which can be read, or will be."""
-        if text == self.specialValueText() or _WRITTEN.fullmatch(text.strip()):
+        if text == self.specialValueText() or seconds_of(text) is not None:
             return QValidator.State.Acceptable, text, pos
-        is_begun = re.fullmatch(r"\d{0,3}:?", text.strip()) is not None
+        is_begun = _BEGUN.fullmatch(text.strip()) is not None
         return (QValidator.State.Intermediate if is_begun else QValidator.State.Invalid), text, pos

@@ -60,6 +60,12 @@ OUT_OF_RANGE: tuple[tuple[Request, ErrorCode], ...] = (
     (floor.SetRules(rules=Rules(timers=replace(TIMERS, speech_s=-1))), ErrorCode.MALFORMED),
     (floor.SetRules(rules=Rules(timers=replace(TIMERS, by_kind_s={RequestKind.CHAIR: -1}))), ErrorCode.MALFORMED),
     (floor.SetRules(rules=Rules(timers=replace(TIMERS, by_category_s={Category.NGO: 10**9}))), ErrorCode.MALFORMED),
+    (floor.SetRules(rules=Rules(timers=replace(TIMERS, by_delegation_s={"Norland": -1}))), ErrorCode.MALFORMED),
+    (floor.SetRules(rules=Rules(timers=replace(TIMERS, by_delegation_s={"\u202eN": 1}))), ErrorCode.MALFORMED),
+    (
+        floor.SetRules(rules=Rules(timers=replace(TIMERS, by_delegation_s=dict.fromkeys(map(str, range(101)), 1)))),
+        ErrorCode.MALFORMED,
+    ),
     (floor.SetRules(rules=Rules(timers=replace(TIMERS, grace_s=-1, overrun=Overrun.CUT))), ErrorCode.MALFORMED),
     (floor.SetRules(rules=Rules(timers=replace(TIMERS, amber_s=2**62))), ErrorCode.MALFORMED),
     (floor.MoveRequest(request=NUMBER, position=-1), ErrorCode.MALFORMED),

@@ -90,7 +90,49 @@ def test_what_is_edited_stays_while_others_change_the_rules(pane: RulesPane) -> 
     assert (pane.speech.value(), pane.is_edited) == (0, False)
 
 
-@pytest.mark.parametrize(("written", "seconds"), [("3:30", 210), ("45", 45), ("0:05", 5), ("90", 90)])
+def test_a_kind_that_there_is_not_stays_so_until_it_is_ticked(pane: RulesPane, qtbot: QtBot) -> None:
+    few = Rules(precedence=(RequestKind.POINT_OF_ORDER, RequestKind.INTERVENTION))
+    pane.show_state(with_rules(few))
+    assert not pane.is_edited, "what is shown is what holds"
+    rows = {row.kind: row for row in pane.kinds.rows}
+    assert not rows[RequestKind.RESPONSE].time.isEnabled()
+    pane.show_state(with_rules(replace(few, max_open_mics=3)))
+    assert pane.mics.value() == 3, "nothing is edited, so what others changed is shown"
+    rows[RequestKind.RESPONSE].is_known.setChecked(True)
+    rows[RequestKind.POINT_OF_ORDER].is_known.setChecked(False)
+    with qtbot.waitSignal(pane.wanted) as wish:
+        pane.apply.click()
+    assert wish.args is not None
+    assert wish.args[0].rules.precedence == (RequestKind.INTERVENTION, RequestKind.RESPONSE)
+    rows[RequestKind.RESPONSE].is_known.setChecked(False)
+    assert not rows[RequestKind.INTERVENTION].is_known.isEnabled(), "the last one stays"
+
+
+def test_delegations_have_times_of_their_own(pane: RulesPane, qtbot: QtBot) -> None:
+    pane.delegations.text.setPlainText("Norland = 7:00\n\n  Sud  land=90\n")
+    with qtbot.waitSignal(pane.wanted) as wish:
+        pane.apply.click()
+    assert wish.args is not None
+    rules = wish.args[0].rules
+    assert rules.timers.by_delegation_s == {"Norland": 420, "Sud land": 90}
+    pane.show_state(with_rules(rules))
+    assert not pane.is_edited
+    assert pane.delegations.text.toPlainText() == "Norland = 7:00\nSud land = 1:30"
+
+
+@pytest.mark.parametrize("line", ["Norland", "Norland = soon", "= 7:00", "Norland = 1\nNorland = 2"])
+def test_a_line_that_is_no_time_is_named_and_nothing_is_applied(line: str, pane: RulesPane, qtbot: QtBot) -> None:
+    pane.delegations.text.setPlainText(f"Sudland = 2:00\n{line}")
+    with qtbot.assertNotEmitted(pane.wanted, wait=0):
+        pane.apply.click()
+    assert line.splitlines()[-1].strip() in pane.notice.text
+    pane.revert.click()
+    assert (pane.delegations.fault, pane.is_edited) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"), [("3:30", 210), ("45", 45), ("0:05", 5), ("90", 90), ("1:30:00", 5400)]
+)
 def test_time_is_written_as_minutes_and_seconds(written: str, seconds: int, qtbot: QtBot) -> None:
     spin = TimeSpin()
     qtbot.addWidget(spin)
@@ -105,7 +147,7 @@ def entry(qtbot: QtBot) -> QuickEntry:
     qtbot.addWidget(made)
     state = crowded("en")
     assert state.view is not None
-    made.show_people(state.view.participants)
+    made.show_view(state.view)
     made.show()
     made.begin()
     return made
@@ -148,6 +190,26 @@ def test_who_is_not_registered_is_registered_in_the_hall_first(entry: QuickEntry
     assert (person.applicant.name, person.applicant.delegation) == ("Ana Sousa", "Lusitania")
     assert person.applicant.attendance is Attendance.ON_SITE
     assert request == EnterRequest(participant=ParticipantId(""), is_in_hall=True)
+
+
+def test_the_language_goes_along_and_only_kinds_that_there_are_can_be_chosen(qtbot: QtBot) -> None:
+    made = QuickEntry()
+    qtbot.addWidget(made)
+    view = with_rules(Rules(precedence=(RequestKind.POINT_OF_ORDER, RequestKind.INTERVENTION))).view
+    assert view is not None
+    made.show_view(view)
+    kinds = [made.kind.itemData(n) for n in range(made.kind.count())]
+    assert kinds == [RequestKind.INTERVENTION, RequestKind.POINT_OF_ORDER]
+    made.show()
+    made.begin()
+    QTest.keyClicks(made.who, "china")
+    made.spoken.setCurrentIndex(made.spoken.findData("zh"))
+    made.show_view(view)
+    with qtbot.waitSignal(made.wanted) as wish:
+        QTest.keyClick(made.who, Qt.Key.Key_Return)
+    assert wish.args is not None
+    assert wish.args[0].language == "zh"
+    assert made.spoken.currentData() == "", "the next one may speak another"
 
 
 def test_escape_closes_and_nothing_found_enters_nobody(entry: QuickEntry, qtbot: QtBot) -> None:

@@ -100,6 +100,7 @@ ABOUT_THE_MEETING = {
     "DetailsStated.details.agenda.links.title",
     "DetailsStated.details.agenda.links.url",
     "RegistrationRuled.registration.quotas",
+    "RulesAdopted.rules.timers.by_delegation_s",
     "RegistrationRuled.registration.webcast_url",
     "HallDeviceChanged.devices.input",
     "HallDeviceChanged.devices.output",

@@ -114,13 +114,24 @@ def spoken_s(room: Room) -> float:
             420,
         ),
         (
+            SpeechTimers(speech_s=300, by_category_s={Category.MEMBER: 240}, by_delegation_s={"norLAND": 600}),
+            FloorRequested(ANNA),
+            600,
+        ),
+        (SpeechTimers(speech_s=300, by_delegation_s={"Southland": 600}), FloorRequested(ANNA), 300),
+        (
+            SpeechTimers(group_s=420, by_delegation_s={"Norland": 600}),
+            FloorRequested(ANNA, on_behalf_of="The Group"),
+            420,
+        ),
+        (
             SpeechTimers(speech_s=300, group_s=420, by_kind_s={RequestKind.POINT_OF_ORDER: 60}),
             FloorRequested(ANNA, RequestKind.POINT_OF_ORDER, "The Group"),
             60,
         ),
     ],
 )
-def test_the_limit_is_set_at_the_grant_by_kind_group_category_and_meeting(
+def test_the_limit_is_set_at_the_grant_by_kind_group_delegation_category_and_meeting(
     timers: SpeechTimers, asked: FloorRequested, limit_s: int
 ) -> None:
     room = a_room().when(RulesSet(CHAIR, Rules(timers=timers)), asked)

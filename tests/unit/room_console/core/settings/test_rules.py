@@ -34,6 +34,7 @@ def test_everything_can_be_stated() -> None:
         speech_s = 180
         group_s = 300
         by_kind_s = {point_of_order = 60}
+        by_delegation_s = {" Norland  of the North" = 420}
         by_category_s = {ngo = 120}
         overrun = "cut"
         """
@@ -42,7 +43,12 @@ def test_everything_can_be_stated() -> None:
     assert found.precedence == (RequestKind.POINT_OF_ORDER, RequestKind.INTERVENTION)
     assert (found.when_closed, found.members_only) == ((), (RequestKind.INTERVENTION,))
     assert found.timers == SpeechTimers(
-        180, {RequestKind.POINT_OF_ORDER: 60}, 300, {Category.NGO: 120}, overrun=Overrun.CUT
+        180,
+        {RequestKind.POINT_OF_ORDER: 60},
+        300,
+        {Category.NGO: 120},
+        overrun=Overrun.CUT,
+        by_delegation_s={"Norland of the North": 420},
     )
 
 
@@ -55,6 +61,8 @@ def test_everything_can_be_stated() -> None:
         ("precedence = []", "precedence"),
         ('mode = "free"', "mode"),
         ("timers.speech_s = 20000", "speech_s"),
+        ("timers.by_delegation_s = {Norland = 60, NORLAND = 90}", "one has two"),
+        ('timers.by_delegation_s = {"" = 60}', "no name of a delegation"),
     ],
 )
 def test_what_can_not_be_is_refused_with_its_key(line: str, says: str) -> None:
