@@ -3,6 +3,8 @@
 from collections import deque
 from enum import IntEnum
 
+from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
+
 WINDOW_S, RUNS_FOR_COPY = 10.0, 3
 """As many runs of lost packets within it, and waiting for the next packet, which has a copy, is worth its delay."""
 HEAVY_WINDOW_S, RUNS_FOR_REPEAT, RUNS_FOR_NO_REPEAT = 20.0, 20, 12
@@ -13,6 +15,13 @@ BRISK_WINDOW_S, RUNS_FOR_BRISK = 2.0, 5
 """As many in so short a time, 5 %, and there is no need to wait and see."""
 UNREPAIRED_WINDOW_S, BLOCKS_FOR_REPEAT, BLOCKS_FOR_SECOND = 8.0, 6, 10
 """As many blocks that stayed lost all the same, 1 % of them, and the next stronger means is."""
+HOLE_PACKETS, HOLE_WINDOW_S, HOLE_SHARE, BURSTY_S = 2, 10.0, 1 / 3, 30.0
+"""So many packets lost in a row are a hole, of which the next packet's copy mends but the end. Where as great a share
+of runs are holes, the line loses in bursts: for as long a repeat is worth its delay, however little is lost in all."""
+OUTAGE_SAMPLES = SAMPLE_RATE_HZ // 4
+"""A longer hole is an outage, which no repeat mends and nothing follows from."""
+OPEN_WITHIN_S, LENGTHENED_S = 0.1, 0.5
+"""Within so long all of a hole is played; so long after it was decided to wait, the delay has grown."""
 REST_S = 8.0
 """Without a loss for as long, nothing is."""
 HOLD_S, LEAST_STAY_S = 30.0, 4.0
@@ -34,25 +43,31 @@ class LossWatch:
     def __init__(self) -> None:
         self.repair = Repair.NONE
         self._runs_s: deque[float] = deque(maxlen=RUNS_FOR_REPEAT * SHORT_FACTOR)
+        self._holes_s: deque[float] = deque(maxlen=RUNS_FOR_REPEAT * SHORT_FACTOR)
         self._unrepaired_s: deque[float] = deque(maxlen=BLOCKS_FOR_SECOND)
         self._last_number = -2
-        self._factor = 1
+        self._in_a_row = 0
+        self._packet_samples = BLOCK_SAMPLES
         self._since_s = 0.0
+        self._bursty_until_s = float("-inf")
+        self._before_hole = (Repair.NONE, 0.0, float("-inf"))
         self._last_unrepaired_s = float("-inf")
 
     def lost(self, number: int, now_s: float, packet_samples: int) -> None:
-        """Take that a packet is missing, whether or not it is repaired later."""
-        self._factor = SHORT_FACTOR if packet_samples <= SHORT_SAMPLES else 1
-        is_new = number > self._last_number + 1
-        self._last_number = max(self._last_number, number)
-        if not is_new:
+        """Take that a packet is missing, whether or not it is repaired later; told again, it is the same loss."""
+        if number <= self._last_number:
             return
-        self._runs_s.append(now_s)
-        is_brisk = self._has_runs(RUNS_FOR_BRISK * self._factor, BRISK_WINDOW_S, now_s)
-        if is_brisk or self._has_runs(RUNS_FOR_REPEAT * self._factor, HEAVY_WINDOW_S, now_s):
-            self._raise(Repair.REPEAT, now_s)
-        elif self._has_runs(RUNS_FOR_COPY, WINDOW_S, now_s):
-            self._raise(Repair.COPY, now_s)
+        self._packet_samples = packet_samples
+        self._in_a_row = self._in_a_row + 1 if number == self._last_number + 1 else 1
+        self._last_number = number
+        if self._in_a_row == 1:
+            self._note_run(now_s)
+        elif self._in_a_row == HOLE_PACKETS:
+            self._before_hole = (self.repair, self._since_s, self._bursty_until_s)
+            self._note_hole(now_s)
+        elif 0 <= self._in_a_row * packet_samples - OUTAGE_SAMPLES < packet_samples:
+            self._holes_s.pop()
+            self.repair, self._since_s, self._bursty_until_s = self._before_hole
 
     def unrepaired(self, blocks: int, now_s: float) -> None:
         """Take that so many blocks of lost packets were not there in time, nor their copies."""
@@ -61,19 +76,22 @@ class LossWatch:
         self._last_unrepaired_s = now_s
         self._unrepaired_s.extend([now_s] * min(blocks, BLOCKS_FOR_SECOND))
         many = BLOCKS_FOR_REPEAT if self.repair is Repair.COPY else BLOCKS_FOR_SECOND
-        is_many = len(self._unrepaired_s) >= many and now_s - self._unrepaired_s[-many] <= UNREPAIRED_WINDOW_S
-        if is_many and now_s - self._since_s >= LEAST_STAY_S and self.repair < Repair.SECOND_REPEAT:
-            self._raise(Repair(self.repair + 1), now_s)
+        is_many = _has(self._unrepaired_s, many, UNREPAIRED_WINDOW_S, now_s)
+        stayed_s = now_s - self._since_s
+        is_worse = (is_many and stayed_s >= LEAST_STAY_S) or (self._is_open(now_s) and stayed_s >= LENGTHENED_S)
+        if is_worse and self.repair < Repair.SECOND_REPEAT:
+            self._set(Repair(self.repair + 1), now_s)
 
     def look(self, now_s: float) -> None:
         """Let time pass."""
+        is_bursty = now_s < self._bursty_until_s
         if self.repair is Repair.NONE:
             return
-        if now_s - self._runs_s[-1] > REST_S:
+        if now_s - self._runs_s[-1] > REST_S and not is_bursty:
             self._set(Repair.NONE, now_s)
         elif self.repair > Repair.COPY and now_s - max(self._last_unrepaired_s, self._since_s) > HOLD_S:
-            is_heavy = self._has_runs(RUNS_FOR_NO_REPEAT * self._factor, HEAVY_WINDOW_S, now_s)
-            least = Repair.REPEAT if is_heavy else Repair.COPY
+            is_heavy = _has(self._runs_s, RUNS_FOR_NO_REPEAT * self._factor, HEAVY_WINDOW_S, now_s)
+            least = Repair.REPEAT if is_heavy or is_bursty else Repair.COPY
             if self.repair > least:
                 self._set(Repair(self.repair - 1), now_s)
 
@@ -81,8 +99,29 @@ class LossWatch:
         """Take that the numbers begin anew."""
         self._last_number = -2
 
-    def _has_runs(self, count: int, window_s: float, now_s: float) -> bool:
-        return len(self._runs_s) >= count and now_s - self._runs_s[-count] <= window_s
+    @property
+    def _factor(self) -> int:
+        return SHORT_FACTOR if self._packet_samples <= SHORT_SAMPLES else 1
+
+    def _note_run(self, now_s: float) -> None:
+        self._runs_s.append(now_s)
+        is_brisk = _has(self._runs_s, RUNS_FOR_BRISK * self._factor, BRISK_WINDOW_S, now_s)
+        if is_brisk or _has(self._runs_s, RUNS_FOR_REPEAT * self._factor, HEAVY_WINDOW_S, now_s):
+            self._raise(Repair.REPEAT, now_s)
+        elif _has(self._runs_s, RUNS_FOR_COPY, WINDOW_S, now_s):
+            self._raise(Repair.COPY, now_s)
+
+    def _note_hole(self, now_s: float) -> None:
+        self._holes_s.append(now_s)
+        holes, runs = (_count(times_s, HOLE_WINDOW_S, now_s) for times_s in (self._holes_s, self._runs_s))
+        if holes >= HOLE_SHARE * runs:
+            self._bursty_until_s = now_s + BURSTY_S
+            self._raise(Repair.REPEAT, now_s)
+
+    def _is_open(self, now_s: float) -> bool:
+        """Tell whether the line loses in bursts, and has just left a hole open."""
+        blocks = HOLE_PACKETS * max(1, self._packet_samples // BLOCK_SAMPLES)
+        return now_s < self._bursty_until_s and _has(self._unrepaired_s, blocks, OPEN_WITHIN_S, now_s)
 
     def _raise(self, repair: Repair, now_s: float) -> None:
         if repair > self.repair:
@@ -92,3 +131,13 @@ class LossWatch:
         self.repair = repair
         self._since_s = now_s
         self._unrepaired_s.clear()
+
+
+def _count(times_s: deque[float], window_s: float, now_s: float) -> int:
+    """Return how many there were within so long."""
+    return sum(now_s - at_s <= window_s for at_s in times_s)
+
+
+def _has(times_s: deque[float], count: int, window_s: float, now_s: float) -> bool:
+    """Tell whether there were as many within so long."""
+    return len(times_s) >= count and now_s - times_s[-count] <= window_s
