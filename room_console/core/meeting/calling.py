@@ -6,6 +6,7 @@ from room_console.core.meeting.events import Event, FloorGiven, RequestReturned
 from room_console.core.meeting.granting import given, may_be_given
 from room_console.core.meeting.slots import free_slot
 from room_console.core.meeting.state import MeetingState
+from room_console.core.meeting.timing import limit_s
 
 _UNINTERRUPTED = (RequestKind.CHAIR, RequestKind.POINT_OF_ORDER)
 
@@ -15,20 +16,32 @@ def called(state: MeetingState, request: FloorRequest, by: ParticipantId, now_ms
 
     Raises: ConferenceError(`limit`).
     """
-    speaker = _who_gives_way(state, request)
-    if speaker is None:
+    speakers = _who_give_way(state, request)
+    if not speakers:
         return [given(state, request, by, now_ms)]
-    slot = None if request.is_in_hall else free_slot(state) or speaker.slot
+    left = next((r.slot for r in speakers if r.slot is not None), None)
+    slot = None if request.is_in_hall else free_slot(state) or left
     return [
-        RequestReturned(speaker.request, speaker.participant, 0, now_ms),
-        FloorGiven(request.request, request.participant, slot, now_ms, by),
+        *(RequestReturned(r.request, r.participant, 0, now_ms) for r in speakers),
+        FloorGiven(request.request, request.participant, slot, now_ms, by, limit_s(state, request)),
     ]
 
 
-def _who_gives_way(state: MeetingState, request: FloorRequest) -> FloorRequest | None:
-    """Find the newest speaker whose microphone, and slot where one is needed, a point of order may have."""
+def _who_give_way(state: MeetingState, request: FloorRequest) -> list[FloorRequest]:
+    """Find the newest speakers whose microphones, and slot where one is needed, a point of order may have.
+
+    That is one; it is more where more speak than the limit allows by now. Nobody where that is not enough.
+    """
     if request.kind is not RequestKind.POINT_OF_ORDER or may_be_given(state, request):
-        return None
-    needs_slot = not request.is_in_hall and free_slot(state) is None
-    speakers = [r for r in state.speakers.granted if r.kind not in _UNINTERRUPTED and (r.slot or not needs_slot)]
-    return speakers[-1] if speakers else None
+        return []
+    granted = state.speakers.granted
+    too_many = sum(r.kind is not RequestKind.CHAIR for r in granted) + 1 - state.rules.max_open_mics
+    found = [r for r in reversed(granted) if r.kind not in _UNINTERRUPTED]
+    if not request.is_in_hall and free_slot(state) is None:
+        found.sort(key=lambda r: r.slot is None)
+        if not found or found[0].slot is None:
+            return []
+    if len(found) < too_many:
+        return []
+    chosen = found[: max(1, too_many)]
+    return [r for r in reversed(granted) if r in chosen]

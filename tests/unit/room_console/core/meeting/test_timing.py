@@ -268,6 +268,13 @@ def test_a_day_of_timers_replays_equal() -> None:
     assert room.replayed().meeting.state == room.meeting.state
 
 
+def test_a_point_of_order_that_interrupts_has_the_time_of_its_kind_too() -> None:
+    timers = SpeechTimers(speech_s=300, by_kind_s={RequestKind.POINT_OF_ORDER: 60})
+    room = given(timed_room(timers, mics=1), FloorGranted(CHAIR, FIRST))
+    room.when(FloorRequested(BORIS, RequestKind.POINT_OF_ORDER), FloorGranted(CHAIR, RequestId(3)))
+    assert [(r.participant, r.limit_s) for r in room.meeting.state.speakers.granted] == [(BORIS, 60)]
+
+
 def test_who_has_lost_the_floor_is_forgotten() -> None:
     room = speaking(SpeechTimers(speech_s=30, overrun=Overrun.WARN)).when(TimerPauseSet(CHAIR, FIRST, True))
     room.when(FloorRevoked(CHAIR, FIRST))
