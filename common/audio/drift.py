@@ -15,13 +15,15 @@ Numbers: TypeAlias = NDArray[np.float64]
 """(n,)."""
 WINDOW_S = 4.0
 """Of each as long, the reading that was delayed least stands for all."""
-LEAST_WINDOWS, MOST_WINDOWS = 6, 90
+LEAST_WINDOWS, MOST_WINDOWS = 8, 90
+SURE_PPM, TRIES = 3.0, 10
+"""Where the line through all windows is less sure, lines through the newest are tried, about as many."""
 STEP_S = 0.004
 """Three windows that lie as far from the line are a new path, not a clock."""
 STEP_WINDOWS = 3
-WANDER_S = 0.0005
+WANDER_S = 0.0004
 """The least delay of a path may wander by as much, even where the readings lie on a line."""
-TOGETHER = 2.0
+TOGETHER = 2.5
 """Readings near each other are late together: by so much less is a line known than if each were late by itself."""
 AGED_PPM = 10.0
 """A rate that was known before a jump may be off by as much more after it."""
@@ -99,20 +101,36 @@ class ClockRate:
 
 
 def _line(at_s: Numbers, delay_s: Numbers) -> tuple[float, float, Numbers]:
-    """Return the median of all slopes (Theil and Sen), its standard error, and what lies off the line.
+    """Return a slope, its standard error, and what lies off its line: of all windows, or the surest of the newest.
 
-    The error is half the width of the confidence interval (Sen, 1968) of one deviation, and what a path may wander.
+    Where a disturbance has ended, what came before it makes a line less sure, for all its length.
     """
     count = len(at_s)
     first, second = _pairs(count)
     slopes = (delay_s[second] - delay_s[first]) / (at_s[second] - at_s[first])
-    slope = _median(slopes)
-    below, above = _middle(count)
-    parted = np.partition(slopes, (below, above))
-    wander = WANDER_S / (float(np.std(at_s)) * math.sqrt(count))
-    error = math.hypot(TOGETHER * (float(parted[above]) - float(parted[below])) / 2, wander)
-    level = delay_s - slope * at_s
+    best = (math.inf, 0.0, count)
+    for length in range(count, LEAST_WINDOWS - 1, -max(1, count // TRIES)):
+        slope, error = _middle_slope(slopes[-_pairs_of(length) :], at_s[-length:])
+        best = min(best, (error, slope, length))
+        if error * PPM < SURE_PPM:
+            break
+    error, slope, length = best
+    level = (delay_s - slope * at_s)[-length:]
     return slope, error, level - _median(level)
+
+
+def _middle_slope(slopes: Numbers, at_s: Numbers) -> tuple[float, float]:
+    """Return the median of the slopes between all pairs (Theil and Sen), and its standard error.
+
+    The error is half the width of the confidence interval (Sen, 1968) of one deviation, and what a path may wander.
+    """
+    below, above = _middle(len(at_s))
+    left, right = (len(slopes) - 1) // 2, len(slopes) // 2
+    parted = np.partition(slopes, (below, left, right, above))
+    off_s = at_s - at_s.sum() / len(at_s)
+    wander = WANDER_S / math.sqrt(float(np.dot(off_s, off_s)))
+    middle = (float(parted[left]) + float(parted[right])) / 2
+    return middle, math.hypot(TOGETHER * (float(parted[above]) - float(parted[below])) / 2, wander)
 
 
 @lru_cache(maxsize=8)
@@ -122,9 +140,14 @@ def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return first, second
 
 
+def _pairs_of(count: int) -> int:
+    """Count them; those of the last so many places come last in `_pairs`."""
+    return count * (count - 1) // 2
+
+
 def _middle(count: int) -> tuple[int, int]:
     """Return between which of the slopes, in their order, that of so many places lies: one standard deviation."""
-    slopes = count * (count - 1) // 2
+    slopes = _pairs_of(count)
     deviation = math.sqrt(count * (count - 1) * (2 * count + 5) / 18)
     below = math.floor((slopes - 1 - deviation) / 2)
     return below, slopes - 1 - below

@@ -26,6 +26,9 @@ LEAST_BEND_PPM, MOST_BEND_PPM, BEND_PPM_PER_SAMPLE = 100.0, 400.0, 8.0
 BEND_FROM, BEND_TO = 96, 12
 """Samples off the target from which the rate is bent: less than BEND_TO short, more than BEND_FROM too many; and until
 when: from none to BEND_TO too many. A resampler at rest costs nothing."""
+FOLLOWED_PPM_PER_SAMPLE = 1.0
+"""Where the resampler follows the sender's clock all the time: what is too long is taken back so slowly that a target
+which wavers is met where it is highest, and the delay stays there."""
 EVEN_LIKENESS, HURRIED_LIKENESS = 0.65, 0.3
 
 
@@ -63,8 +66,17 @@ class DelayControl:
             return None
         return safe - GUARD_SAMPLES - (self._repair_samples(packet_samples) if self._losses.repair else 0)
 
-    def plan(self, ahead: float, packet_samples: int, is_pause: Callable[[], bool] = lambda: False) -> Plan:
-        """Decide what to do where reading is `ahead` by so many samples, in speech or in a pause of it."""
+    def plan(
+        self,
+        ahead: float,
+        packet_samples: int,
+        is_pause: Callable[[], bool] = lambda: False,
+        is_followed: bool = False,
+    ) -> Plan:
+        """Decide what to do where reading is `ahead` by so many samples, in speech or in a pause of it.
+
+        `is_followed`: the sender's clock is, so that the resampler is at work anyway.
+        """
         target = self.target(packet_samples)
         if target is None:
             return REST
@@ -78,9 +90,7 @@ class DelayControl:
             return Plan(round(need), -MOST_BEND_PPM, self._likeness(need))
         if self._is_too_long(-need) or (self._a_little_too_long > PAUSE_PATIENCE_PIECES and is_pause()):
             return Plan(round(need), MOST_BEND_PPM, self._likeness(-need))
-        if not self._is_bending and -BEND_FROM <= need <= BEND_TO:
-            return REST
-        bend_ppm = self._bend_ppm(need)
+        bend_ppm = _following_bend_ppm(need) if is_followed else self._bend_ppm(need)
         return Plan(0, bend_ppm) if bend_ppm else REST
 
     def _is_too_long(self, excess: float) -> bool:
@@ -120,3 +130,9 @@ class DelayControl:
         if repair is Repair.SECOND_REPEAT and self._margins.spread + twice <= self._settings.hard_repair_delay_ms * MS:
             return twice
         return once if self._margins.spread + once <= self._settings.repair_delay_ms * MS else packet_samples
+
+
+def _following_bend_ppm(need: float) -> float:
+    """Return how the rate is to be bent where it is bent anyway."""
+    per_sample = BEND_PPM_PER_SAMPLE if need > 0 else FOLLOWED_PPM_PER_SAMPLE
+    return max(-MOST_BEND_PPM, min(-need * per_sample, MOST_BEND_PPM))

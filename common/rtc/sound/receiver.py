@@ -264,16 +264,17 @@ class SoundReceiver:
             self._emit(piece, self._rate_ppm())
             return
         ahead = head.timestamp - self._varispeed.held_samples - self._waiting - self._reader_time - len(piece)
-        plan = self._control.plan(ahead, head.packet_samples, lambda: is_quiet(piece))
+        rate_ppm = self._rate_ppm()
+        plan = self._control.plan(ahead, head.packet_samples, lambda: is_quiet(piece), rate_ppm != 0.0)
         if plan is REST:
-            self._emit(piece, self._rate_ppm())
+            self._emit(piece, rate_ppm)
             return
         if plan.skip_samples:
             self.counters.skipped += head.skip_to(head.timestamp + plan.skip_samples)
             piece = head.fade_out()
         elif plan.wish:
             piece = self._stretched(head, piece, plan)
-        self._emit(piece, self._rate_ppm() + plan.bend_ppm)
+        self._emit(piece, rate_ppm + plan.bend_ppm)
 
     def _stretched(self, head: DecodeHead, piece: Samples, plan: Plan) -> Samples:
         while len(piece) < LEAST_SAMPLES and head.has_more():

@@ -47,7 +47,7 @@ def believed(
 
 @pytest.mark.parametrize("ppm", [-300.0, -100.0, 0.0, 100.0, 300.0])
 def test_a_clock_without_jitter_is_known_at_once(ppm: float) -> None:
-    assert measured(ppm, 30).ppm == pytest.approx(ppm, abs=0.5)
+    assert measured(ppm, 40).ppm == pytest.approx(ppm, abs=0.5)
 
 
 @pytest.mark.parametrize("ppm", [-100.0, 100.0])
@@ -58,7 +58,7 @@ def test_jitter_of_40_ms_costs_time_but_no_truth(ppm: float) -> None:
 
 @pytest.mark.parametrize("jitter_s", [0.001, 0.005, 0.04])
 def test_a_measurement_knows_how_sure_it_is(jitter_s: float) -> None:
-    short, long = (measured(100.0, seconds, jitter_s) for seconds in (30, 300))
+    short, long = (measured(100.0, seconds, jitter_s) for seconds in (40, 300))
     assert long.error_ppm < short.error_ppm / 4
     assert all(abs(rate.ppm - 100.0) < 3 * rate.error_ppm for rate in (short, long))
 
@@ -91,6 +91,40 @@ def test_a_disturbed_start_corrects_nothing_rather_than_something_wrong(
 ) -> None:
     begin_s, end_s = spell_s
     heard = believed(0.0, 60.0, lambda at_s: late_ms / 1000 if begin_s <= at_s < end_s else 0.0)
+    assert max(abs(ppm) for ppm in heard) < 20.0
+
+
+@pytest.mark.parametrize("ppm", [-100.0, 100.0])
+@pytest.mark.parametrize(
+    "spells",
+    [((0.0, 8.0, 0.009), (8.0, 18.0, 0.004)), ((3.0, 9.0, 0.003), (14.0, 22.0, 0.01)), ((0.0, 20.0, 0.006),)],
+    ids=["falling", "rising", "even"],
+)
+def test_a_drift_is_followed_a_minute_after_a_start_that_was_disturbed(
+    spells: tuple[tuple[float, float, float], ...], ppm: float
+) -> None:
+    heard = believed(
+        ppm, 61.0, lambda at_s: sum(late_s for begin_s, end_s, late_s in spells if begin_s <= at_s < end_s)
+    )
+    assert heard[-1] == pytest.approx(ppm, rel=0.2)
+
+
+@pytest.mark.parametrize("ppm", [-100.0, 100.0])
+def test_a_start_with_much_jitter_is_followed_after_a_minute(ppm: float) -> None:
+    random = np.random.default_rng(7)
+    heard = believed(ppm, 61.0, lambda at_s: random.random() * 0.03 if at_s < 20.0 else 0.0, jitter_s=0.001)
+    assert heard[-1] == pytest.approx(ppm, rel=0.2)
+
+
+@pytest.mark.parametrize("begin_s", [5.0, 10.0])
+def test_a_queue_that_grows_for_twenty_seconds_is_not_taken_for_a_clock(begin_s: float) -> None:
+    heard = believed(0.0, 60.0, lambda at_s: 0.009 * (at_s - begin_s) / 20.0 if 0.0 <= at_s - begin_s < 20.0 else 0.0)
+    assert max(abs(ppm) for ppm in heard) < 20.0
+
+
+@pytest.mark.parametrize("late_ms", [(0, 2, 4, 4, 7, 8), (9, 9, 6, 2, 1, 0)], ids=str)
+def test_nor_is_one_that_grows_or_shrinks_by_steps(late_ms: tuple[int, ...]) -> None:
+    heard = believed(0.0, 60.0, lambda at_s: late_ms[int(at_s / 4)] / 1000 if at_s < 4 * len(late_ms) else 0.0)
     assert max(abs(ppm) for ppm in heard) < 20.0
 
 
