@@ -56,6 +56,37 @@ def console_messages() -> st.SearchStrategy[Any]:
     return st.one_of([strategy_for(c) for c in message_classes(ConsoleMessage)])
 
 
+def least(kind: Any) -> Any:  # noqa: PLR0911
+    """Return a value of a type as the protocol uses it, with nothing in it that may be left out."""
+    if kind in (int, float, str, bool, bytes):
+        return kind()
+    if isinstance(kind, NewType):
+        return least(kind.__supertype__)
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return _least_within(*arguments)
+    if origin in (Union, types.UnionType):
+        return None if type(None) in arguments else least(arguments[0])
+    if origin in (tuple, dict):
+        return origin()
+    if issubclass(kind, enum.Enum):
+        return next(iter(kind))
+    fields: Any = getattr(msgspec.inspect.type_info(kind), "fields", ())
+    hints = get_type_hints(kind, include_extras=True)
+    return kind(**{f.name: least(hints[f.name]) for f in fields if f.required})
+
+
+def _least_within(kind: Any, *metas: msgspec.Meta) -> Any:
+    longest = max((meta.min_length or 0 for meta in metas), default=0)
+    lowest = [meta.ge for meta in metas if meta.ge is not None]
+    value = least(kind)
+    if isinstance(value, str | bytes):
+        return value.ljust(longest, b"x" if isinstance(value, bytes) else "x")  # type: ignore[arg-type]
+    if isinstance(value, tuple):
+        return tuple(least(get_args(kind)[0]) for _ in range(longest))
+    return max([value, *lowest])
+
+
 def _bounded(kind: Any, *metas: msgspec.Meta) -> st.SearchStrategy[Any]:
     """Return a strategy within the bounds; several, one round the other, hold together."""
     bounds = {name: v for meta in metas for name in BOUNDS if (v := getattr(meta, name)) is not None}
