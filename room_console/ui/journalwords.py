@@ -7,12 +7,12 @@ from PySide6.QtCore import QCoreApplication
 
 from common.model.chat import ChatAct
 from common.model.chronicle import Deeds, JournalLine, TimeBy
-from common.model.floor import DiscussionMode, RequestKind, RequestStatus
+from common.model.floor import DiscussionMode, Overrun, RequestKind, RequestStatus, SpeakingOrder
 from common.model.hall import title_of
 from common.model.meeting import Act
 from common.model.people import Category, Presence
 from common.model.rooms import CaseOutcome, Trouble
-from common.ui.floorwords import kind_word, mode_word
+from common.ui.floorwords import kind_word, mode_word, order_word, overrun_word
 from common.ui.helpwords import case_outcome_word, trouble_word
 from common.ui.speechreading import duration
 from common.ui.text import isolated
@@ -76,7 +76,6 @@ def key_word(by: TimeBy, key: str) -> str:
 
 def _plain() -> dict[str, str]:
     return {
-        "request_reordered": _tr("Moved in the list"),
         "fault_mended": _tr("Can be heard again"),
         "time_over": _tr("Time used up"),
         "details_stated": _tr("Changed the meeting's details"),
@@ -126,7 +125,7 @@ def _returned(line: JournalLine) -> str:
 def _ended(line: JournalLine) -> str:
     status = RequestStatus(line.detail("status"))
     if status is RequestStatus.REVOKED and line.by is None:
-        return _tr("Floor taken back by the rules")
+        return _tr("Time over: floor taken back") if line.detail("is_cut") else _tr("Floor taken back by the rules")
     return {
         RequestStatus.DENIED: _tr("Request denied"),
         RequestStatus.CANCELLED: _tr("Request withdrawn"),
@@ -135,15 +134,24 @@ def _ended(line: JournalLine) -> str:
     }.get(status, status)
 
 
+def _moved(line: JournalLine) -> str:
+    return _tr("Moved to place {place}").format(place=int(line.detail("position")) + 1)
+
+
 def _undone(line: JournalLine) -> str:
-    return {
+    act = Act(line.detail("act"))
+    said = {
         Act.GRANT: _tr("Undid the grant"),
         Act.DENY: _tr("Undid the denial"),
-        Act.REVOKE: _tr("Gave the floor back"),
+        Act.REVOKE: _tr("Undid the taking back"),
         Act.MOVE: _tr("Undid the move"),
         Act.FAULT: _tr("Undid the setting aside"),
         Act.RULES: _tr("Undid the change of rules"),
-    }[Act(line.detail("act"))]
+    }[act]
+    if act is Act.RULES:
+        return said
+    place = line.detail("position")
+    return f"{said} · {_tr('waits in place {place}').format(place=int(place) + 1) if place else _tr('has the floor')}"
 
 
 def _came_or_went(line: JournalLine) -> str:
@@ -167,10 +175,28 @@ def _rules(line: JournalLine) -> str:
         (
             _tr("List open") if line.detail("is_list_open") else _tr("List closed"),
             mode_word(DiscussionMode(line.detail("mode"))),
+            order_word(SpeakingOrder(line.detail("order"))),
             _tr("open microphones: {count}").format(count=line.detail("max_open_mics")),
             _tr("on standby: {count}").format(count=line.detail("standby")),
+            *_times(line),
+            *_kinds(line),
         )
     )
+
+
+def _times(line: JournalLine) -> list[str]:
+    limit_s = int(line.detail("speech_s") or 0)
+    if not limit_s:
+        return [_tr("no time limit")]
+    what = overrun_word(Overrun(line.detail("overrun")))
+    return [_tr("a speech: {time}, then: {what}").format(time=isolated(duration(limit_s)), what=what)]
+
+
+def _kinds(line: JournalLine) -> list[str]:
+    if not (told := line.detail("kinds")):
+        return []
+    words = ", ".join(kind_word(RequestKind(kind)) for kind in told.split(","))
+    return [_tr("kinds: {kinds}").format(kinds=words)]
 
 
 def _hall_device(line: JournalLine) -> str:
@@ -227,6 +253,7 @@ _WORDS: Final[dict[str, Callable[[JournalLine], str]]] = {
     "request_entered": _entered,
     "request_altered": _altered,
     "floor_given": _given,
+    "request_reordered": _moved,
     "request_returned": _returned,
     "request_ended": _ended,
     "act_undone": _undone,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from common.model.chat import ChatRules
 from common.model.chronicle import Deeds, JournalLine
-from common.model.floor import RequestStatus
+from common.model.floor import DEFAULT_PRECEDENCE, RequestStatus
 from common.model.hall import HallDevices
 from common.model.ids import ParticipantId, Revision
 from common.model.meeting import Rules
@@ -31,8 +31,8 @@ _TOLD: Final[dict[Deeds, dict[type, tuple[str, ...]]]] = {
         events.FloorGiven: ("limit_s",),
         events.RequestReturned: (),
         events.FaultMended: (),
-        events.RequestEnded: ("status",),
-        events.ActUndone: ("act",),
+        events.RequestEnded: ("status", "is_cut"),
+        events.ActUndone: ("act", "position"),
     },
     Deeds.TIME: {
         timingevents.TimerPaused: ("is_paused",),
@@ -130,7 +130,8 @@ def _of(told: Event | ChatRules | HallDevices, names: tuple[str, ...]) -> tuple[
 def _of_rules(rules: Rules) -> tuple[tuple[str, str], ...]:
     timers = rules.timers
     told = [(name, _said(getattr(rules, name))) for name in _RULES_TOLD]
-    return (*told, ("speech_s", _said(timers.speech_s)), ("overrun", _said(timers.overrun)))
+    kinds = ",".join(rules.precedence) if rules.precedence != DEFAULT_PRECEDENCE else ""
+    return (*told, ("speech_s", _said(timers.speech_s)), ("overrun", _said(timers.overrun)), ("kinds", kinds))
 
 
 _SAID: Final[dict[type, Callable[[Any], str]]] = {bool: lambda value: "yes" if value else "", type(None): lambda _: ""}

@@ -11,16 +11,19 @@ from common.model.chat import ChatAct, ChatRules
 from common.model.chronicle import Deeds, JournalLine, MinutesFormat, SpeakingTime, TimeBy
 from common.model.documents import DocumentId
 from common.model.errors import ErrorCode
-from common.model.ids import ParticipantId, Revision
-from common.model.meeting import MeetingView
+from common.model.floor import DiscussionMode, Overrun, RequestKind, RequestStatus, SpeakingOrder, SpeechTimers
+from common.model.ids import ParticipantId, RequestId, Revision
+from common.model.meeting import Act, MeetingView, Rules
 from common.model.record import ListStage
 from common.protocol.chronicle import AskJournal, AskSpeakingTime, JournalPage, MakeMinutes, SpeakingTimes
 from common.protocol.codec import ConsoleMessage
 from common.protocol.documents import AskDownload, ListProgress, ListStarted
 from common.protocol.envelope import Request
+from common.ui.floorwords import mode_word, order_word, overrun_word
 from common.ui.text import isolated
 from room_console.core.chronicle.lines import line_of
 from room_console.core.meeting.chatevents import ChatModerated
+from room_console.core.meeting.events import ActUndone, Event, RequestEnded, RequestReordered, RulesAdopted
 from room_console.ui.journalwords import what
 from room_console.ui.office.journal import JournalOffice
 from room_console.ui.state import ConsoleState
@@ -30,6 +33,7 @@ from tests.gallery.madeup import NOW_MS
 from tests.helpers.chronicled import a_debate
 from tests.helpers.playbook import ANNA, CHAIR
 
+FIRST = RequestId(1)
 STATE = planned("en")
 assert STATE.view is not None
 VIEW: MeetingView = STATE.view
@@ -156,6 +160,41 @@ def test_every_line_of_a_debate_has_words(page: JournalOffice) -> None:
     assert "Floor given for 5:00" in said
     assert "Floor taken back by the rules" in said
     assert "Into the list: Response · on behalf of \u2068=B\u2069 · in \u2068en\u2069 · in the hall" in said
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (RequestReordered(FIRST, ANNA, 2, CHAIR, NOW_MS), "Moved to place 3"),
+        (RequestEnded(FIRST, ANNA, RequestStatus.REVOKED, CHAIR, NOW_MS), "Floor taken back"),
+        (RequestEnded(FIRST, ANNA, RequestStatus.REVOKED, None, NOW_MS), "Floor taken back by the rules"),
+        (RequestEnded(FIRST, ANNA, RequestStatus.REVOKED, None, NOW_MS, True), "Time over: floor taken back"),
+        (ActUndone(Act.GRANT, CHAIR, NOW_MS, FIRST, ANNA, 0), "Undid the grant · waits in place 1"),
+        (ActUndone(Act.REVOKE, CHAIR, NOW_MS, FIRST, ANNA), "Undid the taking back · has the floor"),
+        (ActUndone(Act.REVOKE, CHAIR, NOW_MS, FIRST, ANNA, 0), "Undid the taking back · waits in place 1"),
+        (ActUndone(Act.RULES, CHAIR, NOW_MS), "Undid the change of rules"),
+    ],
+)
+def test_what_was_taken_back_is_said_plainly(event: Event, said: str) -> None:
+    line = line_of(Revision(1), NOW_MS, event)
+    assert line is not None
+    assert what(line) == said
+
+
+def test_rules_are_said_with_order_time_and_the_kinds_where_those_are_others() -> None:
+    timers = SpeechTimers(speech_s=180, overrun=Overrun.CUT)
+    rules = Rules(order=SpeakingOrder.PROTOCOL, precedence=(RequestKind.INTERVENTION,), timers=timers)
+    line = line_of(Revision(1), NOW_MS, RulesAdopted(rules, CHAIR))
+    assert line is not None
+    assert what(line).split(" · ") == [
+        "List open",
+        mode_word(DiscussionMode.MANUAL),
+        order_word(SpeakingOrder.PROTOCOL),
+        "open microphones: 1",
+        "on standby: 1",
+        f"a speech: {isolated('3:00')}, then: {overrun_word(Overrun.CUT)}",
+        "kinds: Intervention",
+    ]
 
 
 @pytest.mark.parametrize("act", ChatAct)

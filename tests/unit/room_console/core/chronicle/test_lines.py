@@ -6,7 +6,7 @@ import pytest
 
 from common.model.chat import ChatAct, ChatRules
 from common.model.chronicle import Deeds, JournalLine
-from common.model.floor import DiscussionMode, RequestStatus
+from common.model.floor import DiscussionMode, RequestKind, RequestStatus, SpeakingOrder
 from common.model.ids import ParticipantId, RequestId, Revision
 from common.model.meeting import Rules
 from room_console.core.chronicle.lines import LEFT_OUT, PLACE_OF, line_of
@@ -51,6 +51,10 @@ def test_rules_are_told_in_short() -> None:
     line = told(RulesAdopted(Rules(2, is_list_open=False, mode=DiscussionMode.OPEN), CHAIR))
     assert (line.detail("is_list_open"), line.detail("max_open_mics"), line.detail("mode")) == ("", "2", "open")
     assert line.detail("nothing") == ""
+    assert line.detail("kinds") == "", "as they mostly are"
+    few = Rules(precedence=(RequestKind.RESPONSE, RequestKind.INTERVENTION), order=SpeakingOrder.PROTOCOL)
+    other = told(RulesAdopted(few, CHAIR))
+    assert (other.detail("order"), other.detail("kinds")) == ("protocol", "response,intervention")
 
 
 def test_what_was_done_to_the_chat_is_told_without_what_was_written() -> None:
