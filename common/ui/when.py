@@ -19,6 +19,18 @@ def clock_of(at_ms: int, timezone: str) -> str:
     return f"{_there(at_ms, timezone):%H:%M}"
 
 
+def seconds_of(at_ms: int, timezone: str) -> str:
+    """Say the time of day in a zone, to the second: 10:00:00."""
+    return f"{_there(at_ms, timezone):%H:%M:%S}"
+
+
+def local_clock(at_ms: int, timezone: str, local: tzinfo | None = None) -> str:
+    """Say the time of day by this computer's clock: 14:00 your time; nothing where that is the same."""
+    if is_here(at_ms, timezone, local):
+        return ""
+    return _isolated(_tr("{when} your time").format(when=f"{_here(at_ms, local):%H:%M}"))
+
+
 def day_of(at_ms: int, timezone: str) -> str:
     """Say the day in a zone: Mon 4 May 2026."""
     return _isolated(_day(_there(at_ms, timezone)))

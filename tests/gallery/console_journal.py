@@ -25,7 +25,7 @@ DEEDS: tuple[tuple[str, Deeds, bool, tuple[tuple[str, str], ...]], ...] = (
     ("request_ended", Deeds.FLOOR, False, (("status", "revoked"),)),
     ("time_over", Deeds.TIME, False, ()),
     ("timer_paused", Deeds.TIME, True, (("is_paused", "yes"),)),
-    ("act_undone", Deeds.FLOOR, True, (("act", "grant"),)),
+    ("act_undone", Deeds.FLOOR, True, (("act", "grant"), ("position", "0"))),
     ("request_entered", Deeds.FLOOR, False, (("kind", "point_of_order"), ("is_in_hall", "yes"))),
     (
         "rules_adopted",

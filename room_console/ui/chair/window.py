@@ -2,7 +2,6 @@
 
 import asyncio
 
-from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,8 +24,8 @@ from room_console.ui.meetingwords import course_words
 from room_console.ui.panels.banner import Banner
 from room_console.ui.signin import SignInPage
 from room_console.ui.state import ConsoleState, Phase
-from room_console.ui.widgets.figure import Figure
 from room_console.ui.widgets.keyoverview import KeyOverview, show_keys
+from room_console.ui.widgets.meetingclock import MeetingClock
 from room_console.ui.widgets.panel import Panel, scrolled
 
 SIZE, LEAST = (1280, 720), (960, 560)
@@ -42,7 +41,7 @@ class ChairWindow(QMainWindow):
         self.banner, self.sign_in, self.refusals = Banner(), SignInPage(), Notice()
         self.notice = NoticeBanner()
         self.title, self.course = ElidedLabel(step="lead", is_bold=True), ElidedLabel(step="body", ink="muted")
-        self.clock = Figure("88:88:88", "title")
+        self.clock = MeetingClock()
         self.look = IconButton(icon="sun", kind="quiet")
         self.look.describe(self.tr("Light or dark"))
         self.bell = IconButton(icon="volume-off", kind="quiet")
@@ -76,10 +75,10 @@ class ChairWindow(QMainWindow):
 
     def show_time(self, state: ConsoleState, now_ms: int) -> None:
         """Move the clocks."""
-        time = QDateTime.fromMSecsSinceEpoch(now_ms).time()
-        self.clock.show_text(QLocale(QLocale.Language.C).toString(time, "HH:mm:ss"))
         if state.view is not None:
+            self.clock.timezone = state.view.details.timezone
             self.speaking.show_request(self.current, state.view.rules.timers, now_ms)
+        self.clock.show_time(now_ms)
 
     @property
     def current(self) -> FloorRequest | None:

@@ -1,6 +1,6 @@
 """The line above all: which meeting, which place, how the core is, what time it is, and how it is ended."""
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from common.ui import theme
@@ -10,8 +10,8 @@ from room_console.ui.keys import Key
 from room_console.ui.meetingwords import course_words
 from room_console.ui.panels.health import HealthStrip
 from room_console.ui.state import ConsoleState, Phase
-from room_console.ui.widgets.figure import Figure
 from room_console.ui.widgets.hold import HoldButton
+from room_console.ui.widgets.meetingclock import MeetingClock
 
 
 class TopBar(QWidget):
@@ -30,7 +30,7 @@ class TopBar(QWidget):
         self.state = label(step="small")
         self.state.setProperty("kind", "tag")
         self.health = HealthStrip()
-        self.clock = Figure("88:88:88", "title")
+        self.clock = MeetingClock()
         self.look = IconButton(icon="sun", kind="quiet")
         self.look.describe(self.tr("Light or dark"))
         self.stage = IconButton(self.tr("Stage"), "stage")
@@ -92,6 +92,8 @@ class TopBar(QWidget):
     def show_state(self, state: ConsoleState) -> None:
         """Show the meeting and its core."""
         details = state.view.details if state.view is not None else None
+        if details is not None:
+            self.clock.timezone = details.timezone
         self.title.setText(details.title if details is not None else self.tr("Room Console"))
         words = (details.symbol, course_words(state.view)) if details is not None and state.view is not None else ()
         self.symbol.setText(" · ".join(filter(None, words)))
@@ -104,9 +106,8 @@ class TopBar(QWidget):
         self.end.setEnabled(state.is_attached)
 
     def show_time(self, now_ms: int) -> None:
-        """Show the console's clock, in the time of this machine's place."""
-        time = QDateTime.fromMSecsSinceEpoch(now_ms).time()
-        self.clock.show_text(QLocale(QLocale.Language.C).toString(time, "HH:mm:ss"))
+        """Show the console's clock."""
+        self.clock.show_time(now_ms)
 
     def _word(self, state: ConsoleState) -> tuple[str, str]:
         if state.phase is Phase.ATTACHED:

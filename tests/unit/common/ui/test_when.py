@@ -8,7 +8,7 @@ import pytest
 from common.model.agenda import Session, session_after
 from common.model.errors import ConferenceError
 from common.model.zones import at_ms_of, in_zone, place_of, zone, zone_names
-from common.ui.when import both, clock_of, is_here, local_span, span
+from common.ui.when import both, clock_of, is_here, local_clock, local_span, seconds_of, span
 
 ZURICH = "Europe/Zurich"
 GENEVA_MORNING = (at_ms_of(date(2026, 5, 4), time(10), ZURICH), at_ms_of(date(2026, 5, 4), time(13), ZURICH))
@@ -39,6 +39,13 @@ def test_another_day_is_said_where_it_is_one() -> None:
 def test_summer_time_ends_in_one_place_before_the_other() -> None:
     in_between = at_ms_of(date(2026, 10, 26), time(10), ZURICH)
     assert plain(local_span(in_between, in_between + HOUR_MS, ZURICH, NEW_YORK)) == "05:00–06:00 your time"
+
+
+def test_a_clock_shows_seconds_there_and_the_hour_here_where_it_is_another() -> None:
+    at_ms = GENEVA_MORNING[0] + 7_000
+    assert seconds_of(at_ms, ZURICH) == "10:00:07"
+    assert plain(local_clock(at_ms, ZURICH, NEW_YORK)) == "04:00 your time"
+    assert local_clock(at_ms, ZURICH, ZURICH_HERE) == ""
 
 
 def test_the_same_offset_is_the_same_time() -> None:

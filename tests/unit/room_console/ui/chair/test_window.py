@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from common.model.ids import RequestId
 from common.model.people import Presence
+from common.model.zones import in_zone, zone_names
+from common.ui.when import is_here, local_clock
 from room_console.ui.chair.window import ChairWindow
 from room_console.ui.state import Phase
 from room_console.ui.widgets.keyoverview import KeyOverview
@@ -42,6 +44,21 @@ def test_the_next_is_the_first_who_can_be_heard(window: ChairWindow) -> None:
     window.show_state(replace(state, view=replace(state.view, participants=people)), NOW_MS)
     assert window.following == second
     assert window.next.delegation.text() == "Kenya"
+
+
+def test_the_clock_shows_the_meetings_time_and_this_computers_where_it_differs(window: ChairWindow) -> None:
+    state = debate("en")
+    assert state.view is not None
+    far = "Pacific/Kiritimati"
+    there = replace(state, view=replace(state.view, details=replace(state.view.details, timezone=far)))
+    window.show_state(there, NOW_MS)
+    assert window.clock.figure.text() == f"{in_zone(NOW_MS, far):%H:%M:%S}"
+    assert window.clock.here.text() == local_clock(NOW_MS, far) != ""
+    assert "time" in window.clock.toolTip()
+    here = next(name for name in ("UTC", "Europe/Zurich", "Asia/Tokyo", *zone_names()) if is_here(NOW_MS, name))
+    at_home = replace(state, view=replace(state.view, details=replace(state.view.details, timezone=here)))
+    window.show_state(at_home, NOW_MS)
+    assert window.clock.here.isHidden()
 
 
 def test_the_keys_are_shown_and_each_stands_for_a_button(window: ChairWindow, qapp: QApplication) -> None:
