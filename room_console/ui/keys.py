@@ -21,6 +21,8 @@ class Key:
     PAUSE: Final = "Ctrl+P"
     MORE: Final = "Ctrl++"
     UNDO: Final = "Ctrl+Z"
+    TIMES: Final = "Ctrl+T"
+    """Speaking times, in the chair's window."""
     GRANT_SELECTED: Final = "Return"
     """In the list of speakers."""
     ENTER: Final = "Ctrl+N"

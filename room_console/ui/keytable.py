@@ -43,6 +43,7 @@ def chair_keys() -> tuple[KeyGroup, ...]:
         translate("Keys", "Window"),
         (
             (native(Key.KEYS), translate("Keys", "These keys")),
+            (native(Key.TIMES), translate("Keys", "Who spoke for how long")),
             (native(Key.FULL_SCREEN), translate("Keys", "Fill the screen")),
         ),
     )

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
+from common.model.chronicle import SpeakingTime, TimeBy
 from common.model.floor import Overrun, RequestKind, SpeechTimers
 from common.model.ids import ParticipantId, RequestId
 from common.model.meeting import Act, Undoable
 from common.model.people import Presence
+from common.protocol.chronicle import SpeakingTimes
 from room_console.ui.chair.window import ChairWindow
 from room_console.ui.state import ConsoleState, Phase
 from tests.gallery.consoledata import attached, crowded, long_names, quiet
@@ -55,6 +57,7 @@ STATES: dict[str, Callable[[str], ConsoleState]] = {
     "several": attached,
     "crowded": crowded,
     "long": long_names,
+    "times": debate,
     "lost": lambda lang: replace(debate(lang), phase=Phase.RECONNECTING),
     "signin": lambda lang: ConsoleState(Phase.SIGN_IN),
 }
@@ -67,4 +70,11 @@ def chair(state: str, language: str) -> QWidget:
     window.show_state(STATES[state](language), NOW_MS)
     if state in ("usual", "crowded"):
         window.list.setCurrentIndex(window.list.rows.index(2))
+    if state == "times":
+        view = STATES[state](language).view
+        assert view is not None
+        names = sorted({p.delegation for p in view.participants.values() if p.delegation})
+        spoken = (SpeakingTime(n, 1 + i % 3, (len(names) - i) * 61_000) for i, n in enumerate(names))
+        window.spoken.setChecked(True)
+        window.times.take(SpeakingTimes(TimeBy.DELEGATION, view.current_session, NOW_MS, tuple(spoken)))
     return window

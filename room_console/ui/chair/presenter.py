@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from common.model.floor import FloorRequest
 from common.protocol.chat import PostNotice
 from common.protocol.chatlog import ChatLog
+from common.protocol.chronicle import SpeakingTimes
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
 from common.ui.theme import ThemeSwitch
@@ -29,7 +30,8 @@ class ChairPresenter(QObject):
         self._wishes = Wishes(attachment, self._showing.now)
         self._chats = ChatLog()
         self._entry = EntryPresenter(attachment, window.sign_in)
-        attachment.on_message_beside = lambda message: self._show_notices(self._chats.told(message, None))
+        attachment.on_message_beside = self._hear
+        window.times.wanted.connect(lambda message: self._wishes.ask(message, window.times.refused))
         window.notice.read.connect(lambda number: self._show_notices(self._chats.seen_notice(number)))
         window.look.clicked.connect(themes.toggle)
         window.banner.again_wanted.connect(attachment.try_again)
@@ -82,6 +84,12 @@ class ChairPresenter(QObject):
 
     def _ask(self, message: Request) -> None:
         self._wishes.ask(message, self._window.refusals)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if isinstance(message, SpeakingTimes):
+            self._window.times.take(message)
+        else:
+            self._show_notices(self._chats.told(message, None))
 
     def _show_notices(self, chats: ChatLog) -> None:
         """Show the newest notice that was not read here, until it is withdrawn."""

@@ -18,6 +18,7 @@ from common.ui.text import ElidedLabel, isolated, label, restyle
 from room_console.ui.chair.cards import NextCard, SpeakingCard
 from room_console.ui.chair.list import SpeakersInLarge
 from room_console.ui.chair.rows import Row, rows_of
+from room_console.ui.chair.times import SpokenTimes
 from room_console.ui.keys import Key
 from room_console.ui.keytable import chair_keys
 from room_console.ui.meetingwords import course_words
@@ -38,6 +39,10 @@ class ChairWindow(QMainWindow):
         super().__init__()
         self.closed = asyncio.Event()
         self.speaking, self.next, self.list = SpeakingCard(), NextCard(), SpeakersInLarge()
+        self.times, self.lists = SpokenTimes(), QStackedWidget()
+        self.spoken = IconButton(icon="clock", kind="quiet")
+        self.spoken.setCheckable(True)
+        self.spoken.describe(self.tr("Who spoke for how long"), Key.TIMES)
         self.banner, self.sign_in, self.refusals = Banner(), SignInPage(), Notice()
         self.notice = NoticeBanner()
         self.title, self.course = ElidedLabel(step="lead", is_bold=True), ElidedLabel(step="body", ink="muted")
@@ -106,6 +111,7 @@ class ChairWindow(QMainWindow):
         self.title.setText(view.details.title)
         self.course.setText(" · ".join(filter(None, (view.details.symbol, course_words(view)))))
         self.list.show_rows(rows)
+        self.times.show_view(view)
         self.speaking.show_row(self._row(rows, self.current), self._others(rows))
         self.next.show_row(self._row(rows, self.following))
         self._show_list_head(view, sum(row.place > 0 for row in rows))
@@ -155,9 +161,17 @@ class ChairWindow(QMainWindow):
             part.setProperty("reach", "touch")
         QShortcut(QKeySequence(Key.FULL_SCREEN), self).activated.connect(self._fill_screen)
         QShortcut(QKeySequence(Key.KEYS), self).activated.connect(self.show_keys)
+        self.spoken.toggled.connect(self._show_times)
+        self.times.closed.connect(lambda: self.spoken.setChecked(False))
         self.bell.toggled.connect(lambda is_on: self.bell.show_icon("volume" if is_on else "volume-off"))
         self.speaking.clock.light_changed.connect(self._ring)
         self.list.selectionModel().currentChanged.connect(lambda: self._enable(self.banner.isHidden()))
+
+    def _show_times(self, is_on: bool) -> None:
+        """Show who spoke for how long in the place of the list, with which nothing is done meanwhile."""
+        self.lists.setCurrentWidget(self.times if is_on else self.list)
+        (self.times.by if is_on else self.list).setFocus()
+        self._enable(self.banner.isHidden())
 
     def show_keys(self) -> KeyOverview:
         """Show every key, until it is put away."""
@@ -172,7 +186,7 @@ class ChairWindow(QMainWindow):
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
     def _enable(self, is_attached: bool) -> None:
-        speaks, waits = self.current is not None, self.waiting is not None
+        speaks, waits = self.current is not None, self.waiting is not None and not self.spoken.isChecked()
         current = self.current
         for button in (self.speaking.stop, self.speaking.pause):
             button.setEnabled(speaks and is_attached)
@@ -246,11 +260,14 @@ class ChairWindow(QMainWindow):
         self.toggle = IconButton()
         panel.head.addWidget(self.count, 1)
         panel.head.addWidget(self.open)
+        panel.head.addWidget(self.spoken)
         panel.head.addWidget(self.toggle)
         self.call, self.deny = IconButton(self.tr("Call this one"), "hand"), IconButton(self.tr("Deny"), "close")
         self.up, self.down = IconButton(icon="arrow-up"), IconButton(icon="arrow-down")
         self.undo = IconButton(self.tr("Undo"), "undo")
-        panel.body.addWidget(self.list, 1)
+        self.lists.addWidget(self.list)
+        self.lists.addWidget(self.times)
+        panel.body.addWidget(self.lists, 1)
         verbs = QHBoxLayout()
         verbs.setSpacing(theme.SPACE_PX)
         for button, share in ((self.call, 1), (self.deny, 1), (self.up, 0), (self.down, 0)):

@@ -69,6 +69,7 @@ async def test_a_debate_is_chaired_by_the_keyboard_alone(tmp_path: Path, qapp: Q
             await ben.client.request(RequestFloor())
             await until(lambda: len(window.list.rows.rows) == 3)
             await _the_hall_speaks_first(window)
+            await _who_spoke_is_looked_up(window)
             await _the_list_is_worked(window, anna, ben)
             await _a_point_of_order_goes_first(window, ben)
 
@@ -82,6 +83,13 @@ async def _the_hall_speaks_first(window: ChairWindow) -> None:
     await until(lambda: window.current and window.current.running_since_ms is None)
     QTest.keyClick(window, Qt.Key.Key_F3)
     await until(lambda: window.current is None)
+
+
+async def _who_spoke_is_looked_up(window: ChairWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_T, CONTROL)
+    await until(lambda: [(told.key, told.speeches) for told in window.times.times.rows] == [("Carlaland", 1)])
+    QTest.keyClick(window, Qt.Key.Key_T, CONTROL)
+    await until(lambda: window.lists.currentWidget() is window.list)
 
 
 async def _the_list_is_worked(window: ChairWindow, anna: Participant, ben: Participant) -> None:

@@ -9,9 +9,11 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from common.model.chronicle import SpeakingTime, TimeBy
 from common.model.ids import RequestId
 from common.model.people import Presence
 from common.model.zones import in_zone, zone_names
+from common.protocol.chronicle import AskSpeakingTime, SpeakingTimes
 from common.ui.when import is_here, local_clock
 from room_console.ui.chair.window import ChairWindow
 from room_console.ui.state import Phase
@@ -59,6 +61,36 @@ def test_the_clock_shows_the_meetings_time_and_this_computers_where_it_differs(w
     at_home = replace(state, view=replace(state.view, details=replace(state.view.details, timezone=here)))
     window.show_state(at_home, NOW_MS)
     assert window.clock.here.isHidden()
+
+
+def test_who_spoke_for_how_long_stands_in_the_place_of_the_list(window: ChairWindow, qapp: QApplication) -> None:
+    state, asked = debate("en"), list[object]()
+    assert state.view is not None
+    view = replace(state.view, current_session=2)
+    window.times.wanted.connect(asked.append)
+    window.show_state(replace(state, view=view), NOW_MS)
+    window.list.setCurrentIndex(window.list.rows.index(2))
+    window.show()
+    window.activateWindow()
+    qapp.processEvents()
+    QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [AskSpeakingTime(by=TimeBy.DELEGATION, session=2)]
+    assert not window.deny.isEnabled(), "the list is not seen"
+    assert window.next.grant.isEnabled()
+    told = SpeakingTimes(TimeBy.DELEGATION, 2, NOW_MS, (SpeakingTime("Kenya", 2, 130_000),))
+    window.times.take(replace_session(told, 1))
+    assert window.times.times.rowCount() == 0, "that is another session"
+    window.times.take(told)
+    assert [window.times.times.text(told.times[0], column) for column in range(3)] == ["2:10", "Kenya", "2"]
+    window.show_state(replace(state, view=replace(view, floor=view.floor[1:])), NOW_MS)
+    assert len(asked) == 2, "somebody has finished"
+    QTest.keyClick(window.times.by, Qt.Key.Key_Escape)
+    assert window.lists.currentWidget() is window.list
+    assert not window.spoken.isChecked()
+
+
+def replace_session(told: SpeakingTimes, session: int) -> SpeakingTimes:
+    return SpeakingTimes(told.by, session, told.at_ms, told.times)
 
 
 def test_the_keys_are_shown_and_each_stands_for_a_button(window: ChairWindow, qapp: QApplication) -> None:
