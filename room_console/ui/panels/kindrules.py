@@ -11,13 +11,12 @@ from common.model.floor import DEFAULT_PRECEDENCE, RequestKind
 from common.model.meeting import Rules
 from common.ui import theme
 from common.ui.buttons import IconButton
-from common.ui.floorwords import KIND_ICONS, kind_word
-from common.ui.icon import IconLabel
+from common.ui.floorwords import kind_word
 from common.ui.text import ElidedLabel, paragraph
 from room_console.ui.widgets.timespin import TimeSpin
 
-_UP_PX, _NAME_PX = 32, 84
-_NAME = 2
+_UP_PX, _NAME_PX, _BOX_PX = 32, 82, 24
+_NAME = 1
 """The column of the names."""
 
 
@@ -27,7 +26,6 @@ class _Row:
 
     kind: RequestKind
     is_known: QCheckBox
-    icon: IconLabel
     name: ElidedLabel
     when_closed: QCheckBox
     members_only: QCheckBox
@@ -37,7 +35,7 @@ class _Row:
     @property
     def parts(self) -> tuple[QWidget, ...]:
         """All of them."""
-        return self.is_known, self.icon, self.name, self.when_closed, self.members_only, self.time, self.up
+        return self.is_known, self.name, self.when_closed, self.members_only, self.time, self.up
 
 
 class KindRules(QWidget):
@@ -105,9 +103,9 @@ class KindRules(QWidget):
 
     def _row(self, kind: RequestKind) -> _Row:
         name = kind_word(kind)
-        icon, shown = IconLabel(KIND_ICONS[kind], "muted"), ElidedLabel(name)
-        row = _Row(kind, QCheckBox(), icon, shown, QCheckBox(), QCheckBox(), TimeSpin(), _up())
+        row = _Row(kind, QCheckBox(), ElidedLabel(name), QCheckBox(), QCheckBox(), TimeSpin(), _up())
         row.time.setFixedWidth(row.time.minimumWidth())
+        row.is_known.setFixedWidth(theme.current().scaled_px(_BOX_PX))
         row.is_known.setAccessibleName(self.tr("{kind}: may be asked for").format(kind=name))
         row.when_closed.setAccessibleName(self.tr("{kind}: taken while the list is closed").format(kind=name))
         row.members_only.setAccessibleName(self.tr("{kind}: for members only").format(kind=name))
@@ -131,8 +129,7 @@ class KindRules(QWidget):
             QWidget.setTabOrder(before, after)
 
     def _tab_stops(self) -> list[QWidget]:
-        is_seen_only = (IconLabel, ElidedLabel)
-        return [part for row in self.rows for part in row.parts if not isinstance(part, is_seen_only)]
+        return [part for row in self.rows for part in row.parts if not isinstance(part, ElidedLabel)]
 
     def _look(self) -> None:
         """Leave one kind at least, and nothing to set of those that there are not."""
