@@ -16,14 +16,19 @@ def sliced(rows: Sequence[T], most: int = ROWS) -> Iterator[Sequence[T]]:
 
 
 class Slices(QObject):
-    """Does one work at a time, from each of its `yield` to the next; `done` is called at its end. Thread: main."""
+    """Does one work at a time, from each of its `yield` to the next; `done` is called at its end. Thread: main.
+
+    Before each turn in which it works is one in which it rests: there what has changed is laid out and painted, and the
+    two do not add up.
+    """
 
     def __init__(self, parent: QObject, done: Callable[[], None] = lambda: None) -> None:
         super().__init__(parent)
         self._done = done
         self._work: Iterator[None] = iter(())
+        self._is_rested = False
         self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._go_on)
+        self._timer.timeout.connect(self._turn)
 
     @property
     def is_busy(self) -> bool:
@@ -31,8 +36,8 @@ class Slices(QObject):
         return self._timer.isActive()
 
     def begin(self, work: Iterator[None]) -> None:
-        """Begin a work in the next turn, in place of one that is not at its end."""
-        self._work = work
+        """Begin a work soon, in place of one that is not at its end."""
+        self._work, self._is_rested = work, False
         self._timer.start()
 
     def begin_now(self, work: Iterator[None]) -> None:
@@ -40,7 +45,18 @@ class Slices(QObject):
         self.begin(work)
         self._go_on()
 
+    def stop(self) -> None:
+        """Leave a work that is not at its end."""
+        self._timer.stop()
+
+    def _turn(self) -> None:
+        if self._is_rested:
+            self._go_on()
+        else:
+            self._is_rested = True
+
     def _go_on(self) -> None:
+        self._is_rested = False
         if next(self._work, self) is self:
             self._timer.stop()
             self._done()

@@ -4,6 +4,7 @@ The hall, from where reading begins: the hall's signal, who speaks, who is far a
 """
 
 import asyncio
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -12,8 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QTabWidg
 
 from common.protocol.operator import Levels
 from common.ui import theme
+from common.ui.bay import Bay
 from common.ui.buttons import IconButton
 from common.ui.errors import sentence
+from common.ui.unveiling import Unveiling
 from room_console.ui.keys import Key
 from room_console.ui.keytable import console_keys
 from room_console.ui.office.office import Office
@@ -44,7 +47,7 @@ STRIP_WIDTH_PX, KEYS_HEIGHT_PX = 1180, 520
 """Below this, at the size of the text, the figures in the head and the line of keys make room for the rest."""
 QWIDGETSIZE_MAX = 16_777_215
 """Qt's own name for no limit, which PySide does not have."""
-SIGNAL_PX, SIGNAL_WIDE_PX, SPEAKERS_PX = 288, 584, 352
+SIGNAL_PX, SIGNAL_WIDE_PX, SPEAKERS_PX, PEOPLE_PX = 288, 584, 352, 240
 
 Aside = RulesPane | PatchPanel | OutboxPanel | HealthPanel
 
@@ -57,8 +60,7 @@ class MainWindow(QMainWindow):
         self.closed = asyncio.Event()
         self._shown_aside: dict[QWidget, object] = {}
         self.top, self.banner, self.keys = TopBar(), Banner(), HelpStrip()
-        self.signal = SignalPanel()
-        self.speakers = SpeakersPanel()
+        self.signal, self.speakers = SignalPanel(), SpeakersPanel()
         self.roster, self.readiness, self.rules = RosterPanel(), ReadinessPanel(), RulesPane()
         self.patch, self.outbox, self.health = PatchPanel(), OutboxPanel(), HealthPanel()
         self.signal_area = scrolled(self.signal, self.tr("Signal through the hall"))
@@ -68,7 +70,7 @@ class MainWindow(QMainWindow):
         self.places = QStackedWidget(self._central)
         self.office = Office(parent=self.places)
         self._lay_out()
-        self._turns = Turns(self, self._parts())
+        self._turns, self._unveiling = Turns(self, self._parts()), Unveiling(self)
         self.setWindowTitle(self.tr("Hemicycle Room Console"))
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
@@ -105,11 +107,11 @@ class MainWindow(QMainWindow):
         self.banner.show_state(state)
         self._show_sign_in(state)
 
-    def _show_signal(self, state: ConsoleState, now_ms: int) -> None:
+    def _show_signal(self, state: ConsoleState, now_ms: int) -> Iterator[None]:
         if state.view is not None:
-            self.signal.show_view(state.view, state.is_attached, state.reports, state.prelisten)
+            yield from self.signal.show_by_line(state.view, state.is_attached, state.reports, state.prelisten)
 
-    def _show_aside(self, panel: Aside, state: ConsoleState, now_ms: int) -> None:
+    def _show_aside(self, panel: Aside, state: ConsoleState, now_ms: int) -> Iterator[None]:
         """Show what seldom changes, where it has changed."""
         view, is_attached = state.view, state.is_attached
         inputs = {
@@ -119,8 +121,8 @@ class MainWindow(QMainWindow):
             self.health: (state.health, is_attached),
         }[panel]
         if self._shown_aside.get(panel) != inputs:
+            yield from (panel.show_by_row(state) if isinstance(panel, PatchPanel) else panel.show_state(state)) or ()
             self._shown_aside[panel] = inputs
-            panel.show_state(state)
 
     def show_time(self, state: ConsoleState, now_ms: int) -> None:
         """Move the clocks."""
@@ -149,13 +151,10 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(central)
         column.setContentsMargins(12, theme.SPACE_PX, 12, theme.SPACE_PX)
         column.setSpacing(theme.SPACE_PX)
-        column.addWidget(self.top)
-        column.addWidget(self.banner)
-        column.addWidget(self.places, 1)
-        column.addWidget(self.keys)
-        self.places.addWidget(hall)
-        self.places.addWidget(self.office)
-        self.places.addWidget(self.sign_in)
+        for part in (self.top, self.banner, self.places, self.keys):
+            column.addWidget(part, int(part is self.places))
+        for place in (hall, self.office, self.sign_in):
+            self.places.addWidget(place)
         middle = QHBoxLayout(hall)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(theme.SPACE_PX)
@@ -171,10 +170,11 @@ class MainWindow(QMainWindow):
 
     def show_place(self, is_office: bool) -> None:
         """Go to the office, or to the hall."""
-        self.office.set_open(is_office)
         self.places.setCurrentIndex(int(is_office))
+        self.office.set_open(is_office)
         self.top.show_place(is_office)
         self._arrange()
+        self._unveiling.begin(self.places)
         (self.office.list if is_office else self.speakers.list).setFocus()
 
     def _show_sign_in(self, state: ConsoleState) -> None:
@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
         self.wide.describe(self.tr("Give this part the place of the signal"), Key.WIDE)
         self.wide.toggled.connect(self._widen)
         self.tabs.setCornerWidget(self.wide)
-        panel.body.addWidget(self.tabs)
+        panel.body.addWidget(Bay(self.tabs), 1)
         return panel
 
     def _mark_tabs(self, state: ConsoleState) -> None:
@@ -245,14 +245,14 @@ class MainWindow(QMainWindow):
         look = theme.current()
         is_wide = self.width() >= look.scaled_px(WIDE_PX)
         self.signal.arrange(is_wide)
-        speakers_px = min(look.scaled_px(SPEAKERS_PX), self.width() // 3)
+        most_px = min(self.width() // 3, (self.width() - look.scaled_px(PEOPLE_PX)) // 2 - 3 * theme.SPACE_PX)
+        speakers_px = min(look.scaled_px(SPEAKERS_PX), most_px)
         self.speakers.setMinimumWidth(speakers_px)
         self.speakers.setMaximumWidth(speakers_px if self.wide.isChecked() else QWIDGETSIZE_MAX)
         self.top.arrange(is_roomy=self.width() >= look.scaled_px(STRIP_WIDTH_PX))
-        is_in_hall = self.places.currentIndex() == 0
-        self.keys.setVisible(is_in_hall and self.height() >= look.scaled_px(KEYS_HEIGHT_PX))
+        self.keys.setVisible(self.places.currentIndex() == 0 and self.height() >= look.scaled_px(KEYS_HEIGHT_PX))
         width = SIGNAL_WIDE_PX if is_wide else SIGNAL_PX
-        self.signal_area.setFixedWidth(min(look.scaled_px(width), self.width() // 3))
+        self.signal_area.setFixedWidth(min(look.scaled_px(width), most_px))
 
     def show_rules(self) -> None:
         """Go to the rules of the debate."""

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject
 from common.ui.slices import Slices
 from room_console.ui.state import ConsoleState
 
-Show = Callable[[ConsoleState, int], None]
-"""Takes a state and the console's clock, ms since the epoch."""
+Show = Callable[[ConsoleState, int], Iterator[None] | None]
+"""Takes a state and the console's clock, ms since the epoch; long work may stop at each of its `yield`."""
 
 
 class Turns(QObject):
@@ -27,7 +27,8 @@ class Turns(QObject):
         return self._slices.is_busy
 
     def at_once(self, state: ConsoleState, now_ms: int) -> None:
-        """Show it on every part before this returns."""
+        """Show it on every part before this returns, in place of one that has not been shown on all of them."""
+        self._slices.stop()
         self._newest = state, now_ms
         for _ in self._work():
             pass
@@ -41,7 +42,7 @@ class Turns(QObject):
 
     def _work(self) -> Iterator[None]:
         for show in self._parts:
-            show(*self._newest)
+            yield from show(*self._newest) or ()
             yield
 
     def _end(self) -> None:

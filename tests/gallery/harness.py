@@ -27,6 +27,7 @@ from common.ui import theme, translate
 from common.ui.app import Application, make_application
 from common.ui.colours import Scheme
 from common.ui.look import Look
+from common.ui.slices import Slices
 from common.ui.text import ElidedLabel
 from tests.gallery.registry import Scene, Size
 
@@ -66,6 +67,9 @@ def shown(scene: Scene, size: Size, guise: Guise = PLAIN, is_dressed_late: bool 
     widget.resize(QSize(*size))
     widget.show()
     settle()
+    while is_at_work(widget):
+        QApplication.processEvents()
+    settle()
     try:
         yield widget
     finally:
@@ -89,6 +93,11 @@ def settle() -> None:
     """Let layouts come to rest."""
     for _ in range(4):
         QApplication.processEvents()
+
+
+def is_at_work(window: QWidget | None) -> bool:
+    """Tell whether a window does long work, a piece at a turn of the loop."""
+    return window is not None and any(work.is_busy for work in window.findChildren(Slices))
 
 
 def picture(widget: QWidget) -> QImage:
@@ -148,6 +157,24 @@ def wider(widget: QWidget) -> list[str]:
         if is_fixed and inner.width() > area.viewport().width() + _SLACK_PX:
             found.append(f"{describe(area)}: has {area.viewport().width()} px, needs {inner.width()}")
     return found
+
+
+def overflowing(widget: QWidget) -> list[str]:
+    """Return what is laid out beyond the edges of what it lies in: there it is cut off, or lies on its neighbour."""
+    found = []
+    for holder in [widget, *widget.findChildren(QWidget)]:
+        layout = holder.layout()
+        if layout is None or not (holder is widget or holder.isVisibleTo(widget)) or _is_popup(holder):
+            continue
+        room = holder.rect().adjusted(-_SLACK_PX, -_SLACK_PX, _SLACK_PX, _SLACK_PX)
+        inside = (layout.itemAt(n).widget() for n in range(layout.count()))
+        found += [f"{describe(holder)}: {describe(w)}" for w in inside if w and not w.isHidden() and not _within(w, room)]
+    return found
+
+
+def _within(widget: QWidget, room: QRect) -> bool:
+    where = widget.geometry()
+    return room.left() <= where.left() and where.right() <= room.right()
 
 
 def reached_by_tab(widget: QWidget) -> set[QWidget]:

@@ -1,6 +1,6 @@
 """The second place of the window: the list of pages, and the page that is open."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,6 +10,9 @@ from common.aio.tasks import TaskOwner
 from common.control.joinlink import JoinLink
 from common.protocol.codec import ConsoleMessage
 from common.ui import theme
+from common.ui.bay import Bay
+from common.ui.slices import Slices
+from common.ui.unveiling import Unveiling
 from room_console.ui.office.page import Ask, OfficePage
 from room_console.ui.office.pagelist import PageList
 from room_console.ui.office.pages import OFFICE_PAGES
@@ -32,15 +35,19 @@ class Office(QWidget):
         self._is_open = False
         self._row = 0
         side, main = Panel(self), Panel(self)
-        self.stack = QStackedWidget(main)
+        self.stack = QStackedWidget()
         side.name_it(self.tr("Office"))
         self._side_title, self._title = side.title, main.title
-        main.body.addWidget(self.stack)
+        main.body.addWidget(Bay(self.stack, main), 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_PX)
         row.addWidget(side)
         row.addWidget(main, 1)
+        self._nothing = QWidget()
+        """Is seen for the moment until a page is ready; a page that was left is not shown for that moment again."""
+        self.stack.addWidget(self._nothing)
+        self._opening, self._unveiling = Slices(self), Unveiling(self)
         self.pages = tuple(kind() for kind in kinds)
         for page in self.pages:
             self.stack.addWidget(page)
@@ -66,6 +73,9 @@ class Office(QWidget):
         was_open, self._is_open = self._is_open, is_open
         if is_open and not was_open:
             self._open_page()
+        elif was_open and not is_open:
+            self._opening.stop()
+            self.stack.setCurrentWidget(self._nothing)
 
     def open_page(self, page: OfficePage) -> None:
         """Show a page."""
@@ -108,8 +118,18 @@ class Office(QWidget):
             self._open_page()
 
     def _open_page(self) -> None:
-        """Show the page that is chosen."""
-        self.stack.setCurrentWidget(self.page)
+        """Show the page that is chosen: at once, or with the window's events between where that is seen."""
+        if self.isVisible():
+            self._opening.begin(self._open_by_turns())
+            return
+        for _ in self._open_by_turns():
+            pass
+
+    def _open_by_turns(self) -> Iterator[None]:
         self.page.show_state(self._state)
+        yield
+        self.stack.setCurrentWidget(self.page)
+        self._unveiling.begin(self.page)
+        yield
         if self._state.is_attached:
             self.page.opened()

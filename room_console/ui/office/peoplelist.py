@@ -83,8 +83,8 @@ class PeopleList(QWidget):
         active = sum(is_active(person.role) for person in self.model.known)
         words = self.tr("{shown} of {total} shown; {active} may take the floor, {here} come to the hall")
         self.count.setText(isolated(words.format(shown=shown, total=total, active=active, here=here)))
-        self.table.setVisible(shown > 0)
-        self.empty.setVisible(shown == 0)
+        self.table.setVisible(shown > 0 or self.model.is_filling)
+        self.empty.setVisible(self.table.isHidden())
         self.empty.setText(
             self.tr("Nobody matches. Clear the search and the filters to see everyone.")
             if total

@@ -1,5 +1,7 @@
 """The hall's microphones and its booths: what comes in, and which booth cannot interpret who speaks."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -81,8 +83,8 @@ class InputsPanel(Panel):
             self.body.addWidget(booth)
         self.body.addStretch()
 
-    def show_view(self, view: MeetingView, is_attached: bool) -> None:
-        """Show which port carries which channel, and which booth cannot interpret."""
+    def show_by_line(self, view: MeetingView, is_attached: bool) -> Iterator[None]:
+        """Show which port carries which channel, and which booth cannot interpret, a line at a time."""
         patch = view.patch or NO_PATCH
         channels = {channel.number: channel for channel in view.details.channels}
         for number, booth in self.booths.items():
@@ -94,6 +96,7 @@ class InputsPanel(Panel):
             booth.show_booth(channel_name(channels[number]), is_raised, is_attached)
             booth.row.port.show_port(port, self.tr("input"))
             booth.row.dim(port is None)
+            yield
 
     def show_levels(self, levels: Levels) -> None:
         """Move the meters."""

@@ -1,5 +1,7 @@
 """The hall's device, and the patch: tried in the fields, applied by a held button, taken back by another."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -61,15 +63,20 @@ class PatchPanel(QWidget):
 
     def show_state(self, state: ConsoleState) -> None:
         """Show the patch in force, unless another is being edited."""
+        for _ in self.show_by_row(state):
+            pass
+
+    def show_by_row(self, state: ConsoleState) -> Iterator[None]:
+        """Show the same; where there are other fields than before, they are made a row at a time."""
         self._is_attached = state.is_attached
         if state.health is not None:
             self.device.setText(devices_word(state.health.hall_device, state.health.hall_output))
             self._ports = (state.health.hall_inputs or MOST_PORTS, state.health.hall_outputs or MOST_PORTS)
         if state.view is not None and state.view.patch is not None and state.view.patch != self._patch:
             was_edited = self.is_edited and self.grid.patch() != state.view.patch
-            self._patch, self._channels = state.view.patch, state.view.details.channels
             if not was_edited:
-                self.grid.show_patch(self._patch, state.view.details.channels)
+                yield from self.grid.show_by_row(state.view.patch, state.view.details.channels)
+            self._patch, self._channels = state.view.patch, state.view.details.channels
         self.pane.show_state(state)
         self._look()
 

@@ -39,10 +39,34 @@ class PatchGrid(QWidget):
 
     def show_patch(self, patch: Patch, channels: Sequence[Channel]) -> None:
         """Show a patch, in place of whatever was edited."""
+        for _ in self.show_by_row(patch, channels):
+            pass
+
+    def show_by_row(self, patch: Patch, channels: Sequence[Channel]) -> Iterator[None]:
+        """Show the same; where there are other fields than before, they are made a row at a time."""
         shape = (tuple(channels), tuple(sorted(patch.slots)))
-        if shape != self._drawn:
-            self._drawn = shape
-            self._draw(*shape)
+        if shape == self._drawn:
+            self._fill(patch)
+            return
+        self._drawn = None
+        inputs, slots = dict[ChannelNumber, PortSpin](), dict[SlotNumber, tuple[PortSpin, PortSpin, PortSpin]]()
+        for channel in channels:
+            inputs[channel.number] = self._spin(self.tr("Input of {name}").format(name=channel_name(channel)))
+            yield
+        for number in shape[1]:
+            slots[number] = self._slot_spins(number)
+            yield
+        self._clear()
+        self._inputs, self._slots = inputs, slots
+        self._fill(patch)
+        yield
+        self._place_top(channels)
+        yield
+        self._place_bottom()
+        self._order()
+        self._drawn = shape
+
+    def _fill(self, patch: Patch) -> None:
         with _quiet(self.spins()):
             for number, spin in self._inputs.items():
                 spin.show_port(patch.floor_input if number == FLOOR else patch.booth_inputs.get(number))
@@ -95,13 +119,13 @@ class PatchGrid(QWidget):
     def _hall_outputs(self) -> tuple[PortSpin, PortSpin, PortSpin]:
         return self._loudspeakers, self._interpreters, self.prelisten
 
-    def _draw(self, channels: tuple[Channel, ...], slots: tuple[SlotNumber, ...]) -> None:
+    def _clear(self) -> None:
         for spin in (*self._inputs.values(), *(s for spins in self._slots.values() for s in spins)):
             spin.deleteLater()
         _empty(self._top, keep=(*self._hall_outputs(), self.talkback))
         _empty(self._bottom)
-        self._inputs = {c.number: self._spin(self.tr("Input of {name}").format(name=channel_name(c))) for c in channels}
-        self._slots = {number: self._slot_spins(number) for number in slots}
+
+    def _place_top(self, channels: Sequence[Channel]) -> None:
         self._heads(self._top, (self.tr("Hall inputs"), "", self.tr("Hall outputs"), ""))
         for row, channel in enumerate(channels, start=1):
             self._top.addWidget(ElidedLabel(channel_name(channel)), row, 0)
@@ -112,12 +136,13 @@ class PatchGrid(QWidget):
         for row, (name, spin) in enumerate(zip(names, self._hall_outputs(), strict=True), start=1):
             self._top.addWidget(ElidedLabel(name), row, 2)
             self._top.addWidget(spin, row, 3)
+
+    def _place_bottom(self) -> None:
         self._heads(self._bottom, ("", self.tr("Send"), self.tr("Return"), self.tr("Return in")))
         for row, (number, spins) in enumerate(self._slots.items(), start=1):
             self._bottom.addWidget(ElidedLabel(self.tr("Slot {number}").format(number=number)), row, 0)
             for column, spin in enumerate(spins, start=1):
                 self._bottom.addWidget(spin, row, column)
-        self._order()
 
     def _heads(self, grid: QGridLayout, heads: tuple[str, str, str, str]) -> None:
         for column, head in enumerate(heads):

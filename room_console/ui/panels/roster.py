@@ -158,8 +158,8 @@ class RosterPanel(QWidget):
         total, shown, here = self.model.total, self.model.rowCount(), self.model.here
         words = self.tr("{shown} of {total} shown, {here} here").format(shown=shown, total=total, here=here)
         self.count.setText(isolated(words))
-        self.table.setVisible(shown > 0)
-        self.empty.setVisible(shown == 0)
+        self.table.setVisible(shown > 0 or self.model.is_filling)
+        self.empty.setVisible(self.table.isHidden())
         self.empty.setText(
             self.tr("Nobody matches. Clear the filter to see everyone.")
             if total

@@ -1,6 +1,6 @@
 """The signal's way through the hall: inputs, slots, outputs, each with its meter."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -88,22 +88,25 @@ class SlotsPanel(Panel):
         self.rows: dict[SlotNumber, SlotRow] = {}
         self.body.addStretch()
 
-    def show_view(self, view: MeetingView, is_attached: bool, reports: Mapping[ParticipantId, LinkReport]) -> None:
-        """Show every slot of the patch; what is on it is known only while the core is attached."""
+    def show_by_line(
+        self, view: MeetingView, is_attached: bool, reports: Mapping[ParticipantId, LinkReport]
+    ) -> Iterator[None]:
+        """Show every slot of the patch, one at a time; what is on it is known only while the core is attached."""
         patch = view.patch or NO_PATCH
         for number in [n for n in self.rows if n not in patch.slots]:
             self.rows.pop(number).deleteLater()
-        for place, number in enumerate(sorted(patch.slots)):
+        on = {request.slot: request for request in view.floor if request.slot is not None}
+        for place, (number, slot) in enumerate(sorted(patch.slots.items())):
             if number not in self.rows:
                 self.rows[number] = SlotRow(number)
                 self.body.insertWidget(place, self.rows[number])
-        on = {request.slot: request for request in view.floor if request.slot is not None}
-        for number, row in self.rows.items():
-            request = on.get(number)
+                yield
+            row, request = self.rows[number], on.get(number)
             report = reports.get(request.participant) if request is not None else None
-            row.show_slot(patch.slots[number], request, view, report)
+            row.show_slot(slot, request, view, report)
             if not is_attached:
                 row.say_unknown()
+            yield
 
     def show_levels(self, levels: Levels) -> None:
         """Move the meters."""
@@ -202,8 +205,19 @@ class SignalPanel(QWidget):
         prelistened: ParticipantId | None = None,
     ) -> None:
         """Show the patch and who is on it; the meters fall when nothing is attached."""
-        self.inputs.show_view(view, is_attached)
-        self.slots.show_view(view, is_attached, reports)
+        for _ in self.show_by_line(view, is_attached, reports, prelistened):
+            pass
+
+    def show_by_line(
+        self,
+        view: MeetingView,
+        is_attached: bool,
+        reports: Mapping[ParticipantId, LinkReport],
+        prelistened: ParticipantId | None = None,
+    ) -> Iterator[None]:
+        """Show the same, a line at a time."""
+        yield from self.inputs.show_by_line(view, is_attached)
+        yield from self.slots.show_by_line(view, is_attached, reports)
         self.outputs.show_view(view, prelistened if is_attached else None)
         if not is_attached:
             for row in (*self.inputs.rows.values(), *self.outputs.rows.values()):

@@ -50,6 +50,11 @@ class PeopleModel(PeopleColumns):
         self._slices = Slices(self, self.settled.emit)
 
     @property
+    def is_filling(self) -> bool:
+        """Tell whether the first rows are worked out, and none is there yet."""
+        return self._slices.is_busy and not self._rows
+
+    @property
     def total(self) -> int:
         """How many there are, shown or not."""
         return len(self._rows)
@@ -118,10 +123,10 @@ class PeopleModel(PeopleColumns):
         self._begin()
 
     def _begin(self) -> None:
-        """Work out what is due: little at once, and the first that is shown, more in slices and from the start."""
-        rows = len(self._rows) if self._is_to_arrange else len(self._due)
-        work = self._arranged() if self._is_to_arrange else self._taken()
-        if (rows > ROWS and self._rows) or self._slices.is_busy:
+        """Work out what is due: little at once, more in slices and from the start."""
+        is_to_arrange = self._is_to_arrange or not self._rows
+        work = self._arranged() if is_to_arrange else self._taken()
+        if len(self._due) + is_to_arrange * len(self._rows) > ROWS or self._slices.is_busy:
             self._slices.begin(work)
         else:
             for _ in work:
@@ -156,12 +161,9 @@ class PeopleModel(PeopleColumns):
     def _arranged(self) -> Iterator[None]:
         """Work out everyone's key and who is shown, then show that."""
         rows, keys, kept = dict(self._rows), dict[ParticipantId, SortKey](), list[SortKey]()
-        for who in self._due:
-            self._texts.pop(who, None)
-            if (row := self._row(who)) is None:
-                rows.pop(who, None)
-            else:
-                rows[who] = row
+        for due in sliced(list(self._due)):
+            self._renew(due, rows)
+            yield
         for some in sliced(list(rows.values())):
             found = {row.who: self._key(row) for row in some}
             keys |= found
@@ -173,6 +175,15 @@ class PeopleModel(PeopleColumns):
             self._rows, self._keys, self._keyed_by = rows, keys, self._sorted_by
             self._order.is_descending = self._is_descending
             self._order.fill(kept)
+
+    def _renew(self, due: Sequence[ParticipantId], rows: dict[ParticipantId, Row]) -> None:
+        """Put what is known now into rows that are not shown yet."""
+        for who in due:
+            self._texts.pop(who, None)
+            if (row := self._row(who)) is None:
+                rows.pop(who, None)
+            else:
+                rows[who] = row
 
     def _rebuild(self, stay: Stay, move: Move) -> None:
         with Rearranging(self):

@@ -23,6 +23,7 @@ class PortSpin(QSpinBox):
         self.setToolTip(name)
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance(_WIDEST) + BUTTONS_PX + 2 * theme.SPACE_PX)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("tone", "")
 
     @property
     def port(self) -> int | None:

@@ -129,7 +129,7 @@ def test_each_place_and_each_page_has_a_key(qtbot: QtBot) -> None:
     last = len(OFFICE_PAGES) - 1
     window.show_page(window.office.pages[last])
     assert window.is_in_office
-    assert window.office.stack.currentWidget() is window.office.pages[last]
+    qtbot.waitUntil(lambda: window.office.stack.currentWidget() is window.office.pages[last])
     assert (Key.HALL, Key.OFFICE) == ("F7", "F12")
 
 
@@ -147,4 +147,29 @@ def test_going_to_a_page_shows_no_other_on_the_way(qtbot: QtBot) -> None:
     first, wanted = window.office.pages[0], window.office.pages[-1]
     with qtbot.assertNotEmitted(_Shown(first).seen):
         window.show_page(wanted)
-    assert wanted.isVisible()
+        qtbot.waitUntil(wanted.isVisible)
+
+
+def test_a_page_that_is_opened_again_shows_nothing_of_what_it_showed_before(qtbot: QtBot) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    page, other = window.office.pages[0], window.office.pages[-1]
+    for place in (page, None, other):
+        if place is None:
+            window.show_place(is_office=False)
+            continue
+        window.show_page(place)
+        assert not page.isVisible()
+        qtbot.waitUntil(place.isVisible)
+
+
+def test_a_page_that_was_left_before_it_was_shown_stays_unseen(qtbot: QtBot) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    window.show_page(window.office.pages[0])
+    window.show_place(is_office=False)
+    with qtbot.assertNotEmitted(_Shown(window.office.pages[0]).seen, wait=50):
+        pass
+    assert window.office.stack.currentWidget() not in window.office.pages

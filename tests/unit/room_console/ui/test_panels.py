@@ -33,7 +33,9 @@ from tests.gallery.madeup import NOW_MS
 def test_the_roster_finds_by_every_word(qtbot: QtBot) -> None:
     panel = RosterPanel()
     qtbot.addWidget(panel)
-    panel.show_state(crowded("en"))
+    with qtbot.waitSignal(panel.model.settled):
+        panel.show_state(crowded("en"))
+        assert panel.empty.isHidden(), "it says of nobody that they are not registered"
     assert panel.model.rowCount() == 3000
     with qtbot.waitSignal(panel.model.settled):
         panel.search.setText("kenya returning")

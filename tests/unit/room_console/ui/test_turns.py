@@ -1,6 +1,8 @@
 """A state that is shown part by part."""
 
-from PySide6.QtCore import QObject
+from collections.abc import Iterator
+
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -42,6 +44,34 @@ def test_what_is_newer_is_shown_on_every_part_and_on_none_twice_in_a_round(qapp:
     parts.turns.begin(ConsoleState(), 1)
     QTest.qWait(50)
     assert parts.told == [("first", 1), ("second", 2), ("first", 2), ("second", 2)]
+
+
+def test_a_part_may_take_more_turns_than_one(qapp: QObject) -> None:
+    parent, told = QObject(), list[str]()
+
+    def long(state: ConsoleState, now_ms: int) -> Iterator[None]:
+        for piece in ("one", "two"):
+            told.append(piece)
+            yield
+
+    turns = Turns(parent, (long, lambda state, now_ms: told.append("after")))
+    turns.begin(ConsoleState(), 7)
+    while not told:
+        QCoreApplication.processEvents()
+    assert told == ["one"]
+    QTest.qWait(50)
+    assert told == ["one", "two", "after"]
+    turns.at_once(ConsoleState(), 7)
+    assert told == ["one", "two", "after"] * 2
+
+
+def test_at_once_leaves_nothing_older_to_be_shown(qapp: QObject) -> None:
+    parent = QObject()
+    parts = Parts(parent)
+    parts.turns.begin(ConsoleState(), 6)
+    parts.turns.at_once(ConsoleState(), 7)
+    QTest.qWait(50)
+    assert parts.told == [("first", 7), ("second", 7)]
 
 
 def test_at_once_is_before_the_return(qapp: QObject) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from PySide6.QtCore import QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QObject, QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -43,6 +43,8 @@ def anew(model: RosterModel, state: ConsoleState, column: Column, is_descending:
     fresh.look_for(words)
     fresh.sort(column, Qt.SortOrder.DescendingOrder if is_descending else Qt.SortOrder.AscendingOrder)
     show(fresh, state)
+    while fresh.is_filling:
+        QCoreApplication.processEvents()
     return [row.who for row in fresh.shown()]
 
 
@@ -86,8 +88,11 @@ def test_after_any_changes_it_shows_what_sorting_anew_would(
 def test_what_concerns_many_is_worked_out_in_slices_and_shown_at_once(owner: QObject, qtbot: QtBot) -> None:
     chance = random.Random(7)
     model, state = RosterModel(owner), a_state(3 * ROWS)
-    show(model, state)
-    model.sort(Column.JITTER)
+    with qtbot.waitSignal(model.settled):
+        show(model, state)
+        assert model.rowCount() == 0, "the first, too"
+    with qtbot.waitSignal(model.settled):
+        model.sort(Column.JITTER)
     before = [row.who for row in model.shown()]
     model.look_for("here")
     assert [row.who for row in model.shown()] == before, "nothing moves before all is worked out"
