@@ -29,6 +29,7 @@ from room_console.core.meeting.inputs import (
     PatchSet,
     PersonRegistered,
     RulesSet,
+    UndoAsked,
 )
 from room_console.core.meeting.meeting import Meeting
 from room_console.core.meeting.places import precedence
@@ -55,7 +56,7 @@ class RuledDebate:
         self.meeting, self.shadow = Meeting(), Meeting()
         self.journal: list[tuple[Revision, bytes]] = []
         self.views: dict[ParticipantId, MeetingView] = {}
-        self.now_ms = 0
+        self.now_ms, self._is_undoing = 0, False
         self.inputs: list[Input] = []
         self.reached: Counter[str] = Counter()
         """How often each kind of input, refusal and fact was there, behind the opening."""
@@ -77,6 +78,7 @@ class RuledDebate:
         self.now_ms += 1_000
         state, rules_before = self.meeting.state, self.meeting.state.rules
         unkept = copy.copy(state.heard), copy.copy(state.voices)
+        self._is_undoing = isinstance(happened, UndoAsked)
         self.inputs.append(happened)
         self.reached[f"input {type(happened).__name__}"] += 1
         try:
@@ -131,7 +133,7 @@ class RuledDebate:
             number = event.request if isinstance(event, FloorGiven | ActUndone) else None
             is_chairs = number is not None and state.speakers.requests[number].kind is RequestKind.CHAIR
             assert is_chairs or len(open_mics) <= state.rules.max_open_mics
-        if isinstance(event, FloorGiven) and event.by is None:
+        if isinstance(event, FloorGiven) and event.by is None and not self._is_undoing:
             assert self.shadow.state.rules.mode is not DiscussionMode.MANUAL
 
     def check_told(self, effects: Sequence[Effect], events: Sequence[Event]) -> None:

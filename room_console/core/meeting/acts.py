@@ -22,7 +22,6 @@ MOST_ACTS: Final = 20
 LEAST_ANEW_S: Final = 15
 """That who was cut may speak on for when the floor is given back, however short the grace is."""
 _CHANGES: Final[dict[type, Act]] = {
-    FloorGiven: Act.GRANT,
     RequestReordered: Act.MOVE,
     RequestReturned: Act.FAULT,
 }
@@ -38,6 +37,8 @@ class Done(msgspec.Struct, frozen=True):
     rules: Rules | None = None
     after: Rules | None = None
     order: tuple[RequestId, ...] = ()
+    gave_way: tuple[RequestId, ...] = ()
+    """Requests that were interrupted, the one first that had spoken longest."""
 
 
 def done_by(speakers: Speakers, rules: Rules, event: Event) -> Done | None:
@@ -49,12 +50,23 @@ def done_by(speakers: Speakers, rules: Rules, event: Event) -> Done | None:
         case RulesAdopted(at_ms=at_ms):
             order = tuple([r.request for r in speakers.waiting])
             return Done(Undoable(Act.RULES, by, at_ms), rules=rules, after=event.rules, order=order)
-        case FloorGiven(at_ms=at_ms) | RequestReordered(at_ms=at_ms) | RequestReturned(at_ms=at_ms):
+        case FloorGiven(at_ms=at_ms, gave_way=gave_way):
+            given = _of_request(speakers, event.request, Act.GRANT, by, at_ms)
+            return _interrupting(given, gave_way) if given is not None and gave_way else given
+        case RequestReordered(at_ms=at_ms) | RequestReturned(at_ms=at_ms):
             return _of_request(speakers, event.request, _CHANGES[type(event)], by, at_ms)
         case RequestEnded(status=status, at_ms=at_ms) if status in _ENDINGS:
             return _of_request(speakers, event.request, _ENDINGS[status], by, at_ms)
         case _:
             return None
+
+
+def _interrupting(given: Done, gave_way: tuple[RequestId, ...]) -> Done:
+    """Note who gave way: they wait already, and the request did not stand behind them before."""
+    stood = given.place
+    waiting = tuple(r for r in stood.waiting if r.request not in gave_way)
+    place = Place(waiting, stood.position - (len(stood.waiting) - len(waiting)), stood.asked)
+    return msgspec.structs.replace(given, gave_way=gave_way, place=place)
 
 
 def _cut(speakers: Speakers, rules: Rules, event: RequestEnded) -> Done:

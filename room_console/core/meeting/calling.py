@@ -21,9 +21,10 @@ def called(state: MeetingState, request: FloorRequest, by: ParticipantId, now_ms
         return [given(state, request, by, now_ms)]
     left = next((r.slot for r in speakers if r.slot is not None), None)
     slot = None if request.is_in_hall else free_slot(state) or left
+    limit, gave_way = limit_s(state, request), tuple(r.request for r in reversed(speakers))
     return [
         *(RequestReturned(r.request, r.participant, 0, now_ms) for r in speakers),
-        FloorGiven(request.request, request.participant, slot, now_ms, by, limit_s(state, request)),
+        FloorGiven(request.request, request.participant, slot, now_ms, by, limit, gave_way),
     ]
 
 

@@ -50,7 +50,7 @@ def decide(state: MeetingState, wish: ConductInput, now_ms: int) -> list[Event]:
             check_rules(rules, most_open_mics(state.patch))
             return [] if rules == state.rules else [RulesAdopted(rules, by, now_ms)]
         case UndoAsked():
-            return [undone(state, wish, now_ms)]
+            return undone(state, wish, now_ms)
         case _:
             assert_never(wish)
 

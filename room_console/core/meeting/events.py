@@ -127,7 +127,8 @@ class RequestBroughtBack(EventBase, frozen=True, tag="request_brought_back"):
 class FloorGiven(EventBase, frozen=True, tag="floor_given"):
     """A request was granted, on this slot, None in the hall, for `limit_s`, 0 for as long as it takes.
 
-    `by` is None where the mode of the discussion did it. `at_ms` since the Unix epoch, UTC.
+    `by` is None where the mode of the discussion did it, or an undoing gave it back. `gave_way` are the requests that
+    wait again since a point of order interrupted them. `at_ms` since the Unix epoch, UTC.
     """
 
     request: RequestId
@@ -136,6 +137,7 @@ class FloorGiven(EventBase, frozen=True, tag="floor_given"):
     at_ms: int
     by: ParticipantId | None = None
     limit_s: int = 0
+    gave_way: tuple[RequestId, ...] = ()
 
 
 class RequestReturned(EventBase, frozen=True, tag="request_returned"):

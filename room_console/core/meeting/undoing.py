@@ -1,5 +1,6 @@
 """Taking back what chair or staff did last: once, newest first, and only while it still makes sense."""
 
+from collections.abc import Iterator
 from typing import Final, assert_never
 
 from common.model.errors import ConferenceError, ErrorCode
@@ -7,13 +8,14 @@ from common.model.floor import DiscussionMode, FloorRequest, RequestKind, Reques
 from common.model.meeting import Act, Undoable
 from common.model.people import Action, Presence, may
 from room_console.core.meeting.acts import Done
-from room_console.core.meeting.events import ActUndone
-from room_console.core.meeting.granting import may_be_given, slot_for
+from room_console.core.meeting.events import ActUndone, Event, FloorGiven
+from room_console.core.meeting.granting import can_be_heard, may_be_given, slot_for
 from room_console.core.meeting.inputs import UndoAsked
 from room_console.core.meeting.permissions import may_be_listed
 from room_console.core.meeting.places import position_of_old, precedence
 from room_console.core.meeting.sessions import is_kept_out
 from room_console.core.meeting.state import MeetingState
+from room_console.core.meeting.timing import limit_s
 
 _BY_THEMSELVES: Final = (DiscussionMode.OPEN, DiscussionMode.OVERRIDE)
 """Modes that would grant again at once what is taken back from the floor."""
@@ -25,17 +27,20 @@ def undoable(state: MeetingState) -> Undoable | None:
     return last.act if last is not None and _makes_sense(state, last) else None
 
 
-def undone(state: MeetingState, wish: UndoAsked, now_ms: int) -> ActUndone:
-    """Undo the last act, if it is the one that was meant. Raises: ConferenceError(`already`)."""
+def undone(state: MeetingState, wish: UndoAsked, now_ms: int) -> list[Event]:
+    """Undo the last act, if it is the one that was meant; who was interrupted by it has the floor again.
+
+    Raises: ConferenceError(`already`).
+    """
     by, act = wish.by, undoable(state)
     if act is None or wish.shown not in (None, act):
         raise ConferenceError(ErrorCode.ALREADY, "nothing is left to be undone, or it was another act")
     last = state.acts[-1]
     before = last.before
     if before is None:
-        return ActUndone(act.act, by, now_ms)
+        return [ActUndone(act.act, by, now_ms)]
     is_back_on_floor = before.status is RequestStatus.GRANTED and may_be_given(state, before)
-    return ActUndone(
+    taken_back = ActUndone(
         act.act,
         by,
         now_ms,
@@ -44,6 +49,25 @@ def undone(state: MeetingState, wish: UndoAsked, now_ms: int) -> ActUndone:
         position=None if is_back_on_floor else _position(state, before, last),
         slot=slot_for(state, before) if is_back_on_floor else None,
     )
+    return [taken_back, *_given_back(state, last, now_ms)]
+
+
+def _given_back(state: MeetingState, last: Done, now_ms: int) -> Iterator[FloorGiven]:
+    """Give the floor back to those who gave way to a grant that is undone, and who can still be heard."""
+    wrong = state.speakers.granted_request(last.before.request) if last.before is not None and last.gave_way else None
+    if wrong is None:
+        return
+    taken = state.speakers.slots().keys() - {wrong.slot}
+    slots = [slot for slot in sorted(state.patch.slots if state.patch else ()) if slot not in taken]
+    others = sum(r.kind is not RequestKind.CHAIR for r in state.speakers.granted) - 1
+    for number in last.gave_way:
+        request = state.speakers.waiting_request(number)
+        if request is None or not can_be_heard(state, request) or others >= state.rules.max_open_mics:
+            continue
+        if request.is_in_hall or slots:
+            slot = None if request.is_in_hall else slots.pop(0)
+            others += 1
+            yield FloorGiven(number, request.participant, slot, now_ms, None, limit_s(state, request))
 
 
 def _position(state: MeetingState, before: FloorRequest, last: Done) -> int:
