@@ -1,5 +1,6 @@
 """Links in what people write: found, brought to one form, and shown as where they really lead."""
 
+import encodings.idna  # noqa: F401 - looked for by its name, and read in, where the first link is shown
 import re
 import unicodedata
 from collections.abc import Iterator

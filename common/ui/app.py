@@ -12,7 +12,7 @@ from typing import Any
 import qasync
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from common.aio.realtime import favour_sound
 from common.ui import fonts, translate
@@ -44,7 +44,13 @@ def make_application(name: str, look: Look) -> Application:
     qt.setStyle("Fusion")
     fonts.load()
     translate.install(qt, look.language or translate.system_language(), look.is_rtl)
+    _learn_widgets()
     return Application(qt, ThemeSwitch(qt, look.scheme, look.text_scale))
+
+
+def _learn_widgets() -> None:
+    """Have PySide learn every kind of widget now: else it does where it first meets one that Qt made, in one piece."""
+    QScrollArea().viewport()
 
 
 def run(name: str, look: Look, main: Callable[[Application], Coroutine[Any, Any, int]]) -> int:

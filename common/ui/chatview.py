@@ -1,6 +1,6 @@
 """A chat as it is read and written: plain text, never markup."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -11,6 +11,7 @@ from common.ui import theme
 from common.ui.announce import announce
 from common.ui.buttons import IconButton
 from common.ui.chattext import ChatText
+from common.ui.slices import Slices
 from common.ui.text import isolated, paragraph
 
 _LEAST_ROWS = 4
@@ -50,8 +51,7 @@ class ChatView(QWidget):
         self.field.setAccessibleName(self.tr("Write a message"))
         self.send = IconButton(self.tr("Send"), kind="primary")
         self._quiet = QTimer(self, interval=QUIET_MS, singleShot=True)
-        self._filling = QTimer(self, interval=0)
-        self._filling.timeout.connect(self._fill)
+        self._filling = Slices(self)
         self._lay_out()
         self.field.textChanged.connect(self._look)
         self.field.returnPressed.connect(self._say)
@@ -91,7 +91,7 @@ class ChatView(QWidget):
     def show_earlier(self) -> None:
         """Show as many lines more, and stay where one reads."""
         self._due(line for line in self._lines if line.number < self._due_from)
-        self._fill()
+        self._filling.begin_now(self._fill())
 
     def show_end(self) -> None:
         """Go to the last line."""
@@ -124,20 +124,17 @@ class ChatView(QWidget):
         lines = tuple(lines)
         self._due_from = lines[-FIRST_LINES:][0].number if lines else 0
         self.earlier.setVisible(len(lines) > FIRST_LINES)
-        self._filling.start()
+        self._filling.begin(self._fill())
 
-    def _fill(self) -> None:
-        """Write some more of what is due, from the newest to the oldest, and stay where one reads."""
-        due = [line for line in self._lines if self._due_from <= line.number < self._shown_from]
-        if len(due) <= AT_ONCE:
-            self._filling.stop()
-        if not due:
-            return
-        self._shown_from = due[-AT_ONCE:][0].number
+    def _fill(self) -> Iterator[None]:
+        """Write what is due, some at a time from the newest to the oldest, and stay where one reads."""
         bar = self.text.verticalScrollBar()
-        from_end = bar.maximum() - bar.value()
-        self.text.show_lines(self._shown())
-        bar.setValue(bar.maximum() - from_end)
+        while due := [line for line in self._lines if self._due_from <= line.number < self._shown_from]:
+            self._shown_from = due[-AT_ONCE:][0].number
+            from_end = bar.maximum() - bar.value()
+            self.text.show_lines(self._shown())
+            bar.setValue(bar.maximum() - from_end)
+            yield
 
     def _shown(self) -> tuple[ChatLine, ...]:
         return tuple(line for line in self._lines if line.number >= self._shown_from)

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from common.ui import theme
 from common.ui.app import is_ending
+from common.ui.bay import Bay
 from common.ui.notice import Notice
 from common.ui.noticebanner import NoticeBanner
 from common.ui.slices import Slices
+from common.ui.unveiling import Unveiling
 from delegate_app.core.checks.run import is_floor_near
 from delegate_app.core.state import DelegateState, FloorPhase, Phase
 from delegate_app.ui.keys import help_by_key, lead_back, take_focus
@@ -45,10 +47,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.closed = asyncio.Event()
         self.may_close = True
-        self.join = JoinPage()
-        self.code = CodePage()
-        self.devices = DevicesPage()
-        self.meeting = MeetingPage()
+        self.join, self.code, self.devices, self.meeting = JoinPage(), CodePage(), DevicesPage(), MeetingPage()
         self.check_start = CheckStartPage()
         self.check = CheckPage()
         self.tips = TroubleshootingPage()
@@ -77,7 +76,9 @@ class MainWindow(QMainWindow):
         }
         self._late: list[QWidget] = []
         """Of these, those that are not seen and have not been told of the meeting yet: one at a turn of the loop."""
-        self._later = Slices(self)
+        self._later, self._entering = Slices(self), Slices(self, lambda: self.show_state(*self._newest))
+        self._newest: tuple[DelegateState, int] = self._state, self._now_ms
+        self._unveiling = Unveiling(self)
         self._keep_least_size()
         self.resize(*_SIZE)
         self._connect()
@@ -88,8 +89,24 @@ class MainWindow(QMainWindow):
         """The page that is seen."""
         return self._pages.currentWidget()
 
+    def show_in_turns(self, state: DelegateState, now_ms: int) -> None:
+        """Show a state; the first of a meeting, which is all of it at once, with the window's events between."""
+        self._newest = state, now_ms
+        if state.view is None or self._state.view is not None or not self.isVisible():
+            self.show_state(state, now_ms)
+        elif not self._entering.is_busy:
+            self._entering.begin(self._enter(state, now_ms))
+
+    def _enter(self, state: DelegateState, now_ms: int) -> Iterator[None]:
+        """Make the meeting's page ready before it is seen."""
+        yield from self.meeting.show_by_part(state, now_ms)
+        yield
+        self.meeting.make_ready(self._pages.size())
+        yield
+
     def show_state(self, state: DelegateState, now_ms: int) -> None:
-        """Show a state; `now_ms` is the console's clock."""
+        """Show a state at once; `now_ms` is the console's clock."""
+        self._entering.stop()
         is_first = self._state.view is None and state.view is not None
         self._state = state
         title = state.view.details.title if state.view else ""
@@ -226,7 +243,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.chair_notice)
         column.addWidget(self.link_notice)
         column.addWidget(self.lost_notice)
-        column.addWidget(self._pages, 1)
+        column.addWidget(Bay(self._pages), 1)
         return central
 
     def _offer_check_with_link(self, link_text: str) -> None:
@@ -269,6 +286,7 @@ class MainWindow(QMainWindow):
         if self._pages.currentWidget() is page:
             return
         self._pages.setCurrentWidget(page)
+        self._unveiling.begin(page)
         if page is self.meeting:
             self.meeting.channels.focus_chosen()
         elif page is self.devices:

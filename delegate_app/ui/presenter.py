@@ -121,7 +121,7 @@ class Presenter(QObject):
         for own in (window.meeting.self_view, window.devices.preview):
             own.show_from(self._delegate.self_picture, has_camera)
         self._checks.show(state, self._delegate.self_picture)
-        window.show_state(state, self.console_now_ms())
+        window.show_in_turns(state, self.console_now_ms())
         self._help.show(state)
         self._chat.show(state)
         self.links.show(state)

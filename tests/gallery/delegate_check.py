@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from common.model.checks import AREAS, Area, CheckName, CheckResult, Finding, ReadinessReport, Verdict
@@ -183,8 +182,5 @@ def troubleshooting(state: str, language: str) -> QWidget:
     """Every tip, those with a word, and none."""
     del language
     page = TroubleshootingPage()
-    page._begin()
-    while page.is_filling:
-        QCoreApplication.processEvents()
     page.field.setText({"found": "bluetooth", "nothing": "zebra"}.get(state, ""))
     return page

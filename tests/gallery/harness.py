@@ -168,7 +168,9 @@ def overflowing(widget: QWidget) -> list[str]:
             continue
         room = holder.rect().adjusted(-_SLACK_PX, -_SLACK_PX, _SLACK_PX, _SLACK_PX)
         inside = (layout.itemAt(n).widget() for n in range(layout.count()))
-        found += [f"{describe(holder)}: {describe(w)}" for w in inside if w and not w.isHidden() and not _within(w, room)]
+        found += [
+            f"{describe(holder)}: {describe(w)}" for w in inside if w and not w.isHidden() and not _within(w, room)
+        ]
     return found
 
 

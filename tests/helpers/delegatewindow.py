@@ -22,11 +22,12 @@ TURNS = 8
 
 
 class WindowDesk:
-    """A window, a delegate, and what joins them."""
+    """A window, a delegate, and what joins them; the window shows each state at once."""
 
     def __init__(self, application: QApplication, state: DelegateState) -> None:
         self.delegate = FakeDelegate(state)
         self.window = MainWindow()
+        self.window.show_in_turns = self.window.show_state  # type: ignore[method-assign]
         self.themes = ThemeSwitch(application, Scheme.DARK)
         self.presenter = Presenter(self.delegate, self.window, self.themes, ManualClock(NOW_MS))
 

@@ -1,8 +1,9 @@
 """The meeting: the stage, the channel, the floor; everything else is quiet until it is needed."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -79,18 +80,30 @@ class MeetingPage(QWidget):
 
     def show_state(self, state: DelegateState, now_ms: int) -> None:
         """Show everything of a state; `now_ms` is the console's clock."""
+        for _ in self.show_by_part(state, now_ms):
+            pass
+
+    def show_by_part(self, state: DelegateState, now_ms: int) -> Iterator[None]:
+        """Show the same, a part at a time."""
         if state.view is None:
             return
         self.header.show_state(state)
+        yield
         if self.channels.show_channels(state.view.details.channels, state.own, state.devices.volume):
+            yield
             self._set_tab_order()
+            yield from self.channels.measured()
+        yield
         self.channels.arrange(self.channels.width())
+        yield
         self.controls.show_state(state)
+        yield
         self.sharing.show_state(state)
         self.notices.show_state(state)
         self._show_stage(state)
         self._show_floor(state)
-        self.side.show_state(state, now_ms)
+        yield from self.side.show_by_part(state, now_ms)
+        yield
         self.show_time(state, now_ms)
 
     def show_time(self, state: DelegateState, now_ms: int) -> None:
@@ -102,6 +115,13 @@ class MeetingPage(QWidget):
         self.side.show_time(state, now_ms)
         self._read_out(state, now_ms)
         self.self_view.setVisible(not self.controls.floor.isHidden())
+
+    def make_ready(self, size: QSize) -> None:
+        """Stand as at a size, before it is seen."""
+        self.resize(size)
+        self._fold()
+        if (layout := self.layout()) is not None:
+            layout.activate()
 
     def recall_side(self, tab: str, is_open: bool) -> None:
         """Have the side area as the user left it last time."""

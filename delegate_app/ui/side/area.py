@@ -1,6 +1,6 @@
 """The side area: a row of tabs, and the one that is open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
@@ -80,9 +80,15 @@ class SideArea(QFrame):
 
     def show_state(self, state: DelegateState, now_ms: int) -> None:
         """Show a state in the tab that is seen."""
+        for _ in self.show_by_part(state, now_ms):
+            pass
+
+    def show_by_part(self, state: DelegateState, now_ms: int) -> Iterator[None]:
+        """Show the same, a part at a time."""
         self._shown = (state, now_ms)
         for page in self.pages:
             page.glance(state)
+        yield
         if not self.isHidden():
             self.page.show_state(state, now_ms)
 

@@ -11,15 +11,18 @@ from pytestqt.qtbot import QtBot
 
 from common.model.checks import Area, CheckName, CheckResult, Finding, ReadinessReport, Verdict
 from common.model.floor import RequestStatus
-from common.ui.checkwords import value_text
-from common.ui.checkwordstips import all_tips
+from common.ui import theme
+from common.ui.checkwords import area_word, value_text
+from common.ui.checkwordstips import all_tips, tip_at
+from common.ui.text import paragraph
 from delegate_app.core.checks.state import CheckState, Delivery, LastCheck, NetworkRun, Step, merged
 from delegate_app.core.state import DelegateState, Phase
 from delegate_app.ui.mainwindow import MainWindow
-from delegate_app.ui.pages import troubleshooting
 from delegate_app.ui.pages.check import CheckPage
+from delegate_app.ui.pages.checkbody import MOST_PX
 from delegate_app.ui.pages.troubleshooting import TroubleshootingPage
 from delegate_app.ui.widgets.results import ResultList
+from delegate_app.ui.widgets.tiplist import TipRow
 from tests.gallery.checkresults import CAMERA_GOOD, DEVICES_GOOD, NETWORK_FAULTS, NETWORK_GOOD, SOUND_GOOD, fails
 from tests.gallery.madeup import DEVICES, ME, NOW_MS, joined, meeting, request
 
@@ -194,13 +197,47 @@ def test_troubleshooting_finds_tips_by_a_word(qtbot: QtBot) -> None:
     page = TroubleshootingPage()
     qtbot.addWidget(page)
     page.show()
-    assert len(page.cards) == troubleshooting.AT_ONCE, "the others follow, a few at a turn"
-    qtbot.waitUntil(lambda: len([card for card in page.cards if card.isVisible()]) == len(all_tips()) > 50)
+    tips = page.list.tips
+    assert len(tips.tips) == len(all_tips()) > 50
     page.field.setText("BLUETOOTH headset")
-    found = [card for card in page.cards if card.isVisible()]
-    assert 0 < len(found) < 10
+    assert 0 < len(tips.tips) < 10
+    assert all("bluetooth" in tip.said.casefold() for tip in tips.tips)
     page.field.setText("zebra")
-    assert not any(card.isVisible() for card in page.cards)
+    assert not tips.tips
+    assert page.list.isHidden()
+
+
+def test_every_tip_is_read_out_whole_under_the_name_of_its_area(qtbot: QtBot) -> None:
+    page = TroubleshootingPage()
+    qtbot.addWidget(page)
+    page.show()
+    said = [page.list.tips.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(len(all_tips()) + 3)]
+    assert [text for text in said if text in (area_word(area) for area in Area)] == [
+        area_word(area) for area in (Area.SOUND, Area.DEVICES, Area.NETWORK)
+    ]
+    for place, finding in all_tips():
+        tip = tip_at(place, finding)
+        assert any(tip.meaning in text and tip.advice in text for text in said), (place, finding)
+
+
+@pytest.mark.parametrize("width_px", [480, 1280])
+def test_a_tip_has_the_height_that_its_words_take(qtbot: QtBot, width_px: int) -> None:
+    page, meaning, advice = TroubleshootingPage(), paragraph(), paragraph()
+    for each in (page, meaning, advice):
+        qtbot.addWidget(each)
+    page.resize(width_px, 600)
+    page.show()
+    model = page.list.tips
+    row = max(range(model.rowCount()), key=lambda n: len(str(model.index(n).data())))
+    qtbot.waitUntil(lambda: page.list.visualRect(model.index(row)).height() > 0)
+    line = model.lines[row]
+    assert isinstance(line, TipRow)
+    meaning.setText(line.meaning)
+    advice.setText(line.advice)
+    meaning.setProperty("weight", "bold")
+    room_px = min(page.list.viewport().width() - 32, theme.current().scaled_px(MOST_PX)) - 52
+    needed = meaning.heightForWidth(room_px) + advice.heightForWidth(room_px - 28)
+    assert needed + 28 <= page.list.visualRect(model.index(row)).height() <= needed + 84
 
 
 def test_the_check_is_offered_on_joining_where_none_was_made_today(window: MainWindow) -> None:

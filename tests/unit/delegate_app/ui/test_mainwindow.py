@@ -3,11 +3,15 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from common.model.floor import RequestStatus
 from common.ui import app, theme
+from delegate_app.core.state import DelegateState, FloorPhase, Phase
 from delegate_app.ui.mainwindow import MainWindow
+from delegate_app.ui.wording import floor_words
+from tests.gallery.madeup import NOW_MS, joined, meeting, request
 
 
 @pytest.fixture
@@ -46,3 +50,37 @@ def test_the_least_size_grows_with_the_text_as_far_as_the_screen_has_room(
     made = MainWindow()
     qtbot.addWidget(made)
     assert made.minimumSize() == made.screen().availableSize()
+
+
+def test_the_first_of_a_meeting_is_made_ready_before_it_is_seen(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_in_turns(DelegateState(Phase.CONNECTING), NOW_MS)
+    window.show_in_turns(joined("en"), NOW_MS)
+    assert window.page is window.join
+    qtbot.waitUntil(lambda: window.page is window.meeting)
+    assert window.windowTitle() == meeting("en").details.title
+    window.show_in_turns(DelegateState(Phase.OFFLINE), NOW_MS)
+    assert window.page is window.join, "what comes later is seen at once"
+
+
+def test_what_happens_while_a_meeting_is_made_ready_is_what_is_seen(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_in_turns(joined("en"), NOW_MS)
+    window.show_in_turns(joined("en", (request(4, RequestStatus.GRANTED, is_on_air=True),)), NOW_MS)
+    qtbot.waitUntil(lambda: window.page is window.meeting)
+    assert window.meeting.controls.floor.words == floor_words(window._state, NOW_MS)
+    assert window._state.floor_phase is FloorPhase.ON_AIR
+
+
+def test_a_meeting_that_is_left_before_it_is_seen_stays_unseen(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_in_turns(joined("en"), NOW_MS)
+    window.show_in_turns(DelegateState(Phase.OFFLINE), NOW_MS)
+    qtbot.wait(100)
+    assert window.page is window.join
+
+
+def test_a_page_that_is_turned_to_is_painted_part_by_part_and_whole_in_the_end(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.show_state(joined("en"), NOW_MS)
+    parts = window.meeting.findChildren(QWidget)
+    assert not all(part.updatesEnabled() for part in parts)
+    qtbot.waitUntil(lambda: all(part.updatesEnabled() for part in parts))
