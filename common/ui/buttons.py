@@ -29,8 +29,8 @@ class IconButton(QPushButton):
         super().__init__(text, parent)
         self._icon_name = icon
         self._ink: str | None = None
+        self._side_px = ICON_PX
         self.setProperty("kind", kind)
-        self.setIconSize(QSize(ICON_PX, ICON_PX))
         self.setAutoDefault(True)
         self.toggled.connect(self._tint)
         self._tint()
@@ -40,6 +40,18 @@ class IconButton(QPushButton):
         if (name, ink) != (self._icon_name, self._ink):
             self._icon_name, self._ink = name, ink
             self._tint()
+
+    def setText(self, text: str) -> None:
+        """Show other words; the icon keeps its distance from them."""
+        had_words = bool(self.text())
+        super().setText(text)
+        if had_words != bool(text):
+            self._tint()
+
+    def setIconSize(self, size: QSize) -> None:
+        """Show the icon at another size, a square."""
+        self._side_px = size.height()
+        self._tint()
 
     def describe(self, name: str, shortcut: str | None = None, detail: str = "") -> None:
         """Set the accessible name and a tool tip that also names the shortcut; with a shortcut, make it work."""
@@ -74,4 +86,7 @@ class IconButton(QPushButton):
         elif self.isChecked():
             ink = "on_fail" if self.property("kind") == "vote" else "on_accent"
         colour: str = getattr(theme.current().colours, ink)
-        self.setIcon(icons.icon(self._icon_name, colour, self.isRightToLeft()))
+        has_words = bool(self.text())
+        width_px = self._side_px * (icons.GRID_PX + has_words * icons.WORDS_GAP_PX) // icons.GRID_PX
+        super().setIconSize(QSize(width_px, self._side_px))
+        self.setIcon(icons.icon(self._icon_name, colour, self.isRightToLeft(), has_words))

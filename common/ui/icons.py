@@ -14,6 +14,9 @@ GRID_PX = 24
 POINTING = frozenset({"leave", "chevron-forward", "chevron-back", "list", "panel", "reply", "undo"})
 """Icons that point the way that is read, so that they turn round with it."""
 SPARE_RATIO = 2.0
+WORDS_GAP_PX = 6
+"""Between an icon and words after it, on the grid: an icon before words has it at their side."""
+_FRAME = f'width="{GRID_PX}" height="{GRID_PX}" viewBox="0 0'
 _TURNED = f'<g transform="translate({GRID_PX} 0) scale(-1 1)">'
 
 
@@ -23,13 +26,14 @@ def names() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=512)
-def icon(name: str, colour: str, is_mirrored: bool = False) -> QIcon:
+def icon(name: str, colour: str, is_mirrored: bool = False, is_before_words: bool = False) -> QIcon:
     """Return an icon in one colour (`#rrggbb`); Qt draws it when it is seen, sharp at whatever size that is.
 
     On a full disk it is drawn at once.
     """
+    start_px = (-WORDS_GAP_PX if is_mirrored else 0) if is_before_words else None
     try:
-        return QIcon(str(tinted_file(name, colour, is_mirrored and name in POINTING)))
+        return QIcon(str(tinted_file(name, colour, is_mirrored and name in POINTING, start_px)))
     except OSError:
         return QIcon(pixmap(name, colour, GRID_PX, SPARE_RATIO, is_mirrored))
 
@@ -49,16 +53,18 @@ def pixmap(name: str, colour: str, size_px: int, ratio: float = 1.0, is_mirrored
     return picture
 
 
-def tinted_file(name: str, colour: str, is_turned: bool = False) -> Path:
+def tinted_file(name: str, colour: str, is_turned: bool = False, start_px: int | None = None) -> Path:
     """Return a file of the icon in one colour, for what knows pictures only by file: style sheets, and Qt's icons.
 
+    With `start_px` it is wider by WORDS_GAP_PX, and its left edge is there on the grid.
     Raises: OSError; then there is no such file, nor a part of it.
     """
-    path = Path(_folder().name) / f"{name}-{colour.lstrip('#')}{'-turned' if is_turned else ''}.svg"
+    spaced = "" if start_px is None else f"-from{start_px}"
+    path = Path(_folder().name) / f"{name}-{colour.lstrip('#')}{'-turned' if is_turned else ''}{spaced}.svg"
     if not path.exists():
-        drawing = _tinted(name, colour)
+        drawing = _turned(_tinted(name, colour)) if is_turned else _tinted(name, colour)
         try:
-            path.write_text(_turned(drawing) if is_turned else drawing, encoding="utf-8")
+            path.write_text(drawing if start_px is None else _spaced(drawing, start_px), encoding="utf-8")
         except OSError:
             path.unlink(missing_ok=True)
             raise
@@ -82,3 +88,9 @@ def _tinted(name: str, colour: str) -> str:
 def _turned(drawing: str) -> str:
     head, _, body = drawing.partition(">")
     return f"{head}>{_TURNED}{body.replace('</svg>', '</g></svg>')}"
+
+
+def _spaced(drawing: str, start_px: int) -> str:
+    width_px = GRID_PX + WORDS_GAP_PX
+    frame = f'width="{width_px}" height="{GRID_PX}" viewBox="{start_px} 0'
+    return drawing.replace(f"{_FRAME} {GRID_PX}", f"{frame} {width_px}", 1)

@@ -49,11 +49,20 @@ def warned(state: ConsoleState) -> ConsoleState:
     return replace(state, view=replace(state.view, rules=replace(state.view.rules, timers=timers)))
 
 
+def faulty(language: str) -> ConsoleState:
+    """Return a debate whose first in the list was set aside for a technical fault."""
+    state = debate(language)
+    assert state.view is not None
+    speaker, first, *waiting = state.view.floor
+    return replace(state, view=replace(state.view, floor=(speaker, replace(first, has_fault=True), *waiting)))
+
+
 STATES: dict[str, Callable[[str], ConsoleState]] = {
     "empty": quiet,
     "usual": debate,
     "overrun": lambda lang: debate(lang, LIMIT_S + 25),
     "warned": lambda lang: warned(debate(lang, LIMIT_S + 25)),
+    "fault": faulty,
     "several": attached,
     "crowded": crowded,
     "long": long_names,

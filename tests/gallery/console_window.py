@@ -15,12 +15,15 @@ from room_console.ui.state import ConsoleState, Phase
 from room_console.ui.widgets.keyoverview import KeyOverview
 from tests.gallery.consoledata import (
     DEVICES,
+    FULL,
     ILL,
     LEVELS,
     attached,
+    closed,
     crowded,
     debated,
     long_names,
+    overrun,
     quiet,
     with_microphones,
 )
@@ -28,6 +31,7 @@ from tests.gallery.madeup import NOW_MS
 from tests.gallery.registry import scene
 
 SIZES = ((1280, 720), (1920, 1080), (1024, 640))
+OVER_S = 25
 LAST_WORDS = "2026-03-04 09:12:44 ERROR x the core can't start: busy: /var/lib/hemicycle is in use by process 4711"
 
 
@@ -44,6 +48,9 @@ STATES: dict[str, Callable[[str], ConsoleState]] = {
     "usual": attached,
     "debate": debated,
     "sharing": sharing,
+    "overrun": lambda lang: overrun(debated(lang), OVER_S),
+    "closed": lambda lang: closed(debated(lang)),
+    "disk-full": lambda lang: replace(debated(lang), health=FULL),
     "crowded": crowded,
     "long": long_names,
     "microphone-lost": lambda lang: with_microphones(

@@ -57,6 +57,7 @@ ILL = msgspec.structs.replace(
     journal_is_writable=False,
     hall_fault="the device stopped",
 )
+FULL = msgspec.structs.replace(HEALTH, journal_is_writable=False)
 DEVICES = Devices(
     1,
     (
@@ -198,6 +199,22 @@ def debated(language: str) -> ConsoleState:
     point = replace(awaited, status=RequestStatus.ACCEPTED, slot=None)
     pending = replace(standby, status=RequestStatus.PENDING)
     return in_debate(replace(state, view=replace(state.view, floor=(speaker, point, pending, *rest))), language)
+
+
+def closed(state: ConsoleState) -> ConsoleState:
+    """Return the same debate with its list closed; who waits goes on waiting."""
+    assert state.view is not None
+    return replace(state, view=replace(state.view, rules=replace(state.view.rules, is_list_open=False)))
+
+
+def overrun(state: ConsoleState, over_s: int) -> ConsoleState:
+    """Return the same debate with whoever speaks so far beyond their time."""
+    assert state.view is not None
+    speaker, *waiting = state.view.floor
+    assert speaker.limit_s is not None
+    begun_at_ms = NOW_MS - (speaker.limit_s + over_s) * 1000
+    late = replace(speaker, on_air_at_ms=begun_at_ms, running_since_ms=begun_at_ms)
+    return replace(state, view=replace(state.view, floor=(late, *waiting)))
 
 
 def crowded(language: str) -> ConsoleState:

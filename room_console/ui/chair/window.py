@@ -2,6 +2,7 @@
 
 import asyncio
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -61,6 +62,7 @@ class ChairWindow(QMainWindow):
         self.send = IconButton(self.tr("Show to all"), "mail")
         self.places = QStackedWidget()
         self._requests: tuple[FloorRequest, ...] = ()
+        self._is_attached = False
         self.following: FloorRequest | None = None
         """Who is called next: the first who can be heard."""
         self.setWindowTitle(self.tr("Hemicycle Chair"))
@@ -72,6 +74,7 @@ class ChairWindow(QMainWindow):
 
     def show_state(self, state: ConsoleState, now_ms: int) -> None:
         """Show a state; `now_ms` is the console's clock."""
+        self._is_attached = state.is_attached
         self.banner.show_state(state)
         if state.view is not None:
             self._show_view(state.view, state.is_attached)
@@ -165,13 +168,13 @@ class ChairWindow(QMainWindow):
         self.times.closed.connect(lambda: self.spoken.setChecked(False))
         self.bell.toggled.connect(lambda is_on: self.bell.show_icon("volume" if is_on else "volume-off"))
         self.speaking.clock.light_changed.connect(self._ring)
-        self.list.selectionModel().currentChanged.connect(lambda: self._enable(self.banner.isHidden()))
+        self.list.selectionModel().currentChanged.connect(lambda: self._enable(self._is_attached))
 
     def _show_times(self, is_on: bool) -> None:
         """Show who spoke for how long in the place of the list, with which nothing is done meanwhile."""
         self.lists.setCurrentWidget(self.times if is_on else self.list)
         (self.times.by if is_on else self.list).setFocus()
-        self._enable(self.banner.isHidden())
+        self._enable(self._is_attached)
 
     def show_keys(self) -> KeyOverview:
         """Show every key, until it is put away."""
@@ -259,7 +262,7 @@ class ChairWindow(QMainWindow):
         self.open.setProperty("kind", "tag")
         self.toggle = IconButton()
         panel.head.addWidget(self.count, 1)
-        panel.head.addWidget(self.open)
+        panel.head.addWidget(self.open, 0, Qt.AlignmentFlag.AlignVCenter)
         panel.head.addWidget(self.spoken)
         panel.head.addWidget(self.toggle)
         self.call, self.deny = IconButton(self.tr("Call this one"), "hand"), IconButton(self.tr("Deny"), "close")

@@ -1,4 +1,4 @@
-"""Where the window stands with its core, said across the window while it is not attached."""
+"""Where the window stands with its core, said across the window while nothing can be decided by it."""
 
 from typing import assert_never
 
@@ -45,7 +45,8 @@ class Banner(QWidget):
 
     def show_state(self, state: ConsoleState) -> None:
         """Say it, or go away."""
-        is_said_elsewhere = state.phase in (Phase.ATTACHED, Phase.SIGN_IN)
+        is_full = state.is_attached and state.health is not None and not state.health.journal_is_writable
+        is_said_elsewhere = state.phase in (Phase.ATTACHED, Phase.SIGN_IN) and not is_full
         self.setVisible(not is_said_elsewhere)
         self._ask_code(state.phase is Phase.CODE)
         has_log = state.phase is Phase.FAILED and bool(state.detail)
@@ -96,7 +97,12 @@ class Banner(QWidget):
                 self.notice.say(
                     self.tr("The meeting has ended and its core has stopped."), "accent", self.tr("Open it again")
                 )
-            case Phase.ATTACHED | Phase.SIGN_IN:
+            case Phase.ATTACHED:
+                self.notice.say(
+                    self.tr("The console's disk is full. Nothing can be decided until somebody makes room on it."),
+                    "fail",
+                )
+            case Phase.SIGN_IN:
                 self.notice.clear()
             case _:
                 assert_never(state.phase)

@@ -20,4 +20,5 @@ def set_up(table: QTableView, model: QAbstractItemModel, name: str) -> None:
     table.verticalHeader().hide()
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     table.horizontalHeader().setHighlightSections(False)
+    table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
     table.horizontalHeader().setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from common.aio.tasks import TaskOwner
 from common.model.errors import ErrorCode
 from common.ui import theme, translate
-from common.ui.buttons import IconButton
+from common.ui.buttons import ICON_PX, IconButton
 from common.ui.devicepicker import DevicePicker
 from common.ui.errors import sentence
 from common.ui.flow import FlowLayout
@@ -167,3 +167,26 @@ def test_what_is_cut_off_ends_in_its_own_direction(qapp: QApplication) -> None:
     words = "Federated States of Micronesia"
     assert cut_off(metrics, words, 10_000) == words
     assert cut_off(metrics, words, metrics.horizontalAdvance("Federated St")).endswith("\u2026\u2069")
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_an_icon_keeps_its_distance_from_words_on_the_side_where_they_stand(
+    qapp: QApplication, direction: Qt.LayoutDirection
+) -> None:
+    button = IconButton("", "stop")
+    button.setLayoutDirection(direction)
+    assert button.iconSize() == QSize(ICON_PX, ICON_PX)
+    button.setText("Stop")
+    assert button.iconSize().height() == ICON_PX
+    gap_px = button.iconSize().width() - ICON_PX
+    picture = button.icon().pixmap(button.iconSize()).toImage()
+    at_the_words = {picture.pixelColor(x, y).alpha() for x in range(gap_px) for y in range(ICON_PX)}
+    at_the_edge = {
+        picture.pixelColor(picture.width() - 1 - x, y).alpha() for x in range(gap_px) for y in range(ICON_PX)
+    }
+    if direction is Qt.LayoutDirection.LeftToRight:
+        at_the_words, at_the_edge = at_the_edge, at_the_words
+    assert (gap_px > 3, at_the_words, max(at_the_edge) > 0) == (True, {0}, True)
+    button.setIconSize(QSize(16, 16))
+    assert button.iconSize().height() == 16
+    button.deleteLater()

@@ -26,7 +26,7 @@ from room_console.ui.state import ConsoleState, Phase
 from room_console.ui.tables.rostermodel import Column
 from room_console.ui.widgets.hold import HOLD_MS, HoldButton
 from room_console.ui.wording import decibels, fault, quality_ink
-from tests.gallery.consoledata import ILL, LEVELS, PATCH, attached, crowded, quiet, with_microphones
+from tests.gallery.consoledata import FULL, ILL, LEVELS, PATCH, attached, crowded, quiet, with_microphones
 from tests.gallery.madeup import NOW_MS
 
 
@@ -152,6 +152,16 @@ def test_every_phase_is_said_in_a_sentence(phase: Phase, qtbot: QtBot) -> None:
     banner.show_state(ConsoleState(phase, detail="anna@example.org"))
     assert len(banner.notice.text) > 15
     banner.show_state(ConsoleState(Phase.ATTACHED))
+    assert banner.isHidden()
+
+
+def test_a_full_disk_is_said_in_a_sentence_until_there_is_room(qtbot: QtBot) -> None:
+    banner, state = Banner(), attached("en")
+    qtbot.addWidget(banner)
+    banner.show_state(replace(state, health=FULL))
+    assert not banner.isHidden()
+    assert "disk is full" in banner.notice.text
+    banner.show_state(state)
     assert banner.isHidden()
 
 

@@ -19,7 +19,7 @@ from room_console.ui.chair.window import ChairWindow
 from room_console.ui.state import Phase
 from room_console.ui.widgets.keyoverview import KeyOverview
 from tests.gallery.console_chair import LIMIT_S, debate, warned
-from tests.gallery.consoledata import attached, quiet
+from tests.gallery.consoledata import FULL, attached, quiet
 from tests.gallery.madeup import NOW_MS
 
 
@@ -131,6 +131,15 @@ def test_nothing_can_be_pressed_while_the_link_is_lost(window: ChairWindow) -> N
     window.list.setCurrentIndex(window.list.rows.index(2))
     pressed = (window.next.grant, window.speaking.stop, window.deny, window.undo, window.toggle, window.send)
     assert not any(button.isEnabled() for button in pressed)
+
+
+def test_a_full_disk_is_said_and_takes_no_button_away(window: ChairWindow) -> None:
+    state = debate("en")
+    window.show_state(replace(state, health=FULL), NOW_MS)
+    assert "disk is full" in window.banner.notice.text
+    window.list.setCurrentIndex(window.list.rows.index(2))
+    assert window.speaking.stop.isEnabled()
+    assert window.call.isEnabled()
 
 
 def test_the_undo_says_what_it_would_take_back(window: ChairWindow) -> None:
