@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 from shiboken6 import isValid
 
@@ -65,7 +65,7 @@ def parts(widget: QWidget) -> Iterator[Part]:
 
 
 def _children(widget: QWidget) -> list[QWidget]:
-    found = [child for child in widget.children() if isinstance(child, QWidget)]
+    found = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     return [child for child in found if not child.isHidden() and not child.isWindow()]
 
 

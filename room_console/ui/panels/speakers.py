@@ -13,6 +13,7 @@ from common.ui.announce import announce
 from common.ui.buttons import IconButton
 from common.ui.notice import Notice
 from common.ui.text import ElidedLabel, isolated, label, paragraph, restyle
+from common.ui.unveiling import Unveiling
 from room_console.ui.floorverbs import FloorVerbs
 from room_console.ui.keys import Key
 from room_console.ui.linewords import is_microphone_lost
@@ -93,12 +94,14 @@ class SpeakersPanel(Panel):
         self.empty.setText(self.tr("Not known before the core is attached."))
         self.state.hide()
         self._enable()
+        self._unveiling = Unveiling(self)
 
     def show_state(self, state: ConsoleState, now_ms: int) -> None:
         """Show the list as it is; the selection stays with its request."""
         selected = self.selected()
         self._state = state
         lines = self._make.lines(state, now_ms)
+        is_first = bool(lines) and not self.model.lines
         self.model.show_lines(lines)
         if selected is not None and (row := self.model.row_of(selected.request)) is not None:
             with QSignalBlocker(self.list.selectionModel()):
@@ -114,6 +117,8 @@ class SpeakersPanel(Panel):
         self._say_booths(state)
         self.prelisten.show_state(state)
         self._enable()
+        if is_first:
+            self._unveiling.begin(self)
 
     def show_time(self, state: ConsoleState, now_ms: int) -> None:
         """Move the clocks of those who have the floor."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from PySide6.QtWidgets import QApplication
+
 from common.model.chat import EVENT_CHAT, ChatLine
 from common.model.ids import Revision
 from common.protocol import chat
@@ -17,7 +19,7 @@ from room_console.ui.state import ConsoleState
 from tests.bench.turns import spans_ms
 from tests.gallery.console_chat import MOST_WAITING, told
 from tests.gallery.console_journal import lines_of
-from tests.gallery.harness import settle
+from tests.gallery.harness import is_at_work, settle
 from tests.gallery.madeup import NOW_MS
 
 Spans = dict[str, list[tuple[float, float]]]
@@ -34,7 +36,7 @@ def opened(window: MainWindow) -> Spans:
     for times in ("first", "again"):
         for page in window.office.pages:
             window.show_place(is_office=False)
-            settle()
+            _rest(window)
             spans[f"open {page.title}, {times}"] = [spans_ms(lambda page=page: window.show_page(page))]  # type: ignore[misc]
     return spans
 
@@ -45,7 +47,7 @@ def chatted(window: MainWindow, state: ConsoleState, rounds: int) -> Spans:
     assert isinstance(page, ChatPage)
     settings, history, staff, moderation = told(state, "en", MOST_LINES, MOST_WAITING, 12)
     assert isinstance(moderation, chat.ChatModeration)
-    window.show_page(page)
+    _show(window, page)
     spans: Spans = {}
     for name, message in (("chat entered", settings), ("chat, 500 lines", history), ("chat, 200 wait", moderation)):
         spans[name] = [spans_ms(lambda m=message: page.take(m))]  # type: ignore[misc]
@@ -67,7 +69,7 @@ def read(window: MainWindow, state: ConsoleState, rounds: int) -> Spans:
     assert isinstance(page, JournalOffice)
     pages = _journal(state)
     page.ask = lambda message, place, then=None: _answer(then, next(pages))
-    window.show_page(page)
+    _show(window, page)
     return {
         "journal, newest page": [spans_ms(page.read) for _ in range(max(3, rounds // 8))],
         "journal, older page": [spans_ms(page._ask_older) for _ in range(max(3, rounds // 8))],
@@ -86,6 +88,17 @@ def _journal(state: ConsoleState) -> Iterator[JournalPage]:
 def _answer(then: Callable[[JournalPage], None] | None, page: JournalPage) -> None:
     if then is not None:
         then(page)
+
+
+def _show(window: MainWindow, page: OfficePage) -> None:
+    window.show_page(page)
+    _rest(window)
+
+
+def _rest(window: MainWindow) -> None:
+    while is_at_work(window):
+        QApplication.processEvents()
+    settle()
 
 
 def _leave_and_open(window: MainWindow, page: OfficePage) -> None:

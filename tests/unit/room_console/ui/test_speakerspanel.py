@@ -164,3 +164,14 @@ def test_a_line_is_read_out_whole(speakers: SpeakersPanel) -> None:
 def _plain(text: str) -> str:
     """Return a text without the marks of its direction."""
     return text.translate({0x2068: None, 0x2069: None})
+
+
+def test_a_list_that_comes_into_sight_is_painted_in_parts(qtbot: QtBot) -> None:
+    panel = SpeakersPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_state(attached("en"), NOW_MS)
+    assert not panel.list.updatesEnabled()
+    qtbot.waitUntil(panel.list.updatesEnabled)
+    panel.show_state(attached("en"), NOW_MS + 1)
+    assert panel.list.updatesEnabled(), "what is in sight is not hidden again"
