@@ -27,6 +27,9 @@ class Colours:
     """A button or field on a card."""
     control_hover: str
     border: str
+    """Between parts: a card, a line."""
+    edge: str
+    """Of what can be worked: a field, a box to tick, a scroll bar."""
     text: str
     muted: str
     ring: str
@@ -54,6 +57,7 @@ DARK = Colours(
     control="#212b36",
     control_hover="#2b3744",
     border="#32404e",
+    edge="#6f7e8e",
     text="#eef2f6",
     muted="#a4b1be",
     ring="#ffffff",
@@ -79,6 +83,7 @@ LIGHT = Colours(
     control="#e6ebf1",
     control_hover="#d8e0e9",
     border="#b9c5d1",
+    edge="#74818e",
     text="#10171f",
     muted="#4a5866",
     ring="#0a0f14",

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QScrollBar,
+    QSizePolicy,
     QWidget,
 )
 
@@ -146,6 +147,17 @@ def outside(widget: QWidget) -> list[str]:
     return [describe(c) for c in controls(widget) if not _is_scrolled(c, widget) and not _is_inside(c, widget)]
 
 
+def squashed(widget: QWidget) -> list[str]:
+    """Return what keeps its own size, and has less than the least that it can be drawn in."""
+    found = []
+    for child in widget.findChildren(QWidget):
+        policy, least = child.sizePolicy(), child.minimumSizeHint()
+        is_own = QSizePolicy.Policy.Fixed is policy.horizontalPolicy() is policy.verticalPolicy()
+        if is_own and child.isVisibleTo(widget) and child.height() + _SLACK_PX < least.height():
+            found.append(f"{describe(child)}: has {child.height()} px, needs {least.height()}")
+    return found
+
+
 def wider(widget: QWidget) -> list[str]:
     """Return the areas that are scrolled up and down alone, and whose content has not its width."""
     found = []
@@ -167,7 +179,8 @@ def overflowing(widget: QWidget) -> list[str]:
         if layout is None or not (holder is widget or holder.isVisibleTo(widget)) or _is_popup(holder):
             continue
         room = holder.rect().adjusted(-_SLACK_PX, -_SLACK_PX, _SLACK_PX, _SLACK_PX)
-        inside = (layout.itemAt(n).widget() for n in range(layout.count()))
+        items = (layout.itemAt(n) for n in range(layout.count()))
+        inside = (item.widget() for item in items if item is not None)
         found += [
             f"{describe(holder)}: {describe(w)}" for w in inside if w and not w.isHidden() and not _within(w, room)
         ]

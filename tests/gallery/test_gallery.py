@@ -14,10 +14,12 @@ from tests.gallery.harness import (
     controls,
     describe,
     outside,
+    overflowing,
     picture,
     reached_by_tab,
     settle,
     shown,
+    squashed,
     unnamed,
     wider,
 )
@@ -26,6 +28,8 @@ from tests.gallery.registry import Scene, Size, all_scenes
 SCENES = [pytest.param(scene, id=scene.title) for scene in all_scenes()]
 MIRRORED = Guise(language="ar", scheme=Scheme.LIGHT)
 LARGE = Guise(text_scale=2.0)
+LARGER_MIRRORED = Guise(language="ar", text_scale=1.5)
+MAIN_WINDOWS = ("console.window", "console.chair", "delegate.meeting")
 CORNER_PX = 8
 
 
@@ -55,6 +59,16 @@ def test_the_scene_in_every_guise(scene: Scene) -> None:
         assert clipped(widget) == [], "text of twice the size"
 
 
+@pytest.mark.parametrize("scene", [pytest.param(s, id=s.title) for s in all_scenes() if s.name in MAIN_WINDOWS])
+def test_the_main_windows_hold_all_their_parts_with_larger_text(scene: Scene) -> None:
+    """No part is pushed over an edge, nor onto its neighbour."""
+    with shown(scene, scene.sizes[0], LARGER_MIRRORED, _is_large(scene)) as widget:
+        for size in scene.sizes:
+            widget.resize(*size)
+            settle()
+            assert overflowing(widget) == [], size
+
+
 def _fits(widget: QWidget, sizes: tuple[Size, ...]) -> None:
     """Check that nothing is cut off or out of reach at any of the sizes."""
     for size in sizes:
@@ -64,6 +78,8 @@ def _fits(widget: QWidget, sizes: tuple[Size, ...]) -> None:
         assert clipped(widget) == [], size
         assert outside(widget) == [], size
         assert wider(widget) == [], size
+        assert overflowing(widget) == [], size
+        assert squashed(widget) == [], size
 
 
 def _corner_lightness(seen: QImage, is_mirrored: bool = False) -> int:

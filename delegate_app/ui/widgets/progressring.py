@@ -19,6 +19,7 @@ class ProgressRing(QProgressBar):
         self._middle = ""
         self._colour = "accent"
         self._side_px = RING_PX
+        self.setProperty("kind", "ring")
         self.setRange(0, _FULL)
         self.setValue(0)
         self.setAccessibleName(name)

@@ -42,3 +42,10 @@ def test_focus_ring_stands_out(scheme: Scheme, ground: str) -> None:
     colours: Colours = SETS[scheme]
     ring = colours.ring if ground in GROUNDS else getattr(colours, f"on_{ground}")
     assert contrast(ring, getattr(colours, ground)) >= 3.0
+
+
+@pytest.mark.parametrize("scheme", Scheme)
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_the_edge_of_what_can_be_worked_can_be_seen(scheme: Scheme, ground: str) -> None:
+    colours = SETS[scheme]
+    assert contrast(colours.edge, getattr(colours, ground)) >= 3.0
