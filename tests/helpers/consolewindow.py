@@ -20,6 +20,8 @@ from room_console.ui.presenter import Presenter
 
 Opened = tuple[MainWindow, Attachment]
 WAIT_S = 40.0
+TURNS = 50
+"""So many turns Qt's loop takes in the time at least; a window shows a state in about as many."""
 ANNA = ParticipantId("anna")
 CONFIG = """
 [meeting]
@@ -39,7 +41,8 @@ async def until(is_so: Callable[[], object]) -> None:
     """Wait, with Qt's events carried out, until something is so."""
     async with asyncio.timeout(WAIT_S):
         while not is_so():
-            QApplication.processEvents()
+            for _ in range(TURNS):
+                QApplication.processEvents()
             await asyncio.sleep(0.02)
 
 
