@@ -35,7 +35,7 @@ class CoachingPage(CardPage):
         self.notice = Notice()
         self.slots = QListWidget()
         self.slots.setAccessibleName(self.tr("Times that can be booked"))
-        self.slots.setSpacing(2)
+        self.slots.setProperty("kind", "choice")
         self.slots.setMinimumHeight(self.fontMetrics().lineSpacing() * _ROWS)
         self.book = IconButton(self.tr("Book this time"), "coaching", "primary")
         self.cancel = IconButton(self.tr("Cancel the booking"), "close", "quiet")

@@ -31,6 +31,7 @@ class StorePage(OfficePage):
         self._names = (self.tr("Journal"), self.tr("Lies in"), self.tr("Room on the disk"), self.tr("Backups"))
         self.values = tuple(ElidedLabel(is_bold=True) for _ in self._names)
         self.backups = QListWidget()
+        self.backups.setProperty("kind", "choice")
         self.backups.setAccessibleName(self.tr("Backups, newest first"))
         self.backups.setUniformItemSizes(True)
         self.none = paragraph(ink="muted")

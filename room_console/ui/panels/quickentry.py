@@ -44,6 +44,7 @@ class QuickEntry(QFrame):
         self.who = QLineEdit(maxLength=2 * LONGEST, placeholderText=self.tr("Delegation or name"))
         self.who.setAccessibleName(self.tr("Who is put in the list: delegation or name"))
         self.found = QListWidget()
+        self.found.setProperty("kind", "choice")
         self.found.setAccessibleName(self.tr("Found"))
         self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
