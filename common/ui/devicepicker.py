@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from common.ui import theme
+from common.ui.elidedbox import ElidedBox
 from common.ui.icon import IconLabel
 from common.ui.text import label
 
@@ -20,7 +21,7 @@ class DevicePicker(QWidget):
         super().__init__(parent)
         self._may_be_none = may_be_none
         self._shown: tuple[tuple[tuple[str, str], ...], str | None] | None = None
-        self.box = QComboBox()
+        self.box = ElidedBox()
         self.box.setAccessibleName(caption)
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

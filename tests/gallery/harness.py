@@ -153,6 +153,8 @@ def squashed(widget: QWidget) -> list[str]:
     for child in widget.findChildren(QWidget):
         policy, least = child.sizePolicy(), child.minimumSizeHint()
         is_own = QSizePolicy.Policy.Fixed is policy.horizontalPolicy() is policy.verticalPolicy()
+        if isinstance(child.parentWidget(), QLineEdit):
+            continue
         if is_own and child.isVisibleTo(widget) and child.height() + _SLACK_PX < least.height():
             found.append(f"{describe(child)}: has {child.height()} px, needs {least.height()}")
     return found

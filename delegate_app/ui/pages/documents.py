@@ -23,6 +23,7 @@ from common.model.meeting import MeetingView
 from common.model.people import Action, may
 from common.ui import icons, theme
 from common.ui.buttons import IconButton
+from common.ui.elidedbox import ElidedBox
 from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
 from common.ui.slices import Slices, sliced
@@ -68,7 +69,7 @@ class DocumentsPage(CardPage):
         self.empty = paragraph(self.tr("No document is there for you yet."), ink="muted")
         self.open = IconButton(self.tr("Open"), "document", "primary")
         self.take_back = IconButton(self.tr("Take back"), "close")
-        self.item = QComboBox()
+        self.item = ElidedBox()
         self.item.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.item.setMinimumContentsLength(14)
         self.item.setAccessibleName(self.tr("Agenda item of your statement"))
