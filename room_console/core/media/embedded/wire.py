@@ -187,7 +187,7 @@ class Wanted(Message, frozen=True):
 
 
 class LegReport(msgspec.Struct, frozen=True):
-    """One leg's counters since it came up; losses are as the peer says.
+    """One leg's counters since it came up; losses are as the peer says, `recent_loss` of its sounds.
 
     `layer` is None where no picture is carried. `is_thin`: its line is too thin for sound as it is.
     """

@@ -22,7 +22,8 @@ from room_console.core.media.embedded.process.stream import CLOCK_HZ, Peer, Stre
 from room_console.core.media.embedded.wire import Follow, LegReport, SentSection
 
 JITTER_UNITS_PER_MS: Final = CLOCK_HZ["audio"] / 1_000
-MAX_REPEATS_PER_S: Final = 200
+MAX_REPEATS_PER_S, SOUND_REPEATS_PER_S = 200, 60
+"""Of all streams; what a picture asks for leaves as many to the sounds."""
 THIN_REPEATS_PER_S: Final = 10
 """Over a thin line, where what is sent again is what fills it."""
 FIRST_REPORTS, REPORT_INTERVAL_S = 3, 5
@@ -53,6 +54,7 @@ class Listener:
         pictures = [Stream(section, pair, tag_bytes, peer) for section in sections if section.kind == "video"][:2]
         self._pictures = [CarriedPicture(stream, keys, self._put) for stream in pictures]
         """The stage's, and a shared screen."""
+        self._sound_ssrcs = {stream.ssrc for stream in self._sounds}
         self._streams = {stream.ssrc: stream for stream in (*self._sounds, *pictures)}
         self._lanes: dict[int, Lane] = {}
         """Where each stream is, or waits to be, by its SSRC."""
@@ -140,9 +142,9 @@ class Listener:
         loss = jitter_ms = 0.0
         for stream in self._streams.values():
             sent += stream.packets if stream.seat is None else stream.packets + stream.seat.packets
-        for block in self._blocks.values():
+        for ssrc, block in self._blocks.items():
             lost += max(0, block.lost)
-            loss = max(loss, block.loss)
+            loss = max(loss, block.loss if ssrc in self._sound_ssrcs else 0.0)
         if self._sounds and (main := self._blocks.get(self._sounds[0].ssrc)) is not None:
             jitter_ms = main.jitter / JITTER_UNITS_PER_MS
         return LegReport(
@@ -190,7 +192,8 @@ class Listener:
         packets = []
         for ssrc, sequence in nacks:
             stream = self._streams.get(ssrc)
-            if stream is None or self._repeats_left <= 0:
+            kept = 0 if ssrc in self._sound_ssrcs else SOUND_REPEATS_PER_S
+            if stream is None or self._repeats_left <= kept:
                 continue
             seat = stream.seat
             packet = seat.repeat(stream, sequence) if seat is not None else repeat_past(stream, sequence)

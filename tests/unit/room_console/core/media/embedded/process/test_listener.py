@@ -9,7 +9,9 @@ from room_console.core.media.embedded.process.feeds import Feeds
 from room_console.core.media.embedded.process.keys import KeyRequests
 from room_console.core.media.embedded.process.listener import (
     FIRST_REPORTS,
+    MAX_REPEATS_PER_S,
     REPORT_INTERVAL_S,
+    SOUND_REPEATS_PER_S,
     THIN_REPEATS_PER_S,
     Listener,
 )
@@ -18,8 +20,8 @@ from room_console.core.media.embedded.wire import DeclareFeed, Follow, Picture, 
 from tests.helpers.lanekit import Bench, bench
 
 SOUND, STAGE = 1, 100
-MAIN = 7
-SECTIONS = (SentSection("audio", MAIN, 111), SentSection("video", 8, 102, 2))
+MAIN, SHOWN = 7, 8
+SECTIONS = (SentSection("audio", MAIN, 111), SentSection("video", SHOWN, 102, 2))
 
 
 class Line:
@@ -102,3 +104,22 @@ def test_over_a_thin_line_little_is_sent_again(line: Line) -> None:
     line.live(12, loss=0.2)
     assert line.listener.report(1, 0).is_thin
     assert len(line.listener.on_rtcp(bytes(nack), line.now_s)) == THIN_REPEATS_PER_S
+
+
+def test_what_is_lost_of_a_picture_is_not_reported_as_lost_of_the_sound(line: Line) -> None:
+    line.live(2, loss=0.01, has_picture=True)
+    block = RtcpReceiverInfo(SHOWN, 128, 0, 9, 0, 0, 0)
+    line.listener.on_rtcp(bytes(RtcpRrPacket(ssrc=1, reports=[block])), line.now_s)
+    assert line.listener.report(1, 0).recent_loss == pytest.approx(0.01, abs=0.005)
+
+
+def test_repeats_of_a_picture_leave_some_to_the_sound(line: Line) -> None:
+    line.live(100, has_picture=True)
+    wants = RtcpRtpfbPacket(fmt=1, ssrc=1, media_ssrc=SHOWN)
+    wants.lost = [line.listener._pictures[0].stream.next_sequence + 50 & 0xFFFF]
+    picture = sum(len(line.listener.on_rtcp(bytes(wants), line.now_s)) for _ in range(2 * MAX_REPEATS_PER_S))
+    assert picture == MAX_REPEATS_PER_S - SOUND_REPEATS_PER_S
+    nack = RtcpRtpfbPacket(fmt=1, ssrc=1, media_ssrc=MAIN)
+    first = line.listener._sounds[0].next_sequence
+    nack.lost = [first + number & 0xFFFF for number in range(50, 100)]
+    assert len(line.listener.on_rtcp(bytes(nack), line.now_s)) == 50
