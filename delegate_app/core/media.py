@@ -9,9 +9,7 @@ import av
 from common.aio.tasks import TaskOwner, spawn
 from common.audio.meter import Level
 from common.devices.audio import AudioInput, AudioOutput
-from common.devices.beat import BlockBeat
 from common.devices.mailbox import PictureMailbox
-from common.devices.paced import MonoClock, monotonic
 from common.model.media import Direction, LegStatistics, Sdp
 from common.rtc.ice import IceServer
 from common.rtc.legs import PeerState
@@ -20,8 +18,8 @@ from delegate_app.core.microphone import Microphone, MicrophoneGate
 from delegate_app.core.playout import Playout
 from delegate_app.core.seams import Downlink, Peers, Uplink
 
-MOST_WAIT_S = 0.0025
-"""A quarter of a block: how often the devices' queues are looked at at least; their clocks pace the sound."""
+TICK_S = 0.0025
+"""A quarter of a block: how often the devices' queues are looked at; their clocks pace the sound."""
 CLOSE_TIMEOUT_S = 3.0
 """Longer than a peer's own; one that takes longer is left behind."""
 LegListener = Callable[[Direction, bool], None]
@@ -31,7 +29,7 @@ _log = logging.getLogger(__name__)
 class MediaSide:
     """Owns the legs and pumps the sound. Thread: the media loop's, except where said."""
 
-    def __init__(self, peers: Peers, stage: PictureMailbox, mono_s: MonoClock = monotonic) -> None:
+    def __init__(self, peers: Peers, stage: PictureMailbox) -> None:
         self.microphone = Microphone()
         self.listening = Listening()
         self.playout = Playout(self.listening)
@@ -44,7 +42,6 @@ class MediaSide:
         self._tasks = TaskOwner("media")
         self._closing: set[asyncio.Task[None]] = set()
         self._made = {Direction.UPLINK: 0, Direction.DOWNLINK: 0}
-        self._heard, self._played = BlockBeat(mono_s), BlockBeat(mono_s)
 
     @property
     def gate(self) -> MicrophoneGate:
@@ -82,17 +79,11 @@ class MediaSide:
         """Pass on every block that is due, both ways."""
         uplink = self._uplink
         while (passed := self.microphone.read()) is not None:
-            self._heard.note()
             if uplink is not None:
                 uplink.write(passed)
-        for _ in range(self.playout.pump()):
-            self._played.note()
+        self.playout.pump()
         if self._downlink is not None:
             self._downlink.set_output_delay(self.playout.latency_ms)
-
-    def wait_s(self) -> float:
-        """Return how long it is until the next pump is worth while."""
-        return min(self._heard.wait_s(MOST_WAIT_S), self._played.wait_s(MOST_WAIT_S))
 
     def write_picture(self, picture: av.VideoFrame) -> None:
         """Send a picture of the camera, while there is an uplink."""
@@ -184,7 +175,7 @@ class MediaSide:
     async def _run(self) -> None:
         while True:
             self.pump()
-            await asyncio.sleep(self.wait_s())
+            await asyncio.sleep(TICK_S)
 
     def _watch(self, direction: Direction) -> Callable[[PeerState], None]:
         """Pass on the states of the leg that is made now, and no longer once another takes its place."""

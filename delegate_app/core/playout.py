@@ -50,18 +50,17 @@ class Playout:
         """Set the delegate's own volume, 0 to 1."""
         self._volume.target = min(1.0, max(0.0, volume))
 
-    def pump(self) -> int:
-        """Give the headphone the blocks that it wants; return how many."""
+    def pump(self) -> None:
+        """Give the headphone the blocks that it wants."""
         output = self.output
         if output is None:
-            return 0
-        for given in range(MAX_BLOCKS_AT_ONCE):
+            return
+        for _ in range(MAX_BLOCKS_AT_ONCE):
             if not output.wants_block():
-                return given
+                return
             block = self._next()
             output.write(block)
             self.on_played(block)
-        return MAX_BLOCKS_AT_ONCE
 
     def _next(self) -> Block:
         block, own = self._source.read(), self.own_voice.read() if self.own_voice is not None else None

@@ -1,7 +1,7 @@
 """How much shall wait for a headphone: as little as the media loop's punctuality allows, found out while it plays.
 
-The loop looks every 2.5 ms and oftener, so that much and what one callback takes has to wait, and a little more. Each
-time that too little did, more shall; where for a while more was there than was needed, less shall.
+The loop looks every 5 ms, so that much and what one callback takes has to wait, and a little more. Each time that too
+little did, more shall; where for a while more was there than was needed, less shall.
 """
 
 from typing import Any
@@ -11,8 +11,8 @@ from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 
 WATCH_SAMPLES = 60 * SAMPLE_RATE_HZ
 """What a loop needed once in a minute it will need again: a gap is worse than 5 ms."""
-TICK_SAMPLES = 7 * BLOCK_SAMPLES // 20
-"""What is played between two looks, 2.5 ms at most, and while one is a little late."""
+TICK_SAMPLES = BLOCK_SAMPLES // 2
+"""What is played between two looks."""
 SPARE_SAMPLES = BLOCK_SAMPLES // 4
 """What shall be left when it was least."""
 STEP_SAMPLES = BLOCK_SAMPLES // 2

@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from common.audio.format import Block, BlockReader, BlockWriter
 from common.devices.audio import HallDevice
-from common.devices.beat import BlockBeat
 from common.devices.paced import MonoClock, PacedDevice, monotonic
 from common.model.errors import ConferenceError
 from common.model.ids import FeedId, SlotNumber
@@ -25,8 +24,8 @@ from room_console.core.hall.talkback import Talkback
 from room_console.core.hall.taps import UplinkTaps
 
 MOST_BLOCKS_A_PUMP = 10
-MOST_WAIT_S = 0.0025
-"""How often a device is asked at least that does not say when its next block is due."""
+PUMP_S = 0.0025
+"""How often a device is asked that does not say when its next block is due."""
 STILL_BLOCKS = 100
 """So many without a sound: all that was said has been told, and whoever comes is not told of it."""
 PRELISTEN = SlotNumber(0)
@@ -60,7 +59,6 @@ class HallBridge:
         self._silence: Sums | None
         """What this patch makes of silence."""
         self._lateness = Lateness()
-        self._beat = BlockBeat(clock)
         self._is_running = False
         self._coming: Coming | None = None
         self._leaving: Revival | None = None
@@ -161,7 +159,6 @@ class HallBridge:
                 return done
             device.write(self._carry_faded(block) if self._coming or self._is_fresh else self._carry(block))
             self._lateness.add(self._clock())
-            self._beat.note()
             if self._coming is not None:
                 self._change_over(self._coming)
                 return done + 1
@@ -172,7 +169,7 @@ class HallBridge:
         device: HallDevice = self._device if self._is_running else self._stand_in
         if isinstance(device, PacedDevice):
             return device.wait_s()
-        return 0.0 if carried else self._beat.wait_s(MOST_WAIT_S)
+        return 0.0 if carried else PUMP_S
 
     def is_still(self) -> bool:
         """Tell whether there is no microphone, nor was there a sound for a while: `rest` will do while nobody hears."""

@@ -89,22 +89,6 @@ def test_after_a_block_a_device_with_a_clock_of_its_own_is_asked_again_at_once()
     assert bridge.wait_s(carried=0) > 0.0
 
 
-def test_a_device_with_a_clock_of_its_own_is_asked_a_millisecond_before_its_next_block_is_due() -> None:
-    hall, clock = PullableHall(), HandClock()
-    bridge = HallBridge(hall, default_patch(8, 10), Feeds(), clock)
-    bridge.start()
-    for _ in range(20):
-        clock.now_s += BLOCK_S
-        hall.speak(1)
-        assert bridge.pump() == 1
-    waited_s = list[float]()
-    while sum(waited_s) < 0.999 * BLOCK_S:
-        waited_s.append(bridge.wait_s(carried=0))
-        clock.now_s += waited_s[-1]
-    assert sum(waited_s[:-1]) == pytest.approx(BLOCK_S - 0.001)
-    assert waited_s[-1] == pytest.approx(0.001)
-
-
 def test_after_a_block_a_hall_without_a_device_waits_for_its_next_one(rig: Rig) -> None:
     rig.carry(1)
     assert rig.bridge.wait_s(carried=1) == pytest.approx(BLOCK_S)
