@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from common.model.codeways import CodeWay
-from common.model.ids import MeetingId, ParticipantId, Revision
+from common.model.ids import LegId, MeetingId, ParticipantId, Revision
 from common.protocol.envelope import Message, Request, Title
 
 
@@ -106,7 +106,8 @@ class IceServerAccess(msgspec.Struct, frozen=True):
 class Welcome(Message, frozen=True, tag="welcome"):
     """Console to client: you are in; a `Snapshot` or `Changes` follows.
 
-    `instance` names this run of the core: where it differs from the last one, every leg of before is dead.
+    `instance` names this run of the core: where it differs from the last one, every leg of before is dead. So is a leg
+    that is not among `legs`, those which the console has of this participant: it ended while nobody could be told.
     `ice_servers` are the relays that may be used, none by default; their passwords expire, see `IceServersRenewed`.
     """
 
@@ -116,6 +117,8 @@ class Welcome(Message, frozen=True, tag="welcome"):
     participant: ParticipantId
     now_ms: int
     ice_servers: tuple[IceServerAccess, ...] = ()
+    legs: tuple[LegId, ...] | None = None
+    """None on a link that has no legs."""
 
 
 class IceServersRenewed(Message, frozen=True, tag="ice_servers_renewed"):

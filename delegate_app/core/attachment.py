@@ -132,12 +132,13 @@ class Attachment:
         self._keeper.change(phase=Phase.CODE, code=code)
 
     def on_welcome(self, welcome: Welcome, is_new_instance: bool) -> None:
-        """We are in; with a new instance of the console every leg of before is dead."""
+        """We are in; a leg that the console does not have is dead, with a new instance of it every one of before."""
         self._use_servers(welcome.ice_servers)
         self._keeper.change(me=welcome.participant, error=None, code=None)
-        if is_new_instance:
-            self.downlink.lost()
-            self.uplink.lost()
+        for keeper in (self.downlink, self.uplink):
+            is_gone = welcome.legs is not None and keeper.leg is not None and keeper.leg not in welcome.legs
+            if is_new_instance or is_gone:
+                keeper.lost()
         self.downlink.want(True)
         self._on_admitted()
 

@@ -9,7 +9,7 @@ from typing import Any
 from common.aio.collector import keep_from_now
 from common.model.codeways import CodeWay
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.ids import ParticipantId, Revision
+from common.model.ids import LegId, ParticipantId, Revision
 from common.model.media import LegEnd
 from common.model.people import Action, Role, may
 from common.protocol import PROTOCOL_VERSION, checks, entry, media, operator
@@ -226,7 +226,8 @@ class FrontDesk:
         if older is not None:
             older.close(Bye(ErrorCode.ALREADY, may_return=False))
         with connection.together():
-            self._welcome(connection, hello, self._relays.grant(who))
+            downlink, uplink = self._legs.downlink(who), self._legs.uplink(who)
+            self._welcome(connection, hello, tuple(leg for leg in (downlink, uplink and uplink.leg) if leg))
             self._audience.greet(meeting.state, connection, revision, hello.takes_packed)
             if connection.role is Role.OPERATOR:
                 connection.send(self._operations.outbox())
@@ -236,11 +237,10 @@ class FrontDesk:
             for desk in self._desks:
                 desk.greet(connection)
 
-    def _welcome(
-        self, connection: Connection, hello: entry.Hello, servers: tuple[entry.IceServerAccess, ...] = ()
-    ) -> None:
+    def _welcome(self, connection: Connection, hello: entry.Hello, legs: tuple[LegId, ...] | None = None) -> None:
         now_ms, who = self._operations.now_ms(), connection.participant
-        connection.send(entry.Welcome(hello.ref, PROTOCOL_VERSION, self.instance, who, now_ms, servers))
+        servers = self._relays.grant(who) if legs is not None else ()
+        connection.send(entry.Welcome(hello.ref, PROTOCOL_VERSION, self.instance, who, now_ms, servers, legs))
 
     async def _leave_check(self, connection: Connection, _: entry.Leave) -> Message | None:
         connection.close(Bye(None, may_return=False))

@@ -107,9 +107,15 @@ class FakeControl:
         self.listener.on_link(LinkState.CODE, error)
         self.listener.on_code_required(PROMPT, error)
 
-    def attach(self, view: MeetingView | None = None, instance: str = "run-1", is_new: bool = True) -> None:
+    def attach(
+        self,
+        view: MeetingView | None = None,
+        instance: str = "run-1",
+        is_new: bool = True,
+        legs: tuple[LegId, ...] | None = None,
+    ) -> None:
         """Let the delegate in."""
-        welcome = Welcome(ref=1, protocol=1, instance=instance, participant=ANNA, now_ms=0)
+        welcome = Welcome(ref=1, protocol=1, instance=instance, participant=ANNA, now_ms=0, legs=legs)
         self.listener.on_welcome(welcome, is_new)
         self.listener.on_link(LinkState.ATTACHED, None)
         self.tell(view or self.view)

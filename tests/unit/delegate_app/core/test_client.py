@@ -193,6 +193,20 @@ async def test_a_lost_link_keeps_everything_and_a_new_run_only_renews_the_legs()
         assert all(is_silent(b) for b in bench.peers.uplinks[1].blocks)
 
 
+async def test_a_leg_that_ended_while_the_link_was_lost_is_opened_again_at_once() -> None:
+    async with delegate() as bench:
+        await bench.client.join(str(LINK))
+        bench.control.attach(view_of(RequestStatus.GRANTED))
+        await until(lambda: bench.client.state.media.has_uplink and bench.client.state.media.has_downlink)
+        assert bench.client._attachment is not None
+        downlink = bench.client._attachment.downlink.leg
+        assert downlink is not None
+        bench.control.drop()
+        bench.control.attach(view_of(RequestStatus.GRANTED), is_new=False, legs=(downlink,))
+        await until(lambda: len(bench.peers.uplinks) == 2 and bench.client.state.media.has_uplink)
+        assert len(bench.peers.downlinks) == 1
+
+
 async def test_a_downlink_that_dies_or_is_closed_as_failed_is_opened_again() -> None:
     async with delegate() as bench:
         await bench.client.join(str(LINK))

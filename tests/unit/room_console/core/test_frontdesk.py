@@ -101,6 +101,22 @@ async def test_who_returns_hears_what_was_missed_and_from_the_future_all(kit: Co
     assert isinstance(whole, Snapshot)
 
 
+async def test_who_returns_hears_which_legs_are_left(kit: ConsoleKit) -> None:
+    anna = await kit.attach(ANNA)
+    first = await kit.desk.handle(anna, OpenDownlink(ref=2))
+    assert isinstance(first, DownlinkOffer)
+    told = []
+    for ends in (False, True):
+        if ends:
+            await kit.legs.close_leg(ANNA, first.leg)
+        kit.desk.detached(anna)
+        anna = await kit.attach(ANNA)
+        welcome = anna.messages[0]
+        assert isinstance(welcome, Welcome)
+        told.append(welcome.legs)
+    assert told == [(first.leg,), ()]
+
+
 async def test_only_operators_are_told_of_the_outbox_and_only_staff_of_lines(kit: ConsoleKit) -> None:
     kinds = {
         who: {type(m) for m in (await kit.attach(who)).messages} & {Outbox, LinkReports} for who in (ANNA, CHAIR, OLGA)
