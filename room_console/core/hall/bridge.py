@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 
 from common.audio.format import Block, BlockReader, BlockWriter
+from common.audio.limiter import Limiter
 from common.devices.audio import HallDevice
 from common.devices.paced import MonoClock, PacedDevice, monotonic
 from common.model.errors import ConferenceError
@@ -54,6 +55,7 @@ class HallBridge:
         self._slots = SlotInputs()
         self._prelisten = SlotInputs()
         """One at most, on PRELISTEN: ramped as the slots are, and in no sum."""
+        self._operators_limiter = Limiter()
         self._talkback = Talkback()
         self._meters = HallMeters(patch)
         self._silence: Sums | None
@@ -132,7 +134,7 @@ class HallBridge:
         self._slots.disconnect(slot)
 
     def prelisten(self, reader: BlockReader | None) -> None:
-        """Let the operator hear this at the port of pre-listen, in the place of what was there; or nothing."""
+        """Let the operator hear this at the port of pre-listen, limited, in the place of what was there; or nothing."""
         self._prelisten.disconnect(PRELISTEN)
         if reader is not None:
             self._prelisten.connect(PRELISTEN, reader)
@@ -210,6 +212,8 @@ class HallBridge:
         self.uplinks.pull()
         slots = self._slots.read()
         prelisten = self._prelisten.read().get(PRELISTEN)
+        if prelisten is not None:
+            prelisten = self._operators_limiter.process(prelisten)
         if not slots and prelisten is None and not inputs.any():
             sums = self._silent_sums()
             self._meters.add_silence()

@@ -3,9 +3,11 @@ import threading
 import numpy as np
 import pytest
 
+from common.audio.level import from_db
+from common.audio.limiter import CEILING, LOUDNESS_DBFS
 from common.model.ids import FeedId, SlotNumber
 from common.model.patch import default_patch
-from common.model.units import BLOCK_SAMPLES
+from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from room_console.core.hall.bridge import MOST_BLOCKS_A_PUMP, HallBridge
 from room_console.core.hall.levels import Lateness
 from room_console.core.hall.revival import RETRY_S
@@ -208,6 +210,20 @@ def test_pre_listening_is_ramped_in_changed_and_ramped_out() -> None:
     assert [off_air[480 * n - 1] for n in (1, 4, 7, 10)] == pytest.approx([0.0, 0.25, 0.5, 0.0])
     assert np.abs(np.diff(off_air)).max() < 0.01, "no click"
     assert not np.delete(heard, 10, axis=1).any()
+
+
+def test_the_operators_ear_is_spared_what_no_headphone_may_play() -> None:
+    hall = PullableHall()
+    hall.outputs = 16
+    bridge = HallBridge(hall, default_patch(8, 16), Feeds(), HandClock())
+    bridge.start()
+    bridge.prelisten(Steady(1.0))
+    for _ in range(50):
+        hall.speak(10, 0.0)
+        assert bridge.pump() == 10
+    off_air = np.concatenate(hall.played)[:, 10]
+    assert 0.5 < np.abs(off_air).max() <= CEILING
+    assert np.abs(off_air[-SAMPLE_RATE_HZ:]).max() <= from_db(LOUDNESS_DBFS)
 
 
 def test_talkback_goes_to_its_feed_alone_and_only_while_the_private_room_is_open(rig: Rig) -> None:
