@@ -15,7 +15,9 @@ from aioice.ice import CandidatePair, StunProtocol
 from aioice.stun import Message, TransactionFailed, TransactionTimeout
 from aioice.turn import TurnClientMixin, create_turn_endpoint
 
+from common.aio.tasks import TaskOwner, spawn
 from common.rtc.ice import Relay
+from common.rtc.relaychannel import RelayChannel
 from common.rtc.sections import LegDescription
 
 MAX_WAITING_BYTES = 32 * 1024
@@ -73,6 +75,8 @@ class IceConnection(Connection):
         self._hosts = tuple(hosts)
         self._relay = relay
         self._turn: TurnClientMixin | None = None
+        self._channel: RelayChannel | None = None
+        self._keeping = TaskOwner("relay channel")
 
     async def get_component_candidates(self, component: int, addresses: list[str], timeout: int = 5) -> list[Candidate]:
         """Gather on our addresses, and from the relay. Raises: whatever the relay's refusal is."""
@@ -95,6 +99,10 @@ class IceConnection(Connection):
         if remote.is_complete:
             await self.add_remote_candidate(None)
         await self.connect()
+        pair = self._nominated.get(_COMPONENT)
+        if self._turn is not None and pair is not None:
+            self._channel = RelayChannel(self._turn, pair.remote_addr)
+            spawn(self._channel.keep(), name="relay channel", owner=self._keeping)
 
     async def query_consent(self) -> None:
         """Leave that to `probe`."""
@@ -122,7 +130,10 @@ class IceConnection(Connection):
         if wire.is_closing() or wire.get_write_buffer_size() > MAX_WAITING_BYTES:
             self.dropped += 1
             return
-        pair.protocol.transport.sendto(data, pair.remote_addr)
+        if self._channel is not None:
+            self._channel.send(data)
+        else:
+            pair.protocol.transport.sendto(data, pair.remote_addr)
 
     async def probe(self) -> float:
         """Ask for a sign of life, and return the round trip in seconds.
@@ -141,6 +152,7 @@ class IceConnection(Connection):
     async def close(self) -> None:
         """Let go of the relay and the sockets; a relay that does not answer is not waited for."""
         self._closing = True
+        await self._keeping.cancel_all()
         if self._turn is not None:
             try:
                 async with asyncio.timeout(GOODBYE_S):

@@ -27,9 +27,9 @@ def urls(host: str) -> dict[str, str]:
 
 @contextmanager
 def coturn(
-    on_host: Sequence[str], address: str, certificate: Path, key: Path, state: Path
+    on_host: Sequence[str], address: str, certificate: Path, key: Path, state: Path, *more: str
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run coturn with coturn's REST scheme for passwords; skipped where it is not installed."""
+    """Run coturn with coturn's REST scheme for passwords, and `more` options; skipped where it is not installed."""
     program = shutil.which("turnserver")
     if program is None:
         pytest.skip("needs coturn")
@@ -52,6 +52,7 @@ def coturn(
             "--log-file=stdout",
             "--no-cli",
             "--no-dtls",
+            *more,
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
