@@ -125,6 +125,8 @@ class Act(StrEnum):
     MOVE = "move"
     FAULT = "fault"
     RULES = "rules"
+    CORRECT = "correct"
+    """Another group or language was written into somebody's request."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ def act_word(act: Act) -> str:
         Act.MOVE: translate("Floor", "Undo the move"),
         Act.FAULT: translate("Floor", "Undo the fault"),
         Act.RULES: translate("Floor", "Undo the rules"),
+        Act.CORRECT: translate("Floor", "Undo the correction"),
     }[act]
 
 

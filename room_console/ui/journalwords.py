@@ -96,19 +96,19 @@ def _plain() -> dict[str, str]:
 
 
 def _entered(line: JournalLine) -> str:
-    kind = kind_word(RequestKind(line.detail("kind")))
-    said = [_tr("Into the list: {kind}").format(kind=kind), *_for_whom(line)]
-    return " · ".join((*said, _tr("in the hall")) if line.detail("is_in_hall") else said)
+    return _for_whom(_tr("Into the list: {kind}").format(kind=kind_word(RequestKind(line.detail("kind")))), line)
 
 
 def _altered(line: JournalLine) -> str:
-    return " · ".join((_tr("Request changed"), *_for_whom(line)))
+    is_for_group = bool(line.detail("on_behalf_of"))
+    return _for_whom(_tr("Request changed") if is_for_group else _tr("Request changed: for their delegation"), line)
 
 
-def _for_whom(line: JournalLine) -> list[str]:
+def _for_whom(said: str, line: JournalLine) -> str:
     group, language = line.detail("on_behalf_of"), line.detail("language")
-    said = [_tr("on behalf of {group}").format(group=isolated(group))] if group else []
-    return [*said, _tr("in {language}").format(language=isolated(language))] if language else said
+    parts = [said, *((_tr("on behalf of {group}").format(group=isolated(group)),) if group else ())]
+    parts += [_tr("in {language}").format(language=isolated(language))] if language else []
+    return " · ".join((*parts, _tr("in the hall")) if line.detail("is_in_hall") else parts)
 
 
 def _given(line: JournalLine) -> str:
@@ -147,8 +147,9 @@ def _undone(line: JournalLine) -> str:
         Act.MOVE: _tr("Undid the move"),
         Act.FAULT: _tr("Undid the setting aside"),
         Act.RULES: _tr("Undid the change of rules"),
+        Act.CORRECT: _tr("Undid the correction"),
     }[act]
-    if act is Act.RULES:
+    if act in (Act.RULES, Act.CORRECT):
         return said
     place = line.detail("position")
     return f"{said} · {_tr('waits in place {place}').format(place=int(place) + 1) if place else _tr('has the floor')}"

@@ -80,8 +80,14 @@ def inscribe(debate: RuledDebate, chance: Random) -> None:
 
 
 def correct(debate: RuledDebate, chance: Random) -> None:
-    """Correct what a request says, if there is such a request."""
+    """Correct what a request says, if there is such a request; often by staff, who may take it back at once."""
     number = RequestId(chance.randint(0, 20))
+    if (ordered := debate.meeting.state.speakers.ordered) and chance.random() < 0.5:
+        by, number = chance.choice(STAFF), chance.choice(ordered).request
+        debate.happen(RequestCorrected(by, number, chance.choice(GROUPS), chance.choice(LANGUAGES)))
+        if chance.random() < 0.5:
+            debate.happen(UndoAsked(by))
+        return
     debate.happen(RequestCorrected(chance.choice(ANYBODY), number, chance.choice(GROUPS), "es"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from common.model.errors import ConferenceError
 from common.model.floor import DiscussionMode, FloorRequest, RequestKind, RequestStatus, SpeakingOrder
 from common.model.ids import ParticipantId, RequestId, Revision
-from common.model.meeting import MeetingView, Rules
+from common.model.meeting import Act, MeetingView, Rules
 from common.model.patch import default_patch
 from common.model.people import Category, Presence, Role
 from common.protocol.revision import apply_change
@@ -16,6 +16,7 @@ from room_console.core.meeting.events import (
     ActUndone,
     Event,
     FloorGiven,
+    RequestAltered,
     RequestEntered,
     RulesAdopted,
     decode_event,
@@ -100,7 +101,10 @@ class RuledDebate:
             self.reached[f"fact {type(entry.event).__name__}"] += 1
             rules_before = entry.event.rules if isinstance(entry.event, RulesAdopted) else rules_before
             self.check_event(entry.event, rules_before)
+            places = [r.request for r in self.shadow.state.speakers.ordered]
             apply(self.shadow.state, decode_event(data))
+            if isinstance(entry.event, RequestAltered) or is_correction_undone(entry.event):
+                assert [r.request for r in self.shadow.state.speakers.ordered] == places
             self.shadow.revision = entry.revision
             self.check_granted(entry.event)
         return [entry.event for entry in events]
@@ -126,7 +130,8 @@ class RuledDebate:
 
     def check_granted(self, event: Event) -> None:
         """Check a grant on the state behind it: the limit holds, the chair outside of it."""
-        is_on_floor = isinstance(event, ActUndone) and event.request is not None and event.position is None
+        is_of_list = isinstance(event, ActUndone) and event.act not in (Act.RULES, Act.CORRECT)
+        is_on_floor = isinstance(event, ActUndone) and is_of_list and event.position is None
         if isinstance(event, FloorGiven) or is_on_floor:
             state = self.shadow.state
             open_mics = [r for r in state.speakers.granted if r.kind is not RequestKind.CHAIR]
@@ -245,3 +250,8 @@ class RuledDebate:
     def check_replayed(self) -> None:
         """Check at the end that the whole journal, read anew, makes the state as it is."""
         assert self.replayed().state == self.meeting.state
+
+
+def is_correction_undone(event: Event) -> bool:
+    """Tell whether an event takes back a correction of somebody's group or language."""
+    return isinstance(event, ActUndone) and event.act is Act.CORRECT

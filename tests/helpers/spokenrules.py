@@ -112,6 +112,8 @@ class Debate:
             "waiting": self.waiting,
             "on standby": [r for r in self.waiting if r.status is RequestStatus.ACCEPTED],
             "not to be heard": [r for r in self.waiting if r.has_fault],
+            "for a group": [r for r in (*self.granted, *self.waiting) if r.on_behalf_of],
+            "in Spanish": [r for r in (*self.granted, *self.waiting) if r.language == "es"],
         }[what]
         assert [self._name(r) for r in found] == wanted, phrase
 
@@ -132,6 +134,10 @@ class Debate:
     def request_of(self, name: str) -> RequestId:
         """Number of somebody's request."""
         return self.room.request_of(_who(name))
+
+    def correction(self, by: ParticipantId, name: str, group: str, language: str) -> inputs.Input:
+        """Write another group and language into somebody's request."""
+        return inputs.RequestCorrected(by, self.request_of(name), group, language)
 
     def _happen(self, happened: inputs.Input) -> None:
         try:
@@ -167,6 +173,11 @@ _PHRASES: Final[tuple[tuple[str, Callable[..., list[inputs.Input]]], ...]] = (
         lambda _, w, k: [inputs.RequestInscribed(CHAIR, _who(w), KINDS[k], is_in_hall=True)],
     ),
     (f"{_NAME} is entered beforehand", lambda _, w: [inputs.RequestInscribed(CHAIR, _who(w))]),
+    (f"{_NAME} says it is for a group", lambda d, w: [d.correction(_who(w), w, "Group", "")]),
+    (f"{_NAME} says it is in Spanish", lambda d, w: [d.correction(_who(w), w, "", "es")]),
+    (f"{_NAME} corrects {_NAME} to a group", lambda d, by, w: [d.correction(_who(by), w, "Group", "")]),
+    (f"the chair corrects {_NAME} to a group", lambda d, w: [d.correction(CHAIR, w, "Group", "")]),
+    (f"the chair corrects {_NAME} to Spanish", lambda d, w: [d.correction(CHAIR, w, "", "es")]),
     (f"{_NAME} withdraws", lambda _, w: [inputs.FloorWithdrawn(_who(w))]),
     (f"{_NAME} has finished", lambda _, w: [inputs.FloorReleased(_who(w))]),
     (f"{_NAME} is heard", lambda _, w: [inputs.UplinkHeard(_who(w))]),

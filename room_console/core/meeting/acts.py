@@ -11,6 +11,7 @@ from common.model.meeting import Act, Rules, Undoable
 from room_console.core.meeting.events import (
     Event,
     FloorGiven,
+    RequestAltered,
     RequestEnded,
     RequestReordered,
     RequestReturned,
@@ -39,6 +40,8 @@ class Done(msgspec.Struct, frozen=True):
     order: tuple[RequestId, ...] = ()
     gave_way: tuple[RequestId, ...] = ()
     """Requests that were interrupted, the one first that had spoken longest."""
+    words: tuple[str, str] = ("", "")
+    """Group and language that a correction wrote."""
 
 
 def done_by(speakers: Speakers, rules: Rules, event: Event) -> Done | None:
@@ -53,10 +56,11 @@ def done_by(speakers: Speakers, rules: Rules, event: Event) -> Done | None:
         case FloorGiven(at_ms=at_ms, gave_way=gave_way):
             given = _of_request(speakers, event.request, Act.GRANT, by, at_ms)
             return _interrupting(given, gave_way) if given is not None and gave_way else given
-        case RequestReordered(at_ms=at_ms) | RequestReturned(at_ms=at_ms):
-            return _of_request(speakers, event.request, _CHANGES[type(event)], by, at_ms)
-        case RequestEnded(status=status, at_ms=at_ms) if status in _ENDINGS:
-            return _of_request(speakers, event.request, _ENDINGS[status], by, at_ms)
+        case RequestAltered(at_ms=at_ms, participant=whose) if at_ms and by != whose:
+            return _correcting(speakers, event, by)
+        case RequestReordered() | RequestReturned() | RequestEnded():
+            act = _ENDINGS.get(event.status) if isinstance(event, RequestEnded) else _CHANGES[type(event)]
+            return _of_request(speakers, event.request, act, by, event.at_ms) if act is not None else None
         case _:
             return None
 
@@ -67,6 +71,12 @@ def _interrupting(given: Done, gave_way: tuple[RequestId, ...]) -> Done:
     waiting = tuple(r for r in stood.waiting if r.request not in gave_way)
     place = Place(waiting, stood.position - (len(stood.waiting) - len(waiting)), stood.asked)
     return msgspec.structs.replace(given, gave_way=gave_way, place=place)
+
+
+def _correcting(speakers: Speakers, event: RequestAltered, by: ParticipantId) -> Done:
+    """Note a correction, wherever the request stands; by its owner it is none, and older journals don't say when."""
+    act = Undoable(Act.CORRECT, by, event.at_ms, event.request, event.participant)
+    return Done(act, speakers.open_request(event.request), words=(event.on_behalf_of, event.language))
 
 
 def _cut(speakers: Speakers, rules: Rules, event: RequestEnded) -> Done:

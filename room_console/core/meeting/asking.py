@@ -44,7 +44,7 @@ def decide(state: MeetingState, wish: RequesterInput, now_ms: int) -> list[Event
             require(state, by, Action.CONDUCT)
             return _inscribed(state, wish, now_ms)
         case RequestCorrected():
-            return _corrected(state, wish)
+            return _corrected(state, wish, now_ms)
         case FloorTaken(by=by):
             require(state, by, Action.PRESIDE)
             return _taken(state, by, now_ms)
@@ -136,7 +136,7 @@ def _entered(state: MeetingState, new: FloorRequest, by: ParticipantId | None, n
     ]
 
 
-def _corrected(state: MeetingState, wish: RequestCorrected) -> list[Event]:
+def _corrected(state: MeetingState, wish: RequestCorrected, now_ms: int) -> list[Event]:
     known(state, wish.by)
     request = state.speakers.open_request(wish.request)
     if request is None or request.participant != wish.by:
@@ -146,9 +146,8 @@ def _corrected(state: MeetingState, wish: RequestCorrected) -> list[Event]:
     on_behalf_of, language = _checked(wish.on_behalf_of, wish.language)
     if replace(request, on_behalf_of=on_behalf_of, language=language) == request:
         return []
-    return [
-        RequestAltered(wish.request, request.participant, on_behalf_of, language, request.is_in_hall, wish.by),
-    ]
+    who, is_in_hall = request.participant, request.is_in_hall
+    return [RequestAltered(wish.request, who, on_behalf_of, language, is_in_hall, wish.by, now_ms)]
 
 
 def _taken(state: MeetingState, by: ParticipantId, now_ms: int) -> list[Event]:

@@ -96,7 +96,10 @@ class RequestEntered(EventBase, frozen=True, tag="request_entered"):
 
 
 class RequestAltered(EventBase, frozen=True, tag="request_altered"):
-    """It is now known otherwise for whom, in which language or where a request will speak."""
+    """It is now known otherwise for whom, in which language or where a request will speak.
+
+    `at_ms` since the Unix epoch, UTC; 0 where nobody said it.
+    """
 
     request: RequestId
     participant: ParticipantId
@@ -104,6 +107,7 @@ class RequestAltered(EventBase, frozen=True, tag="request_altered"):
     language: str
     is_in_hall: bool
     by: ParticipantId | None = None
+    at_ms: int = 0
 
 
 class RequestReordered(EventBase, frozen=True, tag="request_reordered"):

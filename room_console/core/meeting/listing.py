@@ -6,7 +6,7 @@ from typing import assert_never
 import msgspec
 
 from common.model.floor import FloorRequest, RequestStatus
-from common.model.meeting import Act, Rules
+from common.model.meeting import Act, OwnState, Rules
 from common.model.speechtime import spoken_ms
 from room_console.core.meeting.acts import Done
 from room_console.core.meeting.events import (
@@ -60,13 +60,18 @@ def after_undoing(speakers: Speakers, done: Done, event: ActUndone) -> Speakers:
     before = done.before
     if before is None:
         return speakers
+    if done.act.act is Act.CORRECT:
+        return speakers.altered(before.request, on_behalf_of=before.on_behalf_of, language=before.language)
     if done.act.act is Act.MOVE:
         return speakers.moved(before.request, event.position or 0)
     if done.act.act is Act.FAULT:
         before = speakers.requests[before.request]
+    now = speakers.open_request(before.request) or before
     spoken = spoken_ms(before, done.act.at_ms)
     waits = replace(
         before,
+        on_behalf_of=now.on_behalf_of,
+        language=now.language,
         status=RequestStatus.PENDING,
         granted_at_ms=None,
         slot=None,
@@ -80,6 +85,13 @@ def after_undoing(speakers: Speakers, done: Done, event: ActUndone) -> Speakers:
     if event.position is not None:
         return others.entered(waits, event.position)
     return others.entered(waits, 0).given(before.request, event.slot, event.at_ms, before.limit_s)
+
+
+def words_after(own: OwnState, said: RequestEntered | RequestAltered | FloorRequest) -> OwnState:
+    """Keep for whom and in which language somebody is to speak: their app asks the next time with the same."""
+    if (own.on_behalf_of, own.language) == (said.on_behalf_of, said.language):
+        return own
+    return replace(own, on_behalf_of=said.on_behalf_of, language=said.language)
 
 
 def after_ruling(speakers: Speakers, before: Rules, rules: Rules, people: People) -> Speakers:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, assert_never, get_args
 
 from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId
-from common.model.meeting import MeetingDetails, OwnState, ParticipantView, Rules
+from common.model.meeting import Act, MeetingDetails, OwnState, ParticipantView, Rules
 from common.model.patch import Patch
 from common.model.people import Person, Presence
 from common.model.registration import RegistrationRules
@@ -41,7 +41,7 @@ from room_console.core.meeting.helpevents import (
     RoomWaited,
     helped,
 )
-from room_console.core.meeting.listing import after, after_ruling, after_undoing, as_before
+from room_console.core.meeting.listing import after, after_ruling, after_undoing, as_before, words_after
 from room_console.core.meeting.programmeevents import ItemTaken, ProgrammeEvent, SessionBegan, SessionEnded
 from room_console.core.meeting.sharingevents import SharingEvent, sharer_after
 from room_console.core.meeting.speakers import Speakers
@@ -135,7 +135,8 @@ def _list_changed(state: MeetingState, event: FloorEvent) -> None:
 
 
 def _request_told(state: MeetingState, event: RequestEntered | RequestAltered) -> None:
-    _note_words(state, event)
+    _note_act(state, event)
+    state.own[event.participant] = words_after(state.own[event.participant], event)
     _set_speakers(state, after(state.speakers, event))
 
 
@@ -150,14 +151,6 @@ def _share(state: MeetingState, event: SharingEvent) -> None:
 
 def _use_hall(state: MeetingState, event: HallDeviceChanged) -> None:
     state.hall = event
-
-
-def _note_words(state: MeetingState, event: RequestEntered | RequestAltered) -> None:
-    """Keep for whom and in which language somebody is to speak: their app asks the next time with the same."""
-    own = state.own[event.participant]
-    if (own.on_behalf_of, own.language) != (event.on_behalf_of, event.language):
-        said = replace(own, on_behalf_of=event.on_behalf_of, language=event.language)
-        state.own[event.participant] = said
 
 
 def _note_set_by(state: MeetingState, before: Speakers) -> None:
@@ -177,6 +170,8 @@ def _undo(state: MeetingState, event: ActUndone) -> None:
     state.acts = state.acts[:-1]
     if done.rules is None:
         _set_speakers(state, after_undoing(state.speakers, done, event))
+        if done.act.act is Act.CORRECT and (before := done.before) is not None:
+            state.own[before.participant] = words_after(state.own[before.participant], before)
     else:
         state.rules = done.rules
         _set_speakers(state, as_before(state.speakers, done, done.rules, state.people))

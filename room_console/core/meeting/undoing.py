@@ -37,8 +37,8 @@ def undone(state: MeetingState, wish: UndoAsked, now_ms: int) -> list[Event]:
         raise ConferenceError(ErrorCode.ALREADY, "nothing is left to be undone, or it was another act")
     last = state.acts[-1]
     before = last.before
-    if before is None:
-        return [ActUndone(act.act, by, now_ms)]
+    if before is None or act.act is Act.CORRECT:
+        return [ActUndone(act.act, by, now_ms, act.request, act.participant)]
     is_back_on_floor = before.status is RequestStatus.GRANTED and may_be_given(state, before)
     taken_back = ActUndone(
         act.act,
@@ -93,6 +93,9 @@ def _makes_sense(state: MeetingState, last: Done) -> bool:
             return is_same and own is not None and own.status is not RequestStatus.GRANTED
         case Act.DENY | Act.REVOKE:
             return _may_be_restored(state, before, own)
+        case Act.CORRECT:
+            now = state.speakers.open_request(before.request)
+            return now is not None and (now.on_behalf_of, now.language) == last.words
         case Act.RULES:
             return False
         case _:

@@ -62,12 +62,14 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("DELETE FROM records WHERE kind = 'chat_act'",),
     (),
     (),
+    (),
 )
 """Step n brings a file from version n to version n + 1.
 
 An empty one says that the journal has events since then that earlier consoles do not know (0810): of the debate.
 The next goes with another event: who moderated the chats, which lay beside the journal before (0840). The one after
-with that of the hall's other devices (0910), the last with the times of single delegations, and who gave way (1006).
+with that of the hall's other devices (0910), then the times of single delegations, and who gave way (1006); the last
+with corrections that can be undone (1016).
 """
 
 

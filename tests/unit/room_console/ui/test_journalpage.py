@@ -23,7 +23,14 @@ from common.ui.floorwords import mode_word, order_word, overrun_word
 from common.ui.text import isolated
 from room_console.core.chronicle.lines import line_of
 from room_console.core.meeting.chatevents import ChatModerated
-from room_console.core.meeting.events import ActUndone, Event, RequestEnded, RequestReordered, RulesAdopted
+from room_console.core.meeting.events import (
+    ActUndone,
+    Event,
+    RequestAltered,
+    RequestEnded,
+    RequestReordered,
+    RulesAdopted,
+)
 from room_console.ui.journalwords import what
 from room_console.ui.office.journal import JournalOffice
 from room_console.ui.state import ConsoleState
@@ -34,6 +41,7 @@ from tests.helpers.chronicled import a_debate
 from tests.helpers.playbook import ANNA, CHAIR
 
 FIRST = RequestId(1)
+CHANGED = f"Request changed · on behalf of {isolated('B')} · in {isolated('fr')}"
 STATE = planned("en")
 assert STATE.view is not None
 VIEW: MeetingView = STATE.view
@@ -173,6 +181,9 @@ def test_every_line_of_a_debate_has_words(page: JournalOffice) -> None:
         (ActUndone(Act.REVOKE, CHAIR, NOW_MS, FIRST, ANNA), "Undid the taking back · has the floor"),
         (ActUndone(Act.REVOKE, CHAIR, NOW_MS, FIRST, ANNA, 0), "Undid the taking back · waits in place 1"),
         (ActUndone(Act.RULES, CHAIR, NOW_MS), "Undid the change of rules"),
+        (ActUndone(Act.CORRECT, CHAIR, NOW_MS, FIRST, ANNA), "Undid the correction"),
+        (RequestAltered(FIRST, ANNA, "", "", False, CHAIR, NOW_MS), "Request changed: for their delegation"),
+        (RequestAltered(FIRST, ANNA, "B", "fr", True, CHAIR, NOW_MS), f"{CHANGED} · in the hall"),
     ],
 )
 def test_what_was_taken_back_is_said_plainly(event: Event, said: str) -> None:

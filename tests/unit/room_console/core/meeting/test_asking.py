@@ -38,7 +38,9 @@ def test_for_whom_and_in_which_language_is_kept_in_one_form_and_can_be_corrected
     room.then(
         kept(RequestEntered(FIRST, ANNA, room.now_ms, on_behalf_of="Group of Norland", language="fr", position=0))
     )
-    room.when(RequestCorrected(OLGA, FIRST, "", "es")).then(kept(RequestAltered(FIRST, ANNA, "", "es", False, OLGA)))
+    room.when(RequestCorrected(OLGA, FIRST, "", "es")).then(
+        kept(RequestAltered(FIRST, ANNA, "", "es", False, OLGA, room.now_ms))
+    )
     room.when(RequestCorrected(ANNA, FIRST, "", "es")).then_nothing()
     assert (room.floor[0].on_behalf_of, room.floor[0].language) == ("", "es")
 

@@ -10,7 +10,7 @@ from common.model.meeting import Act, Rules
 from common.model.people import Role
 from common.protocol.view import UndoableChanged
 from room_console.core.meeting.acts import MOST_ACTS
-from room_console.core.meeting.events import ActUndone
+from room_console.core.meeting.events import ActUndone, RequestAltered
 from room_console.core.meeting.inputs import (
     FloorDenied,
     FloorGranted,
@@ -21,12 +21,14 @@ from room_console.core.meeting.inputs import (
     Left,
     PersonRegistered,
     PersonRemoved,
+    RequestCorrected,
     RequestMoved,
     RulesSet,
     SpeakerSetAside,
     UndoAsked,
     UplinkHeard,
 )
+from room_console.core.meeting.state import apply
 from room_console.core.meeting.undoing import undoable
 from room_console.core.meeting.views import view_for
 from tests.helpers.playbook import ANNA, BORIS, CARLA, CHAIR, DALIA, OLGA, OTTO, PEOPLE, Room, a_room, kept, told_staff
@@ -170,3 +172,31 @@ def test_so_many_acts_are_kept_and_no_more() -> None:
     for _ in range(MOST_ACTS):
         room.when(UndoAsked(CHAIR))
     room.refused(UndoAsked(CHAIR), ErrorCode.ALREADY)
+
+
+def test_a_correction_is_undone_with_what_their_app_asks_the_next_time() -> None:
+    room = a_room(ANNA)
+    number = room.request_of(ANNA)
+    room.when(RequestCorrected(ANNA, number, "Group B", "fr"))
+    assert act_of(room) is None, "their own business"
+    room.when(RequestCorrected(CHAIR, number, "Group C", "es"))
+    assert act_of(room) is Act.CORRECT
+    room.when(UndoAsked(OLGA)).then(kept(ActUndone(Act.CORRECT, OLGA, room.now_ms, number, ANNA)))
+    own = room.meeting.state.own[ANNA]
+    assert (own.on_behalf_of, own.language) == (room.floor[0].on_behalf_of, room.floor[0].language) == ("Group B", "fr")
+
+
+def test_a_correction_of_a_request_that_is_set_by_is_undone_too() -> None:
+    room = a_room(ANNA)
+    number = room.request_of(ANNA)
+    room.when(FloorRequested(ANNA, RequestKind.POINT_OF_ORDER), RequestCorrected(CHAIR, number, "Group C", "es"))
+    room.when(UndoAsked(CHAIR))
+    (set_by,) = room.meeting.state.own[ANNA].set_by
+    assert (set_by.on_behalf_of, set_by.language) == ("", "")
+
+
+def test_a_correction_in_a_journal_of_before_it_could_be_undone_is_no_act() -> None:
+    room = a_room(ANNA)
+    room.when(FloorGranted(CHAIR, room.request_of(ANNA)))
+    apply(room.meeting.state, RequestAltered(room.request_of(ANNA), ANNA, "Group C", "", False, CHAIR))
+    assert act_of(room) is Act.GRANT
