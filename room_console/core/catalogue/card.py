@@ -37,12 +37,22 @@ def write_card(directory: Path, card: MeetingCard) -> None:
 
 def read_card(directory: Path) -> MeetingCard | None:
     """Read a card; None where there is none that can be used. Blocks."""
+    card = _card_in(directory)
+    return card if card is not None and card.meeting == directory.name else None
+
+
+def read_title(directory: Path) -> str:
+    """Return symbol and title of the meeting whose card lies there, whatever the directory's name. Blocks."""
+    card = _card_in(directory)
+    return "" if card is None else f"{card.symbol} {card.title}".strip()
+
+
+def _card_in(directory: Path) -> MeetingCard | None:
     try:
         with (directory / CARD).open("rb") as file:
-            card = msgspec.json.decode(file.read(MAX_CARD_BYTES), type=MeetingCard)
+            return msgspec.json.decode(file.read(MAX_CARD_BYTES), type=MeetingCard)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
-    return card if card.meeting == directory.name else None
 
 
 def write_private(path: Path, data: bytes) -> None:

@@ -6,48 +6,57 @@ A file that has not changed since the backup before is linked, not copied, where
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import Revision
+from room_console.core.safekeeping.place import (
+    APART_FILE,
+    PARTIAL,
+    STAMP,
+    Backup,
+    check_place,
+    clear_halves,
+    list_backups,
+    partial_path,
+)
 from room_console.core.store.copies import copy_database, verify_database
 from room_console.core.store.files import DATABASE, LOCK_FILE, DirectoryLock, make_directory, sync_directory
 
-STAMP: Final = "%Y%m%dT%H%M%S%fZ"
-PARTIAL: Final = ".partial"
-LEFT_OUT: Final = (f"{DATABASE}*", LOCK_FILE, "core.log*", "operator.link", "outbox", "lists", "*.new", f"*{PARTIAL}")
+LEFT_OUT: Final = (
+    f"{DATABASE}*",
+    LOCK_FILE,
+    "core.log*",
+    "operator.link",
+    "outbox",
+    "lists",
+    APART_FILE,
+    "*.new",
+    f"*{PARTIAL}",
+)
 """The database is copied apart; what is not kept are logs, mails that hold codes, lists that were
 made, and what belongs to a running core."""
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """A backup that was made or found."""
-
-    path: Path
-    made_at_ms: int
-    revision: Revision | None = None
-    """The journal's last; None where it was not looked at."""
-
-
 def make_backup(state: Path, place: Path, keep: int) -> Backup:
-    """Copy a state directory, whose core may be running, into a new directory of `place`; keep the newest `keep`.
+    """Copy a state directory, whose core may be running, into a new directory of `place`; keep its newest `keep`.
 
-    The database comes first, so that every file it speaks of is there. Blocks.
+    The database comes first, so that every file it speaks of is there. Those of other meetings are left alone. Blocks.
     Raises: ConferenceError(`disk`, `not_found`), and `place` has no half a backup.
     """
     if not (state / DATABASE).is_file():
         raise ConferenceError(ErrorCode.NOT_FOUND, f"{state} holds no {DATABASE}")
     state, place = state.resolve(), place.resolve()
-    make_directory(place)
-    older = list_backups(place)
     now = datetime.now(UTC)
     target = place / now.strftime(STAMP)
-    partial = target.with_name(target.name + PARTIAL)
+    partial = partial_path(target)
     try:
+        check_place(state, place)
+        make_directory(place)
+        clear_halves(place)
+        older = list_backups(place, state)
         partial.mkdir(mode=0o700)
         revision = copy_database(state / DATABASE, partial / DATABASE)
         for source in _files(state, place):
@@ -59,21 +68,9 @@ def make_backup(state: Path, place: Path, keep: int) -> Backup:
         raise ConferenceError(ErrorCode.DISK, f"{target}: {error.strerror}") from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    for old in list_backups(place)[keep:]:
+    for old in list_backups(place, state)[keep:]:
         shutil.rmtree(old.path, ignore_errors=True)
     return Backup(target, int(now.timestamp() * 1000), revision)
-
-
-def list_backups(place: Path) -> list[Backup]:
-    """List the backups of a place, newest first."""
-    found = []
-    for path in place.iterdir() if place.is_dir() else ():
-        try:
-            made = datetime.strptime(path.name, STAMP).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-        found.append(Backup(path, int(made.timestamp() * 1000)))
-    return sorted(found, key=lambda backup: backup.path.name, reverse=True)
 
 
 def restore_backup(backup: Path, state: Path) -> Revision:

@@ -10,9 +10,11 @@ from typing import Final
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
+from room_console.core.catalogue.card import read_title
 from room_console.core.command import EXIT_FAILED, EXIT_FINE, settings_of
-from room_console.core.safekeeping.backup import list_backups, make_backup, restore_backup
+from room_console.core.safekeeping.backup import make_backup, restore_backup
 from room_console.core.safekeeping.erasing import Erased, due_at_ms, erase_contacts, erase_people, people_in
+from room_console.core.safekeeping.place import clear_halves, list_backups
 from room_console.core.settings import StoreSettings
 from room_console.core.store.copies import go_back, verify_database
 from room_console.core.store.files import DATABASE, DirectoryLock
@@ -49,9 +51,12 @@ def _backup(arguments: argparse.Namespace, state: Path, settings: StoreSettings,
     say(f"{made.path}: {made.revision} entries in the journal, in {time.perf_counter() - begun_s:.2f} s")
 
 
-def _backups(arguments: argparse.Namespace, _: Path, settings: StoreSettings, say: Say) -> None:
-    for backup in list_backups(_place(arguments, settings)):
-        say(f"{datetime.fromtimestamp(backup.made_at_ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC  {backup.path}")
+def _backups(arguments: argparse.Namespace, state: Path, settings: StoreSettings, say: Say) -> None:
+    """List the meeting's own; where its directory is lost, those of every meeting, each with its name."""
+    known = state if (state / DATABASE).is_file() else None
+    for backup in list_backups(_place(arguments, settings), known):
+        made = f"{datetime.fromtimestamp(backup.made_at_ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"
+        say(f"{made}  {backup.path}  {read_title(backup.path)}".rstrip())
 
 
 def _restore(arguments: argparse.Namespace, state: Path, _: StoreSettings, say: Say) -> None:
@@ -71,7 +76,7 @@ def _erase(arguments: argparse.Namespace, state: Path, settings: StoreSettings, 
     if arguments.due and (due_ms := due_at_ms(state, settings.retention_days)) > time.time() * 1000:
         say(f"nothing is due before {datetime.fromtimestamp(due_ms / 1000, UTC):%Y-%m-%d %H:%M} UTC")
         return
-    backups = _backups_of(settings)
+    backups = _backups_of(settings, state)
     if arguments.person:
         _erase_named(state, [ParticipantId(person) for person in arguments.person], backups, say)
     else:
@@ -105,10 +110,16 @@ def _say_erased(place: Path, done: Erased, say: Say) -> None:
     say(f"{place}: {done.people} people, {done.events} entries of the journal, {done.mails} mails in the outbox")
 
 
-def _backups_of(settings: StoreSettings) -> list[Path]:
+def _backups_of(settings: StoreSettings, state: Path) -> list[Path]:
+    """Return the backups of this meeting alone, once halves are gone. Raises: ConferenceError(`disk`)."""
     if not settings.backup_directory:
         return []
-    return [backup.path for backup in list_backups(Path(settings.backup_directory).expanduser())]
+    place = Path(settings.backup_directory).expanduser()
+    try:
+        clear_halves(place)
+        return [backup.path for backup in list_backups(place, state)]
+    except OSError as error:
+        raise ConferenceError(ErrorCode.DISK, f"{place}: {error.strerror}") from error
 
 
 def _place(arguments: argparse.Namespace, settings: StoreSettings) -> Path:

@@ -16,7 +16,8 @@ from common.protocol import store as protocol
 from room_console.core.apart import Bounds, hear_nothing, run_apart
 from room_console.core.control.gateway import Connection
 from room_console.core.desk import Answer, Desk
-from room_console.core.safekeeping.backup import list_backups, make_backup
+from room_console.core.safekeeping.backup import make_backup
+from room_console.core.safekeeping.place import list_backups
 from room_console.core.settings import StoreSettings
 from room_console.core.store.files import DATABASE
 
@@ -116,6 +117,6 @@ def _make(_: Callable[[Any], None], state: Path, place: Path, keep: int) -> None
 def _look(state: Path, place: Path | None) -> tuple[int, int, tuple[protocol.KeptBackup, ...]]:
     """Return the database's length, the space left on its disk, and the newest backups."""
     files = (path for path in state.glob(f"{DATABASE}*") if path.name in (DATABASE, f"{DATABASE}-wal"))
-    backups = list_backups(place)[:LISTED_BACKUPS] if place is not None else []
+    backups = list_backups(place, state)[:LISTED_BACKUPS] if place is not None else []
     listed = tuple(protocol.KeptBackup(backup.made_at_ms, str(backup.path)) for backup in backups)
     return sum(path.stat().st_size for path in files), shutil.disk_usage(state).free, listed

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from common.model.errors import ConferenceError, ErrorCode
-from room_console.core.safekeeping.backup import list_backups, make_backup, restore_backup
+from room_console.core.safekeeping.backup import make_backup, restore_backup
+from room_console.core.safekeeping.place import list_backups
 from room_console.core.store.files import DATABASE
 from room_console.core.store.records import Record
 from room_console.core.store.store import Store
