@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from common.devices.audio import AudioDevice
 from common.model.errors import ConferenceError, ErrorCode
@@ -16,10 +16,10 @@ from delegate_app.core.workers import in_thread
 
 WATCH_PERIOD_S = 1.0
 """A device plugged in is in the list within twice this."""
-CHECKS_A_PERIOD = 5
-"""So a loss is said within a second of a driver's word."""
-RETRY_S = 5.0
-"""A device that failed is left alone so long."""
+CHECKS_A_PERIOD = 10
+"""So a loss is said within a second, even of a driver that just falls silent."""
+RETRY_S, SOON_S = 5.0, 1.5
+"""A device that failed is left alone so long; or so, where it just stopped and there is no other."""
 LIST_TIMEOUT_S = 10.0
 _SPEAKING = frozenset({FloorPhase.STANDBY, FloorPhase.GRANTED, FloorPhase.ON_AIR})
 _log = logging.getLogger(__name__)
@@ -63,6 +63,7 @@ class DeviceDesk:
         self._lost: dict[str, str] = {}
         self._refused: set[tuple[str, str]] = set()
         self._names: dict[str, list[str]] = {s.field: [] for s in sockets}
+        self._seen: dict[str, AudioDevice] = {}
         self._busy = asyncio.Lock()
 
     def want(self, **wanted: str | None) -> None:
@@ -89,9 +90,12 @@ class DeviceDesk:
                 return
 
     async def look(self) -> None:
-        """List the devices, note those that have gone, and fill the sockets. Raises: TimeoutError."""
+        """Note the devices that have gone, list those there are, and fill the sockets. Raises: TimeoutError."""
+        for socket in self._sockets.values():
+            self._note_if_lost(socket)
         async with asyncio.timeout(LIST_TIMEOUT_S):
-            audio, cameras = await in_thread(self._list)
+            listed, cameras = await in_thread(self._list)
+        audio = self._with_those_in_use(listed)
         microphones = [d for d in audio if d.inputs > 0]
         headphones = [d for d in audio if d.outputs > 0]
         self._names = {
@@ -130,11 +134,22 @@ class DeviceDesk:
     def _list(self) -> tuple[Sequence[AudioDevice], Sequence[str]]:
         return self._kit.list_audio(), self._kit.list_cameras()
 
+    def _with_those_in_use(self, listed: Sequence[AudioDevice]) -> list[AudioDevice]:
+        """Add what runs for us: ALSA lists a device that is taken without the ports that are, or not at all."""
+        used = {s.used for s in self._sockets.values() if s.used is not None and s.is_alive()}
+        running = {name: device for name, device in self._seen.items() if name in used}
+        there = [device for name, device in running.items() if name not in {d.name for d in listed}]
+        for device in listed:
+            known = running.get(device.name, device)
+            inputs, outputs = max(device.inputs, known.inputs), max(device.outputs, known.outputs)
+            there.append(replace(device, inputs=inputs, outputs=outputs))
+        self._seen = {device.name: device for device in there}
+        return there
+
     async def _fill(self, socket: Socket) -> None:
-        if socket.used is not None and not socket.is_alive():
-            self._note_lost(socket, socket.used)
+        self._note_if_lost(socket)
         for _ in range(len(self._names[socket.field]) + 1):
-            name = best(socket.wanted, self._usable(socket.field))
+            name = best(socket.wanted, self._usable(socket))
             if name == socket.used or self._stays(socket, name) or await self._try(socket, name):
                 break
         if socket.used in (socket.wanted, self._lost.get(socket.field)):
@@ -144,7 +159,7 @@ class DeviceDesk:
     def _stays(self, socket: Socket, other: str | None) -> bool:
         """Tell whether who speaks keeps a device that works, whatever the system makes its default meanwhile."""
         is_theirs = socket.wanted != AUTOMATIC or other == self._lost.get(socket.field)
-        is_there = socket.used in self._usable(socket.field)
+        is_there = socket.used in self._usable(socket)
         return is_there and not is_theirs and self._keeper.state.floor_phase in _SPEAKING
 
     async def _try(self, socket: Socket, name: str | None) -> bool:
@@ -161,7 +176,11 @@ class DeviceDesk:
         socket.used = name
         return True
 
-    def _note_lost(self, socket: Socket, name: str) -> None:
+    def _note_if_lost(self, socket: Socket) -> None:
+        """Say at once that a device has stopped: to list them all may take longer than it may stay unsaid."""
+        name = socket.used
+        if name is None or socket.is_alive():
+            return
         _log.warning("x %s %s was lost", socket.field, name)
         self._lost[socket.field] = name
         self._failed[socket.field, name] = self._mono_s() + RETRY_S
@@ -175,6 +194,12 @@ class DeviceDesk:
             lost=newest, lost_places=tuple(self._lost), refused=refused, **{socket.field: socket.used}
         )
 
-    def _usable(self, field: str) -> list[str]:
-        now = self._mono_s()
-        return [n for n in self._names[field] if self._failed.get((field, n), now) <= now]
+    def _usable(self, socket: Socket) -> list[str]:
+        now, field = self._mono_s(), socket.field
+
+        def is_left_alone(name: str) -> bool:
+            is_awaited = socket.used is None and (field, name) not in self._refused
+            until = self._failed.get((field, name), now)
+            return until > (now + RETRY_S - SOON_S if is_awaited else now)
+
+        return [name for name in self._names[field] if not is_left_alone(name)]

@@ -30,11 +30,12 @@ class FakeCamera:
 
 @dataclass
 class FakeKit:
-    """Devices by name. `broken` ones can't be opened; `pull` takes one out."""
+    """Devices by name: `broken` ones can't be opened, `exclusive` ones not listed while they run. `pull` takes out."""
 
     names: list[str] = field(default_factory=lambda: ["headset", "built-in"])
     cameras: list[str] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    exclusive: set[str] = field(default_factory=set)
     is_closed: bool = False
     inputs: dict[str, AudioInput] = field(default_factory=dict)
     outputs: dict[str, AudioOutput] = field(default_factory=dict)
@@ -42,7 +43,8 @@ class FakeKit:
 
     def list_audio(self) -> Sequence[AudioDevice]:
         """List what is plugged in; the first is the default."""
-        return [AudioDevice(n, n, 1, 1, SAMPLE_RATE_HZ, n == self.names[0], n == self.names[0]) for n in self.names]
+        free = [n for n in self.names if n not in self.exclusive or not self._is_running(n)]
+        return [AudioDevice(n, n, 1, 1, SAMPLE_RATE_HZ, n == free[0], n == free[0]) for n in free]
 
     def list_cameras(self) -> Sequence[str]:
         """List the cameras."""
@@ -81,6 +83,9 @@ class FakeKit:
         for device in (self.inputs.get(name), self.outputs.get(name), self.opened_cameras.get(name)):
             if device is not None:
                 device.stop()
+
+    def _is_running(self, name: str) -> bool:
+        return any(device.is_alive for device in (self.inputs.get(name), self.outputs.get(name)) if device is not None)
 
     def _check(self, name: str) -> None:
         if name in self.broken:

@@ -35,6 +35,10 @@ class SoundServer:
         self._signal(signal.SIGKILL)
         self.process.wait()
 
+    def pause(self) -> None:
+        """Let the device fall silent, without a word."""
+        self._signal(signal.SIGSTOP)
+
     def end(self) -> None:
         """End it and what it started."""
         self._signal(signal.SIGTERM)

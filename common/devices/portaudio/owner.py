@@ -10,8 +10,9 @@ from common.model.errors import ErrorCode, MediaError
 
 OPEN_TIMEOUT_S = 8.0
 """A process starts in half a second; a driver that takes longer than this is given up."""
-QUIET_S = 1.0
-"""A driver that hangs is known by this; one that ends says so at once."""
+QUIET_S, LOOK_S = 0.7, 0.25
+"""A driver that hangs is known by this, one that ends says so at once. Time in which nobody looked, as when the machine
+stood still or slept, counts as one look's: the driver stood still as well."""
 
 
 class StreamOwner:
@@ -23,7 +24,8 @@ class StreamOwner:
         self._memory: StreamMemory | None = None
         self._counts = StreamMemory(0, 0, 1).counts()
         self._seen_calls = 0
-        self._seen_mono_s = 0.0
+        self._looked_mono_s = 0.0
+        self._quiet_s = 0.0
 
     def start(self, name: str | None, memory: StreamMemory) -> Opened:
         """Open and start the stream, within 8 s. Raises: MediaError(`device`)."""
@@ -35,7 +37,7 @@ class StreamOwner:
             raise MediaError(ErrorCode.DEVICE, answer or f"{name or 'the default device'}: its driver does not answer")
         self._memory, self._counts = memory, memory.counts()
         self._seen_calls = 0
-        self._seen_mono_s = monotonic() + answer.settling_s
+        self._looked_mono_s, self._quiet_s = monotonic(), -answer.settling_s
         self._process = process
         return answer
 
@@ -51,11 +53,13 @@ class StreamOwner:
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether callbacks came within the last second, or may still be to come."""
+        """Tell whether callbacks came of late, or may still be to come."""
         if self._process is None or self.count(Count.ENDED):
             return False
         calls, now = self.count(Count.CALLS), monotonic()
+        since_s, self._looked_mono_s = min(now - self._looked_mono_s, LOOK_S), now
+        self._quiet_s += since_s
         if calls != self._seen_calls:
             self._seen_calls = calls
-            self._seen_mono_s = max(now, self._seen_mono_s)
-        return now - self._seen_mono_s < QUIET_S
+            self._quiet_s = min(self._quiet_s, 0.0)
+        return self._quiet_s < QUIET_S

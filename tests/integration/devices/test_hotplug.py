@@ -14,6 +14,7 @@ import pytest
 
 from common.devices.audio import AudioDevice, AudioOutput
 from common.devices.portaudio import DeviceWatch, open_input, open_output
+from common.devices.portaudio.tuning import AS_LOW_AS_IT_GOES
 from common.model.errors import MediaError
 from common.model.units import BLOCK_SAMPLES
 from delegate_app.core.desktopkit import DesktopKit
@@ -109,6 +110,27 @@ def test_a_stream_says_within_a_second_that_its_sink_was_pulled_out(
         assert wait_for(lambda: player.taken > taken + 200, 10.0)
         player.stop()
         headphone.stop()
+
+
+async def test_a_driver_that_falls_silent_is_said_within_a_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expects_logs: LogWatch
+) -> None:
+    expects_logs("was lost")
+    expects_logs.maybe("was not opened")
+    with pulse_server(tmp_path) as pulse, jack_server(2, 2) as jack:
+        pulse.give_environment(monkeypatch)
+        jack.give_environment(monkeypatch)
+        async with delegate(real_kit=DesktopKit()) as bench:
+            await until(lambda: JACK in [d.name for d in bench.client.state.devices.microphones], 15.0)
+            await bench.client.choose_microphone(JACK)
+            await bench.client.choose_headphone(None)
+            await asyncio.sleep(AS_LOW_AS_IT_GOES.settling_s)
+            jack.pause()
+            silent_mono_s = time.monotonic()
+            await until(lambda: bench.client.state.devices.lost == JACK)
+            assert time.monotonic() - silent_mono_s < 1.0
+            jack.kill()
+            await until(lambda: bench.client.state.devices.microphone not in (None, JACK), 15.0)
 
 
 async def test_a_headset_that_goes_is_said_another_takes_over_and_it_is_listed_again(

@@ -1,14 +1,15 @@
 """Headsets and cameras that come, go and fail."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from common.model.errors import ConferenceError
+from common.model.errors import ConferenceError, ErrorCode, MediaError
 from common.model.floor import RequestStatus
 from common.model.voice import MicrophoneState
 from common.protocol.media import OfferUplink, ReportVoice
-from delegate_app.core.devices import CHECKS_A_PERIOD, RETRY_S, WATCH_PERIOD_S, DeviceDesk, Socket, best
+from delegate_app.core.devices import CHECKS_A_PERIOD, RETRY_S, SOON_S, WATCH_PERIOD_S, DeviceDesk, Socket, best
 from delegate_app.core.settings import AUTOMATIC, Settings
 from delegate_app.core.statekeeper import StateKeeper
 from tests.helpers.delegate import Bench, delegate, is_silent, until
@@ -103,6 +104,60 @@ async def test_a_new_default_takes_nobodys_microphone_in_mid_speech() -> None:
         assert speaking.is_alive
         bench.control.tell(view_of())
         await until(lambda: bench.client.state.devices.microphone == "screen with a microphone")
+
+
+async def test_a_headset_that_is_not_listed_while_it_is_taken_stays_in_use() -> None:
+    async with delegate(FakeKit(exclusive={"headset"})) as bench:
+        await ready(bench)
+        opened = bench.kit.inputs["headset"]
+        used: set[tuple[str | None, str | None]] = set()
+        bench.client.subscribe(lambda state: used.add((state.devices.microphone, state.devices.headphone)))
+        bench.kit.plug("screen")
+        await until(lambda: "screen" in [d.name for d in bench.client.state.devices.microphones])
+        assert "headset" in [d.name for d in bench.client.state.devices.headphones]
+        assert used <= {("headset", None), ("headset", "headset")}
+        assert bench.kit.inputs["headset"] is opened
+        assert opened.is_alive
+
+
+async def test_ports_that_are_taken_are_there_all_the_same() -> None:
+    kit, keeper = FakeKit(names=["headset"]), StateKeeper()
+    headset = kit.list_audio()[0]
+
+    async def put(name: str | None) -> None:
+        await asyncio.sleep(0)
+
+    socket = Socket("headphone", put, lambda: True)
+    desk = DeviceDesk(kit, keeper, [socket])
+    await desk.look()
+    kit.list_audio = lambda: [replace(headset, outputs=0)]  # type: ignore[method-assign]
+    await desk.look()
+    assert [d.outputs for d in keeper.state.devices.headphones] == [1]
+    assert keeper.state.devices.headphone == "headset"
+
+
+async def test_an_only_headset_that_stops_is_opened_again_soon_and_once_it_refuses_later(
+    expects_logs: LogWatch,
+) -> None:
+    expects_logs("was lost")
+    expects_logs("was not opened")
+    now, tried = [0.0], []
+    alive = True
+
+    async def put(name: str | None) -> None:
+        await asyncio.sleep(0)
+        tried.append((now[0], name))
+        if name is not None and not alive:
+            raise MediaError(ErrorCode.DEVICE, name)
+
+    socket = Socket("microphone", put, lambda: alive)
+    desk = DeviceDesk(FakeKit(names=["headset"]), StateKeeper(), [socket], lambda: now[0])
+    await desk.look()
+    alive = False
+    for _ in range(20):
+        await desk.look()
+        now[0] += 0.5
+    assert [at for at, name in tried if name == "headset"] == [0.0, SOON_S, SOON_S + RETRY_S]
 
 
 async def test_devices_that_cannot_be_listed_once_are_listed_again(
