@@ -122,6 +122,7 @@ class Console:
             entrance.mobile,
             secret,
             self._hall,
+            self._legs.dismiss,
         )
 
     @property

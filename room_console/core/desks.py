@@ -1,9 +1,11 @@
 """Every desk of the console, and what they are made of."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from common.aio.clock import Clock
+from common.model.ids import ParticipantId
 from room_console.core.admission.accounts import Accounts
 from room_console.core.admission.admission import Admission
 from room_console.core.admission.mail import Mailer
@@ -49,6 +51,8 @@ class Parts:
     secret: bytes
     """The console's (`store.secret`)."""
     hall: HallSide
+    let_go: Callable[[ParticipantId], None]
+    """Closes every leg that somebody has."""
 
 
 def make_desks(parts: Parts) -> tuple[Desk, ...]:
@@ -73,7 +77,7 @@ def make_desks(parts: Parts) -> tuple[Desk, ...]:
         PeopleDesk(registration, parts.conductor, parts.store, parts.clock),
         coaching,
         ChatDesk(parts.conductor, parts.audience, parts.store, parts.settings.chat.rules(), parts.clock),
-        AssistanceDesk(parts.conductor, parts.audience, parts.store, parts.mobile, parts.address, parts.clock),
+        _make_assistance(parts),
         HallDesk(parts.hall, parts.conductor, parts.audience, parts.settings.hall),
         _make_safekeeping(parts),
         record,
@@ -86,6 +90,12 @@ def make_desks(parts: Parts) -> tuple[Desk, ...]:
 def _make_coaching(parts: Parts) -> CoachingDesk:
     reminders_min = parts.settings.coaching.reminders_min
     return CoachingDesk(parts.conductor, parts.audience, parts.store, parts.mailer, reminders_min, parts.clock)
+
+
+def _make_assistance(parts: Parts) -> AssistanceDesk:
+    return AssistanceDesk(
+        parts.conductor, parts.audience, parts.store, parts.mobile, parts.address, parts.let_go, parts.clock
+    )
 
 
 def _make_record(parts: Parts) -> RecordDesk:
@@ -112,7 +122,7 @@ def _make_safekeeping(parts: Parts) -> SafekeepingDesk:
 
 def _make_staff(parts: Parts) -> StaffDesk:
     accounts = Accounts(parts.store, Passwords(), parts.secret, parts.clock)
-    return StaffDesk(accounts, parts.conductor, parts.audience, parts.address, parts.clock)
+    return StaffDesk(accounts, parts.conductor, parts.audience, parts.address, parts.let_go, parts.clock)
 
 
 def _make_web(parts: Parts, registration: Registration, coaching: CoachingDesk, record: RecordDesk) -> WebDesk:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Sequence
 
 from common.aio.clock import Clock
 from common.aio.tasks import TaskOwner, spawn
@@ -16,6 +17,7 @@ from room_console.core.conductor import Conductor
 from room_console.core.control.gateway import Connection
 from room_console.core.desk import Answer, Desk
 from room_console.core.meeting import inputs
+from room_console.core.meeting.events import Event, PersonUnlisted
 from room_console.core.operations import Address
 
 _log = logging.getLogger(__name__)
@@ -28,14 +30,24 @@ class StaffDesk(Desk):
     """Accounts and sessions as the office and the door see them. Thread: the core's loop."""
 
     def __init__(
-        self, accounts: Accounts, conductor: Conductor, audience: Audience, address: Address, clock: Clock
+        self,
+        accounts: Accounts,
+        conductor: Conductor,
+        audience: Audience,
+        address: Address,
+        let_go: Callable[[ParticipantId], None],
+        clock: Clock,
     ) -> None:
+        """`let_go` closes every leg that somebody has."""
         self._accounts = accounts
         self._conductor = conductor
         self._audience = audience
         self._address = address
+        self._let_go = let_go
         self._clock = clock
         self._owner = TaskOwner("staff desk")
+        self._coming: dict[ParticipantId, str] = {}
+        """By which session each who signed in was recognised last."""
         self._attached: dict[ParticipantId, str] = {}
         """By which session each who signed in came in last."""
         self._watching: set[ParticipantId] = set()
@@ -50,16 +62,38 @@ class StaffDesk(Desk):
         }
 
     async def start(self) -> None:
-        """Read the accounts, and register those who are not yet. Raises: ConferenceError(`disk`, `busy`)."""
+        """Read the accounts; register those who are not yet, forget those who were taken off the list meanwhile.
+
+        Raises: ConferenceError(`disk`, `busy`).
+        """
         await self._accounts.start()
         for account in self._accounts.accounts():
-            await self._register(account)
+            state = self._conductor.meeting.state
+            if account.participant in state.former:
+                await self._accounts.forget(account.account)
+            elif account.participant not in state.people:
+                await self._register(account)
         spawn(self._sweep(), "staff sessions", self._owner)
 
     async def stop(self) -> None:
         """End what runs."""
         await self._owner.cancel_all()
         await self._accounts.close()
+
+    def greet(self, connection: Connection) -> None:
+        """Keep by which session a link came in: with it, and no other, the link ends."""
+        session = self._coming.pop(connection.participant, None)
+        if session is not None:
+            self._attached[connection.participant] = session
+        else:
+            self._attached.pop(connection.participant, None)
+
+    def decided(self, events: Sequence[Event]) -> None:
+        """Take the account from who was taken off the list of participants: it would let them in again."""
+        gone = {event.participant for event in events if isinstance(event, PersonUnlisted)}
+        for account in self._accounts.accounts() if gone else ():
+            if account.participant in gone:
+                spawn(self._forget(account.account), "forget account", self._owner)
 
     def detached(self, connection: Connection) -> None:
         """Tell a page no more that has gone."""
@@ -80,8 +114,15 @@ class StaffDesk(Desk):
         if session is None:
             return None
         participant = participant_of(session.account)
-        self._attached[participant] = session.session
+        self._coming[participant] = session.session
         return participant
+
+    async def _forget(self, account: str) -> None:
+        try:
+            await self._accounts.forget(account)
+        except ConferenceError as error:
+            _log.warning("x the account %s was not taken back, again at the next start: %s", account, error)
+        self._tell()
 
     async def _sweep(self) -> None:
         while True:
@@ -94,8 +135,7 @@ class StaffDesk(Desk):
     async def _register(self, account: Account) -> None:
         """Make an account a participant. Raises: ConferenceError(`malformed`, `already`, `disk`, `busy`)."""
         person = Person(account.participant, account.name, "", account.role)
-        if self._conductor.meeting.state.people.get(account.participant) != person:
-            await self._conductor.submit(inputs.PersonRegistered(person))
+        await self._conductor.submit(inputs.PersonRegistered(person))
 
     async def _list(self, connection: Connection, message: staff.ListStaff) -> Message:
         self._watching.add(connection.participant)
@@ -144,6 +184,7 @@ class StaffDesk(Desk):
         if self._attached.get(participant) != session.session:
             return
         del self._attached[participant]
+        self._let_go(participant)
         if (connection := self._audience.get(participant)) is not None:
             connection.close(Bye(ErrorCode.TOKEN_EXPIRED, may_return=False))
         self._tell()
@@ -162,10 +203,11 @@ class StaffDesk(Desk):
             staff.StaffSession(s.session, s.app, s.address, s.began_at_ms, s.expires_at_ms)
             for s in self._accounts.sessions_of(account.account)
         )
+        person = self._conductor.meeting.state.people.get(account.participant)
         return staff.StaffAccount(
             account.account,
-            account.name,
-            account.role,
+            person.name if person is not None else account.name,
+            person.role if person is not None else account.role,
             account.participant,
             account.is_disabled,
             account.is_password_new,

@@ -1,6 +1,6 @@
 """Assistance at the console: calls for help, the private room, the grant of a mobile device (R6, R18)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from common.aio.clock import Clock
 from common.model.addresses import host_port
@@ -37,12 +37,15 @@ class AssistanceDesk(Desk):
         store: RecordStore,
         mobile: MobilePasses,
         address: Address,
+        let_go: Callable[[ParticipantId], None],
         clock: Clock,
     ) -> None:
+        """`let_go` closes every leg that somebody has."""
         self._conductor = conductor
         self._audience = audience
         self._mobile = mobile
         self._address = address
+        self._let_go = let_go
         self._clock = clock
         self.cases = ClosedCases(store)
         self._calls: dict[ParticipantId, TokenBucket] = {}
@@ -142,13 +145,16 @@ class AssistanceDesk(Desk):
     async def _void(self, who: ParticipantId) -> None:
         """Let the mobile device of somebody in no more, and show out the one that is in."""
         self._links.pop(who, None)
-        await self._mobile.void(who)
         self._show_out(who)
         self._tell(who, rooms.MobileLink(None))
+        await self._mobile.void(who)
 
     def _show_out(self, who: ParticipantId) -> None:
-        connection = self._audience.get(who)
-        if connection is not None and self._mobile.is_mobile(connection):
+        """Close a mobile device's link and legs: nobody relies on the page to be silent."""
+        if not self._mobile.is_mobile(who):
+            return
+        self._let_go(who)
+        if (connection := self._audience.get(who)) is not None:
             connection.close(Bye(ErrorCode.TOKEN_EXPIRED, may_return=False))
 
     def _link(self, token: str) -> str:

@@ -41,7 +41,7 @@ class MobilePasses:
         self._is_granted = is_granted
         self._clock = clock
         self._kept = Shelf(store, "mobile", Pass, lambda kept: kept.participant)
-        self._links: dict[ParticipantId, Connection] = {}
+        self._came_by_it: set[ParticipantId] = set()
 
     async def start(self) -> None:
         """Read what is kept. Raises: ConferenceError(`disk`)."""
@@ -64,15 +64,12 @@ class MobilePasses:
         return (self._found(self._hasher.of_token(token)) is not None) == (app == MOBILE_APP)
 
     def note(self, connection: Connection, app: str) -> None:
-        """Remember which links are mobile devices'."""
-        if app == MOBILE_APP:
-            self._links[connection.participant] = connection
-        else:
-            self._links.pop(connection.participant, None)
+        """Remember whose link is a mobile device's."""
+        (self._came_by_it.add if app == MOBILE_APP else self._came_by_it.discard)(connection.participant)
 
-    def is_mobile(self, connection: Connection) -> bool:
-        """Tell whether a link is a mobile device's."""
-        return self._links.get(connection.participant) is connection
+    def is_mobile(self, participant: ParticipantId) -> bool:
+        """Tell whether somebody's newest link is a mobile device's, even if it is lost at the moment."""
+        return participant in self._came_by_it
 
     async def put_pass(self, new: Pass) -> None:
         """Keep the pass of a computer."""

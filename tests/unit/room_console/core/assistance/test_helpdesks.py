@@ -14,7 +14,8 @@ from common.protocol import chat, coaching, rooms
 from common.protocol.codec import ClientMessage
 from common.protocol.entry import CodeRequired
 from common.protocol.envelope import Bye
-from tests.helpers.consolekit import ANNA, BORIS, CHAIR, OLGA, console_kit, hello
+from tests.helpers.consolekit import ANNA, BORIS, CHAIR, OLGA, ConsoleKit, console_kit, heard, hello
+from tests.helpers.corestore import NotedConnection
 from tests.helpers.delegate import until
 
 TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
@@ -113,8 +114,8 @@ async def test_a_mobile_device_comes_in_by_its_grant_alone_and_is_out_with_it(tm
             await _enter(kit.desk, token, "hemicycle-delegate")
         assert refused.value.code is ErrorCode.NOT_ALLOWED
         assert isinstance(await _enter(kit.desk, token, MOBILE_APP), CodeRequired), "it asks for a code of its own"
-        phone = await kit.attach(ANNA)
-        kit.console._desk._mobile.note(phone, MOBILE_APP)  # type: ignore[union-attr]
+        phone = NotedConnection(ANNA, kit.state.people[ANNA].role)
+        await kit.desk.attached(phone, msgspec.structs.replace(hello(token), app=MOBILE_APP), None)
         await kit.desk.handle(olga, rooms.GrantMobile(participant=ANNA, is_granted=False))
         assert phone.is_closed
         assert Bye(ErrorCode.TOKEN_EXPIRED, may_return=False) in phone.messages
@@ -122,6 +123,53 @@ async def test_a_mobile_device_comes_in_by_its_grant_alone_and_is_out_with_it(tm
             await _enter(kit.desk, token, MOBILE_APP)
         assert refused.value.code is ErrorCode.TOKEN_UNKNOWN
         assert token not in (tmp_path / "console.db").read_bytes().decode("latin-1")
+
+
+async def _phone(kit: ConsoleKit, olga: NotedConnection) -> NotedConnection:
+    """Let Anna's telephone in by a grant."""
+    await kit.desk.handle(olga, rooms.OpenCase(participant=ANNA))
+    await kit.desk.handle(olga, rooms.GrantMobile(participant=ANNA, is_granted=True))
+    phone = NotedConnection(ANNA, kit.state.people[ANNA].role)
+    await kit.desk.attached(phone, msgspec.structs.replace(hello(""), app=MOBILE_APP), None)
+    return phone
+
+
+@pytest.mark.parametrize("is_lost", [False, True], ids=["attached", "its link lost"])
+async def test_a_mobile_device_that_is_shown_out_in_mid_speech_is_heard_no_more(tmp_path: Path, is_lost: bool) -> None:
+    async with console_kit(tmp_path) as kit:
+        olga, chair = await kit.attach(OLGA), await kit.attach(CHAIR)
+        phone = await _phone(kit, olga)
+        await kit.grant(chair, phone)
+        await kit.speak(phone)
+        await heard(kit, ANNA)
+        if is_lost:
+            kit.desk.detached(phone)
+        await kit.desk.handle(olga, rooms.GrantMobile(participant=ANNA, is_granted=False))
+        await until(lambda: kit.legs.uplink(ANNA) is None)
+        await until(lambda: ANNA not in kit.state.heard)
+
+
+async def test_it_is_shown_out_even_where_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with console_kit(tmp_path) as kit:
+        olga = await kit.attach(OLGA)
+        phone = await _phone(kit, olga)
+
+        async def is_full(*_: object) -> None:
+            raise ConferenceError(ErrorCode.DISK, "full")
+
+        monkeypatch.setattr(kit.console._store, "remove_records", is_full)
+        assert await kit.refusal(olga, rooms.GrantMobile(participant=ANNA, is_granted=False)) is ErrorCode.DISK
+        assert phone.is_closed
+
+
+async def test_a_computer_that_came_in_the_place_of_the_mobile_device_stays(tmp_path: Path) -> None:
+    async with console_kit(tmp_path) as kit:
+        olga = await kit.attach(OLGA)
+        phone = await _phone(kit, olga)
+        computer = await kit.attach(ANNA)
+        assert Bye(ErrorCode.ALREADY, may_return=False) in phone.messages
+        await kit.desk.handle(olga, rooms.GrantMobile(participant=ANNA, is_granted=False))
+        assert not computer.is_closed
 
 
 async def test_slots_are_offered_booked_and_told_and_notes_are_for_staff(tmp_path: Path) -> None:
