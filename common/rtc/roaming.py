@@ -2,7 +2,7 @@
 
 import ipaddress
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 
 QUIET_S = 0.5
@@ -46,7 +46,7 @@ class PathWatch:
         self._asked_mono_s = now_mono_s
         self._unanswered_mono_s: float | None = None
         self._climbed_mono_s = now_mono_s
-        self._source: str | None = None
+        self._sources: dict[str, str] = {}
         self._has_moved = False
 
     @property
@@ -81,12 +81,10 @@ class PathWatch:
         self._unanswered_mono_s = None
         self._has_moved = False
 
-    def source(self, address: str | None) -> None:
-        """Note the own address that leads to the other end; None where there is no route at present."""
-        if address is None or address == self._source:
-            return
-        self._has_moved = self._source is not None
-        self._source = address
+    def sources(self, found: Mapping[str, str]) -> None:
+        """Note the own addresses that lead to addresses of the other end; those without a route are not among them."""
+        self._has_moved |= any(self._sources.get(target, own) != own for target, own in found.items())
+        self._sources.update(found)
 
     def decide(self, now_mono_s: float, is_climbing: bool, is_relayed: bool) -> Move:
         """Say what to do now."""
@@ -129,7 +127,8 @@ def source_towards(host: str) -> str | None:
         return None
 
 
-def route_target(candidates: Sequence[str]) -> str | None:
-    """Name the address of the first candidate, given as in SDP, that routes are looked up for; IPv4 before IPv6."""
+def route_targets(candidates: Sequence[str]) -> tuple[str, ...]:
+    """Name the addresses that routes are looked up for: of candidates, given as in SDP, the first IPv4 and IPv6 one."""
     addresses = [words[4] for line in candidates if len(words := line.split()) > 4]
-    return next((a for a in addresses if ":" not in a), next(iter(addresses), None))
+    first = {":" in address: address for address in reversed(addresses)}
+    return tuple(first[is_six] for is_six in sorted(first))

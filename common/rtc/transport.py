@@ -13,7 +13,7 @@ from common.rtc.climber import Climber
 from common.rtc.dtls import make_certificate
 from common.rtc.ice import OPEN_TIMEOUT_S, IceServer
 from common.rtc.iceconnection import make_names
-from common.rtc.roaming import QUIET_S, Move, PathWatch, route_target, source_towards
+from common.rtc.roaming import QUIET_S, Move, PathWatch, route_targets, source_towards
 from common.rtc.rtp import DatagramKind
 from common.rtc.sections import LegDescription, Section
 from common.rtc.securechannel import SecureChannel
@@ -64,7 +64,7 @@ class ClientTransport:
         )
         self._channel: SecureChannel | None = None
         self._watch = PathWatch(time.monotonic())
-        self._target: str | None = None
+        self._targets: tuple[str, ...] = ()
         self._found = asyncio.Event()
         self._opened = asyncio.Event()
         self._tasks = TaskOwner(name)
@@ -109,7 +109,7 @@ class ClientTransport:
         if self._channel is not None or self._ending is not None:
             raise MediaError(ErrorCode.MEDIA_FAILED, f"{self.name}: begun already")
         self._channel = SecureChannel(self._certificate, remote, self, self._climber.send)
-        self._target = route_target(remote.candidates)
+        self._targets = route_targets(remote.candidates)
         self._watch = PathWatch(time.monotonic())
         self._climber.begin(remote)
         spawn(self._run(), name=f"{self.name} watch", owner=self._tasks)
@@ -173,8 +173,8 @@ class ClientTransport:
             await asyncio.sleep(TICK_S)
 
     async def _look(self, now_mono_s: float) -> None:
-        if self._target is not None:
-            self._watch.source(source_towards(self._target))
+        own = {target: source_towards(target) for target in self._targets}
+        self._watch.sources({target: source for target, source in own.items() if source is not None})
         match self._watch.decide(now_mono_s, self._climber.is_climbing, self.path is not MediaPath.DIRECT):
             case Move.PROBE:
                 self._probe()

@@ -10,11 +10,13 @@ from common.rtc.roaming import (
     UNANSWERED_S,
     Move,
     PathWatch,
-    route_target,
+    route_targets,
     source_towards,
 )
 
 STEP_S = 0.05
+FOUR, SIX = "10.0.0.1", "fd00::1"
+FIRST, SECOND = {FOUR: "10.0.0.2"}, {FOUR: "10.0.0.3"}
 
 
 class Leg:
@@ -24,7 +26,7 @@ class Leg:
         self.now_s = 100.0
         self.watch = PathWatch(self.now_s)
         self.watch.round_trip_s = round_trip_s
-        self.watch.source("10.0.0.2")
+        self.watch.sources(FIRST)
         self.moves: list[tuple[float, Move]] = []
         self.hears, self.answers, self.is_climbing, self.is_relayed = True, True, False, False
 
@@ -58,22 +60,30 @@ def test_while_sound_comes_consent_is_asked_for_now_and_then() -> None:
 def test_another_own_address_is_acted_on_at_once() -> None:
     leg = Leg()
     leg.run(1)
-    leg.watch.source("10.0.0.3")
+    leg.watch.sources(SECOND)
     assert leg.run(STEP_S) == [Move.CLIMB]
     assert leg.run(1) == []
 
 
 def test_no_route_for_a_while_is_no_other_address() -> None:
     leg = Leg()
-    leg.watch.source(None)
-    leg.watch.source("10.0.0.2")
+    leg.watch.sources({})
+    leg.watch.sources(FIRST)
     assert leg.run(1) == []
+
+
+def test_another_address_of_the_other_kind_counts_as_well_and_a_first_one_does_not() -> None:
+    leg = Leg()
+    leg.watch.sources(FIRST | {SIX: "fd00::2"})
+    assert leg.run(1) == []
+    leg.watch.sources({SIX: "fd00::3"})
+    assert leg.run(STEP_S) == [Move.CLIMB]
 
 
 def test_a_change_is_acted_on_even_while_a_path_is_looked_for() -> None:
     leg = Leg()
     leg.is_climbing = True
-    leg.watch.source("10.0.0.3")
+    leg.watch.sources(SECOND)
     assert leg.run(STEP_S) == [Move.CLIMB]
 
 
@@ -135,8 +145,10 @@ def test_the_own_address_towards_loopback_is_loopback() -> None:
     assert source_towards("no address") is None
 
 
-def test_routes_are_looked_up_for_ipv4_before_ipv6() -> None:
-    assert route_target([]) is None
-    assert route_target(["1 1 udp 5 fd00::1 5000 typ host"]) == "fd00::1"
-    both = ["1 1 udp 5 fd00::1 5000 typ host", "2 1 udp 4 10.0.0.1 5000 typ host"]
-    assert route_target(both) == "10.0.0.1"
+def test_routes_are_looked_up_for_both_kinds_of_addresses() -> None:
+    assert route_targets([]) == ()
+    assert route_targets([f"1 1 udp 5 {SIX} 5000 typ host"]) == (SIX,)
+    all_of_them = [
+        f"{n} 1 udp 5 {address} 5000 typ host" for n, address in enumerate((SIX, FOUR, "fd00::7", "10.0.0.7"))
+    ]
+    assert route_targets(all_of_them) == (FOUR, SIX)
