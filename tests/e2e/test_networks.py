@@ -1,7 +1,8 @@
-"""Delegates in networks as hotels have them: no UDP gets through, or the address changes in mid-meeting."""
+"""Delegates in networks as hotels have them: no UDP gets through, no IPv4, or the address changes in mid-meeting."""
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -12,10 +13,12 @@ import pytest
 
 from common.audio.testsignal import identify_voice
 from common.audio.wav import read_wav
+from common.rtc.roaming import LEAST_DEAD_S
 from tests.helpers.certificates import make_certificates
 from tests.helpers.impairedlink.fate import Impairment
 from tests.helpers.impairedlink.link import ImpairedLink, link_or_skip
 from tests.helpers.relay import SECRET, block, coturn, urls
+from tests.helpers.sixlink import SixLink, six_or_skip
 from tests.helpers.soundservers import wait_for
 
 pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
@@ -28,8 +31,7 @@ title = "A meeting through a narrow door"
 host = "{host}"
 port = 8443
 [media]
-relay_urls = {relays}
-relay_secret_file = "{secret}"
+{media}
 [hall]
 camera = "none"
 [[participants]]
@@ -53,17 +55,15 @@ MIDDLE_S = 7.0
 class Meeting:
     """A core on one host and a delegate on the other."""
 
-    def __init__(self, link: ImpairedLink, folder: Path) -> None:
-        self.link, self.folder = link, folder
+    def __init__(self, link: ImpairedLink | SixLink, folder: Path, media: str) -> None:
+        self.link, self.folder, self.media = link, folder, media
         self._processes: list[subprocess.Popen[str]] = []
 
     async def open(self) -> None:
         """Start the core."""
         host = self.link.address("hall")
-        secret, config, state = (self.folder / name for name in ("secret", "console.toml", "state"))
-        secret.write_text(SECRET)
-        secret.chmod(0o600)
-        config.write_text(CONFIG.format(host=host, relays=json.dumps(list(urls(host).values())), secret=secret))
+        config, state = (self.folder / name for name in ("console.toml", "state"))
+        config.write_text(CONFIG.format(host=host, media=self.media))
         self._start("hall", "-m", "room_console", "core", "--config", str(config), "--state", str(state))
         assert await asyncio.to_thread(wait_for, (state / "operator.link").exists, START_TIMEOUT_S)
 
@@ -106,12 +106,24 @@ async def listened(
             if blocked:
                 block(link.on("hall"), blocked)
                 block(link.on("remote"), blocked)
-            meeting = Meeting(link, folder)
-            try:
-                await meeting.open()
-                return await meeting.listen(lambda: in_the_middle(link))
-            finally:
-                await meeting.end()
+            return await held(Meeting(link, folder, relays(folder, address)), lambda: in_the_middle(link))
+
+
+async def held(meeting: Meeting, in_the_middle: Callable[[], object]) -> tuple[int | None, str]:
+    """Let Anna listen; return whom she hears at the end, and what her app has logged."""
+    try:
+        await meeting.open()
+        return await meeting.listen(in_the_middle)
+    finally:
+        await meeting.end()
+
+
+def relays(folder: Path, host: str) -> str:
+    """Say how the relay on a host is used."""
+    secret = folder / "secret"
+    secret.write_text(SECRET)
+    secret.chmod(0o600)
+    return f'relay_urls = {json.dumps(list(urls(host).values()))}\nrelay_secret_file = "{secret}"'
 
 
 @pytest.mark.timeout(150)
@@ -126,4 +138,15 @@ async def test_another_address_costs_neither_the_leg_nor_the_place(tmp_path: Pat
     voice, log = await listened(tmp_path, in_the_middle=lambda link: link.move("remote"))
     assert voice == 4
     assert log.count("downlink: path is direct") >= 2
+    assert log.count("downlink is leg") == 1
+
+
+@pytest.mark.timeout(150)
+async def test_where_there_is_no_ipv4_the_channel_is_heard_and_another_address_is_noticed(tmp_path: Path) -> None:
+    with six_or_skip("hall", "remote") as link:
+        voice, log = await held(Meeting(link, tmp_path, 'host = "::"'), lambda: link.move("remote"))
+    assert voice == 4
+    (silent_s,) = re.findall(r"downlink: looks for a path, ([0-9.]+) s after the last sign", log)
+    assert float(silent_s) < LEAST_DEAD_S, "not by silence"
+    assert log.count("downlink: path is direct") == 2
     assert log.count("downlink is leg") == 1
