@@ -56,8 +56,7 @@ class ChatPresenter(QObject):
         self._log, unsure = state.chat, self._unsure
         if unsure is not None and unsure.was_said(state.chat, state.me):
             self._unsure = None
-            if self._tab.chat.field.text().strip() == unsure.text:
-                self._said()
+            self._tab.forget(unsure.name, unsure.text)
 
     async def _say(self, name: ChatName, text: str) -> None:
         lines, self._unsure = self._log.lines(name), None
@@ -68,8 +67,4 @@ class ChatPresenter(QObject):
             if error.code in (ErrorCode.UNREACHABLE, ErrorCode.TIMEOUT):
                 self._unsure = Unsure(name, text, lines[-1].number if lines else 0)
             return
-        self._said()
-
-    def _said(self) -> None:
-        self._tab.notice.clear()
-        self._tab.chat.forget_field()
+        self._tab.forget(name, text)

@@ -43,6 +43,8 @@ class ChatTab(SidePage):
         self._shown: tuple[ChatLog, Mapping[ParticipantId, ParticipantView]] | None = None
         self._begun: dict[ChatName, None] = {}
         """Private chats that were chosen and in which nothing stands yet."""
+        self._drafts: dict[ChatName, str] = {}
+        """What is half written in the chats that are not open: a line meant for one never lies ready for all."""
         self._counted: ChatLog | None = None
         self.choice = QComboBox()
         self.choice.setAccessibleName(self.tr("Which chat"))
@@ -81,12 +83,18 @@ class ChatTab(SidePage):
         if self._shown is not None and self._shown[0] is state.chat and self._shown[1] is people:
             return
         self._state, self._shown = state, (state.chat, people)
-        self._offer()
+        if self.choice.view().isVisible():
+            self._shown = None
+        else:
+            self._offer()
         self._show_chat()
 
     def open(self, name: ChatName | None) -> None:
-        """Open a chat (None: the notices), from its end."""
+        """Open a chat (None: the notices), from its end, with what is half written in it."""
+        if self.open_chat is not NOTICES:
+            self._drafts[self.open_chat] = self.chat.field.text()
         self.open_chat = name
+        self.chat.field.setText(self._drafts.pop(name, "") if name is not NOTICES else "")
         if name is not None and name.kind is ChatKind.PRIVATE and not self._state.chat.lines(name):
             self._begun[name] = None
         self._offer()
@@ -95,6 +103,14 @@ class ChatTab(SidePage):
         self._show_chat()
         if self.isVisible():
             self.chat.field.setFocus()
+
+    def forget(self, name: ChatName, text: str) -> None:
+        """Empty the field of a chat once what stood there is sent; what was written since stays."""
+        if name == self.open_chat and self.chat.field.text().strip() == text:
+            self.notice.clear()
+            self.chat.forget_field()
+        elif self._drafts.get(name, "").strip() == text:
+            del self._drafts[name]
 
     def showEvent(self, event: QShowEvent) -> None:
         """What is open is seen now."""
@@ -111,13 +127,26 @@ class ChatTab(SidePage):
         self.chat.show_lines(self._lines(), self._state.me)
         self.chat.field.setVisible(self.open_chat is not NOTICES)
         self.chat.send.setVisible(self.open_chat is not NOTICES)
-        why_not = closed_words(self.open_chat, self._state.chat) if self.open_chat is not NOTICES else ""
-        self.chat.let_write(why_not, self._pending())
+        self.chat.let_write(self._why_not(), self._pending())
         self._note_seen()
 
     def _lines(self) -> tuple[ChatLine, ...]:
         log = self._state.chat
         return notice_lines(log.notices) if self.open_chat is NOTICES else log.lines(self.open_chat)
+
+    def _why_not(self) -> str:
+        """Say why nothing can be written in the chat that is open; empty where it can."""
+        name, me, view = self.open_chat, self._state.me, self._state.view
+        if name is NOTICES:
+            return ""
+        people = view.participants if view is not None else {}
+        if me in people and not may_chat(people[me].role, name.kind):
+            return self.tr("You have no place in this chat any more.")
+        if name.kind is ChatKind.PRIVATE and people:
+            other = people.get(name.participant) if name.participant is not None else None
+            if other is None or not may_chat(other.role, ChatKind.PRIVATE):
+                return self.tr("They can not be written to any more.")
+        return closed_words(name, self._state.chat)
 
     def _pending(self) -> str:
         log = self._state.chat
@@ -129,7 +158,11 @@ class ChatTab(SidePage):
         return self.tr("The moderator did not let your last message pass.") if log.is_rejected else ""
 
     def _names(self) -> list[ChatName]:
-        """Return the chats that are offered, the private ones last."""
+        """Return the chats that are offered, the private ones last; what is open is there, whatever became of it."""
+        names = self._readable()
+        return names if self.open_chat is NOTICES or self.open_chat in names else [*names, self.open_chat]
+
+    def _readable(self) -> list[ChatName]:
         me, log, view = self._state.me, self._state.chat, self._state.view
         if view is None or me is None or me not in view.participants:
             return []
@@ -200,7 +233,7 @@ class ChatTab(SidePage):
             self.open(ChatName(ChatKind.PRIVATE, who))
 
     def _say(self, text: str) -> None:
-        if self.open_chat is not NOTICES:
+        if self.open_chat is not NOTICES and not self._why_not():
             self.said.emit(self.open_chat, text)
 
     def _note_seen(self) -> None:

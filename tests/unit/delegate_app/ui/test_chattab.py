@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from common.aio.tasks import TaskOwner
-from common.model.chat import EVENT_CHAT, STAFF_CHAT, ChatKind, ChatLine, ChatName
+from common.model.chat import EVENT_CHAT, STAFF_CHAT, ChatKind, ChatLine, ChatMark, ChatName
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from common.model.people import Role
+from common.protocol.chat import Chats
 from common.ui.noticebanner import NoticeBanner
 from delegate_app.core.state import DelegateState
 from delegate_app.ui.chatpresenter import ChatPresenter
@@ -131,6 +132,84 @@ async def test_somebody_is_found_by_name_and_written_to(desk: Desk) -> None:
     assert desk.tab.open_chat == ChatName(ChatKind.PRIVATE, who)
     assert desk.tab.person.isHidden()
     assert ChatName(ChatKind.PRIVATE, who) in desk.offered()
+
+
+def without_private(state: DelegateState, role: Role | None) -> DelegateState:
+    """Return the state after coming in anew, once the other of the private chat has another role, or is listed no more.
+
+    The console names the chats that one may still read; that is not among them.
+    """
+    assert state.view is not None
+    other = people_of(state)[0]
+    people = {who: person for who, person in state.view.participants.items() if who != other}
+    if role is not None:
+        people[other] = replace(state.view.participants[other], role=role)
+    last = state.chat.lines(EVENT_CHAT)[-1].number
+    chats = Chats(state.chat.rules, False, (ChatMark(ChatKind.EVENT, None, last),), state.chat.notices)
+    return replace(state, view=replace(state.view, participants=people), chat=state.chat.told(chats, state.me))
+
+
+@pytest.mark.parametrize("role", [None, Role.OBSERVER], ids=["no longer listed", "passive"])
+async def test_a_private_chat_that_is_open_is_shown_as_such_when_it_can_not_be_written_in_any_more(
+    desk: Desk, role: Role | None
+) -> None:
+    private = ChatName(ChatKind.PRIVATE, people_of(desk.state)[0])
+    desk.tab.open(private)
+    desk.tab.chat.field.setText("between us")
+    desk.become(without_private(desk.state, role))
+    assert desk.tab.choice.currentData() == private == desk.tab.open_chat
+    assert not desk.tab.chat.field.isEnabled()
+    assert "can not be written to" in desk.tab.chat.pending.text()
+    desk.tab.chat.field.returnPressed.emit()
+    desk.tab.open(EVENT_CHAT)
+    assert desk.tab.chat.field.text() == "", "what was meant for one does not lie ready for all"
+    assert private not in desk.offered()
+    await settled()
+    assert not [asked for asked in desk.verbs.asked if asked[0] == "say"]
+
+
+async def test_who_becomes_passive_writes_in_no_private_chat(desk: Desk) -> None:
+    desk.tab.open(ChatName(ChatKind.PRIVATE, people_of(desk.state)[0]))
+    desk.become(with_role(desk.state, Role.OBSERVER))
+    assert not desk.tab.chat.field.isEnabled()
+    assert "no place in this chat" in desk.tab.chat.pending.text()
+
+
+async def test_before_anything_is_known_the_chat_that_is_open_is_the_one_that_is_shown(desk: Desk) -> None:
+    desk.become(DelegateState())
+    assert desk.tab.choice.currentData() == desk.tab.open_chat == EVENT_CHAT
+
+
+async def test_what_is_half_written_stays_with_its_chat(desk: Desk) -> None:
+    private, tab = ChatName(ChatKind.PRIVATE, people_of(desk.state)[0]), desk.tab
+    tab.open(private)
+    tab.chat.field.setText("between us")
+    tab.open(EVENT_CHAT)
+    assert tab.chat.field.text() == ""
+    tab.chat.field.setText("for all")
+    tab.open(private)
+    assert tab.chat.field.text() == "between us"
+    tab.chat.send.click()
+    tab.open(EVENT_CHAT)
+    await settled()
+    assert desk.verbs.asked[-1] == ("say", private, "between us")
+    assert tab.chat.field.text() == "for all", "only what was said is forgotten"
+    tab.open(private)
+    assert tab.chat.field.text() == ""
+
+
+async def test_the_choice_stays_as_it_is_while_one_chooses(desk: Desk) -> None:
+    desk.tab.show()
+    desk.tab.choice.showPopup()
+    before = desk.offered()
+    private = ChatName(ChatKind.PRIVATE, people_of(desk.state)[3])
+    line = ChatLine(1, people_of(desk.state)[3], NOW_MS, "new")
+    log = replace(desk.state.chat, chats={**desk.state.chat.chats, private: (line,)})
+    desk.become(replace(desk.state, chat=log))
+    assert desk.offered() == before
+    desk.tab.choice.hidePopup()
+    desk.become(replace(desk.state, chat=replace(log)))
+    assert private in desk.offered()
 
 
 @pytest.mark.parametrize(("state", "words"), [("muted", "muted you"), ("closed", "closed")])
