@@ -49,8 +49,8 @@ _CONTROL = np.dtype(
 
 @functools.cache
 def has_mmsg() -> bool:
-    """Tell whether this system has sendmmsg and recvmmsg in the shape written here."""
-    return sys.platform == "linux" and sys.maxsize > 2**32 and _function("sendmmsg") is not None
+    """Tell whether this system has sendmmsg and recvmmsg in the shape written here, and lets us call them."""
+    return sys.platform == "linux" and sys.maxsize > 2**32 and all(map(_does_nothing, ("sendmmsg", "recvmmsg")))
 
 
 def has_segmentation(udp: socket.socket) -> bool:
@@ -200,6 +200,15 @@ def _is_writable_soon(udp: socket.socket) -> bool:
 def _function(name: str) -> Callable[..., int] | None:
     function: Callable[..., int] | None = getattr(ctypes.CDLL(None, use_errno=True), name, None)
     return function
+
+
+def _does_nothing(name: str) -> bool:
+    """Call for no messages at all: the C library has calls that the kernel may not have, or a container not allow."""
+    function = _function(name)
+    if function is None:
+        return False
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        return function(udp.fileno(), None, 0, 0, None) == 0
 
 
 def _needed(name: str) -> Callable[..., int]:
