@@ -85,6 +85,7 @@ ClientMessage = (
     | meetings.CloseSession
     | meetings.CallItem
     | meetings.ExportMeeting
+    | meetings.PackMeeting
     | operator.SetPatch
     | operator.AddPerson
     | operator.IssueLink

@@ -102,3 +102,13 @@ class MeetingExported(Message, frozen=True, tag="meeting_exported"):
     ref: int
     name: str
     data: bytes
+
+
+class PackMeeting(Request, frozen=True, tag="pack_meeting", kw_only=True):
+    """Operator or secretariat: the meeting and its documents as one file (docs/meetings.md).
+
+    Answered by `ListStarted`; `ListProgress` follows, whose `people` are then documents, and the file is had by
+    `AskDownload`.
+    """
+
+    has_people: bool

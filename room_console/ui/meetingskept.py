@@ -26,7 +26,7 @@ class MeetingsKept(Protocol):
         """Make a meeting of a file."""
         ...
 
-    def export_file(self, meeting: MeetingId, path: Path, *, has_people: bool) -> None:
+    def export_file(self, meeting: MeetingId, path: Path, *, has_people: bool, has_documents: bool) -> None:
         """Write a meeting as a file."""
         ...
 

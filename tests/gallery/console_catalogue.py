@@ -38,7 +38,7 @@ class MadeUp:
     def import_file(self, path: Path) -> MeetingId:
         return MeetingId(path.stem)
 
-    def export_file(self, meeting: MeetingId, path: Path, *, has_people: bool) -> None:
+    def export_file(self, meeting: MeetingId, path: Path, *, has_people: bool, has_documents: bool) -> None:
         return None
 
     def archive(self, meeting: MeetingId) -> None:

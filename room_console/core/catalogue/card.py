@@ -1,15 +1,14 @@
 """A meeting's card, written beside its database so that the catalogue can be read while cores run."""
 
-import os
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from common.model.catalogue import MeetingCard
-from common.model.errors import ConferenceError, ErrorCode
 from common.model.meeting import MeetingDetails
 from common.model.people import Person, Role
+from room_console.core.store.files import write_private
 
 CARD: Final = "card.json"
 MAX_CARD_BYTES: Final = 16 * 1024
@@ -53,16 +52,3 @@ def _card_in(directory: Path) -> MeetingCard | None:
             return msgspec.json.decode(file.read(MAX_CARD_BYTES), type=MeetingCard)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
-
-
-def write_private(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, for its owner only. Blocks. Raises: ConferenceError(`disk`)."""
-    partial = path.with_name(f"{path.name}.new")
-    try:
-        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as error:
-        raise ConferenceError(ErrorCode.DISK, f"{path}: {error.strerror}") from error

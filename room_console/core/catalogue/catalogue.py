@@ -4,9 +4,13 @@ Everything here blocks: call it in a worker thread.
 """
 
 import asyncio
+import contextlib
 import re
 import shutil
+import tempfile
+import time
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -15,27 +19,42 @@ import msgspec
 import psutil
 
 from common.model.catalogue import CatalogueEntry, MeetingCard, NewMeeting
+from common.model.documents import Document
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId
 from common.model.interpretation import FLOOR
 from common.model.meeting import MeetingDetails
-from room_console.core.catalogue.card import card_of, read_card, write_card, write_private
+from room_console.core.apart import Bounds, hear_nothing, run_apart
+from room_console.core.catalogue.card import card_of, read_card, write_card
 from room_console.core.catalogue.meetingfile import (
     MAX_FILE_BYTES,
     MeetingFile,
     decode_file,
     encode_file,
-    file_of,
 )
-from room_console.core.conductor import replayed
+from room_console.core.catalogue.packing import FOLDER, documents_of, pack, read_meeting
+from room_console.core.catalogue.unpacking import bound, is_packed, unpack
+from room_console.core.record.documents.brought import read_brought, write_brought
 from room_console.core.settings.declared import ChannelSettings, MeetingSettings
-from room_console.core.store.files import DATABASE, LOCK_FILE, DirectoryLock, make_directory, sync_directory
+from room_console.core.store.copies import verify_database
+from room_console.core.store.files import (
+    DATABASE,
+    LOCK_FILE,
+    DirectoryLock,
+    make_directory,
+    sync_directory,
+    write_private,
+)
 
 START: Final = "meeting.json"
 """What a meeting begins with, until its core has taken it in."""
 ARCHIVE: Final = "archive"
 MAX_MEETINGS: Final = 1_000
 """That are listed: the newest."""
+NEW: Final = ".new"
+HALVES_S: Final = 86_400.0
+"""A directory that was to become a meeting's and is so old was left by a process that was killed."""
+UNPACKING: Final = Bounds(seconds=900, memory_bytes=600 << 20)
 _ID: Final = re.compile(r"[a-z0-9-]{1,64}")
 _NAMED: Final = 56
 """Characters of a name that is made of a title; behind it is room for a number."""
@@ -63,28 +82,35 @@ class Catalogue:
         details = MeetingDetails(
             self._free_id(new.symbol or new.title), new.symbol, new.title, new.format, timezone=new.timezone
         )
-        return self._enter(decode_file(encode_file(MeetingFile(details=details))))
+        with self._new_directory() as partial:
+            return self._enter(decode_file(encode_file(MeetingFile(details=details))), partial)
 
     def import_file(self, path: Path) -> MeetingId:
-        """Make a meeting of a file; it gets a free name. Raises: ConferenceError(as `decode_file`; `disk`)."""
+        """Make a meeting of a file, plain or with documents; it gets a free name.
+
+        Raises: ConferenceError(as `decode_file` and `unpack`; `disk`, and nothing is left).
+        """
+        file: MeetingFile | None = None
         try:
-            with path.open("rb") as opened:
-                data = opened.read(MAX_FILE_BYTES + 1)
+            if not is_packed(path):
+                with path.open("rb") as opened:
+                    file = decode_file(opened.read(MAX_FILE_BYTES + 1))
         except OSError as error:
             raise ConferenceError(ErrorCode.DISK, f"{path.name}: {error.strerror}") from error
-        return self._enter(decode_file(data))
+        with self._new_directory() as partial:
+            return self._enter(file if file is not None else _unpacked(path, partial / FOLDER), partial)
 
     def export(self, meeting: MeetingId, *, has_people: bool) -> bytes:
-        """Return a meeting as a file. Raises: ConferenceError(`not_found`, `disk`; `busy` while a core has it open)."""
-        directory = self._anywhere(meeting)
-        if not (directory / DATABASE).exists():
-            file = _start_of(directory)
-            return encode_file(file if has_people else MeetingFile(details=file.details, rules=file.rules))
-        return asyncio.run(_export(directory, has_people))
+        """Return a meeting as a plain file. Raises: ConferenceError(`not_found`, `disk`; `busy` while it is open)."""
+        return encode_file(self._read(meeting, has_people)[0])
 
-    def export_file(self, meeting: MeetingId, path: Path, *, has_people: bool) -> None:
-        """Write a meeting as a file, for its owner only. Raises: as `export`; ConferenceError(`disk`)."""
-        write_private(path, self.export(meeting, has_people=has_people))
+    def export_file(self, meeting: MeetingId, path: Path, *, has_people: bool, has_documents: bool = False) -> None:
+        """Write a meeting as a file, for its owner only. Raises: as `export`, `pack`."""
+        file, documents = self._read(meeting, has_people)
+        if has_documents:
+            pack(file, documents, self._anywhere(meeting) / FOLDER, path)
+        else:
+            write_private(path, encode_file(file))
 
     def archive(self, meeting: MeetingId) -> None:
         """Put a meeting away. Raises: ConferenceError(`not_found`, `already`, `disk`, `busy`)."""
@@ -109,15 +135,38 @@ class Catalogue:
         except ConferenceError:
             return _existing(self.base / ARCHIVE, meeting)
 
-    def _enter(self, file: MeetingFile) -> MeetingId:
+    def _read(self, meeting: MeetingId, has_people: bool) -> tuple[MeetingFile, Sequence[Document]]:
+        """Return a meeting that no core has open, and what is known of its documents."""
+        directory = self._anywhere(meeting)
+        if is_running(directory):
+            raise ConferenceError(ErrorCode.BUSY, "the meeting is open: export it there, or end it first")
+        if (directory / DATABASE).exists():
+            verify_database(directory / DATABASE)
+            return read_meeting(directory / DATABASE, has_people)
+        file = _start_of(directory)
+        documents = documents_of(read_brought(directory / FOLDER), has_people)
+        return (file if has_people else msgspec.structs.replace(file, people=())), documents
+
+    @contextlib.contextmanager
+    def _new_directory(self) -> Iterator[Path]:
+        """Give a directory that becomes a meeting's when it is renamed; whatever is left of it goes."""
+        make_directory(self.base)
+        try:
+            for left in [one for one in self.base.glob(f".*{NEW}") if time.time() - one.stat().st_mtime > HALVES_S]:
+                shutil.rmtree(left, ignore_errors=True)
+            partial = Path(tempfile.mkdtemp(prefix=".", suffix=NEW, dir=self.base))
+        except OSError as error:
+            raise ConferenceError(ErrorCode.DISK, f"{self.base}: {error.strerror}") from error
+        try:
+            yield partial
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+
+    def _enter(self, file: MeetingFile, partial: Path) -> MeetingId:
         """Make the directory, whole or not at all."""
         meeting = self._free_id(file.details.meeting)
         details = replace(file.details, meeting=meeting)
-        start = msgspec.structs.replace(file, details=details)
-        partial = self.base / f".{meeting}.new"
-        shutil.rmtree(partial, ignore_errors=True)
-        make_directory(partial)
-        write_private(partial / START, encode_file(start))
+        write_private(partial / START, encode_file(msgspec.structs.replace(file, details=details)))
         write_card(partial, card_of(details, list(file.people)))
         _rename(partial, self.base / meeting)
         return meeting
@@ -178,15 +227,13 @@ def is_running(directory: Path) -> bool:
     return False
 
 
-async def _export(directory: Path, has_people: bool) -> bytes:
-    from room_console.core.store.store import Store
-
-    store = Store.open(directory / DATABASE)
-    try:
-        state = replayed(store).state
-    finally:
-        await store.close()
-    return encode_file(file_of(state, has_people=has_people))
+def _unpacked(path: Path, folder: Path) -> MeetingFile:
+    """Take a packed meeting apart, in a process of its own: strangers wrote it. Its documents lie in `folder` then."""
+    make_directory(folder)
+    data, documents = asyncio.run(run_apart(UNPACKING, hear_nothing, unpack, path, folder))
+    file = decode_file(data)
+    write_brought(folder, bound(documents, file.people))
+    return file
 
 
 def _start_of(directory: Path) -> MeetingFile:

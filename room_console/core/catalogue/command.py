@@ -36,6 +36,7 @@ def add_meetings_commands(meetings: argparse.ArgumentParser) -> None:
     export.add_argument("meeting")
     export.add_argument("file", type=Path)
     export.add_argument("--people", action="store_true", help="with the people, their addresses among them")
+    export.add_argument("--documents", action="store_true", help="with the documents, as a ZIP")
     export.set_defaults(act=_export)
     bring = actions.add_parser("import", help="make a meeting of a file; prints its name")
     bring.add_argument("file", type=Path)
@@ -84,7 +85,12 @@ def _new(catalogue: Catalogue, arguments: argparse.Namespace) -> None:
 
 
 def _export(catalogue: Catalogue, arguments: argparse.Namespace) -> None:
-    catalogue.export_file(MeetingId(arguments.meeting), arguments.file, has_people=arguments.people)
+    catalogue.export_file(
+        MeetingId(arguments.meeting),
+        arguments.file,
+        has_people=arguments.people,
+        has_documents=arguments.documents,
+    )
 
 
 def _import(catalogue: Catalogue, arguments: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""The desk of lists and attendance: orders what is made apart, tells how far it is, keeps what was made for an hour."""
+"""The desk of what is made apart: lists, minutes, attendance, the packed meeting; what was made is kept for an hour."""
 
 import asyncio
 import contextlib
@@ -22,8 +22,10 @@ from common.model.record import ListFormat, ListStage
 from common.protocol import documents as protocol
 from common.protocol.chronicle import MakeMinutes
 from common.protocol.envelope import Message
+from common.protocol.meetings import PackMeeting
 from room_console.core.apart import Bounds, hear_nothing, run_apart
 from room_console.core.audience import Audience
+from room_console.core.catalogue.packing import ENDING, pack_meeting
 from room_console.core.chronicle.minutes import make_minutes
 from room_console.core.control.gateway import Connection
 from room_console.core.desk import Answer, Desk
@@ -36,6 +38,7 @@ _log = logging.getLogger(__name__)
 FOLDER: Final = "lists"
 PREFIX: Final = "list-"
 MAKING: Final = Bounds(seconds=180, memory_bytes=1 << 30)
+PACKING: Final = Bounds(seconds=900, memory_bytes=1 << 30)
 READING: Final = Bounds(seconds=60, memory_bytes=1 << 30)
 KEPT_S: Final = 3_600.0
 MOST_KEPT: Final = 50
@@ -45,6 +48,7 @@ MEDIA_TYPES: Final[dict[str, str]] = {
     ListFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ListFormat.CSV: "text/csv; charset=utf-8",
     MinutesFormat.JSON: "application/json",
+    ENDING: "application/zip",
 }
 """By the ending of a file's name."""
 Work = Callable[..., int]
@@ -61,13 +65,14 @@ class Job:
     path: Path
     name: str
     ends_s: float
+    bounds: Bounds = MAKING
     size_bytes: int = 0
     sha256: str = ""
     task: "asyncio.Task[None] | None" = field(default=None, repr=False)
 
 
 class ListDesk(Desk):
-    """Makes lists and minutes, and says who was there. Thread: the core's loop."""
+    """Makes lists and minutes, packs the meeting, and says who was there. Thread: the core's loop."""
 
     def __init__(
         self,
@@ -88,6 +93,7 @@ class ListDesk(Desk):
         self.answers = {
             protocol.MakeList: Answer(self._make, Action.PREPARE),
             MakeMinutes: Answer(self._make_minutes, Action.CONDUCT),
+            PackMeeting: Answer(self._pack, Action.PREPARE),
             protocol.CancelList: Answer(self._cancel, Action.PREPARE),
             protocol.AskAttendance: Answer(self._ask_attendance, Action.PREPARE),
         }
@@ -122,8 +128,21 @@ class ListDesk(Desk):
             connection, message.ref, self._name("minutes", message.session), message.format, make_minutes, *asked
         )
 
+    async def _pack(self, connection: Connection, message: PackMeeting) -> Message:
+        name = f"{self._details().meeting}.meeting"
+        return await self._begin(
+            connection, message.ref, name, ENDING, pack_meeting, message.has_people, bounds=PACKING
+        )
+
     async def _begin(
-        self, connection: Connection, ref: int, name: str, ending: str, work: Work, *asked: object
+        self,
+        connection: Connection,
+        ref: int,
+        name: str,
+        ending: str,
+        work: Work,
+        *asked: object,
+        bounds: Bounds = MAKING,
     ) -> Message:
         await self._forget_old()
         running = [job for job in self._jobs.values() if job.task is not None and not job.task.done()]
@@ -132,7 +151,7 @@ class ListDesk(Desk):
         document = DocumentId(PREFIX + secrets.token_hex(8))
         ends_s = self._clock.mono_s() + KEPT_S
         path = self._folder / f"{document}.{ending}"
-        job = Job(document, connection.participant, work, asked, path, f"{name}.{ending}", ends_s)
+        job = Job(document, connection.participant, work, asked, path, f"{name}.{ending}", ends_s, bounds)
         self._jobs[document] = job
         job.task = spawn(self._run(job), name="make list", owner=self._tasks)
         return protocol.ListStarted(ref, document)
@@ -144,7 +163,7 @@ class ListDesk(Desk):
         begun_s = self._clock.mono_s()
         arguments = self._database, *job.asked, job.path, self._clock.now_ms()
         try:
-            people = await run_apart(MAKING, lambda told: tell(*told), job.work, *arguments)
+            people = await run_apart(job.bounds, lambda told: tell(*told), job.work, *arguments)
             job.size_bytes, job.sha256 = await asyncio.to_thread(_measure, job.path)
         except asyncio.CancelledError:
             await asyncio.shield(asyncio.to_thread(job.path.unlink, True))

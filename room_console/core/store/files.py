@@ -36,6 +36,19 @@ def make_private(path: Path) -> None:
         raise ConferenceError(ErrorCode.DISK, f"{path} cannot be written: {error.strerror}") from error
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, for its owner only. Blocks. Raises: ConferenceError(`disk`)."""
+    partial = path.with_name(f"{path.name}.new")
+    try:
+        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        raise ConferenceError(ErrorCode.DISK, f"{path}: {error.strerror}") from error
+
+
 def sync_directory(directory: Path) -> None:
     """Flush the directory's names to the disk, where the system has that (not Windows). Raises: OSError."""
     if sys.platform != "win32":

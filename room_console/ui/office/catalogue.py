@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from common.aio.tasks import TaskOwner, spawn
 from common.model.catalogue import CatalogueEntry, NewMeeting
@@ -27,7 +28,7 @@ from room_console.ui.tables.cataloguemodel import CatalogueModel
 from room_console.ui.tables.programmetable import ProgrammeTable
 from room_console.ui.widgets.searchfield import search_field
 
-SUFFIX = ".meeting.json"
+SUFFIX, PACKED_SUFFIX = ".meeting.json", ".meeting.zip"
 _NEW = MeetingDetails(MeetingId("new"), "", "")
 
 
@@ -184,31 +185,46 @@ class CataloguePage(OfficePage):
         dialog = QFileDialog(self, self.tr("Import a meeting"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self.tr("Meetings (*.json)"))
+        dialog.setNameFilter(self.tr("Meetings (*.json *.zip)"))
         dialog.fileSelected.connect(self.import_file)
         dialog.open()
 
     def import_file(self, path: str) -> None:
         """Make a meeting of a file."""
         if (meetings := self._meetings) is not None:
+            self.notice.say(self.tr("{name} is being read …").format(name=Path(path).name), "accent")
             self._work(lambda: meetings.import_file(Path(path)), self._made)
 
     def _choose_export(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, is_whole in (
+            (self.tr("Without people and documents …"), False),
+            (self.tr("With people and documents, for another machine …"), True),
+        ):
+            action = QAction(text, menu)
+            action.triggered.connect(lambda _=False, whole=is_whole: self._choose_file(whole))
+            menu.addAction(action)
+        menu.popup(self.export.mapToGlobal(self.export.rect().bottomLeft()))
+
+    def _choose_file(self, is_whole: bool) -> None:
         if (selected := self._selected()) is None:
             return
-        dialog = QFileDialog(self, self.tr("Export the meeting without its people"))
+        suffix = PACKED_SUFFIX if is_whole else SUFFIX
+        dialog = QFileDialog(self, self.tr("Export the meeting"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("Meetings (*.json)"))
-        dialog.selectFile(f"{selected.meeting}{SUFFIX}")
-        dialog.fileSelected.connect(lambda path: self.export_to(selected.meeting, path))
+        dialog.setNameFilter(self.tr("Meetings (*{suffix})").format(suffix=suffix))
+        dialog.setDefaultSuffix(suffix.rpartition(".")[2])
+        dialog.selectFile(f"{selected.meeting}{suffix}")
+        dialog.fileSelected.connect(lambda path: self.export_to(selected.meeting, path, is_whole))
         dialog.open()
 
-    def export_to(self, meeting: MeetingId, path: str) -> None:
-        """Write a meeting into a file."""
+    def export_to(self, meeting: MeetingId, path: str, is_whole: bool) -> None:
+        """Write a meeting into a file: its programme alone, or with people and documents."""
         if (meetings := self._meetings) is not None:
             self._work(
-                lambda: meetings.export_file(meeting, Path(path), has_people=False),
+                lambda: meetings.export_file(meeting, Path(path), has_people=is_whole, has_documents=is_whole),
                 lambda _: self.notice.say(self.tr("Exported to {path}").format(path=path), "live", may_dismiss=True),
             )
 

@@ -16,6 +16,7 @@ from common.ui.text import ElidedLabel
 from room_console.ui.meetingwords import course_words, days_words, format_word, meeting_refusal
 from room_console.ui.office.agendapane import AgendaPane
 from room_console.ui.office.nameform import NameForm
+from room_console.ui.office.packedmeeting import PackedMeeting
 from room_console.ui.office.page import OfficePage
 from room_console.ui.office.sessionspane import SessionsPane
 from room_console.ui.state import ConsoleState
@@ -33,6 +34,7 @@ class MeetingPage(OfficePage):
         self.name, self.facts = ElidedLabel(step="title"), ElidedLabel(ink="muted")
         self.course = ElidedLabel(ink="live", is_bold=True)
         self.notice, self.form = Notice(), NameForm()
+        self.packed = PackedMeeting(self, self.notice)
         self.form.hide()
         self.change = IconButton(self.tr("Edit"), "settings")
         self.change.describe(self.tr("Edit title, symbol, time zone"))
@@ -75,6 +77,10 @@ class MeetingPage(OfficePage):
         self.sessions.show_state(state, self.now_ms())
         self.agenda.show_state(state)
 
+    def take(self, message: ConsoleMessage) -> None:
+        """Follow the packing of the meeting's file."""
+        self.packed.take(message)
+
     def _lay_out(self) -> None:
         names = QVBoxLayout()
         names.setSpacing(2)
@@ -90,8 +96,8 @@ class MeetingPage(OfficePage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_PX)
         column.addLayout(head)
-        column.addWidget(self.form)
-        column.addWidget(self.notice)
+        for shown in (self.form, self.packed.courier, self.notice):
+            column.addWidget(shown)
         column.addWidget(self.tabs, 1)
 
     def _edit(self) -> None:
@@ -121,7 +127,14 @@ class MeetingPage(OfficePage):
             action = QAction(text, menu)
             action.triggered.connect(lambda _=False, has=has_people: self._export(has))
             menu.addAction(action)
+        action = QAction(self.tr("With people and documents, for another machine …"), menu)
+        action.triggered.connect(self._pack)
+        menu.addAction(action)
         menu.popup(self.export.mapToGlobal(self.export.rect().bottomLeft()))
+
+    def _pack(self) -> None:
+        if self._state.view is not None:
+            self.packed.choose_file(self._state.view.details.meeting)
 
     def _export(self, has_people: bool) -> None:
         self.ask(ExportMeeting(has_people=has_people), self.notice, self._keep)

@@ -25,6 +25,9 @@ from common.protocol.documents import (
     MakeList,
     MarkOnSite,
 )
+from common.protocol.meetings import PackMeeting
+from room_console.core.catalogue.meetingfile import decode_file
+from room_console.core.catalogue.unpacking import unpack
 from tests.helpers.chronicled import a_debate
 from tests.helpers.control import until
 from tests.helpers.logfail import LogWatch
@@ -153,3 +156,34 @@ async def test_the_minutes_index_is_made_and_fetched_like_a_list(tmp_path: Path)
         name, data = await rig.download(SECRETARY, started.document)
     assert name.endswith("minutes.json")
     assert [speech["name"] for speech in json.loads(data)["speeches"]] == ["Anna", "Boris", "Carla"]
+
+
+async def test_the_meeting_is_packed_with_its_documents_while_it_runs(tmp_path: Path) -> None:
+    await with_journal(tmp_path)
+    async with record_rig(tmp_path) as rig:
+        text = b"Madam Chair, we thank you."
+        document = await rig.upload(ANNA, text, "statement.txt")
+        started = await rig.ask(SECRETARY, PackMeeting(ref=1, has_people=True))
+        assert isinstance(started, ListStarted)
+        told = rig.connections[SECRETARY].messages
+        await until(lambda: any(isinstance(m, ListProgress) and m.stage is ListStage.MADE for m in told), 30.0)
+        name, data = await rig.download(SECRETARY, started.document)
+    assert name == "ip-25.meeting.zip"
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / name).write_bytes(data)
+    meeting, (known,) = unpack(lambda _: None, tmp_path / name, tmp_path / "elsewhere")
+    assert {one.participant for one in decode_file(meeting).people} == {ANNA, BORIS}
+    assert (known.document, known.by, known.speaker) == (document, ANNA, ANNA)
+    assert (tmp_path / "elsewhere" / document).read_bytes() == text
+
+
+async def test_a_meeting_of_which_a_document_is_damaged_is_not_packed(tmp_path: Path, expects_logs: LogWatch) -> None:
+    expects_logs("was not made")
+    await with_journal(tmp_path)
+    async with record_rig(tmp_path) as rig:
+        document = await rig.upload(ANNA, b"Madam Chair, we thank you.", "statement.txt")
+        (tmp_path / "documents" / document).write_bytes(b"Madam Chair, we blame you.")
+        await rig.ask(SECRETARY, PackMeeting(ref=1, has_people=True))
+        told = rig.connections[SECRETARY].messages
+        await until(lambda: any(isinstance(m, ListProgress) and m.stage is ListStage.FAILED for m in told), 30.0)
+    assert [m.error for m in told if isinstance(m, ListProgress) and m.error] == [ErrorCode.DISK]

@@ -43,8 +43,13 @@ class Cabinet:
         self._limits = limits
 
     async def load(self) -> None:
-        """Read what is kept, and clear what a crash has left. Raises: ConferenceError(`disk`)."""
+        """Read what is kept, take in what came with the meeting's file, and clear what a crash has left.
+
+        Raises: ConferenceError(`disk`).
+        """
         await self._shelf.load()
+        if new := {str(one.document): one for one in await self._folder.brought() if one.document not in self._shelf}:
+            await self._shelf.put(new)
         await self._folder.clean(map(DocumentId, self._shelf))
 
     def __iter__(self) -> Iterator[Document]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final, TypeVar
 
-from common.model.documents import DocumentId
+from common.model.documents import Document, DocumentId
 from common.model.errors import ConferenceError, ErrorCode
+from room_console.core.record.documents.brought import read_brought
 from room_console.core.store.files import FILE_MODE, make_directory, sync_directory
 
 PARTIAL: Final = ".partial"
@@ -47,6 +48,10 @@ class DocumentFolder:
         Raises: ConferenceError(`disk`).
         """
         await _work(_clean, self._folder, frozenset(known))
+
+    async def brought(self) -> tuple[Document, ...]:
+        """Return what came with a meeting's file and lies here. Raises: ConferenceError(`disk`)."""
+        return await _work(read_brought, self._folder)
 
     async def receive(self, document: DocumentId, chunks: AsyncIterator[bytes], size_bytes: int) -> Received:
         """Write what comes to a file that is nobody's yet.

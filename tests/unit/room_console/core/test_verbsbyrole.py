@@ -124,6 +124,7 @@ TABLE: dict[type[Message], frozenset[Role]] = {
             meetings.RemoveItem,
             meetings.MoveItem,
             meetings.ExportMeeting,
+            meetings.PackMeeting,
             people.ListPeople,
             people.RegisterPerson,
             people.AlterPerson,

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from common.aio.tasks import TaskOwner, spawn
@@ -32,6 +33,9 @@ class Noting(MadeUp):
             raise self.refusal
         self.done.append(new)
         return MeetingId("made")
+
+    def export_file(self, meeting: MeetingId, path: Path, *, has_people: bool, has_documents: bool) -> None:
+        self.done.append((meeting, path.name, has_people, has_documents))
 
     def archive(self, meeting: MeetingId) -> None:
         self.done.append(("archive", meeting))
@@ -103,6 +107,24 @@ async def test_meetings_are_put_away_and_taken_out_but_not_while_open(page: Cata
     page.put_away.click()
     await until(lambda: len(kept.done) == 2)
     assert kept.done == [("archive", "meeting-2"), ("take out", "meeting-6")]
+
+
+async def test_a_meeting_goes_out_alone_or_with_all_that_is_in_it(
+    page: CataloguePage, kept: Noting, tmp_path: Path
+) -> None:
+    page.table.select(2)
+    page.export.click()
+    (menu,) = page.findChildren(QMenu)
+    assert [action.text() for action in menu.actions()] == [
+        "Without people and documents …",
+        "With people and documents, for another machine …",
+    ]
+    menu.close()
+    for is_whole in (False, True):
+        page.export_to(MeetingId("meeting-2"), str(tmp_path / "x.zip"), is_whole)
+        await until(lambda: bool(page.notice.text))
+        page.notice.clear()
+    assert kept.done == [("meeting-2", "x.zip", False, False), ("meeting-2", "x.zip", True, True)]
 
 
 def test_of_another_machine_nothing_is_seen(qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate, Qt, QTime
@@ -9,10 +10,23 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from common.model.agenda import DEFAULT_RULES, AgendaItem, Format, Link, SegmentKind, Session
+from common.model.documents import DocumentId
+from common.model.errors import ErrorCode
 from common.model.floor import DiscussionMode
+from common.model.record import ListStage
 from common.protocol.codec import ConsoleMessage
+from common.protocol.documents import AskDownload, ListProgress, ListStarted
 from common.protocol.envelope import Done, Request
-from common.protocol.meetings import CallItem, CloseSession, MoveItem, NameMeeting, OpenSession, PutItem, PutSession
+from common.protocol.meetings import (
+    CallItem,
+    CloseSession,
+    MoveItem,
+    NameMeeting,
+    OpenSession,
+    PackMeeting,
+    PutItem,
+    PutSession,
+)
 from room_console.ui.office.itemform import parse_link
 from room_console.ui.office.meeting import MeetingPage
 from room_console.ui.state import ConsoleState
@@ -194,3 +208,27 @@ def test_nothing_is_asked_of_a_core_that_is_away(page: MeetingPage) -> None:
     page.show_state(ConsoleState())
     for button in (page.change, page.export, page.sessions.add, page.sessions.close_it, page.agenda.add):
         assert not button.isEnabled()
+
+
+def test_the_meeting_is_packed_and_fetched(page: MeetingPage, tmp_path: Path) -> None:
+    wishes: list[Request] = []
+    waiting: list[Callable[[ConsoleMessage], None] | None] = []
+
+    def ask(message: Request, place: object, then: Callable[[ConsoleMessage], None] | None = None) -> None:
+        wishes.append(message)
+        waiting.append(then)
+
+    page.ask = ask
+    page.packed.begin(tmp_path / "scp.meeting.zip")
+    assert wishes == [PackMeeting(has_people=True)]
+    assert waiting[0] is not None
+    waiting[0](ListStarted(1, DocumentId("list-1")))
+    page.packed.begin(tmp_path / "again.zip")
+    page.take(ListProgress(DocumentId("list-9"), ListStage.FAILED))
+    page.take(ListProgress(DocumentId("list-1"), ListStage.WRITING, 7))
+    assert page.packed.courier.what.text() == "Packing 7 documents"
+    page.take(ListProgress(DocumentId("list-1"), ListStage.MADE, 7))
+    assert wishes[1:] == [AskDownload(document=DocumentId("list-1"))]
+    page.take(ListProgress(DocumentId("list-1"), ListStage.FAILED, 0, ErrorCode.DISK))
+    assert "could not be packed" in page.notice.text
+    assert not page.packed.courier.is_busy
