@@ -45,6 +45,7 @@ def load_libopus() -> Library | None:
             log.debug("libopus: %s cannot be used: %s", path, error)
             continue
         return library
+    log.warning("x libopus can't be loaded: sound goes by PyAV, and lost packets are not mended from their copies")
     return None
 
 

@@ -14,13 +14,15 @@ from common.rtc.opus import OpusEncoder, OpusSettings
 from common.rtc.sound import decoding, libopus
 from common.rtc.sound.decoding import AvDecoder, make_decoder
 from common.rtc.sound.libopus import LibopusDecoder, LibopusEncoder, load_libopus
+from tests.helpers.logfail import LogWatch
 from tests.helpers.media import band_db, rms_dbfs
 from tests.helpers.soundline import voice_packets
 
 
 @pytest.fixture
-def without_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """Leave nothing to be found."""
+def without_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, expects_logs: LogWatch) -> Iterator[None]:
+    """Leave nothing to be found, which is said once."""
+    expects_logs("libopus can't be loaded")
     monkeypatch.setattr(libopus, "_candidates", lambda: [str(tmp_path / "libopus.so.0")])
     load_libopus.cache_clear()
     yield
