@@ -206,3 +206,8 @@ class Health(Message, frozen=True, tag="health"):
     """The device by which the hall's sound goes out, where that is not `hall_device`."""
     hall_fault: str = ""
     """Why the hall's device does not run, in English; empty where it does."""
+    certificate_ends_at_ms: int | None = None
+    certificate_is_due: bool = False
+    """What the console proves itself with should have been renewed long before."""
+    certificate_fault: str = ""
+    """What keeps it from being renewed, in English; empty where nothing does."""

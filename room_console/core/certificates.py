@@ -1,5 +1,6 @@
 """Certificates and keys as files: what the TLS server is given, and how secrets are written."""
 
+import datetime
 import os
 import tempfile
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ class TlsFiles:
     key: Path
     fingerprint: bytes
     authority: bytes = b""
+    due_at: datetime.datetime | None = None
+    """From when on somebody must look: what is shown should have been replaced long before."""
+    ends_at: datetime.datetime | None = None
+    """When what is shown ends."""
 
 
 def write_private(path: Path, data: bytes) -> None:

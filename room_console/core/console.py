@@ -160,6 +160,7 @@ class Console:
         )
         await self._server.start()
         self._monitor.connections = lambda: self._server.connections if self._server else 0
+        self._monitor.proof = lambda: self._trust.standing
         self._admission.own_address = self._address.own_address = self._server.own_address
         self._address.port = self._server.port
         self._use_certificate(tls)

@@ -21,6 +21,7 @@ from room_console.core.hallside import HallSide
 from room_console.core.legs import LegDesk
 from room_console.core.lines import Lines
 from room_console.core.livefitness import LiveFitnessWatch
+from room_console.core.trust.keeper import Standing
 
 HEALTH_S = 1.0
 JUDGE_S = 1.0
@@ -56,6 +57,7 @@ class Monitor:
         self._fitness = LiveFitnessWatch(clock)
         self.lines = Lines(self._fitness.of)
         self.connections: Callable[[], int] = lambda: 0
+        self.proof: Callable[[], Standing] = Standing
         self._audience = audience
         self._hall = hall
         self._legs = legs
@@ -112,6 +114,7 @@ class Monitor:
     def health(self) -> Health:
         """Measure how the core is."""
         uplinks, downlinks = self._legs.counts
+        proof = self.proof()
         return Health(
             uptime_s=round(time.monotonic() - self._started_mono_s, 1),
             cpu_share=round(self._process.cpu_percent() / 100, 3),
@@ -130,6 +133,9 @@ class Monitor:
             prelistened=self._legs.prelistened,
             hall_output=output if (output := self._hall.devices.output) != self._hall.device.name else "",
             hall_fault=self._hall.bridge.fault,
+            certificate_ends_at_ms=proof.ends_at_ms,
+            certificate_is_due=proof.is_due,
+            certificate_fault=proof.fault,
         )
 
     def _packets(self) -> PacketHealth | None:

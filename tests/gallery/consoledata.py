@@ -47,6 +47,7 @@ HEALTH = Health(
     journal_is_writable=True,
     hall_inputs=INPUTS,
     hall_outputs=OUTPUTS,
+    certificate_ends_at_ms=NOW_MS + 27 * 86_400_000,
 )
 ILL = msgspec.structs.replace(
     HEALTH,
@@ -56,6 +57,7 @@ ILL = msgspec.structs.replace(
     hall_xruns=212,
     journal_is_writable=False,
     hall_fault="the device stopped",
+    certificate_fault="no route to it",
 )
 FULL = msgspec.structs.replace(HEALTH, journal_is_writable=False)
 DEVICES = Devices(

@@ -157,15 +157,22 @@ def _subtrees(names: Sequence[str]) -> list[x509.GeneralName]:
 def _covers(permitted: x509.GeneralName, name: str) -> bool:
     general = _general_name(name)
     if isinstance(permitted, x509.DNSName) and isinstance(general, x509.DNSName):
-        return general.value == permitted.value or general.value.endswith(f".{permitted.value}")
+        named = permitted.value.lower()
+        return general.value == named or general.value.endswith(f".{named}")
     if isinstance(permitted, x509.IPAddress) and isinstance(general, x509.IPAddress):
         network = ipaddress.ip_network(str(permitted.value))
         return ipaddress.ip_address(str(general.value)) in network
     return False
 
 
+def plain_name(name: str) -> str:
+    """Return a host name as certificates write it: small letters, IDNA, no dot at the end. Raises: ValueError."""
+    bare = name.rstrip(".").lower()
+    return bare if bare.isascii() else bare.encode("idna").decode()
+
+
 def _general_name(name: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ipaddress.ip_address(name))
     except ValueError:
-        return x509.DNSName(name.encode("idna").decode() if name else name)
+        return x509.DNSName(plain_name(name))

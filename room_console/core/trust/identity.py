@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from common.model.errors import ConferenceError, ErrorCode
 from room_console.core.certificates import TlsFiles, key_pem, write_private
-from room_console.core.trust.authority import BACKDATED, open_authority
+from room_console.core.trust.authority import BACKDATED, open_authority, plain_name
 
 _log = logging.getLogger(__name__)
 
@@ -30,8 +30,8 @@ SHOWN_FILE = "console-shown.pem"
 OLD_CERTIFICATE_FILE, OLD_KEY_FILE = "console-certificate.pem", "console-key.pem"
 OLD_LINKS_LIVE = datetime.timedelta(days=30)
 """How long a join link of before authorities could live, from the start of the first version that has one."""
-RENEWED_AT = 2 / 3
-"""Of a certificate's life."""
+RENEWED_AT, DUE_AT = 2 / 3, 5 / 6
+"""Of a certificate's life: when it is replaced, and when somebody must look why it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,15 @@ class Held:
 
     def renewal_at(self) -> datetime.datetime:
         """Return when it should be replaced."""
+        return self._at(RENEWED_AT)
+
+    def due_at(self) -> datetime.datetime:
+        """Return when it should have been replaced long before."""
+        return self._at(DUE_AT)
+
+    def _at(self, share: float) -> datetime.datetime:
         begins = self.leaf.not_valid_before_utc
-        return begins + (self.leaf.not_valid_after_utc - begins) * RENEWED_AT
+        return begins + (self.leaf.not_valid_after_utc - begins) * share
 
     def names(self) -> list[str]:
         """Return the host names that it is for."""
@@ -97,8 +104,8 @@ class Identity:
             write_private(shown, held.pem() + bridge + self._authority.pem())
         except OSError as error:
             raise ConferenceError(ErrorCode.CERTIFICATE, f"{self._directory}: {error}") from error
-        authority = self._authority.fingerprint
-        return TlsFiles(shown, shown, b"" if public is not None else authority, authority)
+        authority, ends_at = self._authority.fingerprint, held.leaf.not_valid_after_utc
+        return TlsFiles(shown, shown, b"" if public is not None else authority, authority, held.due_at(), ends_at)
 
     def keep_public(self, held: Held) -> None:
         """Keep a public authority's certificate: it is shown from now on. Raises: OSError."""
@@ -107,7 +114,12 @@ class Identity:
     def public_renewal_at(self, name: str) -> datetime.datetime | None:
         """Return when the public certificate should be replaced; None without a readable one for `name`."""
         held = self._read(PUBLIC_FILE)
-        return held.renewal_at() if held is not None and name in held.names() else None
+        return held.renewal_at() if held is not None and plain_name(name) in held.names() else None
+
+    @property
+    def authority_ends_at(self) -> datetime.datetime:
+        """When the own authority ends, and every join link that names it."""
+        return self._authority.certificate.not_valid_after_utc
 
     def _certify(self, held: Held, now: datetime.datetime) -> bytes:
         """Return the own authority's certificate for a key that others have certified."""
@@ -117,8 +129,10 @@ class Identity:
         return self._authority.certify(key, self._names, now, until).public_bytes(Encoding.PEM)
 
     def _public(self, now: datetime.datetime) -> Held | None:
+        """Return the public certificate while it is good and for a name of today: links that trust it name nothing."""
         held = self._read(PUBLIC_FILE)
-        return held if held is not None and held.is_good(now) else None
+        is_ours = held is not None and any(plain_name(name) in held.names() for name in self._names)
+        return held if held is not None and is_ours and held.is_good(now) else None
 
     def _of_before(self, now: datetime.datetime) -> Held | None:
         is_needed = now < self._authority.made_at + OLD_LINKS_LIVE

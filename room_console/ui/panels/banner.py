@@ -5,11 +5,13 @@ from typing import assert_never
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from common.protocol.operator import Health
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.errors import sentence
 from common.ui.notice import Notice
-from common.ui.text import paragraph
+from common.ui.text import isolated, paragraph
+from common.ui.when import day_of
 from room_console.ui.state import ConsoleState, Phase
 
 
@@ -45,8 +47,9 @@ class Banner(QWidget):
 
     def show_state(self, state: ConsoleState) -> None:
         """Say it, or go away."""
-        is_full = state.is_attached and state.health is not None and not state.health.journal_is_writable
-        is_said_elsewhere = state.phase in (Phase.ATTACHED, Phase.SIGN_IN) and not is_full
+        health = state.health if state.is_attached else None
+        has_trouble = health is not None and (not health.journal_is_writable or health.certificate_is_due)
+        is_said_elsewhere = state.phase in (Phase.ATTACHED, Phase.SIGN_IN) and not has_trouble
         self.setVisible(not is_said_elsewhere)
         self._ask_code(state.phase is Phase.CODE)
         has_log = state.phase is Phase.FAILED and bool(state.detail)
@@ -98,14 +101,25 @@ class Banner(QWidget):
                     self.tr("The meeting has ended and its core has stopped."), "accent", self.tr("Open it again")
                 )
             case Phase.ATTACHED:
-                self.notice.say(
-                    self.tr("The console's disk is full. Nothing can be decided until somebody makes room on it."),
-                    "fail",
-                )
+                if state.health is not None:
+                    self._say_trouble(state.health)
             case Phase.SIGN_IN:
                 self.notice.clear()
             case _:
                 assert_never(state.phase)
+
+    def _say_trouble(self, health: Health) -> None:
+        """Say what is wrong with a core that is there, the worst first."""
+        if not health.journal_is_writable:
+            text = self.tr("The console's disk is full. Nothing can be decided until somebody makes room on it.")
+            self.notice.say(text, "fail")
+            return
+        ends = self.tr(
+            "The console's certificate ends on {day} and was not renewed. From then on many who come, or come back, "
+            "will be kept out."
+        ).format(day=day_of(health.certificate_ends_at_ms or 0, "UTC"))
+        why = isolated(health.certificate_fault) if health.certificate_fault else ""
+        self.notice.say(" ".join(part for part in (ends, why) if part), "fail")
 
     def _enter(self) -> None:
         if code := self.code.text().strip():

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from common.protocol.operator import Health
 from common.ui import theme
 from common.ui.text import ElidedLabel, InkName, isolated, label, paragraph, restyle
+from common.ui.when import day_of
 from room_console.ui.state import ConsoleState
 from room_console.ui.widgets.figure import Figure
 from room_console.ui.wording import clock
@@ -42,6 +43,7 @@ class HealthPanel(QWidget):
             self.tr("Connections"),
             self.tr("Uplinks / downlinks"),
             self.tr("Journal"),
+            self.tr("Certificate"),
             self.tr("Running for"),
         )
         self._values: list[ElidedLabel] = []
@@ -89,8 +91,20 @@ class HealthPanel(QWidget):
             Reading(self.tr("Writable"))
             if health.journal_is_writable
             else Reading(self.tr("Not writable"), "fail", self.tr("Nothing can be decided: free the disk")),
+            self._certificate(health),
             Reading(clock(int(health.uptime_s))),
         ]
+
+    def _certificate(self, health: Health) -> Reading:
+        if health.certificate_ends_at_ms is None:
+            return Reading("–", "muted")
+        until = self.tr("Until {day}").format(day=day_of(health.certificate_ends_at_ms, "UTC"))
+        if health.certificate_is_due:
+            return Reading(until, "fail", self.tr("Not renewed: act now"))
+        if not health.certificate_fault:
+            return Reading(until)
+        fault = self.tr("Not renewed yet: {why}").format(why=isolated(health.certificate_fault))
+        return Reading(until, "warn", fault)
 
     def _judged(self, value: float, soon: float, now: float, unit: str, form: str) -> Reading:
         text = unit.format(value=format(value, form))

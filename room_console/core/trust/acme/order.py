@@ -16,6 +16,7 @@ from room_console.core.settings import Settings
 from room_console.core.trust.acme.challenge import answering
 from room_console.core.trust.acme.client import AcmeClient, acme_session, failed, secure
 from room_console.core.trust.acme.jose import base64url, thumbprint
+from room_console.core.trust.authority import plain_name
 from room_console.core.trust.identity import Held, read_held
 
 ACCOUNT_FILE = "account-key.pem"
@@ -29,9 +30,10 @@ async def obtain(settings: Settings, folder: Path, clock: Clock) -> Held:
 
     Raises: ConferenceError(`certificate`), OSError.
     """
-    acme, name = settings.acme, settings.server.public_host
-    if not is_host_name(name):
+    acme = settings.acme
+    if not is_host_name(settings.server.public_host):
         raise failed("server.public_host is no name that it could certify")
+    name = plain_name(settings.server.public_host)
     account = await asyncio.to_thread(_account_key, folder / ACCOUNT_FILE)
     async with acme_session(acme.certificates) as session:
         client = AcmeClient(session, acme.directory, account)
@@ -47,8 +49,15 @@ def is_host_name(text: str) -> bool:
     try:
         ipaddress.ip_address(text)
     except ValueError:
-        return "." in text.strip(".")
+        return _is_plain_with_domain(text)
     return False
+
+
+def _is_plain_with_domain(text: str) -> bool:
+    try:
+        return "." in plain_name(text).strip(".")
+    except ValueError:
+        return False
 
 
 class _Order:

@@ -142,7 +142,10 @@ def test_health_is_coloured_only_when_something_is_due(qtbot: QtBot) -> None:
     assert health is not None
     assert {reading.ink for reading in panel.readings(health)} == {"text"}
     due = {reading.word: reading.ink for reading in panel.readings(ILL) if reading.word}
-    assert sorted(due.values()) == ["fail", "fail", "fail", "warn"]
+    assert sorted(due.values()) == ["fail", "fail", "fail", "warn", "warn"]
+    assert due["Not renewed yet: \u2068no route to it\u2069"] == "warn"
+    overdue = panel.readings(msgspec.structs.replace(health, certificate_is_due=True))
+    assert [reading.value for reading in overdue if reading.ink == "fail"] == ["Until \u2068Sat 12 Jul 2025\u2069"]
 
 
 @pytest.mark.parametrize("phase", [p for p in Phase if p not in (Phase.ATTACHED, Phase.SIGN_IN)])
@@ -163,6 +166,19 @@ def test_a_full_disk_is_said_in_a_sentence_until_there_is_room(qtbot: QtBot) -> 
     assert "disk is full" in banner.notice.text
     banner.show_state(state)
     assert banner.isHidden()
+
+
+def test_a_certificate_that_is_not_renewed_is_said_with_the_reason_while_there_is_time(qtbot: QtBot) -> None:
+    banner, state = Banner(), attached("en")
+    qtbot.addWidget(banner)
+    assert state.health is not None
+    trouble = msgspec.structs.replace(state.health, certificate_fault="no route to it")
+    banner.show_state(replace(state, health=trouble))
+    assert banner.isHidden()
+    banner.show_state(replace(state, health=msgspec.structs.replace(trouble, certificate_is_due=True)))
+    assert not banner.isHidden()
+    assert "12 Jul 2025\u2069 and was not renewed" in banner.notice.text
+    assert banner.notice.text.endswith("\u2068no route to it\u2069")
 
 
 def test_a_code_is_typed_where_the_cursor_is_put_once(qtbot: QtBot) -> None:

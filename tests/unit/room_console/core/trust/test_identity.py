@@ -135,3 +135,15 @@ def test_a_public_certificate_that_is_damaged_is_asked_for_again(tmp_path: Path,
     (tmp_path / PUBLIC_FILE).write_bytes(b"junk")
     assert identity.public_renewal_at(NAMES[0]) is None
     assert identity.show(NOW).fingerprint
+
+
+def test_a_public_certificate_of_another_name_is_not_shown_and_links_name_the_own_authority(tmp_path: Path) -> None:
+    """As where the console has moved to premises without a public name: links would lead to what nobody proves."""
+    before = Identity(tmp_path, NAMES, NOW)
+    before.keep_public(public(NOW))
+    assert before.show(NOW).fingerprint == b""
+    for names in (("10.1.2.3",), ("stage.example.org", "10.1.2.3")):
+        moved = Identity(tmp_path, names, NOW).show(NOW)
+        assert moved.fingerprint == moved.authority
+        judge(shown(moved), moved.fingerprint, NOW)
+    assert Identity(tmp_path, ("Hall.Example.Org.",), NOW).show(NOW).fingerprint == b""
