@@ -77,6 +77,8 @@ class SoundLine:
         reader_jitter_s: float = 0.0,
         decoder: Callable[[], Decoder] = make_decoder,
         keeps: bool = True,
+        first_sequence: int = 0,
+        first_timestamp: int = 5_000,
     ) -> None:
         self.line = line if line is not None else Line()
         self.packets = packets if packets is not None else voice_packets(packet_ms)
@@ -86,7 +88,7 @@ class SoundLine:
         self.sent = 0
         self.dropped: list[int] = []
         self.asked: list[tuple[float, Sequence[int]]] = []
-        self.first_timestamp = 5_000
+        self.first_sequence, self.first_timestamp = first_sequence, first_timestamp
         self.receiver = SoundReceiver(self._ask, lambda: self.now_s, settings, decoder)
         self.on_read: Callable[[], None] = lambda: None
         self._random = np.random.default_rng(self.line.seed)
@@ -155,7 +157,8 @@ class SoundLine:
         payload = self.packets[number % len(self.packets)]
         samples = self.packet_ms * SAMPLE_RATE_HZ // 1000
         timestamp = (self.first_timestamp + number * samples) & 0xFFFFFFFF
-        self.receiver.put(Rtp(111, False, number & 0xFFFF, timestamp, SSRC, payload), self.now_s)
+        sequence = (self.first_sequence + number) & 0xFFFF
+        self.receiver.put(Rtp(111, False, sequence, timestamp, SSRC, payload), self.now_s)
 
     def _ask(self, sequences: Sequence[int]) -> None:
         self.asked.append((self.now_s, tuple(sequences)))
@@ -165,7 +168,7 @@ class SoundLine:
 
     def _repeat(self, sequences: Sequence[int]) -> None:
         for sequence in sequences:
-            number = self.sent - 1 - ((self.sent - 1 - sequence) & 0xFFFF)
+            number = self.sent - 1 - ((self.first_sequence + self.sent - 1 - sequence) & 0xFFFF)
             self._carry(number, keeps_order=False)
 
     def _read(self) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from common.rtc.rtp import parse_rtp
 from common.rtc.srtp import SrtpProfile
 from room_console.core.media.embedded.process.lane import SOUNDS_KEPT, Lane
 from tests.helpers.lanekit import TICK_SAMPLES, bench, picture_chunk, sound_chunk
@@ -253,3 +254,33 @@ def test_what_was_sent_is_counted_through_switches() -> None:
         assert mark.captured_mono_s == pytest.approx(0.06)
         assert mark.timestamp == ear.heard()[-1].timestamp
         assert floor.mark(ear.stream) is None
+
+
+@WAYS
+def test_numbers_and_timestamps_run_over_while_a_listener_is_served_moved_and_helped(is_plain: bool) -> None:
+    with bench(is_plain=is_plain) as made:
+        floor, french = Lane(made.outlet), Lane(made.outlet)
+        ear = made.ear()
+        ear.stream.next_sequence = 0xFFFE
+        ear.stream.base_offset = 0x1_0000_0000 - 4 * TICK_SAMPLES
+        floor.join(ear.stream)
+        for tick in range(1, 6):
+            send(floor, tick)
+            send(french, tick)
+        mark = floor.mark(ear.stream)
+        again = floor.repeat(ear.stream, 0xFFFF)
+        floor.leave(ear.stream)
+        french.join(ear.stream)
+        send(french, 6, 7)
+        heard = ear.heard()
+        assert [packet.sequence for packet in heard] == [0xFFFE, 0xFFFF, 0, 1, 2, 3, 4]
+        assert [packet.timestamp for packet in heard] == [
+            (tick - 4) * TICK_SAMPLES & 0xFFFF_FFFF for tick in range(1, 8)
+        ]
+        assert mark is not None
+        assert mark.timestamp == heard[4].timestamp
+        assert again is not None
+        assert parse_rtp(again) == heard[1]
+        past = french.repeat(ear.stream, 0xFFFE)
+        assert past is not None
+        assert parse_rtp(past) == heard[0]
