@@ -7,6 +7,7 @@ import msgspec
 from common.model.documents import Document, DocumentId, DocumentKind, Release
 from common.model.errors import ErrorCode
 from common.model.ids import ParticipantId
+from common.model.meeting import ParticipantView
 from common.model.record import Attended, ListOrder, ListStage
 from common.protocol.envelope import Count, Message, Request, Title
 
@@ -134,12 +135,16 @@ class AskAttendance(Request, frozen=True, tag="ask_attendance", kw_only=True):
 
 
 class AttendanceTold(Message, frozen=True, tag="attendance"):
-    """Console to who asked: who was there, until `at_ms`; `error` says why it could not be told."""
+    """Console to who asked: who was there, until `at_ms`; `error` says why it could not be told.
+
+    `former` are those of them who are registered no more, as they last were.
+    """
 
     session: int | None
     at_ms: int
     attended: tuple[Attended, ...] = ()
     error: ErrorCode | None = None
+    former: tuple[ParticipantView, ...] = ()
 
 
 class MarkOnSite(Request, frozen=True, tag="mark_on_site", kw_only=True):

@@ -109,17 +109,42 @@ def within(spans: Iterable[Span], frame: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(cut)
 
 
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Put spans in order, joined where they overlap or touch."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda one: one.from_ms):
+        if found and found[-1].to_ms >= span.from_ms:
+            found[-1] = Span(found[-1].from_ms, max(found[-1].to_ms, span.to_ms))
+        else:
+            found.append(span)
+    return tuple(found)
+
+
 def attended(presences: Presences, on_site: Iterable[ParticipantId], frame: Sequence[Span]) -> tuple[Attended, ...]:
     """Say who was there in `frame`: by their link, or in the hall. Nobody was in a frame that has not begun."""
     if not frame:
         return ()
     found = {who: _of(who, cut) for who, spans in presences.items() if (cut := within(spans, frame))}
-    whole_ms = sum(part.to_ms - part.from_ms for part in frame)
-    for who in on_site:
-        found[who] = Attended(who, frame[0].from_ms, frame[-1].to_ms, whole_ms, len(frame), is_on_site=True)
+    found |= {who: _of(who, frame, is_on_site=True) for who in on_site}
     return tuple(found.values())
 
 
-def _of(who: ParticipantId, spans: Sequence[Span]) -> Attended:
+def attended_all(
+    presences: Presences, on_site: Mapping[int, Iterable[ParticipantId]], frames: Mapping[int, Sequence[Span]]
+) -> tuple[Attended, ...]:
+    """Say who was there in any session, by number: by their link while one was held, and throughout each in whose hall
+    they were seen.
+    """
+    whole = merged(span for frame in frames.values() for span in frame)
+    spans = {who: cut for who, theirs in presences.items() if (cut := within(theirs, whole))}
+    seen: dict[ParticipantId, list[Span]] = {}
+    for number, people in on_site.items():
+        for who in people:
+            seen.setdefault(who, []).extend(frames.get(number, ()))
+    spans |= {who: merged((*spans.get(who, ()), *theirs)) for who, theirs in seen.items() if theirs}
+    return tuple(_of(who, theirs, is_on_site=who in seen) for who, theirs in spans.items())
+
+
+def _of(who: ParticipantId, spans: Sequence[Span], is_on_site: bool = False) -> Attended:
     present_ms = sum(span.to_ms - span.from_ms for span in spans)
-    return Attended(who, spans[0].from_ms, spans[-1].to_ms, present_ms, len(spans))
+    return Attended(who, spans[0].from_ms, spans[-1].to_ms, present_ms, len(spans), is_on_site)

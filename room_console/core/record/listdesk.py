@@ -198,8 +198,8 @@ class ListDesk(Desk):
     async def _take_attendance(self, connection: Connection, session: int | None) -> None:
         now_ms = self._clock.now_ms()
         try:
-            found = await run_apart(READING, hear_nothing, take_attendance, self._database, session, now_ms)
-            answer = protocol.AttendanceTold(session, now_ms, found)
+            found, former = await run_apart(READING, hear_nothing, take_attendance, self._database, session, now_ms)
+            answer = protocol.AttendanceTold(session, now_ms, found, former=former)
         except ConferenceError as error:
             _log.warning("x attendance: %s", error)
             answer = protocol.AttendanceTold(session, now_ms, error=error.code)

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
+from common.model.meeting import ParticipantView
 from common.model.people import Attendance, Person
 from common.model.record import Attended, ListFormat, ListOrder, ListPart, ListStage
 from common.model.zones import in_zone
@@ -33,10 +34,15 @@ def make_list(tell: Tell, database: Path, order: ListOrder, path: Path, now_ms: 
     return len(made)
 
 
-def take_attendance(tell: Tell, database: Path, session: int | None, now_ms: int) -> tuple[Attended, ...]:
-    """Say who was there. Raises: ConferenceError(`disk`, `not_found`)."""
+def take_attendance(
+    tell: Tell, database: Path, session: int | None, now_ms: int
+) -> tuple[tuple[Attended, ...], tuple[ParticipantView, ...]]:
+    """Say who was there, and who of them is registered no more. Raises: ConferenceError(`disk`, `not_found`)."""
     tell((ListStage.READING, 0))
-    return read_record(database, now_ms).attended(session)
+    record = read_record(database, now_ms)
+    found = record.attended(session)
+    former = (person for one in found if (person := record.former.get(one.participant)) is not None)
+    return found, tuple(map(_view_of, former))
 
 
 def list_of(record: Record, order: ListOrder) -> ParticipantList:
@@ -49,7 +55,7 @@ def list_of(record: Record, order: ListOrder) -> ParticipantList:
     people: Iterable[Person] = record.state.people.values()
     title = ""
     if order.session is not None:
-        people = _who_came(people, record.attended(order.session))
+        people = _who_came((*people, *record.former.values()), record.attended(order.session))
         title = _session_title(record, order)
     parts = listed(list(people), order.parts, order.with_email and rules.lists_emails)
     if ListPart.FOLLOWERS in order.parts and rules.lists_followers:
@@ -86,6 +92,18 @@ def _who_came(people: Iterable[Person], found: Iterable[Attended]) -> Iterator[P
     for person in people:
         if (attended := came.get(person.participant)) is not None:
             yield replace(person, attendance=Attendance.ON_SITE if attended.is_on_site else Attendance.REMOTE)
+
+
+def _view_of(person: Person) -> ParticipantView:
+    return ParticipantView(
+        person.participant,
+        person.name,
+        person.delegation,
+        person.role,
+        attendance=person.attendance,
+        category=person.category,
+        order=person.order,
+    )
 
 
 def _session_title(record: Record, order: ListOrder) -> str:

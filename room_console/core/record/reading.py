@@ -13,11 +13,12 @@ import msgspec
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
+from common.model.people import Person
 from common.model.record import Attended
-from room_console.core.meeting.events import decode_event
+from room_console.core.meeting.events import PersonListed, decode_event
 from room_console.core.meeting.state import MeetingState, apply
 from room_console.core.record import followers, onsite
-from room_console.core.record.attendance import PresenceBook, Presences, SessionBook, Span, attended
+from room_console.core.record.attendance import PresenceBook, Presences, SessionBook, Span, attended, attended_all
 from room_console.core.record.followers import Follower
 from room_console.core.record.onsite import OnSiteMark
 from room_console.core.store import journal, records
@@ -36,9 +37,16 @@ class Record:
     followers: tuple[Follower, ...]
     began_ms: int
     until_ms: int
+    former: Mapping[ParticipantId, Person]
+    """Who was taken off the list, as last registered: they may have attended before."""
 
     def attended(self, session: int | None) -> tuple[Attended, ...]:
-        """Say who was in a session, or with None at any time in the meeting. Raises: ConferenceError(`not_found`)."""
+        """Say who was in a session, or with None in any; in a meeting without sessions at any time.
+
+        Raises: ConferenceError(`not_found`).
+        """
+        if session is None and (sessions := self.state.details.sessions):
+            return attended_all(self.presences, self.on_site, {one.number: self.frame(one.number) for one in sessions})
         if session is None:
             seen = frozenset[ParticipantId]().union(*self.on_site.values())
             return attended(self.presences, seen, [Span(self.began_ms, self.until_ms)])
@@ -68,11 +76,14 @@ def read_record(database: Path, now_ms: int) -> Record:
     except sqlite3.Error as error:
         raise ConferenceError(ErrorCode.DISK, f"{database}: {error}") from error
     state, book, sessions = MeetingState(), PresenceBook(), SessionBook()
+    ever: dict[ParticipantId, Person] = {}
     for _, at_ms, body in entries:
         event = decode_event(body)
         apply(state, event)
         book.note(at_ms, event)
         sessions.note(event)
+        if isinstance(event, PersonListed):
+            ever[event.person.participant] = event.person
     return Record(
         state,
         book.spans(now_ms),
@@ -81,4 +92,5 @@ def read_record(database: Path, now_ms: int) -> Record:
         tuple(msgspec.json.decode(one.value, type=Follower) for one in named),
         entries[0][1] if entries else now_ms,
         now_ms,
+        {who: person for who, person in ever.items() if who not in state.people},
     )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QVBoxLayout, QWidg
 from common.model.documents import DocumentId
 from common.model.errors import ConferenceError
 from common.model.ids import ParticipantId
+from common.model.meeting import ParticipantView
 from common.model.people import Role
 from common.model.record import Attended, ListStage
 from common.protocol.codec import ConsoleMessage
@@ -52,6 +53,8 @@ class ParticipantsPage(OfficePage):
         super().__init__()
         self._state = ConsoleState()
         self._attended: Mapping[ParticipantId, Attended] = {}
+        self._former: tuple[ParticipantView, ...] = ()
+        """Who attended and is registered no more."""
         self._making: tuple[DocumentId, Path] | None = None
         self.options, self.notice, self.courier = ListOptions(), Notice(), Courier(self)
         self.make = IconButton(self.tr("Make and save…"), "document", "primary")
@@ -99,6 +102,7 @@ class ParticipantsPage(OfficePage):
                 self._progress(message)
             case AttendanceTold() if message.session == self.options.chosen_session:
                 self._attended = {one.participant: one for one in message.attended}
+                self._former = message.former
                 if message.error is not None:
                     self.notice.say(list_failure(message.error), "warn", may_dismiss=True)
                 self._show()
@@ -132,12 +136,14 @@ class ParticipantsPage(OfficePage):
         column.addWidget(verbs)
 
     def _show(self) -> None:
-        people = self._state.view.participants.values() if self._state.view is not None else ()
-        rows = (Present(one, self._attended.get(one.participant)) for one in people if one.role in LISTED_ROLES)
+        registered = dict(self._state.view.participants) if self._state.view is not None else {}
+        former = [one for one in self._former if one.participant not in registered]
+        people = [one for one in (*registered.values(), *former) if one.role in LISTED_ROLES]
+        rows = tuple(Present(one, self._attended.get(one.participant)) for one in people)
         header = self.table.horizontalHeader()
-        self.model.show(tuple(rows), None)
+        self.model.show(rows, None)
         self.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
-        here = [one for one in self._attended.values() if self._is_known(one.participant)]
+        here = [row.attended for row in rows if row.attended is not None]
         on_site = sum(one.is_on_site for one in here)
         self.summary.setText(
             self.tr("{all} listed · {here} attended: {on_site} on-site, {remote} remote").format(
@@ -177,7 +183,7 @@ class ParticipantsPage(OfficePage):
 
     def _mark(self, is_present: bool) -> None:
         chosen = {index.row() for index in self.table.selectionModel().selectedRows()}
-        people = tuple(self.model.rows[row].person.participant for row in sorted(chosen))
+        people = tuple(who for row in sorted(chosen) if self._is_known(who := self.model.rows[row].person.participant))
         if people and (session := self.marked_session) is not None:
             wish = MarkOnSite(session=session, participants=people, is_present=is_present)
             self.ask(wish, self.notice, lambda _: self._look())

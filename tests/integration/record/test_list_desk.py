@@ -28,6 +28,7 @@ from common.protocol.documents import (
 from common.protocol.meetings import PackMeeting
 from room_console.core.catalogue.meetingfile import decode_file
 from room_console.core.catalogue.unpacking import unpack
+from room_console.core.meeting.events import PersonUnlisted
 from tests.helpers.chronicled import a_debate
 from tests.helpers.control import until
 from tests.helpers.logfail import LogWatch
@@ -129,6 +130,22 @@ async def test_attendance_joins_links_and_badges(tmp_path: Path) -> None:
         }
         await rig.ask(SECRETARY, MarkOnSite(ref=2, session=1, participants=(BORIS,), is_present=False))
         assert set(await attended(rig, 1)) == {ANNA}
+
+
+async def test_who_is_registered_no_more_has_attended_all_the_same(tmp_path: Path) -> None:
+    journal = [
+        *events_of(PEOPLE),
+        presence("anna", FIRST.starts_at_ms, Presence.JOINED),
+        (FIRST.ends_at_ms + 1, PersonUnlisted(ANNA)),
+    ]
+    await keep(tmp_path, journal)
+    async with record_rig(tmp_path) as rig:
+        assert set(await attended(rig, 1)) == {ANNA}
+        (told,) = (m for m in rig.connections[SECRETARY].messages if isinstance(m, AttendanceTold))
+        document, _ = await ordered(rig, ListOrder(ListFormat.CSV, session=1))
+        _, data = await rig.download(SECRETARY, document)
+    assert [(one.participant, one.name) for one in told.former] == [(ANNA, "anna")]
+    assert [row["Name"] for row in csv.DictReader(data.decode("utf-8-sig").splitlines())] == ["anna"]
 
 
 async def attended(rig: RecordRig, session: int) -> dict[ParticipantId, Attended]:

@@ -10,6 +10,9 @@ from pytestqt.qtbot import QtBot
 from common.control.joinlink import JoinLink
 from common.model.documents import DocumentId, Release
 from common.model.errors import ErrorCode
+from common.model.ids import ParticipantId
+from common.model.meeting import ParticipantView
+from common.model.people import Role
 from common.model.record import Attended, ListFormat, ListPart, ListStage
 from common.protocol.codec import ConsoleMessage
 from common.protocol.documents import (
@@ -148,6 +151,23 @@ def test_attendance_is_shown_sorted_and_people_are_marked(participants: tuple[Pa
     page.was_there.click()
     (wish,) = (wish for wish in asked.wishes if isinstance(wish, MarkOnSite))
     assert wish.participants == (who,)
+
+
+def test_who_attended_and_is_registered_no_more_is_shown_and_cannot_be_marked(
+    participants: tuple[ParticipantsPage, Asked],
+) -> None:
+    page, asked = participants
+    page.options.session.setCurrentIndex(1)
+    gone = ParticipantView(ParticipantId("gone"), "Zoë Zand", "Zzland", Role.DELEGATE)
+    listed = page.model.rowCount()
+    seen = Attended(gone.participant, NOW_MS, NOW_MS + 60_000, 60_000, 1)
+    page.take(AttendanceTold(1, NOW_MS, (seen,), former=(gone,)))
+    assert page.model.rowCount() == listed + 1
+    assert "1 attended" in page.summary.text()
+    row = next(n for n, one in enumerate(page.model.rows) if one.person is gone)
+    page.table.setCurrentIndex(page.model.index(row, 1))
+    page.was_there.click()
+    assert not [wish for wish in asked.wishes if isinstance(wish, MarkOnSite)]
 
 
 def test_a_badge_list_goes_in_parts_of_whole_lines_that_keep_their_numbers(

@@ -11,10 +11,10 @@ from common.model.record import Attended
 from common.model.zones import zone
 from room_console.core.meeting.events import ConsoleRestarted, Event, PersonUnlisted, PresenceChanged
 from room_console.core.meeting.programmeevents import SessionBegan, SessionEnded
-from room_console.core.record.attendance import PresenceBook, SessionBook, Span, attended, within
+from room_console.core.record.attendance import PresenceBook, SessionBook, Span, attended, attended_all, within
 
 HOUR_MS = 3_600_000
-ANNA, BORIS = ParticipantId("anna"), ParticipantId("boris")
+ANNA, BORIS, CARLA, DORA = (ParticipantId(name) for name in ("anna", "boris", "carla", "dora"))
 JOINED, DROPPED, LEFT = Presence.JOINED, Presence.RECONNECTING, Presence.LEFT
 
 
@@ -74,6 +74,21 @@ def test_who_was_seen_in_the_hall_was_there_throughout() -> None:
 
 def test_nobody_was_in_a_session_that_has_not_begun() -> None:
     assert attended({ANNA: (Span(0, 50),)}, {BORIS}, []) == ()
+
+
+def test_the_whole_meeting_is_its_sessions_and_the_hall_counts_by_the_session_in_which_one_was_seen() -> None:
+    frames = {1: [Span(100, 200)], 2: [Span(300, 400), Span(500, 550)], 3: []}
+    presences = {ANNA: (Span(0, 90), Span(150, 320)), CARLA: (Span(0, 50),)}
+    found = attended_all(presences, {1: {BORIS}, 2: {ANNA, BORIS}, 3: {DORA}}, frames)
+    assert {one.participant: one for one in found} == {
+        ANNA: Attended(ANNA, 150, 550, 50 + 100 + 50, 3, True),
+        BORIS: Attended(BORIS, 100, 550, 250, 3, True),
+    }
+
+
+def test_sessions_whose_hours_overlap_count_once() -> None:
+    frames = {1: [Span(0, 20)], 2: [Span(10, 30)]}
+    assert attended_all({ANNA: (Span(0, 99),)}, {}, frames) == (Attended(ANNA, 0, 30, 30, 1),)
 
 
 def sittings(*happened: Event) -> dict[int, tuple[Span, ...]]:
