@@ -4,7 +4,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from common.model.errors import ConferenceError, ErrorCode
@@ -59,6 +59,12 @@ class OnSite:
         """Note people as not seen. Raises: ConferenceError(`not_found`, `disk`), and nothing has changed."""
         if gone := [key for one in self._known(who) if (key := _key(session, one)) in self._shelf]:
             await self._shelf.remove(gone)
+
+    async def renumber(self, session: int, to: int) -> None:
+        """Let the marks of a session follow to its new number. Raises: ConferenceError(`disk`)."""
+        moved = [(key, mark) for key, mark in self._shelf.items() if mark.session == session]
+        await self._shelf.put({_key(to, mark.participant): replace(mark, session=to) for _, mark in moved})
+        await self._shelf.remove([key for key, _ in moved])
 
     async def read_badges(
         self, session: int, text: str, first_line: int, by: ParticipantId, now_ms: int

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,6 +12,7 @@ import pytest
 
 from common.control.files import upload_file
 from common.control.trust import PinnedContext
+from common.model.agenda import AgendaItem
 from common.model.documents import Document, DocumentId, DocumentKind, DocumentType, Release
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
@@ -20,11 +22,16 @@ from common.protocol.documents import (
     BindDocument,
     Documents,
     DocumentsChanged,
+    MarkOnSite,
     ReleaseDocument,
     RemoveDocument,
 )
+from room_console.core.meeting.events import DetailsStated
+from room_console.core.record.desk import renumbered
 from tests.helpers import officefiles
+from tests.helpers.control import until
 from tests.helpers.corestore import NotedConnection
+from tests.helpers.recordkit import DETAILS, FIRST, SECOND
 from tests.helpers.recordrig import ALAN, ANNA, BOOTH, BORIS, OTTO, SECRETARY, RecordRig, record_rig
 
 
@@ -221,3 +228,43 @@ async def test_what_comes_out_is_a_file_and_nothing_that_a_browser_shows(tmp_pat
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in headers["Content-Security-Policy"]
         assert (await http(rig, "GET", document, granted.ticket))[0] == 401  # type: ignore[union-attr]
+
+
+async def test_documents_and_badges_follow_their_item_and_session_to_another_number(tmp_path: Path) -> None:
+    agenda = tuple(AgendaItem(number, f"Item {number}") for number in ("4", "5"))
+    details = replace(DETAILS, agenda=agenda)
+    async with record_rig(tmp_path / "state") as rig:
+        rig.state.details = details
+        rig.desk.decided([DetailsStated(details)])
+        four, five = [await rig.upload(SECRETARY, officefiles.docx_file(), f"{n}.docx") for n in "45"]
+        for number, document in (("4", four), ("5", five)):
+            kind = DocumentKind.STATEMENT
+            await rig.ask(SECRETARY, BindDocument(ref=3, document=document, kind=kind, item=number))
+        await rig.ask(SECRETARY, MarkOnSite(ref=4, session=2, participants=(BORIS,)))
+        for numbers in (("x", "5"), ("x", "4"), ("5", "4")):
+            later = tuple(replace(item, number=number) for item, number in zip(agenda, numbers, strict=True))
+            rig.desk.decided([DetailsStated(replace(details, agenda=later))])
+        sessions = (FIRST, replace(SECOND, number=7))
+        rig.desk.decided([DetailsStated(replace(details, agenda=later, sessions=sessions))])
+        await until(lambda: [mark.session for mark in rig.desk.on_site.marks()] == [7], 10.0)
+        heard = rig.enter(SECRETARY)
+    (told,) = (m for m in heard.messages if isinstance(m, Documents))
+    assert {one.document: one.item for one in told.documents} == {four: "5", five: "4"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ((1, 2, 3), (1, 9, 3), (2, 9)),
+        ((1, 2), (9, 1), (2, 9)),
+        ((1, 2), (2, 1), None),
+        ((1, 2), (1,), None),
+        ((1,), (1, 2), None),
+        ((1, 2), (3, 4), None),
+        ((), (), None),
+    ],
+)
+def test_a_renumbering_is_told_from_all_else(
+    before: tuple[int, ...], after: tuple[int, ...], found: tuple[int, int] | None
+) -> None:
+    assert renumbered(before, after) == found

@@ -162,6 +162,12 @@ class DocumentDesk(Desk):
             language=_line(message.language),
         )
 
+    async def rebind(self, item: str, to: str) -> None:
+        """Let the documents of an item follow to its new number. Raises: ConferenceError(`disk`)."""
+        async with self._turn:
+            for document in [one for one in self._cabinet if one.item == item]:
+                await self._tell(document, await self._cabinet.change(document, item=to))
+
     async def _remove(self, connection: Connection, message: protocol.RemoveDocument) -> None:
         async with self._turn:
             document, person = self._cabinet.find(message.document), self._person(connection.participant)
