@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from common.model.units import SAMPLE_RATE_HZ
+
 if TYPE_CHECKING:
     import pytest
 
@@ -68,19 +70,21 @@ class SoundServer:
 
 
 def jack_server(
-    inputs: int = 16, outputs: int = 16, period: int = 128
+    inputs: int = 16, outputs: int = 16, period: int = 128, rate_hz: int = SAMPLE_RATE_HZ
 ) -> contextlib.AbstractContextManager[SoundServer]:
     """Run jackd's dummy driver; the test is skipped where jackd is missing or does not come up."""
-    return _or_skip(jack_dummy(inputs, outputs, period))
+    return _or_skip(jack_dummy(inputs, outputs, period, rate_hz=rate_hz))
 
 
 @contextmanager
-def jack_dummy(inputs: int, outputs: int, period: int, waits_for_clients: bool = False) -> Iterator[SoundServer]:
+def jack_dummy(
+    inputs: int, outputs: int, period: int, waits_for_clients: bool = False, rate_hz: int = SAMPLE_RATE_HZ
+) -> Iterator[SoundServer]:
     """Run jackd's dummy driver, which leaves late clients behind unless it waits for them. Raises: SoundServerError."""
     _need("jackd", "jack_lsp")
     name = f"hemicycle-{os.getpid()}-{time.monotonic_ns() % 100000}"
     environment = {"JACK_DEFAULT_SERVER": name, "JACK_NO_AUDIO_RESERVATION": "1", "JACK_NO_START_SERVER": "1"}
-    driver = ["-d", "dummy", "-C", str(inputs), "-P", str(outputs), "-r", "48000", "-p", str(period)]
+    driver = ["-d", "dummy", "-C", str(inputs), "-P", str(outputs), "-r", str(rate_hz), "-p", str(period)]
     command = ["jackd", "-n", name, "-R", *(["-S"] if waits_for_clients else []), *driver]
     server: SoundServer | None = None
     try:
