@@ -38,3 +38,5 @@ class StoreStatus(Message, frozen=True, tag="store_status"):
     is_backing_up: bool
     fault: str
     retention_days: int
+    is_same_disk: bool = False
+    """Whether backups lie on the disk of the meeting itself, and would be lost with it."""

@@ -37,6 +37,7 @@ def with_backups(age_s: int) -> StoreStatus:
 STATES = {
     "empty": lambda: msgspec.structs.replace(USUAL, backup_directory="", journal_entries=2),
     "usual": lambda: with_backups(60),
+    "samedisk": lambda: msgspec.structs.replace(with_backups(60), is_same_disk=True),
     "late": lambda: with_backups(3_600),
     "failed": lambda: msgspec.structs.replace(
         with_backups(60), fault="/mnt/second cannot be made: No space left on device", free_bytes=0, is_writable=False

@@ -17,7 +17,7 @@ from room_console.core.apart import Bounds, hear_nothing, run_apart
 from room_console.core.control.gateway import Connection
 from room_console.core.desk import Answer, Desk
 from room_console.core.safekeeping.backup import make_backup
-from room_console.core.safekeeping.place import list_backups
+from room_console.core.safekeeping.place import is_apart, list_backups
 from room_console.core.settings import StoreSettings
 from room_console.core.store.files import DATABASE
 
@@ -93,7 +93,7 @@ class SafekeepingDesk(Desk):
         return await self._status(message.ref)
 
     async def _status(self, ref: int) -> protocol.StoreStatus:
-        database_bytes, free_bytes, backups = await asyncio.to_thread(_look, self._state, self._place)
+        database_bytes, free_bytes, backups, is_same_disk = await asyncio.to_thread(_look, self._state, self._place)
         return protocol.StoreStatus(
             ref=ref,
             directory=str(self._state),
@@ -107,6 +107,7 @@ class SafekeepingDesk(Desk):
             is_backing_up=self._turn.locked(),
             fault=self._fault,
             retention_days=self._settings.retention_days,
+            is_same_disk=is_same_disk,
         )
 
 
@@ -114,9 +115,10 @@ def _make(_: Callable[[Any], None], state: Path, place: Path, keep: int) -> None
     make_backup(state, place, keep)
 
 
-def _look(state: Path, place: Path | None) -> tuple[int, int, tuple[protocol.KeptBackup, ...]]:
-    """Return the database's length, the space left on its disk, and the newest backups."""
+def _look(state: Path, place: Path | None) -> tuple[int, int, tuple[protocol.KeptBackup, ...], bool]:
+    """Return the database's length, the space left on its disk, the newest backups, and whether they lie there too."""
     files = (path for path in state.glob(f"{DATABASE}*") if path.name in (DATABASE, f"{DATABASE}-wal"))
     backups = list_backups(place, state)[:LISTED_BACKUPS] if place is not None else []
     listed = tuple(protocol.KeptBackup(backup.made_at_ms, str(backup.path)) for backup in backups)
-    return sum(path.stat().st_size for path in files), shutil.disk_usage(state).free, listed
+    is_same_disk = place is not None and not is_apart(state, place)
+    return sum(path.stat().st_size for path in files), shutil.disk_usage(state).free, listed, is_same_disk

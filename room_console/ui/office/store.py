@@ -3,6 +3,7 @@
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QVBoxLayout
 
+from common.model.errors import ConferenceError, ErrorCode
 from common.protocol.codec import ConsoleMessage
 from common.protocol.store import BackUpNow, GetStore, StoreStatus
 from common.ui import theme
@@ -11,6 +12,7 @@ from common.ui.notice import Notice
 from common.ui.text import ElidedLabel, isolated, label, paragraph, restyle
 from room_console.ui.office.page import OfficePage
 from room_console.ui.state import ConsoleState
+from room_console.ui.wording import refusal
 
 LOOK_AGAIN_MS = 30_000
 LITTLE_SPACE_BYTES = 1_000_000_000
@@ -42,7 +44,9 @@ class StorePage(OfficePage):
         self._lay_out()
         self._again = QTimer(self)
         self._again.setInterval(LOOK_AGAIN_MS)
-        self._again.timeout.connect(self._look)
+        self._again.timeout.connect(self._glance_again)
+        self._may_ask = True
+        """Whether the core answers this window; a secretariat's it does not."""
         self.show_status(None)
 
     @property
@@ -50,15 +54,25 @@ class StorePage(OfficePage):
         """The page's name."""
         return self.tr("Store")
 
+    def glance(self, state: ConsoleState) -> None:
+        """Ask from time to time, also while nobody looks: a backup that fails is told in the hall too."""
+        if state.is_attached == self._is_attached:
+            return
+        self._is_attached = self._may_ask = state.is_attached
+        if state.is_attached:
+            self._again.start()
+        else:
+            self._again.stop()
+            self.set_mark("")
+
     def show_state(self, state: ConsoleState) -> None:
         """Let nobody ask a core that is not there."""
-        self._is_attached = state.is_attached
+        self.glance(state)
         self.make.setEnabled(state.is_attached)
 
     def opened(self) -> None:
-        """Ask how it stands, now and from time to time."""
+        """Ask how it stands."""
         self._look()
-        self._again.start()
 
     def show_status(self, status: StoreStatus | None) -> None:
         """Show how it stands; None is not known."""
@@ -85,10 +99,6 @@ class StorePage(OfficePage):
             )
         )
         self._say_faults(status)
-
-    def hideEvent(self, event: object) -> None:
-        """Ask no more while nobody looks."""
-        self._again.stop()
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -137,10 +147,14 @@ class StorePage(OfficePage):
     def _say_faults(self, status: StoreStatus) -> None:
         newest_ms = status.backups[0].made_at_ms if status.backups else None
         now_ms = QDateTime.currentMSecsSinceEpoch()
+        self.set_mark("!" if status.fault else "", is_urgent=bool(status.fault))
         if status.fault:
             self.notice.say(self.tr("The last backup failed: {fault}").format(fault=status.fault), "fail")
         elif newest_ms is not None and now_ms - newest_ms > LATE_INTERVALS * status.backup_every_s * 1000:
             self.notice.say(self.tr("The newest backup is older than it should be."), "warn")
+        elif status.is_same_disk:
+            text = self.tr("Backups lie on the same disk as the meeting: when that fails, both are gone.")
+            self.notice.say(text, "warn")
         else:
             self.notice.clear()
 
@@ -148,14 +162,30 @@ class StorePage(OfficePage):
         if self._is_attached:
             self.ask(GetStore(), self.notice, self._answered)
 
+    def _glance_again(self) -> None:
+        """Ask as a page that may be hidden: a refusal is shown nowhere, and ends the asking where it is for good."""
+
+        def refused(error: ConferenceError) -> None:
+            self._may_ask = error.code is not ErrorCode.NOT_ALLOWED
+
+        if self._may_ask:
+            self.ask(GetStore(), refused, self._answered)
+
     def _back_up(self) -> None:
         self.make.setEnabled(False)
+
+        def failed(error: ConferenceError) -> None:
+            takes_long = self.tr("It takes longer than usual, and goes on. It stands in the list once it is verified.")
+            is_under_way = error.code is ErrorCode.TIMEOUT
+            self.outcome.say(*((takes_long, "accent") if is_under_way else (refusal(error), "warn")), may_dismiss=True)
+            self.make.setEnabled(self._is_attached)
+            self._look()
 
         def show(answer: ConsoleMessage) -> None:
             self._answered(answer)
             self.outcome.say(self.tr("The backup is made and verified."), "live", may_dismiss=True)
 
-        self.ask(BackUpNow(), self.outcome, show)
+        self.ask(BackUpNow(), failed, show)
 
     def _answered(self, answer: ConsoleMessage) -> None:
         if isinstance(answer, StoreStatus):

@@ -45,6 +45,7 @@ async def test_a_backup_is_made_at_the_start(tmp_path: Path) -> None:
     assert status.journal_entries == 7
     assert status.database_bytes > 4096
     assert status.free_bytes > 0
+    assert status.is_same_disk
 
 
 async def test_a_backup_on_demand_and_a_place_that_takes_none(tmp_path: Path, expects_logs: LogWatch) -> None:
