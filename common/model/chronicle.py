@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from common.model.chat import ChatAct
 from common.model.floor import RequestKind
@@ -122,6 +122,10 @@ class Deeds(StrEnum):
     HELP = "help"
     CHAT = "chat"
     OTHER = "other"
+
+
+CHAIRS_DEEDS: Final = tuple(deeds for deeds in Deeds if deeds is not Deeds.HELP)
+"""What a chair may read: who needed help, and with what, is between them and the technicians."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ Sought = Annotated[str, Meta(max_length=120)]
 class AskJournal(Request, frozen=True, tag="ask_journal", kw_only=True):
     """Chair or staff: what happened, newest first, of entries older than `before`. Answered by `JournalPage`.
 
-    With `deeds` of that kind only; with `text` only what was done by or to people whose name or delegation has it.
+    With `deeds` of that kind only; a chair is told nothing of calls for help. With `text` only what was done by or to
+    people whose name or delegation has it.
     """
 
     before: Revision | None = None

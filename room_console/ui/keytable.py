@@ -31,6 +31,7 @@ def floor_keys() -> KeyGroup:
             (native(Key.LIST), translate("Keys", "Open or close the list")),
             (native(Key.SET_ASIDE), translate("Keys", "Technical fault: set aside")),
             (f"{native(Key.UP)} / {native(Key.DOWN)}", translate("Keys", "Move up, down")),
+            (native(Key.CORRECT), translate("Keys", "Correct group and language")),
             (native(Key.PAUSE), translate("Keys", "Stop the speaking time, let it go on")),
             (native(Key.MORE), translate("Keys", "One minute more")),
         ),
@@ -44,6 +45,8 @@ def chair_keys() -> tuple[KeyGroup, ...]:
         (
             (native(Key.KEYS), translate("Keys", "These keys")),
             (native(Key.TIMES), translate("Keys", "Who spoke for how long")),
+            (native(Key.JOURNAL), translate("Keys", "Who did what, and when")),
+            (native(Key.NOTICE), translate("Keys", "Write a notice to all")),
             (native(Key.FULL_SCREEN), translate("Keys", "Fill the screen")),
         ),
     )

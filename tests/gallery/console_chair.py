@@ -10,9 +10,10 @@ from common.model.floor import Overrun, RequestKind, SpeechTimers
 from common.model.ids import ParticipantId, RequestId
 from common.model.meeting import Act, Undoable
 from common.model.people import Presence
-from common.protocol.chronicle import SpeakingTimes
+from common.protocol.chronicle import JournalPage, SpeakingTimes
 from room_console.ui.chair.window import ChairWindow
 from room_console.ui.state import ConsoleState, Phase
+from tests.gallery.console_journal import lines_of
 from tests.gallery.consoledata import attached, crowded, long_names, quiet
 from tests.gallery.madeup import NOW_MS, ON_AIR_MS
 from tests.gallery.registry import scene
@@ -67,6 +68,8 @@ STATES: dict[str, Callable[[str], ConsoleState]] = {
     "crowded": crowded,
     "long": long_names,
     "times": debate,
+    "journal": debate,
+    "correction": debate,
     "lost": lambda lang: replace(debate(lang), phase=Phase.RECONNECTING),
     "signin": lambda lang: ConsoleState(Phase.SIGN_IN),
 }
@@ -78,12 +81,19 @@ def chair(state: str, language: str) -> QWidget:
     window = ChairWindow()
     window.show_state(STATES[state](language), NOW_MS)
     if state in ("usual", "crowded"):
-        window.list.setCurrentIndex(window.list.rows.index(2))
-    if state == "times":
-        view = STATES[state](language).view
-        assert view is not None
+        window.panel.list.setCurrentIndex(window.panel.list.rows.index(2))
+    view = STATES[state](language).view
+    if state == "correction" and view is not None:
+        window.panel.list.setCurrentIndex(window.panel.list.rows.index(2))
+        window.panel.correct.click()
+    if state == "journal" and view is not None:
+        window.panel.happened.click()
+        lines = lines_of(view, language, 40)
+        window.panel.journal.take(0, JournalPage(1, lines, None))
+        window.panel.journal.lines.setCurrentIndex(window.panel.journal.lines.model().index(8, 0))
+    if state == "times" and view is not None:
         names = sorted({p.delegation for p in view.participants.values() if p.delegation})
         spoken = (SpeakingTime(n, 1 + i % 3, (len(names) - i) * 61_000) for i, n in enumerate(names))
-        window.spoken.setChecked(True)
-        window.times.take(SpeakingTimes(TimeBy.DELEGATION, view.current_session, NOW_MS, tuple(spoken)))
+        window.panel.spoken.click()
+        window.panel.times.take(SpeakingTimes(TimeBy.DELEGATION, view.current_session, NOW_MS, tuple(spoken)))
     return window

@@ -95,10 +95,14 @@ def rules(state: str, language: str) -> QWidget:
     return window
 
 
-@scene("console.entry", states=("begun", "found", "unknown"), sizes=SIZES)
+@scene("console.entry", states=("begun", "found", "unknown", "corrected"), sizes=SIZES)
 def entry(state: str, language: str) -> QWidget:
-    """The window while somebody is put in the list."""
+    """The window while somebody is put in the list, or a request is put right."""
     window = window_of(crowded(language))
+    if state == "corrected":
+        window.speakers.list.setCurrentIndex(window.speakers.model.index(3))
+        window.speakers.verbs.correct.click()
+        return window
     window.speakers.verbs.enter.setChecked(True)
     texts = {"begun": "", "found": {"en": "ken", "ar": "كينيا"}[language], "unknown": "Ana Sousa, Lusitania"}
     window.speakers.entry.who.insert(texts[state])

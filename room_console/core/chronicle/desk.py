@@ -8,10 +8,10 @@ from typing import Final
 
 from common.aio.clock import Clock
 from common.aio.tasks import TaskOwner, spawn
-from common.model.chronicle import SpeakingTime, TimeBy, of_session, totals
+from common.model.chronicle import CHAIRS_DEEDS, Deeds, SpeakingTime, TimeBy, of_session, totals
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
-from common.model.people import Action
+from common.model.people import Action, Role, may
 from common.protocol import chronicle as protocol
 from common.protocol.envelope import Message
 from room_console.core.apart import Bounds, hear_nothing, run_apart
@@ -48,13 +48,14 @@ class ChronicleDesk(Desk):
         """End what is being read."""
         await self._tasks.cancel_all()
 
-    async def _page(self, _: Connection, message: protocol.AskJournal) -> Message:
+    async def _page(self, connection: Connection, message: protocol.AskJournal) -> Message:
+        deeds = _readable(connection.role, message.deeds)
         if self._pages >= MOST_AT_ONCE:
             raise ConferenceError(ErrorCode.BUSY, "the journal is being read", 1)
         people = self._named(message.text) if message.text.strip() else None
         self._pages += 1
         try:
-            lines, before = await asyncio.to_thread(read_page, self._database, message.before, message.deeds, people)
+            lines, before = await asyncio.to_thread(read_page, self._database, message.before, deeds, people)
         finally:
             self._pages -= 1
         return protocol.JournalPage(message.ref, lines, before)
@@ -85,6 +86,16 @@ class ChronicleDesk(Desk):
             self._is_reading = False
         if self._audience.get(connection.participant) is connection:
             connection.send(answer)
+
+
+def _readable(role: Role, wanted: Deeds | None) -> frozenset[Deeds]:
+    """Return what of the journal is told to who asks. Raises: ConferenceError(`not_allowed`)."""
+    may_read = frozenset(Deeds if may(role, Action.PREPARE) else CHAIRS_DEEDS)
+    if wanted is None:
+        return may_read
+    if wanted not in may_read:
+        raise ConferenceError(ErrorCode.NOT_ALLOWED, f"{role} may not read of {wanted}")
+    return frozenset({wanted})
 
 
 def sum_up(

@@ -1,5 +1,6 @@
 """One page of the journal, from the file, newest first; for a thread of its own."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -19,11 +20,13 @@ Page = tuple[tuple[JournalLine, ...], Revision | None]
 
 
 def read_page(
-    database: Path, before: Revision | None, deeds: Deeds | None, people: frozenset[ParticipantId] | None
+    database: Path, before: Revision | None, deeds: Collection[Deeds], people: frozenset[ParticipantId] | None
 ) -> Page:
     """Return lines older than `before`, and before which to go on, None at the beginning of the journal.
 
-    With `people` only what was done by or to one of them. Raises: ConferenceError(`disk`, `malformed`).
+    Only of these `deeds`; with `people` only what was done by or to one of them.
+
+    Raises: ConferenceError(`disk`, `malformed`).
     """
     found: list[JournalLine] = []
     last = 1
@@ -33,7 +36,7 @@ def read_page(
         ):
             last = revision
             line = line_of(Revision(revision), at_ms, decode_event(body))
-            if line is None or (deeds is not None and line.deeds is not deeds):
+            if line is None or line.deeds not in deeds:
                 continue
             if people is not None and line.by not in people and line.participant not in people:
                 continue

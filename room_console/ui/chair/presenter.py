@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from common.model.floor import FloorRequest
 from common.protocol.chat import PostNotice
 from common.protocol.chatlog import ChatLog
-from common.protocol.chronicle import SpeakingTimes
+from common.protocol.chronicle import AskJournal, SpeakingTimes
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
 from common.ui.theme import ThemeSwitch
@@ -31,7 +31,9 @@ class ChairPresenter(QObject):
         self._chats = ChatLog()
         self._entry = EntryPresenter(attachment, window.sign_in)
         attachment.on_message_beside = self._hear
-        window.times.wanted.connect(lambda message: self._wishes.ask(message, window.times.refused))
+        window.panel.times.wanted.connect(lambda message: self._wishes.ask(message, window.panel.times.refused))
+        window.panel.journal.wanted.connect(self._ask_journal)
+        window.panel.correction.wanted.connect(self._ask)
         window.notice.read.connect(lambda number: self._show_notices(self._chats.seen_notice(number)))
         window.look.clicked.connect(themes.toggle)
         window.banner.again_wanted.connect(attachment.try_again)
@@ -51,13 +53,13 @@ class ChairPresenter(QObject):
     def _connect_verbs(self) -> None:
         window, verbs = self._window, self._verbs
         window.next.grant.clicked.connect(verbs.grant_next)
-        window.toggle.clicked.connect(verbs.switch_list)
-        window.undo.clicked.connect(verbs.undo)
-        window.call.clicked.connect(self._call)
-        window.list.activated.connect(self._call)
-        window.deny.clicked.connect(self._deny)
-        window.up.clicked.connect(lambda: self._step(-1))
-        window.down.clicked.connect(lambda: self._step(1))
+        window.panel.toggle.clicked.connect(verbs.switch_list)
+        window.panel.undo.clicked.connect(verbs.undo)
+        window.panel.call.clicked.connect(self._call)
+        window.panel.list.activated.connect(self._call)
+        window.panel.deny.clicked.connect(self._deny)
+        window.panel.up.clicked.connect(lambda: self._step(-1))
+        window.panel.down.clicked.connect(lambda: self._step(1))
         window.speaking.stop.clicked.connect(lambda: self._with_speaker(lambda r: verbs.revoke(r.request)))
         window.speaking.fault.clicked.connect(lambda: self._with_speaker(lambda r: verbs.set_aside(r.request)))
         window.speaking.more.clicked.connect(lambda: self._with_speaker(verbs.give_more))
@@ -70,24 +72,28 @@ class ChairPresenter(QObject):
             act(speaker)
 
     def _call(self) -> None:
-        if (row := self._window.waiting) is not None:
+        if (row := self._window.panel.waiting) is not None:
             self._verbs.grant(row.request)
 
     def _deny(self) -> None:
-        if (row := self._window.waiting) is not None:
+        if (row := self._window.panel.waiting) is not None:
             self._verbs.deny(row.request)
 
     def _step(self, step: int) -> None:
-        row = self._window.waiting
+        row = self._window.panel.waiting
         if row is not None and row.place - 1 + step >= 0:
             self._verbs.move(row.request, row.place - 1 + step)
 
     def _ask(self, message: Request) -> None:
         self._wishes.ask(message, self._window.refusals)
 
+    def _ask_journal(self, message: AskJournal, question: int) -> None:
+        journal = self._window.panel.journal
+        self._wishes.ask(message, journal.refused, lambda answer: journal.take(question, answer))
+
     def _hear(self, message: ConsoleMessage) -> None:
         if isinstance(message, SpeakingTimes):
-            self._window.times.take(message)
+            self._window.panel.times.take(message)
         else:
             self._show_notices(self._chats.told(message, None))
 

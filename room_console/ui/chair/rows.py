@@ -9,6 +9,7 @@ from common.model.ids import RequestId
 from common.model.meeting import MeetingView
 from common.model.people import Presence
 from common.ui.floorwords import request_details
+from common.ui.text import isolated
 from room_console.ui.wording import request_word, who_is
 
 
@@ -50,10 +51,15 @@ def _row(view: MeetingView, request: FloorRequest, place: int) -> Row:
         place,
         delegation,
         name,
-        request_details(request),
+        " · ".join(filter(None, (request_details(request), _language(view, request.language)))),
         _state(view, request),
         view.can_be_heard(request),
     )
+
+
+def _language(view: MeetingView, language: str) -> str:
+    """Name the language that will be spoken as its channel is named; empty where it was not said."""
+    return next((isolated(c.name) for c in view.details.channels if c.language == language != ""), language)
 
 
 def _state(view: MeetingView, request: FloorRequest) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,14 +11,12 @@ from common.model.meeting import MeetingView
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.errors import sentence
-from common.ui.floorwords import undo_words
 from common.ui.notice import Notice
 from common.ui.noticebanner import NoticeBanner
-from common.ui.text import ElidedLabel, isolated, label, restyle
+from common.ui.text import ElidedLabel
 from room_console.ui.chair.cards import NextCard, SpeakingCard
-from room_console.ui.chair.list import SpeakersInLarge
+from room_console.ui.chair.listpanel import ListPanel
 from room_console.ui.chair.rows import Row, rows_of
-from room_console.ui.chair.times import SpokenTimes
 from room_console.ui.keys import Key
 from room_console.ui.keytable import chair_keys
 from room_console.ui.meetingwords import course_words
@@ -28,7 +25,7 @@ from room_console.ui.signin import SignInPage
 from room_console.ui.state import ConsoleState, Phase
 from room_console.ui.widgets.keyoverview import KeyOverview, show_keys
 from room_console.ui.widgets.meetingclock import MeetingClock
-from room_console.ui.widgets.panel import Panel, scrolled
+from room_console.ui.widgets.panel import scrolled
 
 SIZE, LEAST = (1280, 720), (960, 560)
 
@@ -39,11 +36,7 @@ class ChairWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.closed = asyncio.Event()
-        self.speaking, self.next, self.list = SpeakingCard(), NextCard(), SpeakersInLarge()
-        self.times, self.lists = SpokenTimes(), QStackedWidget()
-        self.spoken = IconButton(icon="clock", kind="quiet")
-        self.spoken.setCheckable(True)
-        self.spoken.describe(self.tr("Who spoke for how long"), Key.TIMES)
+        self.speaking, self.next, self.panel = SpeakingCard(), NextCard(), ListPanel()
         self.banner, self.sign_in, self.refusals = Banner(), SignInPage(), Notice()
         self.notice = NoticeBanner()
         self.title, self.course = ElidedLabel(step="lead", is_bold=True), ElidedLabel(step="body", ink="muted")
@@ -70,14 +63,14 @@ class ChairWindow(QMainWindow):
         self.resize(*SIZE)
         self._lay_out()
         self._describe()
-        self.list.setFocus()
+        self.panel.list.setFocus()
 
     def show_state(self, state: ConsoleState, now_ms: int) -> None:
         """Show a state; `now_ms` is the console's clock."""
         self._is_attached = state.is_attached
         self.banner.show_state(state)
         if state.view is not None:
-            self._show_view(state.view, state.is_attached)
+            self._show_view(state.view, now_ms, state.is_attached)
         self.show_time(state, now_ms)
         self._show_sign_in(state)
 
@@ -91,37 +84,25 @@ class ChairWindow(QMainWindow):
     @property
     def current(self) -> FloorRequest | None:
         """Who has the floor: the one selected where several have, else who went on air last."""
-        chosen = self.list.chosen()
+        chosen = self.panel.list.chosen()
         speaking = [r for r in self._requests if r.status is RequestStatus.GRANTED]
         found = next((r for r in speaking if chosen is not None and r.request == chosen.request), None)
         return found or max(speaking, key=lambda r: r.on_air_at_ms or 0, default=None)
-
-    @property
-    def waiting(self) -> Row | None:
-        """Who is selected among those who wait."""
-        chosen = self.list.chosen()
-        return chosen if chosen is not None and chosen.place else None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close; the core goes on."""
         event.accept()
         self.closed.set()
 
-    def _show_view(self, view: MeetingView, is_attached: bool) -> None:
+    def _show_view(self, view: MeetingView, now_ms: int, is_attached: bool) -> None:
         self._requests = view.floor
         self.following = view.next_request
         rows = rows_of(view)
         self.title.setText(view.details.title)
         self.course.setText(" · ".join(filter(None, (view.details.symbol, course_words(view)))))
-        self.list.show_rows(rows)
-        self.times.show_view(view)
+        self.panel.show_view(view, now_ms, is_attached=is_attached)
         self.speaking.show_row(self._row(rows, self.current), self._others(rows))
         self.next.show_row(self._row(rows, self.following))
-        self._show_list_head(view, sum(row.place > 0 for row in rows))
-        words = undo_words(view)
-        self.undo.setText(words or self.tr("Undo"))
-        self.undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
-        self.undo.setEnabled(bool(words) and is_attached)
         self._enable(is_attached)
 
     def _row(self, rows: tuple[Row, ...], request: FloorRequest | None) -> Row | None:
@@ -131,20 +112,6 @@ class ChairWindow(QMainWindow):
         current = self.current
         others = [row.delegation for row in rows if not row.place and current and row.request != current.request]
         return self.tr("and {others}").format(others=", ".join(others)) if others else ""
-
-    def _show_list_head(self, view: MeetingView, waiting: int) -> None:
-        is_open = view.rules.is_list_open
-        self.count.setText(isolated(self.tr("{count} waiting").format(count=waiting)))
-        self.open.setText(self.tr("Open") if is_open else self.tr("Closed"))
-        restyle(self.open, tone="plain" if is_open else "warn")
-        self.toggle.setText(self.tr("Close list") if is_open else self.tr("Open list"))
-        self.toggle.show_icon("lock" if is_open else "list")
-        self.toggle.setShortcut(Key.LIST)
-        self.list.show_why_empty(
-            self.tr("Nobody has asked for the floor.")
-            if is_open
-            else self.tr("The list is closed. Open it to let people ask for the floor.")
-        )
 
     def _describe(self) -> None:
         """Give what is worked its name, and its key where it has one."""
@@ -156,25 +123,14 @@ class ChairWindow(QMainWindow):
         speaking.fault.describe(
             self.tr("They can't be heard: the next may speak, they keep the first place"), Key.SET_ASIDE
         )
-        self.call.describe(self.tr("Give the floor to the selected one"), detail=self.tr("Return"))
-        self.deny.describe(self.tr("Deny the selected request"), Key.DENY)
-        self.up.describe(self.tr("Move the selected request up"), Key.UP)
-        self.down.describe(self.tr("Move the selected request down"), Key.DOWN)
-        for part in (self.call, self.deny, self.up, self.down, self.undo, self.send, self.text):
+        for part in (self.send, self.text):
             part.setProperty("reach", "touch")
+        QShortcut(QKeySequence(Key.NOTICE), self).activated.connect(self.text.setFocus)
         QShortcut(QKeySequence(Key.FULL_SCREEN), self).activated.connect(self._fill_screen)
         QShortcut(QKeySequence(Key.KEYS), self).activated.connect(self.show_keys)
-        self.spoken.toggled.connect(self._show_times)
-        self.times.closed.connect(lambda: self.spoken.setChecked(False))
         self.bell.toggled.connect(lambda is_on: self.bell.show_icon("volume" if is_on else "volume-off"))
         self.speaking.clock.light_changed.connect(self._ring)
-        self.list.selectionModel().currentChanged.connect(lambda: self._enable(self._is_attached))
-
-    def _show_times(self, is_on: bool) -> None:
-        """Show who spoke for how long in the place of the list, with which nothing is done meanwhile."""
-        self.lists.setCurrentWidget(self.times if is_on else self.list)
-        (self.times.by if is_on else self.list).setFocus()
-        self._enable(self._is_attached)
+        self.panel.selected.connect(lambda: self._enable(self._is_attached))
 
     def show_keys(self) -> KeyOverview:
         """Show every key, until it is put away."""
@@ -189,8 +145,7 @@ class ChairWindow(QMainWindow):
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
     def _enable(self, is_attached: bool) -> None:
-        speaks, waits = self.current is not None, self.waiting is not None and not self.spoken.isChecked()
-        current = self.current
+        speaks, current = self.current is not None, self.current
         for button in (self.speaking.stop, self.speaking.pause):
             button.setEnabled(speaks and is_attached)
         self.speaking.more.setEnabled(current is not None and current.limit_s > 0 and is_attached)
@@ -198,9 +153,8 @@ class ChairWindow(QMainWindow):
         is_standing = current is not None and current.is_on_air and current.running_since_ms is None
         self.speaking.show_pause(is_standing)
         self.next.grant.setEnabled(self.following is not None and is_attached)
-        for button in (self.call, self.deny, self.up, self.down):
-            button.setEnabled(waits and is_attached)
-        for part in (self.toggle, self.text, self.send):
+        self.panel.enable(is_attached)
+        for part in (self.text, self.send):
             part.setEnabled(is_attached)
 
     def _show_sign_in(self, state: ConsoleState) -> None:
@@ -210,7 +164,7 @@ class ChairWindow(QMainWindow):
             self.places.setCurrentWidget(self.sign_in)
         elif is_shown and not is_asking:
             self.places.setCurrentIndex(0)
-            self.list.setFocus()
+            self.panel.list.setFocus()
 
     def _lay_out(self) -> None:
         central, debate = QWidget(), QWidget()
@@ -233,7 +187,7 @@ class ChairWindow(QMainWindow):
         both = QHBoxLayout()
         both.setSpacing(theme.SPACE_PX)
         both.addWidget(scrolled(cards, self.tr("Who speaks, who is next")), 12)
-        both.addWidget(self._list_panel(), 9)
+        both.addWidget(self.panel, 9)
         inside = QVBoxLayout(debate)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.SPACE_PX)
@@ -253,33 +207,6 @@ class ChairWindow(QMainWindow):
         row.addWidget(self.bell)
         row.addWidget(self.look)
         return row
-
-    def _list_panel(self) -> Panel:
-        panel = Panel()
-        panel.name_it(self.tr("List of speakers"))
-        panel.title.hide()
-        self.count, self.open = ElidedLabel(step="lead", is_bold=True), label(step="body")
-        self.open.setProperty("kind", "tag")
-        self.toggle = IconButton()
-        panel.head.addWidget(self.count, 1)
-        panel.head.addWidget(self.open, 0, Qt.AlignmentFlag.AlignVCenter)
-        panel.head.addWidget(self.spoken)
-        panel.head.addWidget(self.toggle)
-        self.call, self.deny = IconButton(self.tr("Call this one"), "hand"), IconButton(self.tr("Deny"), "close")
-        self.up, self.down = IconButton(icon="arrow-up"), IconButton(icon="arrow-down")
-        self.undo = IconButton(self.tr("Undo"), "undo")
-        self.lists.addWidget(self.list)
-        self.lists.addWidget(self.times)
-        panel.body.addWidget(self.lists, 1)
-        verbs = QHBoxLayout()
-        verbs.setSpacing(theme.SPACE_PX)
-        for button, share in ((self.call, 1), (self.deny, 1), (self.up, 0), (self.down, 0)):
-            verbs.addWidget(button, share)
-        panel.body.addSpacing(theme.SPACE_PX)
-        panel.body.addLayout(verbs)
-        panel.body.addSpacing(theme.SPACE_PX)
-        panel.body.addWidget(self.undo)
-        return panel
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()

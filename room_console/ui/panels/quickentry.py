@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLineEd
 
 from common.model.floor import DEFAULT_PRECEDENCE, MAX_BEHALF, RequestKind
 from common.model.ids import ParticipantId
-from common.model.interpretation import FLOOR, Channel
 from common.model.meeting import MeetingView, ParticipantView
 from common.model.people import Action, Attendance, Role, may
 from common.model.registration import Applicant
@@ -17,6 +16,7 @@ from common.protocol.floor import EnterRequest
 from common.protocol.people import RegisterPerson
 from common.ui import theme
 from common.ui.floorwords import kind_word
+from room_console.ui.widgets.spokenlanguage import SpokenLanguage
 from room_console.ui.wording import hall_word, presence_word
 
 MOST_FOUND: Final = 5
@@ -52,13 +52,9 @@ class QuickEntry(QFrame):
         self.kind.setAccessibleName(self.tr("Kind of request"))
         self.group = QLineEdit(maxLength=MAX_BEHALF, placeholderText=self.tr("On behalf of"))
         self.group.setAccessibleName(self.tr("On behalf of"))
-        self.spoken = QComboBox()
-        self.spoken.setAccessibleName(self.tr("Language that they will speak"))
-        self.spoken.setToolTip(self.tr("The language that they will speak: the interpreters see it."))
+        self.spoken = SpokenLanguage()
         self._kinds: tuple[RequestKind, ...] = ()
-        self._channels: tuple[Channel, ...] = ()
         self._show_kinds(DEFAULT_PRECEDENCE)
-        self._show_languages(())
         self.in_hall = QCheckBox(self.tr("In the hall"))
         self.in_hall.setToolTip(self.tr("Speaks at a microphone of the hall"))
         self._lay_out()
@@ -72,14 +68,14 @@ class QuickEntry(QFrame):
         """Find among its people, who are looked at when somebody is looked for; offer its kinds and languages."""
         self._people = view.participants
         self._show_kinds(view.rules.precedence)
-        self._show_languages(view.details.channels)
+        self.spoken.show_channels(view.details.channels)
 
     def begin(self) -> None:
         """Begin anew, in the field."""
         self.who.clear()
         self.group.clear()
         self.kind.setCurrentIndex(0)
-        self.spoken.setCurrentIndex(0)
+        self.spoken.choose("")
         self.in_hall.setChecked(True)
         self._find("")
         self.who.setFocus()
@@ -94,7 +90,7 @@ class QuickEntry(QFrame):
             participant=who or ParticipantId(""),
             kind=RequestKind(self.kind.currentData()),
             on_behalf_of=self.group.text().strip(),
-            language=self.spoken.currentData(),
+            language=self.spoken.language,
             is_in_hall=self.in_hall.isChecked(),
         )
         if who is not None:
@@ -137,18 +133,6 @@ class QuickEntry(QFrame):
         for kind in kinds:
             self.kind.addItem(kind_word(kind), kind)
         self.kind.setCurrentIndex(max(0, self.kind.findData(chosen)))
-
-    def _show_languages(self, channels: tuple[Channel, ...]) -> None:
-        if channels == self._channels and self.spoken.count():
-            return
-        self._channels = channels
-        chosen = self.spoken.currentData()
-        self.spoken.clear()
-        self.spoken.addItem(self.tr("Language: not said"), "")
-        for channel in channels:
-            if channel.number != FLOOR:
-                self.spoken.addItem(channel.name, channel.language)
-        self.spoken.setCurrentIndex(max(0, self.spoken.findData(chosen)))
 
     def _find(self, text: str) -> None:
         words = text.casefold().split()

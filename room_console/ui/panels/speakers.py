@@ -25,6 +25,7 @@ from room_console.ui.panels.speakerverbs import SpeakerVerbs
 from room_console.ui.state import ConsoleState
 from room_console.ui.tables.speakerlines import Line, LineMaker, Standing, standing_of
 from room_console.ui.tables.speakersmodel import SpeakersModel
+from room_console.ui.widgets.correction import Correction
 from room_console.ui.widgets.panel import Panel, scrolled
 from room_console.ui.wording import booths_who_cannot, cannot_word, who_is
 
@@ -63,8 +64,9 @@ class SpeakersPanel(Panel):
         self.list = SpeakersList(self.model)
         self.prelisten = PreListenControl(self)
         self.verbs = SpeakerVerbs(self.prelisten.button)
-        self.entry = QuickEntry()
+        self.entry, self.correction = QuickEntry(), Correction()
         self.entry.hide()
+        self.correction.hide()
         self.floor = FloorVerbs(self._ask, lambda: self._state.view)
         self.empty = paragraph(ink="muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -85,6 +87,7 @@ class SpeakersPanel(Panel):
         column.addWidget(self.empty, 1)
         column.addWidget(self.list, 1)
         column.addWidget(self.entry)
+        column.addWidget(self.correction)
         column.addWidget(self.verbs)
         area = scrolled(inside, self.accessibleName())
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -112,6 +115,7 @@ class SpeakersPanel(Panel):
             self._show_rules(state.view.rules.is_list_open)
             self._count(standing_of(state.view))
             self.entry.show_view(state.view)
+            self.correction.show_view(state.view, is_attached=state.is_attached)
         self.sharing.show_view(state.view, state.is_attached)
         self._say_lost(state)
         self._say_booths(state)
@@ -153,6 +157,9 @@ class SpeakersPanel(Panel):
         verbs.undo.clicked.connect(floor.undo)
         verbs.enter.toggled.connect(self._show_entry)
         self.entry.closed.connect(lambda: verbs.enter.setChecked(False))
+        verbs.correct.toggled.connect(self._show_correction)
+        self.correction.closed.connect(lambda: verbs.correct.setChecked(False))
+        self.correction.wanted.connect(self._ask)
         self.toggle.clicked.connect(floor.switch_list)
         self.sharing.stop.clicked.connect(floor.stop_sharing)
         self.list.activated.connect(lambda: self._with_waiting(lambda line: floor.grant(line.request)))
@@ -183,7 +190,18 @@ class SpeakersPanel(Panel):
     def _show_entry(self, is_shown: bool) -> None:
         self.entry.setVisible(is_shown)
         if is_shown:
+            self.verbs.correct.setChecked(False)
             self.entry.begin()
+        else:
+            self.list.setFocus()
+
+    def _show_correction(self, is_shown: bool) -> None:
+        view, selected = self._state.view, self.selected()
+        request = next((r for r in view.floor if selected and r.request == selected.request), None) if view else None
+        self.correction.setVisible(is_shown and request is not None)
+        if is_shown and view is not None and request is not None:
+            self.verbs.enter.setChecked(False)
+            self.correction.begin(view, request)
         else:
             self.list.setFocus()
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from common.model.floor import FloorRequest
+from common.model.floor import FloorRequest, RequestKind
 from common.model.meeting import MeetingView
 from common.ui import theme
 from common.ui.buttons import IconButton
@@ -27,6 +27,8 @@ class SpeakerVerbs(QWidget):
         self.up, self.down = IconButton(icon="arrow-up"), IconButton(icon="arrow-down")
         self.enter = IconButton(icon="plus")
         self.enter.setCheckable(True)
+        self.correct = IconButton(icon="edit")
+        self.correct.setCheckable(True)
         self.undo = IconButton(icon="undo")
         self.undone, self.whose = ElidedLabel(step="small", ink="muted"), ElidedLabel(step="small", ink="muted")
         self._describe()
@@ -56,6 +58,7 @@ class SpeakerVerbs(QWidget):
         waits = selected is not None and not selected.has_floor
         self._enable(has_waiting, (self.grant,))
         self._enable(waits, (self.deny, self.up, self.down))
+        self._enable(selected is not None and selected.kind is not RequestKind.CHAIR, (self.correct,))
 
     def _enable(self, is_on: bool, buttons: tuple[IconButton, ...]) -> None:
         for button in buttons:
@@ -79,6 +82,7 @@ class SpeakerVerbs(QWidget):
         self.up.describe(self.tr("Move the selected request up"), Key.UP)
         self.down.describe(self.tr("Move the selected request down"), Key.DOWN)
         self.enter.describe(self.tr("Put somebody in the list"), Key.ENTER)
+        self.correct.describe(self.tr("Correct for whom the selected one speaks, and in which language"), Key.CORRECT)
         self.undo.describe(self.tr("Undo what was done last"), Key.UNDO)
 
     def _lay_out(self, listen: IconButton) -> None:
@@ -87,7 +91,7 @@ class SpeakerVerbs(QWidget):
         for button in (self.grant, self.revoke, self.deny, self.fault, self.pause, self.more, listen):
             flow.addWidget(button)
         rest.setSpacing(theme.SPACE_PX)
-        for button in (self.up, self.down, self.enter, self.undo):
+        for button in (self.up, self.down, self.enter, self.correct, self.undo):
             rest.addWidget(button)
         words = QVBoxLayout()
         words.setSpacing(0)

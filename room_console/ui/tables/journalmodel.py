@@ -41,7 +41,7 @@ class JournalModel(ProgrammeModel[JournalLine]):
         """Say what stands in a column."""
         match column:
             case 0:
-                return self._when(row.at_ms)
+                return clock_of(row.at_ms, self.now_ms, self.timezone)
             case 1:
                 return isolated(what(row))
             case 2:
@@ -49,14 +49,15 @@ class JournalModel(ProgrammeModel[JournalLine]):
             case _:
                 return "" if row.participant is None or row.participant == row.by else self._who(row.participant)
 
-    def _when(self, at_ms: int) -> str:
-        clock = f"{in_zone(at_ms, self.timezone):%H:%M:%S}"
-        day = when.day_of(at_ms, self.timezone)
-        return clock if day == when.day_of(self.now_ms, self.timezone) else f"{day}, {clock}"
-
     def _who(self, participant: ParticipantId) -> str:
         person = self.people.get(participant)
         return person_words(person) if person is not None else self.tr("No longer registered")
+
+
+def clock_of(at_ms: int, now_ms: int, timezone: str) -> str:
+    """Say when something was, by the meeting's clocks."""
+    clock, day = f"{in_zone(at_ms, timezone):%H:%M:%S}", when.day_of(at_ms, timezone)
+    return clock if day == when.day_of(now_ms, timezone) else f"{day}, {clock}"
 
 
 class SpeakingTimeModel(ProgrammeModel[SpeakingTime]):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from common.aio.clock import SystemClock
 from common.aio.tasks import TaskOwner, spawn
@@ -40,7 +40,7 @@ async def chair_at(link: JoinLink, application: QApplication) -> AsyncIterator[t
     window.show()
     window.activateWindow()
     try:
-        await until(lambda: attachment.state.is_attached and window.toggle.isEnabled())
+        await until(lambda: attachment.state.is_attached and window.panel.toggle.isEnabled())
         yield window, attachment
     finally:
         await presenter.close()
@@ -67,10 +67,11 @@ async def test_a_debate_is_chaired_by_the_keyboard_alone(tmp_path: Path, qapp: Q
             await attachment.request(EnterRequest(participant=ParticipantId("carla"), is_in_hall=True))
             await anna.client.request(RequestFloor())
             await ben.client.request(RequestFloor())
-            await until(lambda: len(window.list.rows.rows) == 3)
+            await until(lambda: len(window.panel.list.rows.rows) == 3)
             await _the_hall_speaks_first(window)
             await _who_spoke_is_looked_up(window)
             await _the_list_is_worked(window, anna, ben)
+            await _a_group_is_corrected_and_that_undone(window, anna)
             await _a_point_of_order_goes_first(window, ben)
 
 
@@ -87,23 +88,50 @@ async def _the_hall_speaks_first(window: ChairWindow) -> None:
 
 async def _who_spoke_is_looked_up(window: ChairWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_T, CONTROL)
-    await until(lambda: [(told.key, told.speeches) for told in window.times.times.rows] == [("Carlaland", 1)])
+    await until(lambda: [(told.key, told.speeches) for told in window.panel.times.times.rows] == [("Carlaland", 1)])
     QTest.keyClick(window, Qt.Key.Key_T, CONTROL)
-    await until(lambda: window.lists.currentWidget() is window.list)
+    await until(lambda: window.panel.pages.currentWidget() is window.panel.list)
 
 
 async def _the_list_is_worked(window: ChairWindow, anna: Participant, ben: Participant) -> None:
-    window.list.setCurrentIndex(window.list.rows.index(1))
+    QTest.keyClick(_focused(window), Qt.Key.Key_End)
     QTest.keyClick(window, Qt.Key.Key_Up, ALT)
-    await until(lambda: window.list.rows.rows[0].delegation == "Benland")
+    await until(lambda: window.panel.list.rows.rows[0].delegation == "Benland")
     QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
-    await until(lambda: window.list.rows.rows[0].delegation == "Annaland")
+    await until(lambda: window.panel.list.rows.rows[0].delegation == "Annaland")
     QTest.keyClick(window, Qt.Key.Key_F4)
-    await until(lambda: status(ben) is None and len(window.list.rows.rows) == 1)
+    await until(lambda: status(ben) is None and len(window.panel.list.rows.rows) == 1)
     QTest.keyClick(window, Qt.Key.Key_F2)
-    await until(lambda: status(anna) is RequestStatus.GRANTED and window.undo.text() == "Undo the grant: Annaland")
+    undo = window.panel.undo
+    await until(lambda: status(anna) is RequestStatus.GRANTED and undo.text() == "Undo the grant: Annaland")
     QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
     await until(lambda: status(anna) is not RequestStatus.GRANTED and anna.request)
+
+
+async def _a_group_is_corrected_and_that_undone(window: ChairWindow, anna: Participant) -> None:
+    QTest.keyClick(_focused(window), Qt.Key.Key_Home)
+    QTest.keyClick(window, Qt.Key.Key_E, CONTROL)
+    QTest.keyClicks(_focused(window), "African Group")
+    QTest.keyClick(_focused(window), Qt.Key.Key_Return)
+    await until(lambda: anna.request and anna.request.on_behalf_of == "African Group")
+    assert window.panel.list.hasFocus()
+    await until(lambda: window.panel.undo.text() == "Undo the correction: Annaland")
+    QTest.keyClick(window, Qt.Key.Key_J, CONTROL)
+    told = window.panel.journal.lines
+    await until(lambda: told.deeds and told.deeds[0].what.startswith("Request changed"))
+    QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    await until(lambda: anna.request and not anna.request.on_behalf_of)
+    await until(lambda: told.deeds[0].what == "Undid the correction")
+    assert "Chair" in told.deeds[0].by
+    assert "Anna" in told.deeds[0].whom
+    QTest.keyClick(_focused(window), Qt.Key.Key_Escape)
+    assert window.panel.list.hasFocus()
+
+
+def _focused(window: ChairWindow) -> QWidget:
+    focused = window.focusWidget()
+    assert focused is not None
+    return focused
 
 
 async def _a_point_of_order_goes_first(window: ChairWindow, ben: Participant) -> None:
@@ -113,9 +141,9 @@ async def _a_point_of_order_goes_first(window: ChairWindow, ben: Participant) ->
     await until(lambda: window.next.delegation.text() == "Benland")
     QTest.keyClick(window, Qt.Key.Key_F2)
     await until(lambda: status(ben) is RequestStatus.GRANTED)
-    window.text.setFocus()
-    QTest.keyClicks(window.text, "We adjourn at one.")
-    QTest.keyClick(window.text, Qt.Key.Key_Return)
+    QTest.keyClick(window, Qt.Key.Key_M, CONTROL)
+    QTest.keyClicks(_focused(window), "We adjourn at one.")
+    QTest.keyClick(_focused(window), Qt.Key.Key_Return)
     await until(lambda: not window.text.text() and "We adjourn at one." in window.notice.text)
     window.notice.acted.emit()
     assert window.notice.text == ""

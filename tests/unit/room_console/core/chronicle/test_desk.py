@@ -12,20 +12,22 @@ from common.model.chronicle import Deeds, SpeakingTime, TimeBy
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import Revision
 from common.model.people import Role, may
+from common.model.rooms import CaseId, Trouble
 from common.protocol.chronicle import AskJournal, AskSpeakingTime, JournalPage, SpeakingTimes
 from common.protocol.envelope import Message, Request
 from room_console.core.audience import Audience
 from room_console.core.chronicle.desk import MOST_AT_ONCE, ChronicleDesk
 from room_console.core.desk import Desk
+from room_console.core.meeting.helpevents import HelpCaseOpened
 from tests.helpers.chronicled import Chronicle, a_debate
 from tests.helpers.control import until
 from tests.helpers.corestore import NotedConnection
-from tests.helpers.playbook import CHAIR
+from tests.helpers.playbook import ANNA, CHAIR, OLGA
 from tests.helpers.recordkit import keep
 
 
 class Rig:
-    """The desk over the journal of a debate, and the chair who asks."""
+    """The desk over the journal of a debate, and the chair and the operator who ask."""
 
     def __init__(self, database: Path, debate: Chronicle) -> None:
         self.audience = Audience(Revision(0))
@@ -34,11 +36,13 @@ class Rig:
         clock = ManualClock(debate.room.now_ms)
         self.desk = ChronicleDesk(database, lambda: debate.room.meeting.state, self.audience, clock)
 
-    async def ask(self, message: Request) -> Message | None:
-        return await self.desk.answers[type(message)].handler(self.chair, message)
+        self.operator = NotedConnection(OLGA, Role.OPERATOR)
 
-    async def page(self, **asked: object) -> JournalPage:
-        answer = await self.ask(AskJournal(ref=1, **asked))  # type: ignore[arg-type]
+    async def ask(self, message: Request, by: NotedConnection | None = None) -> Message | None:
+        return await self.desk.answers[type(message)].handler(by or self.chair, message)
+
+    async def page(self, by: NotedConnection | None = None, **asked: object) -> JournalPage:
+        answer = await self.ask(AskJournal(ref=1, **asked), by)  # type: ignore[arg-type]
         assert isinstance(answer, JournalPage)
         return answer
 
@@ -63,6 +67,20 @@ async def test_it_is_filtered_by_kind_and_by_whom_it_concerns(rig: Rig) -> None:
     assert found
     assert all("boris" in (line.by, line.participant) for line in found)
     assert (await rig.page(text="nobody of this name")).lines == ()
+
+
+async def test_a_chair_reads_nothing_of_calls_for_help(rig: Rig, tmp_path: Path) -> None:
+    debate = a_debate()
+    now_ms, state = debate.room.now_ms, debate.room.meeting.state
+    called = HelpCaseOpened(CaseId(1), ANNA, Trouble.MICROPHONE, ANNA, now_ms)
+    database = await keep(tmp_path / "helped", [*debate.entries, (now_ms, called)])
+    rig.desk = ChronicleDesk(database, lambda: state, rig.audience, ManualClock(now_ms))
+    assert (await rig.page(rig.operator)).lines[0].deeds is Deeds.HELP
+    assert (await rig.page(rig.operator, deeds=Deeds.HELP)).lines
+    assert Deeds.HELP not in {line.deeds for line in (await rig.page()).lines}
+    with pytest.raises(ConferenceError) as caught:
+        await rig.page(deeds=Deeds.HELP)
+    assert caught.value.code is ErrorCode.NOT_ALLOWED
 
 
 async def test_only_so_many_read_at_once(rig: Rig) -> None:

@@ -52,3 +52,6 @@ def test_a_row_says_what_is_asked_and_for_whom() -> None:
     row = rows_of(view(order))[0]
     assert row.details == "Point of order · on behalf of \u2068African Group\u2069"
     assert row.spoken == f"1, Kenya, Mr. Daniel Otieno, {row.details}, Remote"
+    spanish = rows_of(view(replace(request(2), language="es")))[0]
+    assert spanish.details == "\u2068Español\u2069"
+    assert rows_of(view(replace(request(2), language="sw")))[0].details == "sw", "no channel of the meeting's"

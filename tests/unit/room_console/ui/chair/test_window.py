@@ -14,6 +14,7 @@ from common.model.ids import RequestId
 from common.model.people import Presence
 from common.model.zones import in_zone, zone_names
 from common.protocol.chronicle import AskSpeakingTime, SpeakingTimes
+from common.protocol.floor import AlterRequest
 from common.ui.when import is_here, local_clock
 from room_console.ui.chair.window import ChairWindow
 from room_console.ui.state import Phase
@@ -67,26 +68,74 @@ def test_who_spoke_for_how_long_stands_in_the_place_of_the_list(window: ChairWin
     state, asked = debate("en"), list[object]()
     assert state.view is not None
     view = replace(state.view, current_session=2)
-    window.times.wanted.connect(asked.append)
+    window.panel.times.wanted.connect(asked.append)
     window.show_state(replace(state, view=view), NOW_MS)
-    window.list.setCurrentIndex(window.list.rows.index(2))
+    window.panel.list.setCurrentIndex(window.panel.list.rows.index(2))
     window.show()
     window.activateWindow()
     qapp.processEvents()
     QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert asked == [AskSpeakingTime(by=TimeBy.DELEGATION, session=2)]
-    assert not window.deny.isEnabled(), "the list is not seen"
+    assert not window.panel.deny.isEnabled(), "the list is not seen"
     assert window.next.grant.isEnabled()
     told = SpeakingTimes(TimeBy.DELEGATION, 2, NOW_MS, (SpeakingTime("Kenya", 2, 130_000),))
-    window.times.take(replace_session(told, 1))
-    assert window.times.times.rowCount() == 0, "that is another session"
-    window.times.take(told)
-    assert [window.times.times.text(told.times[0], column) for column in range(3)] == ["2:10", "Kenya", "2"]
+    window.panel.times.take(replace_session(told, 1))
+    assert window.panel.times.times.rowCount() == 0, "that is another session"
+    window.panel.times.take(told)
+    assert [window.panel.times.times.text(told.times[0], column) for column in range(3)] == ["2:10", "Kenya", "2"]
     window.show_state(replace(state, view=replace(view, floor=view.floor[1:])), NOW_MS)
     assert len(asked) == 2, "somebody has finished"
-    QTest.keyClick(window.times.by, Qt.Key.Key_Escape)
-    assert window.lists.currentWidget() is window.list
-    assert not window.spoken.isChecked()
+    QTest.keyClick(window.panel.times.by, Qt.Key.Key_Escape)
+    assert window.panel.pages.currentWidget() is window.panel.list
+    assert not window.panel.spoken.isChecked()
+
+
+def test_one_thing_stands_in_the_place_of_the_list_and_with_what_is_not_seen_nothing_is_done(
+    window: ChairWindow, qapp: QApplication
+) -> None:
+    panel = window.panel
+    window.show_state(debate("en"), NOW_MS)
+    panel.list.setCurrentIndex(panel.list.rows.index(2))
+    window.show()
+    window.activateWindow()
+    qapp.processEvents()
+    for key, page in ((Qt.Key.Key_J, panel.journal), (Qt.Key.Key_T, panel.times), (Qt.Key.Key_J, panel.journal)):
+        QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        assert panel.pages.currentWidget() is page
+        assert (panel.spoken.isChecked(), panel.happened.isChecked()) == (page is panel.times, page is panel.journal)
+        assert not panel.deny.isVisible()
+        assert not panel.correct.isEnabled()
+        assert panel.undo.isEnabled(), "what was wrong is taken back wherever one looks"
+    QTest.keyClick(panel.journal.lines, Qt.Key.Key_Escape)
+    assert panel.pages.currentWidget() is panel.list
+    assert panel.deny.isVisible()
+
+
+def test_a_request_is_corrected_by_keys(window: ChairWindow, qapp: QApplication) -> None:
+    state, asked, form = debate("en"), list[object](), window.panel.correction
+    assert state.view is not None
+    form.wanted.connect(asked.append)
+    window.show_state(state, NOW_MS)
+    assert not window.panel.correct.isEnabled(), "nobody is selected"
+    window.panel.list.setCurrentIndex(window.panel.list.rows.index(2))
+    window.show()
+    window.activateWindow()
+    qapp.processEvents()
+    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert form.group.currentText() == "African Group"
+    QTest.keyClicks(window.focusWidget(), "Group of 77")
+    QTest.keyClick(form.group, Qt.Key.Key_Return)
+    assert asked == [AlterRequest(request=state.view.floor[2].request, on_behalf_of="Group of 77")]
+    assert window.panel.pages.currentWidget() is window.panel.list
+
+
+def test_the_line_for_all_is_reached_by_a_key(window: ChairWindow, qapp: QApplication) -> None:
+    window.show_state(debate("en"), NOW_MS)
+    window.show()
+    window.activateWindow()
+    qapp.processEvents()
+    QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert window.focusWidget() is window.text
 
 
 def replace_session(told: SpeakingTimes, session: int) -> SpeakingTimes:
@@ -112,24 +161,30 @@ def test_where_several_speak_the_selected_one_is_meant(window: ChairWindow) -> N
     window.show_state(attached("en"), NOW_MS)
     assert window.current is not None
     assert window.current.request == RequestId(1)
-    window.list.choose(RequestId(3))
+    window.panel.list.choose(RequestId(3))
     assert window.current is not None
     assert window.current.request == RequestId(3)
 
 
 def test_buttons_follow_the_selection(window: ChairWindow) -> None:
     window.show_state(debate("en"), NOW_MS)
-    assert not window.deny.isEnabled()
-    window.list.setCurrentIndex(window.list.rows.index(2))
-    assert window.waiting is not None
-    assert window.deny.isEnabled()
-    assert window.call.isEnabled()
+    assert not window.panel.deny.isEnabled()
+    window.panel.list.setCurrentIndex(window.panel.list.rows.index(2))
+    assert window.panel.waiting is not None
+    assert window.panel.deny.isEnabled()
+    assert window.panel.call.isEnabled()
+
+
+def _verbs(window: ChairWindow) -> tuple[QPushButton, ...]:
+    panel = window.panel
+    asked = (window.next.grant, window.speaking.stop, window.send)
+    return (*asked, panel.deny, panel.undo, panel.toggle, panel.correct)
 
 
 def test_nothing_can_be_pressed_while_the_link_is_lost(window: ChairWindow) -> None:
     window.show_state(replace(debate("en"), phase=Phase.RECONNECTING), NOW_MS)
-    window.list.setCurrentIndex(window.list.rows.index(2))
-    pressed = (window.next.grant, window.speaking.stop, window.deny, window.undo, window.toggle, window.send)
+    window.panel.list.setCurrentIndex(window.panel.list.rows.index(2))
+    pressed = _verbs(window)
     assert not any(button.isEnabled() for button in pressed)
 
 
@@ -137,16 +192,16 @@ def test_a_full_disk_is_said_and_takes_no_button_away(window: ChairWindow) -> No
     state = debate("en")
     window.show_state(replace(state, health=FULL), NOW_MS)
     assert "disk is full" in window.banner.notice.text
-    window.list.setCurrentIndex(window.list.rows.index(2))
+    window.panel.list.setCurrentIndex(window.panel.list.rows.index(2))
     assert window.speaking.stop.isEnabled()
-    assert window.call.isEnabled()
+    assert window.panel.call.isEnabled()
 
 
 def test_the_undo_says_what_it_would_take_back(window: ChairWindow) -> None:
     window.show_state(debate("en"), NOW_MS)
-    assert window.undo.text() == "Undo the grant: France"
+    assert window.panel.undo.text() == "Undo the grant: France"
     window.show_state(quiet("en"), NOW_MS)
-    assert (window.undo.text(), window.undo.isEnabled()) == ("Undo", False)
+    assert (window.panel.undo.text(), window.panel.undo.isEnabled()) == ("Undo", False)
 
 
 def test_the_selection_stays_with_its_request(window: ChairWindow) -> None:
@@ -154,10 +209,10 @@ def test_the_selection_stays_with_its_request(window: ChairWindow) -> None:
     assert state.view is not None
     window.show_state(state, NOW_MS)
     chosen = state.view.floor[2].request
-    window.list.choose(chosen)
+    window.panel.list.choose(chosen)
     floor = (state.view.floor[0], *state.view.floor[2:], state.view.floor[1])
     window.show_state(replace(state, view=replace(state.view, floor=floor)), NOW_MS)
-    row = window.list.chosen()
+    row = window.panel.list.chosen()
     assert row is not None
     assert row.request == chosen
 
@@ -177,7 +232,7 @@ def test_an_overrun_sounds_once_where_the_chair_wants_it(window: ChairWindow, mo
 
 def test_an_empty_list_says_why(window: ChairWindow) -> None:
     window.show_state(quiet("en"), NOW_MS)
-    assert not window.list.empty.isHidden()
-    assert "The list is closed" in window.list.empty.text()
+    assert not window.panel.list.empty.isHidden()
+    assert "The list is closed" in window.panel.list.empty.text()
     window.show_state(debate("en"), NOW_MS)
-    assert window.list.empty.isHidden()
+    assert window.panel.list.empty.isHidden()
