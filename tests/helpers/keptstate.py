@@ -1,5 +1,6 @@
 """A state directory as a core leaves it: a journal of a small meeting, a secret, a document, an outbox."""
 
+import hashlib
 from pathlib import Path
 
 from msgspec.json import encode
@@ -19,13 +20,14 @@ from room_console.core.store.store import Store
 ANNA = Person(ParticipantId("anna"), "Anna Keller", "Norland", Role.DELEGATE, "anna@example.org", mobile="+41791234567")
 BORIS = Person(ParticipantId("boris"), "Boris Antonov", "Vostok", Role.DELEGATE, "boris@example.org")
 LAST_MS = 1_800_000_000_000
+TEXT = b"a statement"
 STATEMENT = Document(
-    DocumentId("d1"),
-    "statement.pdf",
+    DocumentId("1"),
+    "statement.txt",
     DocumentKind.STATEMENT,
-    DocumentType.PDF,
-    11,
-    "00" * 32,
+    DocumentType.TXT,
+    len(TEXT),
+    hashlib.sha256(TEXT).hexdigest(),
     LAST_MS,
     ANNA.participant,
     speaker=ANNA.participant,
@@ -48,7 +50,7 @@ async def keep_meeting(state: Path) -> int:
     store = Store.open(state / "console.db")
     await store.append(entries)
     await store.put_records("coaching", [Record("1", b'"anna was nervous"', ANNA.participant)])
-    await store.put_records("document", [Record("d1", encode(STATEMENT), ANNA.participant)])
+    await store.put_records("document", [Record("1", encode(STATEMENT), ANNA.participant)])
     await store.put_records("on_site", [Record("1 anna", encode(SEEN), ANNA.participant)])
     await store.put_records("pending", [Record("1", b'"dora@example.org"')])
     await store.put_records("account", [Record("olga", b'"argon"', ParticipantId("boris"))])
@@ -56,7 +58,7 @@ async def keep_meeting(state: Path) -> int:
     await store.close()
     ensure_secret(state)
     (state / "documents").mkdir(parents=True)
-    (state / "documents" / "1").write_bytes(b"a statement")
+    (state / "documents" / "1").write_bytes(TEXT)
     (state / "outbox").mkdir()
     for number, person in enumerate((ANNA, BORIS)):
         (state / "outbox" / f"{number}-1.eml").write_text(f"To: {person.email}\r\nSubject: Your code\r\n\r\n123456\r\n")

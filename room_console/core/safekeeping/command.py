@@ -13,6 +13,8 @@ from common.model.ids import ParticipantId
 from room_console.core.catalogue.card import read_title
 from room_console.core.command import EXIT_FAILED, EXIT_FINE, settings_of
 from room_console.core.safekeeping.backup import make_backup, restore_backup
+from room_console.core.safekeeping.checking import FOLDER as DOCUMENTS
+from room_console.core.safekeeping.checking import check_documents
 from room_console.core.safekeeping.erasing import Erased, due_at_ms, erase_contacts, erase_people, people_in
 from room_console.core.safekeeping.place import clear_halves, list_backups
 from room_console.core.settings import StoreSettings
@@ -43,6 +45,18 @@ def _verify(_: argparse.Namespace, state: Path, __: StoreSettings, say: Say) -> 
     if not path.is_file():
         raise ConferenceError(ErrorCode.NOT_FOUND, f"{state} holds no {DATABASE}")
     say(f"{path}: whole, {verify_database(path)} entries in the journal")
+    _check_documents(state, say)
+
+
+def _check_documents(state: Path, say: Say) -> None:
+    """Say which documents are damaged. Raises: ConferenceError(`disk`) where any is."""
+    count, faults = check_documents(state)
+    for fault in faults:
+        say(fault)
+    if faults:
+        raise ConferenceError(ErrorCode.DISK, f"{len(faults)} of {count} documents in {state} are gone or damaged")
+    if count:
+        say(f"{state / DOCUMENTS}: {count} documents, each as it was handed in")
 
 
 def _backup(arguments: argparse.Namespace, state: Path, settings: StoreSettings, say: Say) -> None:
@@ -61,6 +75,7 @@ def _backups(arguments: argparse.Namespace, state: Path, settings: StoreSettings
 
 def _restore(arguments: argparse.Namespace, state: Path, _: StoreSettings, say: Say) -> None:
     say(f"{state}: {restore_backup(arguments.backup, state)} entries in the journal")
+    _check_documents(state, say)
 
 
 def _back(_: argparse.Namespace, state: Path, __: StoreSettings, say: Say) -> None:

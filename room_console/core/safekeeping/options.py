@@ -10,7 +10,7 @@ def add_store_commands(store: argparse.ArgumentParser) -> None:
     """Declare what `store` takes."""
     add_arguments(store)
     actions = store.add_subparsers(title="actions", metavar="ACTION", required=True)
-    verify = actions.add_parser("verify", help="check every page of the database and the whole journal")
+    verify = actions.add_parser("verify", help="check every page of the database, the whole journal, and each document")
     verify.set_defaults(act="verify")
     backup = actions.add_parser("backup", help="copy all that a console keeps into a second place; the core may run")
     backup.add_argument("--to", type=Path, metavar="DIR", help="the place (default: store.backup_directory)")
