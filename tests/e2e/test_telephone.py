@@ -13,6 +13,7 @@ from common.model.chat import ChatKind
 from common.model.ids import SlotNumber
 from common.model.people import Role
 from common.model.rooms import CaseOutcome, Trouble
+from common.model.voice import MicrophoneState
 from common.protocol.chat import ChatSaid, NoticePosted, PostNotice, SendChat, WithdrawNotice
 from common.protocol.floor import GrantFloor, RevokeFloor
 from common.protocol.operator import Levels, LinkReports
@@ -29,6 +30,17 @@ pytestmark = [pytest.mark.flaky(reruns=2), pytest.mark.patient]
 PEOPLE = {"anna": Role.DELEGATE, "olga": Role.OPERATOR}
 FLOOR_VOICE, FRENCH_VOICE, ANNAS_VOICE = 0, 2, 6
 SPOKEN_DBFS = -45.0
+NOTE_SENT = """(() => {
+  window.sent = [];
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) { window.sent.push(JSON.parse(data).type); send.call(this, data); };
+})()"""
+REFUSALS = """(async () => {
+  const found = performance.getEntriesByType("resource").find(({ name }) => name.includes("mobile/words"));
+  const words = await import(found.name);
+  return ["already", "not_found", "not_allowed"].map(words.refusalText);
+})()"""
+"""What the page says of a wish that something else has overtaken, and of one that is not theirs."""
 WAIT_S = 20.0
 
 
@@ -68,8 +80,15 @@ class Hall:
 
     def is_heard_privately(self) -> bool:
         """Tell whether the operator hears how Anna sounds."""
-        reports = [m for m in self.olga.watcher.messages if isinstance(m, LinkReports)]
-        return any(self.anna.name in m.reports and m.reports[self.anna.name].fitness for m in reports)
+        return any(self.anna.name in m.reports and m.reports[self.anna.name].fitness for m in self._reports())
+
+    def microphone_of_anna(self) -> MicrophoneState | None:
+        """Return what the operator was told last of Anna's microphone."""
+        reports = [m.reports[self.anna.name] for m in self._reports() if self.anna.name in m.reports]
+        return reports[-1].microphone if reports else None
+
+    def _reports(self) -> list[LinkReports]:
+        return [m for m in self.olga.watcher.messages if isinstance(m, LinkReports)]
 
     def said_to_technicians(self) -> list[str]:
         """Return what was written in chats of help, as the operator was told."""
@@ -203,3 +222,51 @@ async def test_a_telephone_is_asked_into_the_private_room_and_may_say_no(hall: H
         await phone.page.until("window.said.some((words) => words.startsWith('The private room has ended'))")
         await phone.until_hears(FLOOR_VOICE)
         assert await phone.open_microphones() == 0
+
+
+async def test_what_the_device_itself_stops_is_said_and_goes_on(hall: Hall) -> None:
+    async with telephone(hall.opened, await hall.granted_link()) as phone:
+        await hall.let_in(phone)
+        await phone.until_hears(FLOOR_VOICE)
+        await phone.page.run("document.getElementById('sound').pause()")
+        await phone.page.until("window.said.some((words) => words.startsWith('This device has stopped the sound'))")
+        await phone.press_on("#sound-on")
+        await phone.page.until("document.getElementById('sound-on').hidden")
+        await phone.until_hears(FLOOR_VOICE)
+        await phone.page.run("document.getElementById('sound').pause()")
+        await phone.page.until("!document.getElementById('sound-on').hidden")
+        await phone.page.run("document.dispatchEvent(new Event('visibilitychange'))")
+        await phone.page.until("document.getElementById('sound-on').hidden")
+        await phone.press_on("#floor-action")
+        await phone.until_floor("next")
+        await hall.grant()
+        await phone.until_floor("onair")
+        await phone.page.run("window.microphones.at(-1).dispatchEvent(new Event('mute'))")
+        await phone.page.until("document.getElementById('floor-words').textContent.includes('Nobody hears you')")
+        await until(lambda: hall.microphone_of_anna() is MicrophoneState.LOST, WAIT_S)
+        await phone.page.run("window.microphones.at(-1).dispatchEvent(new Event('unmute'))")
+        await phone.page.until("document.getElementById('floor-words').textContent.startsWith('On air')")
+        await until(lambda: hall.microphone_of_anna() is MicrophoneState.IN_USE, WAIT_S)
+
+
+async def test_a_button_that_is_pressed_twice_asks_once_and_complains_of_nothing(hall: Hall) -> None:
+    async with telephone(hall.opened, await hall.granted_link()) as phone:
+        await hall.let_in(phone)
+        await phone.page.run(NOTE_SENT)
+        for words in ("I need no more help", "Call the technician"):
+            await phone.page.until(f"document.getElementById('help-call').textContent === '{words}'")
+            await phone.page.run("for (const _ of [1, 2]) document.getElementById('help-call').click()")
+        await phone.page.until("document.getElementById('help-call').textContent === 'I need no more help'")
+        await phone.page.run(
+            "document.getElementById('help-input').value = 'Once';"
+            "for (const _ of [1, 2]) document.getElementById('help-form').requestSubmit()"
+        )
+        await until(lambda: "Once" in hall.said_to_technicians(), WAIT_S)
+        await phone.page.until("document.getElementById('help-input').value === ''")
+        assert hall.said_to_technicians() == ["Once"]
+        assert await phone.page.run("window.sent.filter((kind) => kind.includes('help'))") == [
+            "withdraw_help",
+            "call_for_help",
+        ]
+        assert await phone.page.run("document.getElementById('fault').hidden")
+        assert await phone.page.run(REFUSALS) == ["", "", "That is not possible for you now."]

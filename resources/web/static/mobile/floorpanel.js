@@ -58,7 +58,7 @@ export class FloorPanel {
     if (!state) {
       return;
     }
-    const words = this._trouble && state === "granted" ? this._trouble
+    const words = this._trouble && ["granted", "onair"].includes(state) ? this._trouble
       : text(`floor.${state}`, { place, time: lasted(since, this._nowMs()) });
     if (this._words.textContent !== words) {
       this._words.textContent = words;

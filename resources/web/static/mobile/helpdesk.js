@@ -15,6 +15,7 @@ export class HelpDesk {
     this._known = new Map();
     this._me = null;
     this._isOpen = false;
+    this._isSending = false;
     this._call.addEventListener("click", () => act(this._isOpen ? "withdraw_help" : "call"));
     document.getElementById("help-form").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -55,9 +56,14 @@ export class HelpDesk {
 
   async _send(send) {
     const words = this._input.value.trim();
-    if (words && await send(words)) {
+    if (!words || this._isSending) {
+      return;
+    }
+    this._isSending = true;
+    if (await send(words)) {
       this._input.value = "";
     }
+    this._isSending = false;
   }
 
   _item({ by, text: words }) {

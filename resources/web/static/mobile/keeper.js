@@ -16,6 +16,7 @@ export class LegKeeper {
     this._isWanted = false;
     this._isAttached = false;
     this._isOpening = false;
+    this._isOutdated = false;
     this._pauseMs = FIRST_PAUSE_MS;
     this._timer = null;
   }
@@ -34,8 +35,9 @@ export class LegKeeper {
     }
   }
 
-  /** The leg has died; another is opened where it is still wanted. */
+  /** The leg has died, or is to be another one; another is opened where it is still wanted. */
   lost() {
+    this._isOutdated = this._isOpening;
     const gone = this.current;
     this.current = null;
     gone?.close();
@@ -93,7 +95,9 @@ export class LegKeeper {
     } finally {
       this._isOpening = false;
     }
-    if (this.current && !this._isWanted) {
+    if (this.current && this._isOutdated) {
+      this.lost();
+    } else if (this.current && !this._isWanted) {
       this._follow();
     }
   }

@@ -1,6 +1,6 @@
 // The browser page of a participant on a telephone: listens in one language, speaks with the floor, is helped.
 
-import { say } from "./announce.js";
+import { say, sayNow } from "./announce.js";
 import { stayAwake } from "./awake.js";
 import { Channels } from "./channels.js";
 import { CodeScreen } from "./codescreen.js";
@@ -11,22 +11,24 @@ import { HelpDesk } from "./helpdesk.js";
 import { deviceKey, forgetToken, takeToken } from "./joinlink.js";
 import { LegKeeper } from "./keeper.js";
 import { Notices } from "./notices.js";
+import { players, watchPlayers } from "./players.js";
 import { reportLink } from "./report.js";
 import { RoomPanel, roomOf } from "./roompanel.js";
 import { showScreen, showWords } from "./screens.js";
 import { askForMicrophone, openUplink, processingOf } from "./uplink.js";
 import { speakersOf, standing } from "./view.js";
-import { errorText, text } from "./words.js";
+import { errorText, refusalText, text } from "./words.js";
 
 const ORIGINAL_LEVEL = 0.2;
 const { meeting } = document.getElementById("mobile").dataset;
+const NO_MICROPHONE = [DOMException, TypeError];
 const field = (id) => document.getElementById(id);
-const players = [field("sound"), field("original"), field("picture"), field("screen")];
 
 class Telephone {
   constructor(token) {
     this._iceServers = [];
     this._trouble = "";
+    this._asking = new Set();
     this._control = new ControlLink(meeting, token, deviceKey(meeting), {
       link: (state, code) => this._showLink(state, code),
       codeRequired: (required, code) => this._code.show(required, code),
@@ -59,15 +61,9 @@ class Telephone {
       this._down.lost();
     });
     field("original-wanted").addEventListener("change", () => this._choose(this._own().channel));
-    field("sound-on").addEventListener("click", () => this._play());
-    players[0].addEventListener("blocked", () => { field("sound-on").hidden = false; });
+    watchPlayers();
     players[1].volume = ORIGINAL_LEVEL;
     field("original-row").hidden = players[1].volume !== ORIGINAL_LEVEL;  // some telephones let no page set it
-  }
-
-  _play() {
-    field("sound-on").hidden = true;
-    players.filter((player) => player.srcObject).forEach((player) => player.play().catch(() => {}));
   }
 
   _openDown(onLost) {
@@ -75,8 +71,10 @@ class Telephone {
   }
 
   async _openUp(onLost) {
-    const up = await openUplink(this._control, this._iceServers, field("headset").checked, this._own().is_muted, onLost);
-    this._control.post({ type: "report_voice", processing: processingOf(up.track), microphone: "in_use" });
+    const up = await openUplink(this._control, this._iceServers, field("headset").checked, this._own().is_muted, onLost,
+      (isSilenced) => this._silenced(isSilenced));
+    const microphone = up.track.muted ? "lost" : "in_use";
+    this._control.post({ type: "report_voice", processing: processingOf(up.track), microphone });
     return up;
   }
 
@@ -191,16 +189,45 @@ class Telephone {
   }
 
   _spoken(isOpen, error) {
-    this._trouble = isOpen || !error ? "" : text(error instanceof DOMException ? "floor.no_microphone" : "floor.trying");
+    const hasNone = NO_MICROPHONE.some((kind) => error instanceof kind);
+    const isSilenced = isOpen && this._up.current?.track.muted;
+    this._trouble = isSilenced ? text("floor.silenced") : error ? text(hasNone ? "floor.no_microphone" : "floor.trying") : "";
     if (!isOpen) {
       this._control.post({ type: "report_voice", microphone: this._trouble ? "none" : "unknown" });
     }
+    this._showAgain();
+  }
+
+  /** Who speaks into a microphone that the device has taken away must know, and the technician too. */
+  _silenced(isSilenced) {
+    this._trouble = isSilenced ? text("floor.silenced") : "";
+    this._control.post({ type: "report_voice", microphone: isSilenced ? "lost" : "in_use" });
+    if (isSilenced) {
+      sayNow(this._trouble);
+    }
+    this._showAgain();
+  }
+
+  _showAgain() {
     if (this._control.view) {
       this._show(this._control.view);
     }
   }
 
+  /** Do what a button says, once however often it is pressed. */
   async _act(action) {
+    if (this._asking.has(action)) {
+      return;
+    }
+    this._asking.add(action);
+    try {
+      await this._carryOut(action);
+    } finally {
+      this._asking.delete(action);
+    }
+  }
+
+  async _carryOut(action) {
     const asked = {
       request: { type: "request_floor" }, withdraw: { type: "withdraw_floor" }, release: { type: "release_floor" },
       mute: { type: "set_muted", is_muted: true }, unmute: { type: "set_muted", is_muted: false },
@@ -245,11 +272,9 @@ class Telephone {
       isDone = true;
       this._complain("");
     } catch (error) {
-      this._complain(errorText(error.code));
+      this._complain(refusalText(error.code));
     }
-    if (this._control.view) {
-      this._show(this._control.view);
-    }
+    this._showAgain();
     return isDone;
   }
 

@@ -15,8 +15,11 @@ export async function askForMicrophone(hasHeadset) {
   stop(await openMicrophone(hasHeadset));
 }
 
-/** Open the uplink. Throws: DOMException where there is no microphone, Refusal. */
-export async function openUplink(control, iceServers, hasHeadset, isMuted, onLost) {
+/**
+ * Open the uplink. `onSilenced(isSilenced)` is told when the device takes the microphone away, as for a call, and back.
+ * Throws: DOMException, TypeError where there is no microphone; Refusal.
+ */
+export async function openUplink(control, iceServers, hasHeadset, isMuted, onLost, onSilenced) {
   const stream = await openMicrophone(hasHeadset);
   const peer = connection(iceServers, onLost);
   const [track] = stream.getAudioTracks();
@@ -27,6 +30,8 @@ export async function openUplink(control, iceServers, hasHeadset, isMuted, onLos
   try {
     track.enabled = !isMuted;
     track.addEventListener("ended", onLost);
+    track.addEventListener("mute", () => onSilenced(true));
+    track.addEventListener("unmute", () => onSilenced(false));
     peer.addTransceiver(track, { direction: "sendonly", streams: [stream] });
     await peer.setLocalDescription(await peer.createOffer());
     const answer = await control.request({ type: "offer_uplink", sdp: await gathered(peer) });
