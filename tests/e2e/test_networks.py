@@ -2,10 +2,14 @@
 
 import asyncio
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -13,7 +17,8 @@ import pytest
 
 from common.audio.testsignal import identify_voice
 from common.audio.wav import read_wav
-from common.rtc.roaming import LEAST_DEAD_S
+from common.rtc.roaming import LEAST_DEAD_S, LOST_S
+from room_console.core.media.embedded.process.leg import CONSENT_S
 from tests.helpers.certificates import make_certificates
 from tests.helpers.impairedlink.fate import Impairment
 from tests.helpers.impairedlink.link import ImpairedLink, link_or_skip
@@ -50,6 +55,8 @@ print(*links.values())
 START_TIMEOUT_S = 30.0
 LISTEN_S = 14.0
 MIDDLE_S = 7.0
+ASLEEP_S = CONSENT_S + 3.0
+STAMP_CHARACTERS = len("2026-11-23 09:06:59,395")
 
 
 class Meeting:
@@ -67,13 +74,13 @@ class Meeting:
         self._start("hall", "-m", "room_console", "core", "--config", str(config), "--state", str(state))
         assert await asyncio.to_thread(wait_for, (state / "operator.link").exists, START_TIMEOUT_S)
 
-    async def listen(self, in_the_middle: Callable[[], object]) -> tuple[int | None, str]:
+    async def listen(self, in_the_middle: Callable[[], object], seconds: float = LISTEN_S) -> tuple[int | None, str]:
         """Let Anna listen to the Russian channel; return whom she hears at the end, and what her app has logged."""
         command = [*self.link.on("hall"), sys.executable, "-c", LINKS, str(self.folder / "state" / "operator.link")]
         found = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=True)
         outbox = ("--code-from", str(self.folder / "state" / "outbox"), "--code-to", "anna@example.org")
         heard, log = self.folder / "heard.wav", self.folder / "log"
-        wishes = ("--channel", "ru", "--audio-out", str(heard), "--seconds", str(LISTEN_S))
+        wishes = ("--channel", "ru", "--audio-out", str(heard), "--seconds", str(seconds))
         with log.open("w") as errors:
             program = ("-m", "delegate_app", "--headless", "--verbose", found.stdout.strip())
             delegate = self._start("remote", *program, *outbox, *wishes, errors=errors)
@@ -81,6 +88,13 @@ class Meeting:
             in_the_middle()
             assert await asyncio.to_thread(delegate.wait, 60) == 0
         return identify_voice(read_wav(heard)[-3 * 48_000 :, 0])[0], log.read_text()
+
+    def put_to_sleep(self, seconds: float) -> None:
+        """Let the program that was started last stand still, as on a computer that sleeps."""
+        pid = self._processes[-1].pid
+        os.kill(pid, signal.SIGSTOP)
+        time.sleep(seconds)
+        os.kill(pid, signal.SIGCONT)
 
     async def end(self) -> None:
         """End whatever runs."""
@@ -109,11 +123,13 @@ async def listened(
             return await held(Meeting(link, folder, relays(folder, address)), lambda: in_the_middle(link))
 
 
-async def held(meeting: Meeting, in_the_middle: Callable[[], object]) -> tuple[int | None, str]:
+async def held(
+    meeting: Meeting, in_the_middle: Callable[[], object], seconds: float = LISTEN_S
+) -> tuple[int | None, str]:
     """Let Anna listen; return whom she hears at the end, and what her app has logged."""
     try:
         await meeting.open()
-        return await meeting.listen(in_the_middle)
+        return await meeting.listen(in_the_middle, seconds)
     finally:
         await meeting.end()
 
@@ -150,3 +166,20 @@ async def test_where_there_is_no_ipv4_the_channel_is_heard_and_another_address_i
     assert float(silent_s) < LEAST_DEAD_S, "not by silence"
     assert log.count("downlink: path is direct") == 2
     assert log.count("downlink is leg") == 1
+
+
+@pytest.mark.timeout(150)
+async def test_who_slept_for_longer_than_the_console_kept_the_leg_hears_at_once(tmp_path: Path) -> None:
+    with six_or_skip("hall", "remote") as link:
+        meeting = Meeting(link, tmp_path, "")
+        voice, log = await held(meeting, lambda: meeting.put_to_sleep(ASLEEP_S), LISTEN_S + ASLEEP_S)
+    assert voice == 4
+    first, again = times_of("downlink is leg", log)
+    awake = times_of("reconnecting -> joined", log)[-1]
+    assert (again - first).total_seconds() > ASLEEP_S
+    assert (again - awake).total_seconds() < (LOST_S - ASLEEP_S) / 2, "not by silence"
+
+
+def times_of(words: str, log: str) -> list[datetime]:
+    """Return when something was logged."""
+    return [datetime.fromisoformat(line[:STAMP_CHARACTERS]) for line in log.splitlines() if words in line]
