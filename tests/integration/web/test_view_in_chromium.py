@@ -1,5 +1,6 @@
 """The telephone's view of a meeting is the same as the app's: each kind of change, made by both, in a real browser."""
 
+import asyncio
 import dataclasses
 import json
 from pathlib import Path
@@ -72,6 +73,22 @@ FOLD = """(async () => {
   return views;
 })()"""
 
+KEPT = """(async () => {
+  const { LegKeeper } = await import(%s);
+  const offered = [];
+  const closed = [];
+  const open = (onLost) => new Promise((opened) => offered.push({ opened, onLost }));
+  const keeper = new LegKeeper(open, () => {}, () => {});
+  keeper.attached(true);
+  keeper.want(true);
+  keeper.lost();
+  offered[0].opened({ leg: "old", close: () => closed.push("old") });
+  while (offered.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+  offered[1].opened({ leg: "new", close: () => closed.push("new") });
+  while (!keeper.current) await new Promise((resolve) => setTimeout(resolve, 20));
+  return [closed, keeper.current.leg];
+})()"""
+
 
 def as_json(value: Any) -> str:
     """Write a value as it goes over the link."""
@@ -105,3 +122,14 @@ async def test_the_telephone_knows_a_session_in_the_hall_and_the_private_room(tm
     ):
         seen = await page.run(STANDINGS % (json.dumps(asset("mobile/view.js")), as_json(asked)))
     assert seen == ["free", "private", "hall", "hall"]
+
+
+async def test_what_the_telephone_wants_otherwise_while_a_leg_is_opened_counts(tmp_path: Path) -> None:
+    """As when the picture is ticked at once after joining."""
+    async with (
+        web_rig(tmp_path / "state") as rig,
+        chromium(tmp_path / "profile") as opened,
+        web_page(opened, f"{rig.site}/join/assembly") as page,
+    ):
+        async with asyncio.timeout(20):
+            assert await page.run(KEPT % json.dumps(asset("mobile/keeper.js"))) == [["old"], "new"]
