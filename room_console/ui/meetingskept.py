@@ -22,6 +22,10 @@ class MeetingsKept(Protocol):
         """Make a meeting."""
         ...
 
+    def copy(self, meeting: MeetingId, new: NewMeeting, now_ms: int) -> MeetingId:
+        """Make a meeting on the pattern of another."""
+        ...
+
     def import_file(self, path: Path) -> MeetingId:
         """Make a meeting of a file."""
         ...

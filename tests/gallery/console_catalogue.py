@@ -35,6 +35,9 @@ class MadeUp:
     def make(self, new: NewMeeting) -> MeetingId:
         return MeetingId("made")
 
+    def copy(self, meeting: MeetingId, new: NewMeeting, now_ms: int) -> MeetingId:
+        return MeetingId("copied")
+
     def import_file(self, path: Path) -> MeetingId:
         return MeetingId(path.stem)
 

@@ -33,7 +33,9 @@ from room_console.core.catalogue.meetingfile import (
     encode_file,
 )
 from room_console.core.catalogue.packing import FOLDER, documents_of, pack, read_meeting
+from room_console.core.catalogue.template import next_of
 from room_console.core.catalogue.unpacking import bound, is_packed, unpack
+from room_console.core.meeting.state import UNNAMED
 from room_console.core.record.documents.brought import read_brought, write_brought
 from room_console.core.settings.declared import ChannelSettings, MeetingSettings
 from room_console.core.store.copies import verify_database
@@ -77,6 +79,10 @@ class Catalogue:
         """Return the directory of a meeting that is not archived. Raises: ConferenceError(`not_found`)."""
         return _existing(self.base, meeting)
 
+    def card(self, meeting: MeetingId) -> MeetingCard:
+        """Return the card of a meeting, archived or not. Raises: ConferenceError(`not_found`)."""
+        return _card(self._anywhere(meeting))
+
     def make(self, new: NewMeeting) -> MeetingId:
         """Make a meeting. Raises: ConferenceError(`malformed`, `disk`)."""
         details = MeetingDetails(
@@ -84,6 +90,17 @@ class Catalogue:
         )
         with self._new_directory() as partial:
             return self._enter(decode_file(encode_file(MeetingFile(details=details))), partial)
+
+    def copy(self, meeting: MeetingId, new: NewMeeting, now_ms: int) -> MeetingId:
+        """Make a meeting on the pattern of another, open or archived as it may be.
+
+        Raises: ConferenceError(`not_found`, `malformed`, `disk`).
+        """
+        file = next_of(self._read(meeting, has_people=False, may_run=True)[0], new, now_ms)
+        name = MeetingId(_slug(new.symbol or new.title))
+        file = msgspec.structs.replace(file, details=replace(file.details, meeting=name))
+        with self._new_directory() as partial:
+            return self._enter(decode_file(encode_file(file)), partial)
 
     def import_file(self, path: Path) -> MeetingId:
         """Make a meeting of a file, plain or with documents; it gets a free name.
@@ -135,16 +152,21 @@ class Catalogue:
         except ConferenceError:
             return _existing(self.base / ARCHIVE, meeting)
 
-    def _read(self, meeting: MeetingId, has_people: bool) -> tuple[MeetingFile, Sequence[Document]]:
-        """Return a meeting that no core has open, and what is known of its documents."""
+    def _read(
+        self, meeting: MeetingId, has_people: bool, may_run: bool = False
+    ) -> tuple[MeetingFile, Sequence[Document]]:
+        """Return a meeting, and what is known of its documents."""
         directory = self._anywhere(meeting)
-        if is_running(directory):
+        if not may_run and is_running(directory):
             raise ConferenceError(ErrorCode.BUSY, "the meeting is open: export it there, or end it first")
+        kept: Sequence[Document] = ()
         if (directory / DATABASE).exists():
             verify_database(directory / DATABASE)
-            return read_meeting(directory / DATABASE, has_people)
+            begun, kept = read_meeting(directory / DATABASE, has_people)
+            if begun.details != UNNAMED:
+                return begun, kept
         file = _start_of(directory)
-        documents = documents_of(read_brought(directory / FOLDER), has_people)
+        documents = kept or documents_of(read_brought(directory / FOLDER), has_people)
         return (file if has_people else msgspec.structs.replace(file, people=())), documents
 
     @contextlib.contextmanager

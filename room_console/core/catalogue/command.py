@@ -1,8 +1,9 @@
-"""`python -m room_console meetings ...`: list, new, export, import, archive, take-out."""
+"""`python -m room_console meetings ...`: list, new, copy, export, import, archive, take-out."""
 
 import argparse
 import json
 import sys
+import time
 from pathlib import Path
 
 import msgspec
@@ -41,6 +42,11 @@ def add_meetings_commands(meetings: argparse.ArgumentParser) -> None:
     bring = actions.add_parser("import", help="make a meeting of a file; prints its name")
     bring.add_argument("file", type=Path)
     bring.set_defaults(act=_import)
+    copy = actions.add_parser("copy", help="make the next meeting on the pattern of one; prints its name")
+    copy.add_argument("meeting")
+    copy.add_argument("title")
+    copy.add_argument("--symbol", default="")
+    copy.set_defaults(act=_copy)
     for name, act, words in (
         ("archive", _archive, "put a meeting away"),
         ("take-out", _take_out, "take a meeting out of the archive"),
@@ -95,6 +101,12 @@ def _export(catalogue: Catalogue, arguments: argparse.Namespace) -> None:
 
 def _import(catalogue: Catalogue, arguments: argparse.Namespace) -> None:
     sys.stdout.write(f"{catalogue.import_file(arguments.file)}\n")
+
+
+def _copy(catalogue: Catalogue, arguments: argparse.Namespace) -> None:
+    card = catalogue.card(MeetingId(arguments.meeting))
+    new = NewMeeting(arguments.title, arguments.symbol, card.format, card.timezone)
+    sys.stdout.write(f"{catalogue.copy(card.meeting, new, time.time_ns() // 1_000_000)}\n")
 
 
 def _archive(catalogue: Catalogue, arguments: argparse.Namespace) -> None:

@@ -46,6 +46,8 @@ class CataloguePage(OfficePage):
         self._meetings: MeetingsKept | None = None
         self._tasks: TaskOwner | None = None
         self._all: list[CatalogueEntry] = []
+        self._pattern: MeetingId | None = None
+        """On what the meeting is made that the form names; None for a new one."""
         self.model = CatalogueModel()
         self.table = ProgrammeTable(self.model, "", first_to_go=(3, 4, 2))
         self.table.setAccessibleName(self.tr("Meetings"))
@@ -107,6 +109,8 @@ class CataloguePage(OfficePage):
     def _make_buttons(self) -> None:
         self.open = IconButton(self.tr("Open"), "play", "primary")
         self.new = IconButton(self.tr("New meeting"), "plus")
+        self.copy = IconButton(self.tr("Copy …"), "document")
+        self.copy.describe(self.tr("Make the next meeting on the pattern of this one"))
         self.bring = IconButton(self.tr("Import …"), "paste")
         self.export = IconButton(self.tr("Export …"), "folder")
         self.put_away = IconButton(self.tr("Archive"), "lock")
@@ -118,7 +122,7 @@ class CataloguePage(OfficePage):
         top.addWidget(self.has_archived)
         self.verbs = QWidget()
         buttons = FlowLayout(self.verbs)
-        for button in (self.open, self.new, self.bring, self.export, self.put_away):
+        for button in (self.open, self.new, self.copy, self.bring, self.export, self.put_away):
             buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -137,6 +141,7 @@ class CataloguePage(OfficePage):
         self.table.doubleClicked.connect(lambda _: self._open())
         self.open.clicked.connect(self._open)
         self.new.clicked.connect(self._begin)
+        self.copy.clicked.connect(self._begin_copy)
         self.form.cancelled.connect(lambda: self._show_form(False))
         self.form.wanted.connect(self._make)
         self.bring.clicked.connect(self._choose_import)
@@ -151,6 +156,7 @@ class CataloguePage(OfficePage):
         selected, is_served = self._selected(), self._meetings is not None
         self.open.setEnabled(selected is not None and not selected.is_archived)
         self.new.setEnabled(is_served)
+        self.copy.setEnabled(selected is not None and is_served)
         self.bring.setEnabled(is_served)
         self.export.setEnabled(selected is not None and not selected.is_running)
         self.put_away.setEnabled(selected is not None and not selected.is_running)
@@ -163,8 +169,20 @@ class CataloguePage(OfficePage):
             self._work(lambda: meetings.directory(selected.meeting), self.open_wanted.emit)
 
     def _begin(self) -> None:
+        self._pattern = None
         self.form.fill(_NEW)
         self._show_form(True)
+
+    def _begin_copy(self) -> None:
+        if (selected := self._selected()) is not None:
+            card = selected.card
+            self._pattern = selected.meeting
+            self.form.fill(MeetingDetails(card.meeting, card.symbol, card.title, card.format, timezone=card.timezone))
+            text = self.tr(
+                "The next has the sessions of this one, weeks later, its agenda and rules; no people, no documents."
+            )
+            self.notice.say(text, "accent", may_dismiss=True)
+            self._show_form(True)
 
     def _show_form(self, is_shown: bool) -> None:
         self.form.setVisible(is_shown)
@@ -173,8 +191,10 @@ class CataloguePage(OfficePage):
 
     def _make(self, message: NameMeeting) -> None:
         new = NewMeeting(message.title, message.symbol, message.format, message.timezone)
+        pattern, now_ms = self._pattern, self.now_ms()
         if (meetings := self._meetings) is not None:
-            self._work(lambda: meetings.make(new), self._made)
+            made = (lambda: meetings.copy(pattern, new, now_ms)) if pattern else lambda: meetings.make(new)
+            self._work(made, self._made)
 
     def _made(self, meeting: MeetingId) -> None:
         self._show_form(False)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QMenu
@@ -22,7 +23,7 @@ class Noting(MadeUp):
     """Notes what is done to the meetings; runs in worker threads."""
 
     def __init__(self) -> None:
-        self.done: list[object] = []
+        self.done: list[Any] = []
         self.refusal: ConferenceError | None = None
 
     def entries(self) -> list[CatalogueEntry]:
@@ -33,6 +34,10 @@ class Noting(MadeUp):
             raise self.refusal
         self.done.append(new)
         return MeetingId("made")
+
+    def copy(self, meeting: MeetingId, new: NewMeeting, now_ms: int) -> MeetingId:
+        self.done.append((meeting, new))
+        return MeetingId("copied")
 
     def export_file(self, meeting: MeetingId, path: Path, *, has_people: bool, has_documents: bool) -> None:
         self.done.append((meeting, path.name, has_people, has_documents))
@@ -84,6 +89,26 @@ async def test_a_meeting_is_made(page: CataloguePage, kept: Noting) -> None:
     await until(page.form.isHidden)
     assert kept.done == [NewMeeting("Standing Committee", timezone="Europe/Zurich")]
     assert "made" in page.notice.text
+
+
+async def test_the_next_meeting_is_made_on_the_pattern_of_one(page: CataloguePage, kept: Noting) -> None:
+    page.table.select(2)
+    page.copy.click()
+    assert page.form.name.text() == entries("en", 8)[2].card.title
+    page.form.name.setText("Third Session")
+    page.form.save.click()
+    await until(page.form.isHidden)
+    page.new.click()
+    page.form.name.setText("Another")
+    page.form.zone.setText("Europe/Zurich")
+    page.form.save.click()
+    await until(page.form.isHidden)
+    (pattern, copied), new = kept.done
+    assert (pattern, copied.title, new) == (
+        "meeting-2",
+        "Third Session",
+        NewMeeting("Another", timezone="Europe/Zurich"),
+    )
 
 
 async def test_a_refusal_is_said_and_the_form_stays(page: CataloguePage, kept: Noting) -> None:
