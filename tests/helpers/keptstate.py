@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec.json import encode
 
+from common.model.coaching import CoachingNote, CoachingOutcome
 from common.model.documents import Document, DocumentId, DocumentKind, DocumentType
 from common.model.ids import ParticipantId, Revision
 from common.model.people import Person, Role
@@ -49,7 +50,8 @@ async def keep_meeting(state: Path) -> int:
     entries = [(e.revision, LAST_MS, encode_event(e.event)) for e in effects if isinstance(e, Journal)]
     store = Store.open(state / "console.db")
     await store.append(entries)
-    await store.put_records("coaching", [Record("1", b'"anna was nervous"', ANNA.participant)])
+    note = CoachingNote(ANNA.participant, CoachingOutcome.READY, "anna was nervous", BORIS.participant, LAST_MS)
+    await store.put_records("coaching", [Record("1", encode(note), ANNA.participant)])
     await store.put_records("document", [Record("1", encode(STATEMENT), ANNA.participant)])
     await store.put_records("on_site", [Record("1 anna", encode(SEEN), ANNA.participant)])
     await store.put_records("pending", [Record("1", b'"dora@example.org"')])

@@ -7,8 +7,10 @@ from typing import Any, Final
 import msgspec
 
 from common.model.chat import ChairNotice
+from common.model.coaching import CoachingNote
 from common.model.documents import Document
 from common.model.ids import ParticipantId
+from common.model.rooms import ClosedCase
 from room_console.core.chat import book, noticeboard
 from room_console.core.chat.book import KeptLine
 from room_console.core.meeting.erasing import StandIns, substituted
@@ -24,6 +26,8 @@ MINUTES: Final[dict[str, type]] = {
 """Kinds that belong to the minutes: a person in them gets a stand-in."""
 CHATS: Final[dict[str, type]] = {book.KIND: KeptLine}
 """Kinds of which all goes that names a person: what they wrote, and what was written to them alone."""
+OF_STAFF: Final[dict[str, type]] = {"case": ClosedCase, "coaching": CoachingNote}
+"""Kinds that go with whom they are of, and in which the staff who wrote them get a stand-in."""
 STAFF: Final = frozenset({"account", "session", "apikey"})
 """Kinds by which staff and other systems come in."""
 NAMES: Final = frozenset({"follower"})
@@ -46,7 +50,9 @@ def forget_people(
 
     Within the transaction that is open; `emails` are casefolded.
     """
-    for kind, of in MINUTES.items():
+    for person in stand_ins:
+        erasures.forget_person(connection, person, MINUTES)
+    for kind, of in (MINUTES | OF_STAFF).items():
         for record in records.read(connection, kind):
             replaced = _with_stand_ins(record, of, stand_ins)
             if replaced != record:
@@ -55,8 +61,6 @@ def forget_people(
     for kind, of in CHATS.items():
         naming = [r.key for r in records.read(connection, kind) if _with_stand_ins(r, of, stand_ins) != r]
         records.remove(connection, kind, naming)
-    for person in stand_ins:
-        erasures.forget_person(connection, person, MINUTES)
     asked = [f'"{email}"'.encode() for email in emails]
     for kind in OF_NOBODY:
         naming = [r.key for r in records.read(connection, kind) if any(email in r.value.lower() for email in asked)]

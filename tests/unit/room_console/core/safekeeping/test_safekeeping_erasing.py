@@ -4,11 +4,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 import pytest
-from msgspec.json import decode
+from msgspec.json import decode, encode
 
+from common.model.coaching import CoachingNote
 from common.model.documents import Document
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
+from common.model.rooms import CaseId, CaseOutcome, ClosedCase, Trouble
 from room_console.core.command import EXIT_FAILED, EXIT_FINE
 from room_console.core.meeting.erasing import ERASED_NAME
 from room_console.core.record.onsite import OnSiteMark
@@ -49,6 +51,21 @@ async def test_a_statement_stays_under_a_stand_in(tmp_path: Path) -> None:
     assert document.speaker == document.by == mark.participant == statement.participant == seen.participant
     assert str(mark.participant).startswith("erased-")
     assert (document.delegation, mark.by) == ("Norland", BORIS.participant)
+
+
+async def test_staff_who_wrote_of_others_are_nowhere_and_what_they_wrote_stays(tmp_path: Path) -> None:
+    await keep_meeting(tmp_path)
+    store = Store.open(tmp_path / DATABASE)
+    closed = ClosedCase(CaseId(1), ANNA.participant, Trouble.HEARING, 1, 2, BORIS.participant, CaseOutcome.SOLVED)
+    await store.put_records("case", [Record("1", encode(closed), ANNA.participant)])
+    await store.close()
+    erase_people(tmp_path, [BORIS.participant])
+    assert b"boris" not in everything(tmp_path)
+    store = Store.open(tmp_path / DATABASE)
+    (case,), (note,) = await store.read_records("case"), await store.read_records("coaching")
+    await store.close()
+    assert decode(case.value, type=ClosedCase).closed_by == decode(note.value, type=CoachingNote).by
+    assert decode(note.value, type=CoachingNote).text == "anna was nervous"
 
 
 async def test_everyone_takes_along_who_never_came(tmp_path: Path) -> None:
