@@ -79,6 +79,8 @@ FAULTS: dict[str, str] = {
     "refused": QT_TRANSLATE_NOOP("People", "Somebody was changed in between. Open the file again."),
     "lookalike": QT_TRANSLATE_NOOP("People", "This looks like another name, and is spelled otherwise."),
     "mixed_alphabets": QT_TRANSLATE_NOOP("People", "Letters of several alphabets are mixed in one word."),
+    "encoding": QT_TRANSLATE_NOOP("People", "The file is no UTF-8: look whether letters with accents are right."),
+    "swapped": QT_TRANSLATE_NOOP("People", "The person was swapped by hand since, and stays so."),
 }
 """By the kind that the console names."""
 

@@ -1,6 +1,7 @@
 """From bytes to text: what spreadsheets of all systems write."""
 
 import codecs
+import re
 from typing import Final
 
 from room_console.core.people.faults import FaultKind, UnfitError
@@ -13,21 +14,43 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_NAMES: Final = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
+_NAMES: Final = {
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "gb18030": "GB18030",
+    "cp1252": "Windows-1252",
+}
+_BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]+")
+_WORD_BYTES: Final = 3
+"""So many letters beyond ASCII in a row are rare in Western words, and the rule in those of other scripts."""
+GUESSED: Final = frozenset({"GB18030", "Windows-1252"})
+"""Other encodings can have the same bytes: the names are worth a look."""
+_COMMON: Final = range(0xB0, 0xD8)
+"""The first bytes of the 3,755 most frequent Chinese characters (GB 2312, level 1)."""
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """Return the text of a file and the name of its encoding: UTF-8, UTF-16 or Windows-1252. Raises: UnfitError."""
+    """Return the text of a file and the name of its encoding: UTF-8, UTF-16, GB18030 or Windows-1252.
+
+    Bytes of another encoding are told from Windows-1252 where the words are of another script; none is guessed at, as
+    every name would be wrong. Raises: UnfitError.
+    """
     if len(data) > MAX_FILE_BYTES:
         raise UnfitError(FaultKind.TOO_LARGE, f"the file is larger than {MAX_FILE_BYTES} bytes")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _text(data[len(mark) :], encoding), _NAMES[encoding]
-    for encoding in ("utf-8", *_wide(data), "cp1252"):
+    is_western = _is_western(data)
+    for encoding in ("utf-8", *_wide(data), "cp1252" if is_western else "gb18030"):
         try:
-            return _text(data, encoding), _NAMES[encoding]
+            text = _text(data, encoding)
         except UnfitError:
             continue
+        if encoding != "gb18030" or _is_chinese(text):
+            return text, _NAMES[encoding]
+    if not is_western:
+        raise UnfitError(FaultKind.NOT_TEXT, "the encoding of the file can't be told: save it as CSV, in UTF-8")
     raise UnfitError(FaultKind.NOT_TEXT, "the file is no text: save it as CSV, in UTF-8")
 
 
@@ -49,3 +72,16 @@ def _wide(data: bytes) -> tuple[str, ...]:
     if max(even, odd) <= len(head) // 4:
         return ()
     return ("utf-16-le",) if odd > even else ("utf-16-be",)
+
+
+def _is_western(data: bytes) -> bool:
+    """Tell whether the letters beyond ASCII stand among those of ASCII, and not as words of their own."""
+    lengths = [len(found) for found in _BEYOND_ASCII.findall(data)]
+    return sum(length for length in lengths if length >= _WORD_BYTES) * 2 <= sum(lengths)
+
+
+def _is_chinese(text: str) -> bool:
+    """Tell whether most of what is beyond ASCII are frequent Chinese characters: other bytes make rare ones."""
+    beyond = [letter for letter in text if not letter.isascii()]
+    common = sum(letter.encode("gb18030")[0] in _COMMON for letter in beyond if letter >= "\u4e00")
+    return common * 3 >= len(beyond) * 2

@@ -50,9 +50,21 @@ class FaultKind(StrEnum):
     """The rules refused it when it was carried out: somebody was altered in between."""
     LOOKALIKE = "lookalike"
     MIXED_ALPHABETS = "mixed_alphabets"
+    ENCODING = "encoding"
+    """The file does not say which it is, and other encodings can have the same bytes."""
+    SWAPPED = "swapped"
+    """The file says where somebody was before they swapped: the swap stands."""
 
 
-WARNINGS: Final = frozenset({FaultKind.COLUMN_UNKNOWN, FaultKind.LOOKALIKE, FaultKind.MIXED_ALPHABETS})
+WARNINGS: Final = frozenset(
+    {
+        FaultKind.COLUMN_UNKNOWN,
+        FaultKind.LOOKALIKE,
+        FaultKind.MIXED_ALPHABETS,
+        FaultKind.ENCODING,
+        FaultKind.SWAPPED,
+    }
+)
 """Worth a look; the line is taken all the same."""
 
 

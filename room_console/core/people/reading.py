@@ -8,7 +8,7 @@ import msgspec
 
 from common.model.people import Role
 from room_console.core.people.columns import FIELD_OF, HEADERS, plain, value_of
-from room_console.core.people.decoding import MAX_FILE_BYTES, decode
+from room_console.core.people.decoding import GUESSED, MAX_FILE_BYTES, decode
 from room_console.core.people.faults import FaultKind, RowFault, UnfitError, shown
 from room_console.core.people.table import DELIMITERS, Line, split
 
@@ -86,6 +86,8 @@ def read_csv(data: bytes) -> Table:
     header = lines[0].cells or ()
     for line in lines[1:]:
         _read_line(table, line, header, fields)
+    if table.encoding in GUESSED:
+        _warn_of_encoding(table, text)
     return table
 
 
@@ -155,6 +157,13 @@ def _fields(table: Table, head: Line) -> list[str | None]:
 def _unknown(line: int, column: str) -> RowFault:
     words = "is no column that is known: it is passed over"
     return RowFault(line, shown(column), "", FaultKind.COLUMN_UNKNOWN, words)
+
+
+def _warn_of_encoding(table: Table, text: str) -> None:
+    """Point at the first line that another encoding would have read otherwise."""
+    number, line = next((n, line) for n, line in enumerate(text.splitlines(), start=1) if not line.isascii())
+    words = f"was read as {table.encoding}, as the file is no UTF-8: look whether the names are right"
+    table.warnings.append(RowFault(number, WHOLE, shown(line), FaultKind.ENCODING, words))
 
 
 def _read_line(table: Table, line: Line, header: Sequence[str], fields: Sequence[str | None]) -> None:

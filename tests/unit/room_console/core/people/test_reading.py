@@ -44,6 +44,17 @@ def test_each_delimiter_is_found_by_itself(delimiter: str) -> None:
     assert [row.values for row in table.rows] == [{"email": "a@b.org", "name": "Keller, Anna; Ms."}]
 
 
+@pytest.mark.parametrize(("encoding", "is_guessed"), [("cp1252", True), ("utf-8", False), ("utf-16", False)])
+def test_a_guessed_encoding_is_worth_a_look(encoding: str, is_guessed: bool) -> None:
+    table = read_csv("key,name\nK1,Anna\nK2,Zoë\n".encode(encoding))
+    assert [(w.line, w.kind) for w in table.warnings] == ([(3, FaultKind.ENCODING)] if is_guessed else [])
+    assert len(table.rows) == 2
+
+
+def test_what_is_ascii_is_no_guess() -> None:
+    assert read_csv(b"key,name\nK1,Anna\n").warnings == []
+
+
 @pytest.mark.parametrize("header", [name for names in HEADERS.values() for name in names])
 def test_each_header_is_known_whatever_its_case(header: str) -> None:
     own = "" if header in (*HEADERS["email"], *HEADERS["key"]) else "key,"
