@@ -76,7 +76,11 @@ async def _state_details(conductor: Conductor, details: MeetingDetails) -> None:
 
 
 async def _register(conductor: Conductor, person: Person) -> None:
-    if conductor.meeting.state.people.get(person.participant) != person:
+    state = conductor.meeting.state
+    known = state.people.get(person.participant)
+    if known is not None and person.participant in state.swapped:
+        person = replace(person, attendance=known.attendance)
+    if known != person:
         await conductor.submit(inputs.PersonRegistered(person))
 
 

@@ -156,7 +156,8 @@ class Registration(Desk):
         if (fault := _fault(replace(person, email=person.email if person.email != before.email else ""))) is not None:
             raise ConferenceError(ErrorCode.MALFORMED, fault)
         async with self.turn:
-            await self._conductor.submit(inputs.PeopleRegistered((person,), connection.participant))
+            by = connection.participant
+            await self._conductor.submit(inputs.PeopleRegistered((person,), by, is_by_hand=True))
         return messages.PersonKept(message.ref, person.participant)
 
     async def _remove(self, connection: Connection, message: messages.RemovePerson) -> Message | None:

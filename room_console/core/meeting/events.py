@@ -25,6 +25,8 @@ class PersonListed(EventBase, frozen=True, tag="person_listed"):
 
     person: Person
     by: ParticipantId | None = None
+    is_swap: bool = False
+    """Whether it was said by hand that they come to the hall, or stay away, other than a file had it."""
 
 
 class PersonUnlisted(EventBase, frozen=True, tag="person_unlisted"):

@@ -36,6 +36,8 @@ class PeopleRegistered:
     source: Source = Source.OFFICE
     newcomers: frozenset[ParticipantId] = frozenset()
     """Those of them who must be nobody yet: their ids were chosen as free."""
+    is_by_hand: bool = False
+    """Whether staff wrote it, and no file."""
 
 
 @dataclass(frozen=True, slots=True)

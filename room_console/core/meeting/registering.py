@@ -171,26 +171,27 @@ def _registered(state: MeetingState, happened: PeopleRegistered, now_ms: int) ->
         _check_operators(state, by, before, person)
         if (found := obstacle(state.registration, count, before, person, source, now_ms)) is not None:
             raise ConferenceError(CODES[found], f"{person.name}: {words_for(found)}")
-        events += _listed(state, person, by)
+        events += _listed(state, person, by, happened.is_by_hand)
         count.move(before, person)
     return events
 
 
-def _listed(state: MeetingState, person: Person, by: ParticipantId | None) -> list[Event]:
+def _listed(state: MeetingState, person: Person, by: ParticipantId | None, is_by_hand: bool = False) -> list[Event]:
     check_person(person)
     before = state.people.get(person.participant)
     if before == person:
         return []
     if before is None:
         return [PersonListed(person, by)]
+    listed = PersonListed(person, by, is_by_hand and before.attendance is not person.attendance)
     if before.role is not person.role:
         _check_change_of_role(state, before, person)
         who = person.participant
         is_chairs = any(r.kind is RequestKind.CHAIR for r in state.speakers.all_of(who))
         if is_chairs or not may(person.role, Action.SPEAK):
-            return [*off_the_list(state, who, RequestStatus.REVOKED), PersonListed(person, by)]
+            return [*off_the_list(state, who, RequestStatus.REVOKED), listed]
     moved = _called_elsewhere(state, person) if before.attendance is not person.attendance else []
-    return [PersonListed(person, by), *moved]
+    return [listed, *moved]
 
 
 def _removed(state: MeetingState, happened: PersonRemoved) -> list[Event]:
@@ -214,7 +215,7 @@ def _swapped(state: MeetingState, who: ParticipantId, attendance: Attendance, by
         return []
     if (found := _quota_obstacle(state.registration, state.headcount, before, after)) is not None:
         raise ConferenceError(CODES[found], words_for(found))
-    return [PersonListed(after, by), *_called_elsewhere(state, after)]
+    return [PersonListed(after, by, is_swap=True), *_called_elsewhere(state, after)]
 
 
 def _called_elsewhere(state: MeetingState, person: Person) -> list[Event]:

@@ -78,6 +78,8 @@ class MeetingState:
     headcount: Headcount = field(default_factory=Headcount)
     former: set[ParticipantId] = field(default_factory=set)
     """Those taken off the list: nobody else gets their id, by which the record speaks of them."""
+    swapped: set[ParticipantId] = field(default_factory=set)
+    """Those of whom it was said by hand where they take part: no file says otherwise."""
     speakers: Speakers = field(default_factory=Speakers)
     timing: Timing = field(default_factory=Timing)
     acts: tuple[Done, ...] = ()
@@ -103,8 +105,9 @@ def _make_true(
             state.own[who] = replace(state.own[who], channel=channel, original_level=level)
         case MuteSwitched(participant=who, is_muted=is_muted):
             state.own[who] = replace(state.own[who], is_muted=is_muted)
-        case PersonListed(person=person):
-            _list_person(state, person)
+        case PersonListed():
+            _list_person(state, event.person)
+            state.swapped |= {event.person.participant} if event.is_swap else set()
         case PersonUnlisted(participant=who):
             _unlist_person(state, who)
         case RegistrationRuled(registration=registration):
@@ -240,6 +243,7 @@ def _unlist_person(state: MeetingState, who: ParticipantId) -> None:
     state.headcount.move(state.people.pop(who), None)
     del state.participants[who], state.own[who]
     state.former.add(who)
+    state.swapped.discard(who)
     state.heard.discard(who)
 
 

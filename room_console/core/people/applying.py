@@ -133,6 +133,7 @@ class Imports:
             rules=state.registration,
             headcount=state.headcount.copy(),
             now_ms=self._clock.now_ms(),
+            swapped=frozenset(state.swapped),
         )
 
 

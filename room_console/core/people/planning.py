@@ -40,6 +40,7 @@ class Registered:
     rules: RegistrationRules
     headcount: Headcount
     now_ms: int
+    swapped: frozenset[ParticipantId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class _Planner:
         if fault is not None:
             self._plan.faults.append(fault)
             return
-        after = _merged(row.values, before) if before else self._newcomer(row.values)
+        after = self._where_swapped(row, before) if before else self._newcomer(row.values)
         if before == after:
             self._plan.same += 1
             return
@@ -132,6 +133,15 @@ class _Planner:
             self._plan.faults.append(row.fault(name, kind, words_for(found)))
         else:
             self._keep(row, planned)
+
+    def _where_swapped(self, row: ImportRow, before: Person) -> Person:
+        """Put what a row says into the place of what is known, but for where somebody is who said so since."""
+        after = _merged(row.values, before)
+        if after.attendance is before.attendance or before.participant not in self._now.swapped:
+            return after
+        words = f"was swapped to {before.attendance} by hand, and stays so: a file does not undo that"
+        self._plan.warnings.append(row.fault("attendance", FaultKind.SWAPPED, words))
+        return replace(after, attendance=before.attendance)
 
     def _keep(self, row: ImportRow, planned: Planned) -> None:
         (self._plan.new if planned.before is None else self._plan.changed).append(planned)

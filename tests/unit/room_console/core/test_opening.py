@@ -13,12 +13,12 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId, ParticipantId, RequestId
 from common.model.meeting import Rules
 from common.model.patch import default_patch
-from common.model.people import Person, Role
+from common.model.people import Attendance, Person, Role
 from room_console.core.admission.admission import Admission
 from room_console.core.admission.mail import OutboxMailer
 from room_console.core.admission.ways import Ways
 from room_console.core.conductor import Conductor
-from room_console.core.meeting.inputs import FloorGranted, FloorRequested, Joined, RulesSet
+from room_console.core.meeting.inputs import AttendanceSwapped, FloorGranted, FloorRequested, Joined, RulesSet
 from room_console.core.opening import OPERATOR, lay_out_operator_link, open_meeting
 from room_console.core.operations import Address
 from room_console.core.settings import CodeSettings
@@ -119,6 +119,13 @@ async def test_a_role_that_changed_in_the_file_is_taken_even_after_a_crash() -> 
     await with_inputs(journal, Joined(BORIS))
     state = (await opened(journal, {**ROLES, BORIS: Role.CHAIR})).meeting.state
     assert state.people[BORIS].role is Role.CHAIR
+
+
+async def test_a_swap_by_hand_outlives_the_file_too() -> None:
+    journal = JournalInMemory()
+    await opened(journal)
+    await with_inputs(journal, AttendanceSwapped(ANNA, Attendance.ON_SITE, ANNA))
+    assert (await opened(journal)).meeting.state.people[ANNA].attendance is Attendance.ON_SITE
 
 
 @dataclass

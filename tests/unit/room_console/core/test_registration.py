@@ -154,6 +154,12 @@ async def test_a_person_is_altered_as_a_whole(kit: ConsoleKit) -> None:
             assert await kit.refusal(olga, message) is code
 
 
+async def test_the_office_swaps_by_hand_in_the_form_as_well(kit: ConsoleKit) -> None:
+    elsewhere = replace(kit.state.people[ANNA], attendance=Attendance.ON_SITE)
+    await kit.desk.handle(await kit.attach(OLGA), messages.AlterPerson(ref=1, person=elsewhere))
+    assert kit.state.swapped == {ANNA}
+
+
 async def test_who_is_taken_off_is_out_at_once_and_their_token_void(kit: ConsoleKit) -> None:
     olga, anna = await kit.attach(OLGA), await kit.attach(ANNA)
     token = await kit.admission.issue_token(ANNA, expires_at_ms=1 << 50)

@@ -111,7 +111,7 @@ def test_so_many_of_a_delegation_come_to_the_hall() -> None:
     room.when(listed(zoe(who=YAN, delegation="Westland", attendance=hall)))
     room.refused(AttendanceSwapped(ANNA, Attendance.ON_SITE, OLGA), ErrorCode.NO_PLACE)
     room.when(AttendanceSwapped(ZOE, Attendance.REMOTE, ZOE), AttendanceSwapped(ANNA, Attendance.ON_SITE, ANNA))
-    room.then(kept(PersonListed(replace(PEOPLE[0], attendance=Attendance.ON_SITE), ANY)))
+    room.then(kept(PersonListed(replace(PEOPLE[0], attendance=Attendance.ON_SITE), ANY, is_swap=True)))
     assert room.meeting.state.headcount.on_site == {"norland": 1, "westland": 1}
 
 
@@ -122,6 +122,19 @@ def test_swapping_is_for_oneself_and_for_staff_and_possible_late() -> None:
     room.refused(AttendanceSwapped(ZOE, Attendance.ON_SITE, OLGA), ErrorCode.NOT_FOUND)
     room.when(AttendanceSwapped(ANNA, Attendance.ON_SITE, ANNA), AttendanceSwapped(ANNA, Attendance.ON_SITE, OLGA))
     assert room.meeting.state.people[ANNA].attendance is Attendance.ON_SITE
+
+
+def test_a_swap_by_hand_is_told_from_what_a_file_says() -> None:
+    room, hall = a_ruled_room(RegistrationRules()), Attendance.ON_SITE
+    here = replace(PEOPLE[0], attendance=hall)
+    room.when(PeopleRegistered((here,), None, Source.SYSTEM))
+    assert room.meeting.state.swapped == set()
+    room.when(PeopleRegistered((replace(here, name="Anna Berg"),), OLGA, is_by_hand=True))
+    assert room.meeting.state.swapped == set()
+    room.when(PeopleRegistered((PEOPLE[0],), OLGA, is_by_hand=True), AttendanceSwapped(BORIS, hall, BORIS))
+    assert room.meeting.state.swapped == {ANNA, BORIS}
+    room.when(PersonRemoved(BORIS, OLGA))
+    assert room.meeting.state.swapped == {ANNA}
 
 
 def test_the_deadline_binds_newcomers_but_those_whom_the_office_adds() -> None:

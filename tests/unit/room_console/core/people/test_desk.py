@@ -10,7 +10,7 @@ import pytest_asyncio
 from common.aio.clock import SystemClock
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
-from common.model.people import Role
+from common.model.people import Attendance, Role
 from common.model.registration import Source
 from common.protocol import people as messages
 from room_console.core.people.applying import Imports
@@ -91,6 +91,22 @@ async def test_lines_with_faults_stop_the_whole_unless_they_are_passed_over(kit:
     assert await kit.refusal(olga, gone) is ErrorCode.MALFORMED
     done = await apply(kit, olga, shown.plan, is_partial=True)
     assert (done.done, done.refused) == (29, 1)
+
+
+async def test_a_late_swap_outlives_the_same_file_and_a_restart(tmp_path: Path, no_task_left: None) -> None:
+    people = {OLGA: Role.OPERATOR}
+    async with console_kit(tmp_path / "state", settings(people)) as kit:
+        olga = await kit.attach(OLGA)
+        await apply(kit, olga, (await upload(kit, olga, people_csv(5, 0))).plan)
+        who = next(p.participant for p in kit.state.people.values() if p.key == "R-00001")
+        assert kit.state.people[who].attendance is Attendance.REMOTE
+        await kit.desk.handle(olga, messages.SwapAttendance(ref=3, participant=who, attendance=Attendance.ON_SITE))
+    async with console_kit(tmp_path / "state", settings(people)) as kit:
+        olga = await kit.attach(OLGA)
+        shown = await upload(kit, olga, people_csv(5, 0))
+        assert (shown.same, shown.changed, shown.warnings) == (5, 0, 1)
+        await apply(kit, olga, shown.plan)
+        assert kit.state.people[who].attendance is Attendance.ON_SITE
 
 
 async def test_a_preview_is_for_once_and_not_for_long(kit: ConsoleKit) -> None:

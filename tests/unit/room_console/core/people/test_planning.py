@@ -27,13 +27,14 @@ def plan(
     source: Source = Source.OFFICE,
     joined: frozenset[ParticipantId] = frozenset(),
     former: frozenset[ParticipantId] = frozenset(),
+    swapped: frozenset[ParticipantId] = frozenset(),
 ) -> ImportPlan:
     """Plan a file of these lines."""
     count = Headcount()
     for person in people:
         count.move(None, person)
     known = {person.participant: person for person in people}
-    now = Registered(known, former, joined, frozenset({"fr"}), rules or RegistrationRules(), count, 1_000)
+    now = Registered(known, former, joined, frozenset({"fr"}), rules or RegistrationRules(), count, 1_000, swapped)
     return plan_import(read_csv("\n".join((header, *lines)).encode()), now, source)
 
 
@@ -71,6 +72,19 @@ def test_known_by_key_then_by_email_and_changed_field_by_field() -> None:
         ),
         ("omar", [("email", "omar@example.org", "Omar@Example.org"), ("key", "", "K7")]),
     ]
+
+
+def test_a_swap_by_hand_outlives_the_file_and_is_shown() -> None:
+    again, by_hand = "K1,Anna,Norland,anna@example.org,on-site,active,,", frozenset({ANNA.participant})
+    found = plan(again, swapped=by_hand)
+    assert (found.changed, found.same, found.faults) == ([], 1, [])
+    assert [(w.line, w.column, w.value, w.kind) for w in found.warnings] == [
+        (2, "attendance", "on-site", FaultKind.SWAPPED)
+    ]
+    found = plan(again.replace("Norland", "Sudland"), swapped=by_hand)
+    assert [line.changes() for line in found.changed] == [[("delegation", "Norland", "Sudland")]]
+    found = plan("K1,Anna,Norland,anna@example.org,remote,active,,", swapped=by_hand)
+    assert (found.same, found.warnings) == (1, [])
 
 
 def test_a_column_that_is_not_there_changes_nothing() -> None:
