@@ -58,6 +58,15 @@ def faulty(language: str) -> ConsoleState:
     return replace(state, view=replace(state.view, floor=(speaker, replace(first, has_fault=True), *waiting)))
 
 
+def long(language: str) -> ConsoleState:
+    """Return a debate of long names, the last of which was corrected."""
+    state = long_names(language)
+    assert state.view is not None
+    who = state.view.floor[0].participant
+    undoable = Undoable(Act.CORRECT, who, NOW_MS, RequestId(1), who)
+    return replace(state, view=replace(state.view, undoable=undoable))
+
+
 STATES: dict[str, Callable[[str], ConsoleState]] = {
     "empty": quiet,
     "usual": debate,
@@ -66,7 +75,7 @@ STATES: dict[str, Callable[[str], ConsoleState]] = {
     "fault": faulty,
     "several": attached,
     "crowded": crowded,
-    "long": long_names,
+    "long": long,
     "times": debate,
     "journal": debate,
     "correction": debate,

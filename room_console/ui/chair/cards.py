@@ -50,7 +50,7 @@ class Card(QFrame):
         for part, text in ((self.name, row.name if row else ""), (self.details, row.details if row else "")):
             part.setText(text)
             part.setVisible(bool(text))
-        self.state.setText(more or (row.state if row is not None else ""))
+        self.state.setText(more or (row.standing if row is not None else ""))
         ink: InkName = "muted" if row is None or row.is_ready else "warn"
         restyle(self.state, ink=ink)
 

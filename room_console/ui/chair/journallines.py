@@ -149,6 +149,7 @@ class _Painter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         deed: Deed = index.data(DEED_ROLE)
         colours, area = theme.current().colours, QRect(option.rect).adjusted(2, 2, -2, -2)
+        space = QStyle.visualRect(option.direction, area, area.adjusted(14, 4, -10, -4))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -156,7 +157,7 @@ class _Painter(QStyledItemDelegate):
         painter.setPen(QColor(colours.ring) if has_focus else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.control_hover if is_chosen else colours.control))
         painter.drawRoundedRect(QRectF(area), theme.RADIUS_PX, theme.RADIUS_PX)
-        self._words(Pen(painter, option.direction), area.adjusted(14, 4, -10, -4), deed)
+        self._words(Pen(painter, option.direction), space, deed)
         painter.restore()
 
     def _words(self, pen: Pen, space: QRect, deed: Deed) -> None:

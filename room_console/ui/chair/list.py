@@ -117,6 +117,7 @@ class _Painter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: Row = index.data(ROW_ROLE)
         colours, area = theme.current().colours, QRect(option.rect).adjusted(2, 2, -2, -2)
+        space = QStyle.visualRect(option.direction, area, area.adjusted(18, 4, -10, -4))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -129,7 +130,7 @@ class _Painter(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.live if row.place == 0 else colours.warn))
             painter.drawRoundedRect(QStyle.visualRect(option.direction, area, bar), 2, 2)
-        self._words(Pen(painter, option.direction), area.adjusted(14, 4, -10, -4), row)
+        self._words(Pen(painter, option.direction), space, row)
         painter.restore()
 
     def _words(self, pen: Pen, space: QRect, row: Row) -> None:
@@ -146,7 +147,7 @@ class _Painter(QStyledItemDelegate):
             ink = colours.warn_ink if row.kind is RequestKind.POINT_OF_ORDER else colours.accent_ink
             pen.icon(KIND_ICONS[row.kind], ink, pen.from_end(upper, 0, icon_px), icon_px)
         pen.start(lead, colours.text, upper, place_px, width_px - place_px - icon_px, row.delegation)
-        state_px = min(width_px // 2, QFontMetrics(body).horizontalAdvance(row.state) + 2)
-        pen.end(body, colours.muted if row.is_ready else colours.warn_ink, lower, 0, state_px, row.state)
+        state_px = min(width_px // 2, QFontMetrics(body).horizontalAdvance(row.standing) + 2)
+        pen.end(body, colours.muted if row.is_ready else colours.warn_ink, lower, 0, state_px, row.standing)
         under = " · ".join(part for part in (row.details, row.name) if part)
         pen.start(body, colours.muted, lower, place_px, width_px - place_px - state_px - theme.SPACE_PX, under)

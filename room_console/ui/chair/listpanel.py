@@ -1,15 +1,15 @@
 """The list's part of the chair's window: the list, or in its place who spoke how long, what was done, a correction."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from common.model.floor import RequestKind
 from common.model.meeting import MeetingView
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.floorwords import undo_words
-from common.ui.text import ElidedLabel, isolated, label, restyle
+from common.ui.text import ElidedLabel, cut_off, isolated, label, restyle
 from room_console.ui.chair.journal import ChairJournal
 from room_console.ui.chair.list import SpeakersInLarge
 from room_console.ui.chair.rows import Row, rows_of
@@ -17,6 +17,34 @@ from room_console.ui.chair.times import SpokenTimes
 from room_console.ui.keys import Key
 from room_console.ui.widgets.correction import Correction
 from room_console.ui.widgets.panel import Panel
+
+
+class UndoButton(IconButton):
+    """Says as much of what it takes back, and whose, as there is room for."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, "undo")
+        self._words = words
+        self._room_px: int | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def say(self, words: str) -> None:
+        """Say what a press takes back."""
+        self._words = words
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut off what has no room."""
+        super().resizeEvent(event)
+        self._room_px = self.width() - self.iconSize().width() - 4 * theme.SPACE_PX
+        self._show()
+
+    def _show(self) -> None:
+        shown = self._words if self._room_px is None else cut_off(self.fontMetrics(), self._words, self._room_px)
+        if shown != self.text():
+            self.setText(shown)
+        keys = QKeySequence(QKeySequence.StandardKey.Undo)
+        self.describe(self._words, keys.toString())
 
 
 class ListPanel(Panel):
@@ -34,12 +62,12 @@ class ListPanel(Panel):
             Correction(),
         )
         self.count, self.open = ElidedLabel(step="lead", is_bold=True), label(step="body")
-        self.spoken, self.happened = IconButton(icon="clock", kind="quiet"), IconButton(icon="document", kind="quiet")
+        self.spoken, self.happened = IconButton(icon="clock"), IconButton(icon="document")
         self.toggle = IconButton()
-        self.call, self.deny = IconButton(self.tr("Call this one"), "hand"), IconButton(self.tr("Deny"), "close")
+        self.call, self.deny = IconButton(self.tr("Call"), "hand"), IconButton(self.tr("Deny"), "close")
         self.up, self.down = IconButton(icon="arrow-up"), IconButton(icon="arrow-down")
         self.correct = IconButton(icon="edit")
-        self.undo = IconButton(self.tr("Undo"), "undo")
+        self.undo = UndoButton(self.tr("Undo"))
         self.pages, self.verbs = QStackedWidget(), QWidget()
         self._view: MeetingView | None = None
         self.name_it(self.tr("List of speakers"))
@@ -63,8 +91,7 @@ class ListPanel(Panel):
         self.correction.show_view(view, is_attached=is_attached)
         self._show_head(is_open=view.rules.is_list_open, waiting=sum(row.place > 0 for row in rows))
         words = undo_words(view)
-        self.undo.setText(words or self.tr("Undo"))
-        self.undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
+        self.undo.say(words or self.tr("Undo"))
         self.undo.setEnabled(bool(words) and is_attached)
 
     def enable(self, is_attached: bool) -> None:
@@ -114,6 +141,7 @@ class ListPanel(Panel):
         self.happened.describe(self.tr("Who did what, and when"), Key.JOURNAL)
         for button in (self.spoken, self.happened):
             button.setCheckable(True)
+            button.setProperty("reach", "touch")
         self.call.describe(self.tr("Give the floor to the selected one"), detail=self.tr("Return"))
         self.deny.describe(self.tr("Deny the selected request"), Key.DENY)
         self.up.describe(self.tr("Move the selected request up"), Key.UP)
@@ -134,11 +162,13 @@ class ListPanel(Panel):
 
     def _lay_out(self) -> None:
         self.title.hide()
+        if (whole := self.layout()) is not None:
+            whole.setContentsMargins(*(theme.SPACE_PX * 3 // 2,) * 4)
+            whole.setSpacing(theme.SPACE_PX)
         self.open.setProperty("kind", "tag")
         self.head.addWidget(self.count, 1)
         self.head.addWidget(self.open, 0, Qt.AlignmentFlag.AlignVCenter)
-        for button in (self.spoken, self.happened, self.toggle):
-            self.head.addWidget(button)
+        self.head.addWidget(self.toggle)
         for page in (self.list, self.times, self.journal, self.correction):
             self.pages.addWidget(page)
         self.body.addWidget(self.pages, 1)
@@ -148,5 +178,10 @@ class ListPanel(Panel):
         for button, share in ((self.call, 1), (self.deny, 1), (self.up, 0), (self.down, 0), (self.correct, 0)):
             verbs.addWidget(button, share)
         self.body.addWidget(self.verbs)
-        self.body.addSpacing(theme.SPACE_PX)
-        self.body.addWidget(self.undo)
+        last = QHBoxLayout()
+        last.setContentsMargins(0, theme.SPACE_PX, 0, 0)
+        last.setSpacing(theme.SPACE_PX)
+        last.addWidget(self.undo, 1)
+        for button in (self.spoken, self.happened):
+            last.addWidget(button)
+        self.body.addLayout(last)

@@ -26,12 +26,21 @@ class Row:
     state: str
     is_ready: bool
     """Can be heard once called."""
+    language: str = ""
+    """That will be spoken (BCP 47); empty where it was not said."""
+    language_name: str = ""
 
     @property
     def spoken(self) -> str:
         """The row as a screen reader says it."""
         place = str(self.place) if self.place else ""
-        return ", ".join(part for part in (place, self.delegation, self.name, self.details, self.state) if part)
+        told = (place, self.delegation, self.name, self.details, self.language_name, self.state)
+        return ", ".join(part for part in told if part)
+
+    @property
+    def standing(self) -> str:
+        """How they stand, behind the sign of the language that they will speak."""
+        return " · ".join(part for part in (self.language.upper(), self.state) if part)
 
 
 def rows_of(view: MeetingView) -> tuple[Row, ...]:
@@ -51,9 +60,11 @@ def _row(view: MeetingView, request: FloorRequest, place: int) -> Row:
         place,
         delegation,
         name,
-        " · ".join(filter(None, (request_details(request), _language(view, request.language)))),
+        request_details(request),
         _state(view, request),
         view.can_be_heard(request),
+        request.language,
+        _language(view, request.language),
     )
 
 

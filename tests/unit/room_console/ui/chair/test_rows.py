@@ -53,5 +53,6 @@ def test_a_row_says_what_is_asked_and_for_whom() -> None:
     assert row.details == "Point of order · on behalf of \u2068African Group\u2069"
     assert row.spoken == f"1, Kenya, Mr. Daniel Otieno, {row.details}, Remote"
     spanish = rows_of(view(replace(request(2), language="es")))[0]
-    assert spanish.details == "\u2068Español\u2069"
-    assert rows_of(view(replace(request(2), language="sw")))[0].details == "sw", "no channel of the meeting's"
+    assert (spanish.details, spanish.standing) == ("", "ES · Remote")
+    assert spanish.spoken == "1, Kenya, Mr. Daniel Otieno, \u2068Español\u2069, Remote"
+    assert "sw" in rows_of(view(replace(request(2), language="sw")))[0].spoken, "no channel of the meeting's"

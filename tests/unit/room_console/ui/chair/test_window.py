@@ -11,16 +11,17 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from common.model.chronicle import SpeakingTime, TimeBy
 from common.model.ids import RequestId
+from common.model.meeting import Act, Undoable
 from common.model.people import Presence
 from common.model.zones import in_zone, zone_names
 from common.protocol.chronicle import AskSpeakingTime, SpeakingTimes
 from common.protocol.floor import AlterRequest
 from common.ui.when import is_here, local_clock
-from room_console.ui.chair.window import ChairWindow
+from room_console.ui.chair.window import LEAST, ChairWindow
 from room_console.ui.state import Phase
 from room_console.ui.widgets.keyoverview import KeyOverview
 from tests.gallery.console_chair import LIMIT_S, debate, warned
-from tests.gallery.consoledata import FULL, attached, quiet
+from tests.gallery.consoledata import FULL, attached, long_names, quiet
 from tests.gallery.madeup import NOW_MS
 
 
@@ -202,6 +203,27 @@ def test_the_undo_says_what_it_would_take_back(window: ChairWindow) -> None:
     assert window.panel.undo.text() == "Undo the grant: France"
     window.show_state(quiet("en"), NOW_MS)
     assert (window.panel.undo.text(), window.panel.undo.isEnabled()) == ("Undo", False)
+
+
+def test_a_long_name_in_what_can_be_undone_takes_no_room_from_the_cards(
+    window: ChairWindow, qapp: QApplication
+) -> None:
+    state = long_names("en")
+    assert state.view is not None
+    speaker = state.view.floor[0]
+    act = Undoable(Act.CORRECT, speaker.participant, NOW_MS, speaker.request, speaker.participant)
+    window.resize(*LEAST)
+    window.show()
+    window.show_state(state, NOW_MS)
+    qapp.processEvents()
+    width_px = window.speaking.width()
+    window.show_state(replace(state, view=replace(state.view, undoable=act)), NOW_MS)
+    qapp.processEvents()
+    undo = window.panel.undo
+    assert undo.text().endswith("…\u2069")
+    assert undo.fontMetrics().horizontalAdvance(undo.text()) < undo.width()
+    assert undo.accessibleName().startswith("Undo the correction: International Federation")
+    assert window.speaking.width() == width_px
 
 
 def test_the_selection_stays_with_its_request(window: ChairWindow) -> None:
