@@ -1,12 +1,12 @@
 """Assistance: who called for help, and what is done for them: chat, the private room, a mobile device."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
-from common.model.chat import ChatKind, ChatName
+from common.model.chat import ChatKind, ChatLine, ChatName
 from common.model.ids import ParticipantId
 from common.model.meeting import OwnState
 from common.model.rooms import CaseOutcome, Trouble
@@ -16,21 +16,18 @@ from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
 from common.ui import theme
 from common.ui.buttons import IconButton
-from common.ui.chatview import ChatView
-from common.ui.helpwords import case_outcome_word, trouble_words
 from common.ui.notice import Notice
-from common.ui.personpicker import PersonPicker, person_words
-from common.ui.text import ElidedLabel, paragraph
+from common.ui.personpicker import PersonPicker
+from common.ui.text import isolated, paragraph
+from room_console.ui.office.assistancecase import CaseDraft, CasePane
 from room_console.ui.office.assistancecases import ClosedCasesPane
 from room_console.ui.office.page import OfficePage
-from room_console.ui.office.privateroom import PrivateRoomPane
 from room_console.ui.state import ConsoleState
 from room_console.ui.tables.casemodel import CaseModel, CaseRow, case_rows
 from room_console.ui.tables.programmetable import ProgrammeTable
 from room_console.ui.widgets.panel import side_by_side
 
 CLOCK_MS = 1000
-OUTCOMES = (CaseOutcome.SOLVED, CaseOutcome.ADVISED, CaseOutcome.UNSOLVED)
 
 
 class AssistancePage(OfficePage):
@@ -44,6 +41,11 @@ class AssistancePage(OfficePage):
         self._state = ConsoleState()
         self._own: dict[ParticipantId, OwnState] | None = None
         self._who: ParticipantId | None = None
+        self._closing: ParticipantId | None = None
+        self._drafts: dict[ParticipantId, CaseDraft] = {}
+        """Of those who are not selected."""
+        self._is_left_alone = False
+        """Who was written to is gone: nobody comes in their place unasked, for the rest would be written to them."""
         self._log = ChatLog()
         self._read: set[ParticipantId] = set()
         """Whose chats were read since the page was opened."""
@@ -53,23 +55,7 @@ class AssistancePage(OfficePage):
         self.empty = paragraph(self.tr("Nobody calls for help."), ink="muted")
         self.person = PersonPicker(self.tr("Open a case for somebody"))
         self.open = IconButton(self.tr("Open a case"), "plus")
-        self.name = ElidedLabel(step="lead", is_bold=True)
-        self.words = paragraph(ink="muted")
-        self.take_it = IconButton(self.tr("I look after this"), "hand")
-        self.room = PrivateRoomPane()
-        self.mobile = IconButton(self.tr("Grant a mobile device"), "key")
-        self.mobile_link = QLineEdit(readOnly=True)
-        self.mobile_link.setAccessibleName(self.tr("Link for the mobile device"))
-        self.copy = IconButton(self.tr("Copy"), "copy")
-        self.chat = ChatView(self._name_of)
-        self.outcome = QComboBox()
-        self.outcome.setAccessibleName(self.tr("What came of it"))
-        for outcome in OUTCOMES:
-            self.outcome.addItem(case_outcome_word(outcome), outcome)
-        self.note = QLineEdit(maxLength=rooms.MAX_NOTE)
-        self.note.setPlaceholderText(self.tr("Note for staff"))
-        self.note.setAccessibleName(self.tr("Note for staff"))
-        self.close_it = IconButton(self.tr("Close the case"), "check")
+        self.case = CasePane(self._name_of)
         self.closed = ClosedCasesPane()
         self.closed.ask = lambda: self.ask
         self._lay_out()
@@ -93,7 +79,7 @@ class AssistancePage(OfficePage):
     def show_state(self, state: ConsoleState) -> None:
         """Show the queue and the case."""
         self._state = state
-        self.room.ask = self.ask
+        self.case.room.ask = self.ask
         if state.view is None:
             return
         self.glance(state)
@@ -127,46 +113,50 @@ class AssistancePage(OfficePage):
             self._show_case()
 
     def _keep_selected(self, rows: tuple[CaseRow, ...]) -> None:
-        places = {row.person.participant: place for place, row in enumerate(rows)}
-        place = places.get(self._who) if self._who is not None else None
-        if place is None:
-            self._who = rows[0].person.participant if rows else None
-            place = 0 if rows else None
-            self._read_chat()
-        if place is not None and self.queue.row != place:
-            self.queue.select(place)
+        who = [row.person.participant for row in rows]
+        if self._who not in who:
+            self._turn_away(who)
+        if self._who in who and self.queue.row != who.index(self._who):
+            self.queue.select(who.index(self._who))
+
+    def _turn_away(self, others: list[ParticipantId]) -> None:
+        """Turn from who is helped no more to the first of the others; to nobody in the middle of writing."""
+        gone = self._who
+        if gone is not None and gone != self._closing and self.case.draft.has_words:
+            self._is_left_alone = bool(others)
+            self._turn_to(None)
+            text = self.tr("{name} needs no more help. What you were writing is kept, in case they call again.")
+            self.notice.say(text.format(name=isolated(self._name_of(gone))), "warn", may_dismiss=True)
+        elif gone is not None or not others or not self._is_left_alone:
+            self._turn_to(others[0] if others else None)
+
+    def _turn_to(self, who: ParticipantId | None) -> None:
+        """Select somebody, with what was being written to them."""
+        if who == self._who:
+            return
+        if self._who is not None and self._who != self._closing:
+            self._drafts[self._who] = self.case.draft
+        self._who = who
+        self._is_left_alone = self._is_left_alone and who is None
+        self.case.turn(self._drafts.pop(who, CaseDraft()) if who is not None else CaseDraft())
+        self.case.chat.show_other(self._lines())
+        self.notice.clear()
+        self._read_chat()
 
     def _select(self) -> None:
         row = self.queue.row
         if row is not None and row < len(self.model.rows):
-            who = self.model.rows[row].person.participant
-            if who != self._who:
-                self._who = who
-                self.mobile_link.clear()
-                self.notice.clear()
-                self._read_chat()
+            self._turn_to(self.model.rows[row].person.participant)
             self._show_case()
 
     def _show_case(self) -> None:
         row = next((r for r in self.model.rows if r.person.participant == self._who), None)
-        self._side.setVisible(row is not None)
-        if row is None:
-            return
-        case = row.helped.case
-        self.name.setText(person_words(row.person))
-        self.words.setText(trouble_words(case.trouble) if case is not None else self.tr("No case is open."))
-        self.take_it.setVisible(row.is_waiting)
-        self.mobile.setText(
-            self.tr("Withdraw the mobile device") if row.helped.has_mobile else self.tr("Grant a mobile device")
-        )
-        self.mobile.setEnabled(row.helped.has_mobile or case is not None)
-        has_link = bool(self.mobile_link.text()) and row.helped.has_mobile
-        self.mobile_link.setVisible(has_link)
-        self.copy.setVisible(has_link)
-        for widget in (self.outcome, self.note, self.close_it):
-            widget.setVisible(case is not None)
-        self.room.show_person(self._who, self._state)
-        self.chat.show_lines(self._log.lines(ChatName(ChatKind.HELP, row.person.participant)))
+        self.case.show_row(row, self._state)
+        self.case.chat.show_lines(self._lines())
+
+    def _lines(self) -> tuple[ChatLine, ...]:
+        """Return the chat with who is selected."""
+        return self._log.lines(ChatName(ChatKind.HELP, self._who)) if self._who is not None else ()
 
     def _read_chat(self) -> None:
         who = self._who
@@ -181,11 +171,10 @@ class AssistancePage(OfficePage):
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(lambda _: self._read_closed())
         self.queue.selectionModel().currentChanged.connect(lambda *_: self._select())
-        self.take_it.clicked.connect(lambda: self._ask_for(lambda who: rooms.TakeCase(participant=who)))
-        self.mobile.clicked.connect(self._grant)
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.mobile_link.text()))
-        self.close_it.clicked.connect(self._close)
-        self.chat.said.connect(self._say)
+        self.case.take_it.clicked.connect(lambda: self._ask_for(lambda who: rooms.TakeCase(participant=who)))
+        self.case.mobile.clicked.connect(self._grant)
+        self.case.close_it.clicked.connect(self._close)
+        self.case.chat.said.connect(self._say)
         self.person.picked.connect(lambda: self.open.setEnabled(self.person.person is not None))
         self.open.clicked.connect(self._open)
         self.open.setEnabled(False)
@@ -200,7 +189,7 @@ class AssistancePage(OfficePage):
     def _open(self) -> None:
         who = self.person.person
         if who is not None:
-            self._who = who
+            self._turn_to(who)
             self.ask(rooms.OpenCase(participant=who, trouble=Trouble.OTHER), self.notice, lambda _: self.person.clear())
 
     def _grant(self) -> None:
@@ -210,28 +199,36 @@ class AssistancePage(OfficePage):
 
         def show(answer: ConsoleMessage) -> None:
             if isinstance(answer, rooms.MobileLinkIssued) and answer.participant == self._who:
-                self.mobile_link.setText(answer.link)
-                self.mobile_link.setCursorPosition(0)
+                self.case.show_link(answer.link)
                 self._show_case()
 
         granting = rooms.GrantMobile(participant=row.person.participant, is_granted=not row.helped.has_mobile)
-        self.mobile_link.clear()
+        self.case.mobile_link.clear()
         self.ask(granting, self.notice, show)
 
     def _close(self) -> None:
-        outcome, note = self.outcome.currentData(), self.note.text()
-        if self._who is not None:
-            closing = rooms.CloseCase(participant=self._who, outcome=CaseOutcome(outcome), note=note)
-            self.ask(closing, self.notice, lambda _: self._was_closed())
+        who, outcome, note = self._who, self.case.outcome.currentData(), self.case.note.text()
+        if who is not None:
+            self._closing = who
+            closing = rooms.CloseCase(participant=who, outcome=CaseOutcome(outcome), note=note)
+            self.ask(closing, self.notice, lambda _: self._was_closed(who))
 
-    def _was_closed(self) -> None:
-        self.note.clear()
+    def _was_closed(self, who: ParticipantId) -> None:
+        self._closing = None
+        if self._who == who:
+            self.case.note.clear()
         self._read_closed()
 
     def _say(self, text: str) -> None:
-        if self._who is not None:
-            saying = chat.SendChat(text=text, participant=self._who)
-            self.ask(saying, self.notice, lambda _: self.chat.forget_field())
+        if (who := self._who) is not None:
+            saying = chat.SendChat(text=text, participant=who)
+            self.ask(saying, self.notice, lambda _: self._was_said(who, text))
+
+    def _was_said(self, who: ParticipantId, text: str) -> None:
+        if self._who == who:
+            self.case.chat.forget_field()
+        elif (draft := self._drafts.get(who)) is not None and draft.said.strip() == text:
+            self._drafts[who] = replace(draft, said="")
 
     def _name_of(self, who: ParticipantId) -> str:
         view = self._state.view
@@ -245,12 +242,11 @@ class AssistancePage(OfficePage):
         self.tabs.tabBar().setAccessibleName(self.tr("Cases"))
         self.tabs.addTab(self._lay_out_queue(), self.tr("Open"))
         self.tabs.addTab(self.closed, self.tr("Closed"))
-        self._side = self._lay_out_case()
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(theme.SPACE_PX)
         page.addWidget(self.notice)
-        page.addWidget(side_by_side(self.tabs, self._side), 1)
+        page.addWidget(side_by_side(self.tabs, self.case), 1)
 
     def _lay_out_queue(self) -> QWidget:
         left = QWidget()
@@ -264,26 +260,6 @@ class AssistancePage(OfficePage):
         row.addWidget(self.open)
         column.addLayout(row)
         return left
-
-    def _lay_out_case(self) -> QWidget:
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_PX)
-        for widget in (self.name, self.words, self.take_it, self.room):
-            column.addWidget(widget)
-        column.addWidget(self.chat, 1)
-        mobile = QHBoxLayout()
-        mobile.addWidget(self.mobile)
-        mobile.addWidget(self.mobile_link, 1)
-        mobile.addWidget(self.copy)
-        column.addLayout(mobile)
-        closing = QHBoxLayout()
-        closing.addWidget(self.outcome)
-        closing.addWidget(self.note, 1)
-        closing.addWidget(self.close_it)
-        column.addLayout(closing)
-        return side
 
 
 def _is_waiting(own: OwnState) -> bool:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.model.meeting import MeetingView, ParticipantView
+from common.model.people import Presence
 from common.model.rooms import Assistance
 from common.ui.helpwords import trouble_word, waiting_words
 from common.ui.personpicker import person_words
 from common.ui.text import InkName
 from room_console.ui.tables.programmemodels import ProgrammeModel
+from room_console.ui.wording import presence_word
 
 LONG_MS = 120_000
 """Who has waited longer is shown in red."""
@@ -66,7 +68,8 @@ class CaseModel(ProgrammeModel[CaseRow]):
             case 2:
                 return trouble_word(case.trouble) if case is not None else "–"
             case _:
-                return self._state(row)
+                is_here = row.person.presence is Presence.JOINED
+                return self._state(row) if is_here else f"{self._state(row)} · {presence_word(row.person.presence)}"
 
     def show_time(self, now_ms: int) -> None:
         """Move the waiting times."""

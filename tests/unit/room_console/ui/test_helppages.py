@@ -1,22 +1,27 @@
 """The office's assistance and coaching: what pressing asks, and when the page is marked."""
 
+import dataclasses
 from collections.abc import Callable
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from common.model.coaching import CoachingOutcome
 from common.model.ids import ParticipantId
-from common.model.rooms import CaseOutcome
+from common.model.people import Presence
+from common.model.rooms import Assistance, CaseOutcome, Trouble
 from common.protocol import coaching, rooms
 from common.protocol.chat import ListChat, SendChat
 from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Done, Request
 from common.ui.notice import Notice
 from room_console.ui.office.assistance import AssistancePage
+from room_console.ui.office.assistancecase import CaseDraft
 from room_console.ui.office.coaching import CoachingPage
 from room_console.ui.office.page import OfficePage
+from room_console.ui.state import ConsoleState
 from room_console.ui.wishes import Refuse
-from tests.gallery.console_help import QUEUES, closed_cases, people, plan_of
+from tests.gallery.console_help import QUEUES, case, closed_cases, people, plan_of, with_help
 from tests.gallery.consoledata import attached
 from tests.gallery.madeup import NOW_MS
 
@@ -56,18 +61,118 @@ def test_a_case_is_taken_talked_about_and_closed(qtbot: QtBot) -> None:
     who = page.model.rows[0].person.participant
     assert asked == [ListChat(participant=who)]
     asked.clear()
-    page.take_it.click()
-    page.room.button.click()
-    page.chat.field.setText("Which headphone?")
-    page.chat.send.click()
-    page.note.setText("wrong headphone")
-    page.close_it.click()
+    page.case.take_it.click()
+    page.case.room.button.click()
+    page.case.chat.field.setText("Which headphone?")
+    page.case.chat.send.click()
+    page.case.note.setText("wrong headphone")
+    page.case.close_it.click()
     assert asked == [
         rooms.TakeCase(participant=who),
         rooms.OpenRoom(participant=who),
         SendChat(text="Which headphone?", participant=who),
         rooms.CloseCase(participant=who, outcome=CaseOutcome.SOLVED, note="wrong headphone"),
     ]
+
+
+def helped_but(state: ConsoleState, gone: ParticipantId) -> ConsoleState:
+    """Return the console in which somebody is helped no more."""
+    return with_help(state, {gone: Assistance()})
+
+
+def test_what_is_being_written_belongs_to_one_person(qtbot: QtBot) -> None:
+    page = AssistancePage()
+    qtbot.addWidget(page)
+    asks(page)
+    page.show_state(QUEUES["crowded"]("en"))
+    page.case.chat.field.setText("Which headphone?")
+    page.case.note.setText("wrong headphone")
+    page.case.outcome.setCurrentIndex(2)
+    page.queue.select(1)
+    assert page.case.draft == CaseDraft()
+    page.queue.select(0)
+    assert page.case.draft == CaseDraft("Which headphone?", "wrong headphone", 2)
+
+
+@pytest.mark.parametrize("field", ["chat", "note"])
+def test_nobody_comes_in_the_place_of_who_is_gone_while_they_are_written_to(qtbot: QtBot, field: str) -> None:
+    page = AssistancePage()
+    qtbot.addWidget(page)
+    asked = asks(page)
+    state = QUEUES["crowded"]("en")
+    page.show_state(state)
+    who = page.model.rows[0].person.participant
+    (page.case.chat.field if field == "chat" else page.case.note).setText("half a sen")
+    written = page.case.draft
+    for _ in range(2):
+        page.show_state(helped_but(state, who))
+        assert page.case.isHidden()
+        assert page.case.draft == CaseDraft()
+    assert "needs no more help" in page.notice.text
+    asked.clear()
+    page.case.chat.field.setText("tence")
+    page.case.chat.send.click()
+    page.case.close_it.click()
+    assert asked == []
+    page.case.chat.field.clear()
+    page.show_state(state)
+    page.queue.select(0)
+    assert not page.case.isHidden()
+    assert page.case.draft == written
+
+
+def test_a_case_that_is_closed_takes_its_note_along_and_the_next_one_comes(qtbot: QtBot) -> None:
+    page = AssistancePage()
+    qtbot.addWidget(page)
+    asked = asks(page)
+    state = QUEUES["crowded"]("en")
+    page.show_state(state)
+    first, second = (row.person.participant for row in page.model.rows[:2])
+    page.case.note.setText("wrong headphone")
+    page.case.close_it.click()
+    page.show_state(helped_but(state, first))
+    assert ListChat(participant=second) in asked
+    assert not page.case.isHidden()
+    assert page.case.draft == CaseDraft()
+
+
+def test_the_link_of_one_device_is_not_shown_to_the_next_person(qtbot: QtBot) -> None:
+    page = AssistancePage()
+    qtbot.addWidget(page)
+    state = QUEUES["crowded"]("en")
+    first, second = people(state, 2)
+    both = {who: Assistance(case(n, Trouble.DEVICE, who), has_mobile=True) for n, who in enumerate((first, second), 1)}
+    granted = with_help(attached("en"), both)
+
+    def ask(message: Request, place: Notice | Refuse, then: Callable[[ConsoleMessage], None] | None = None) -> None:
+        del place
+        if isinstance(message, rooms.GrantMobile) and then is not None:
+            then(rooms.MobileLinkIssued(1, message.participant, "https://hall.example.org/m/m#firsts"))
+
+    page.ask, page.now_ms = ask, lambda: NOW_MS
+    page.show_state(granted)
+    page.case.mobile.click()
+    page.show_state(granted)
+    assert not page.case.mobile_link.isHidden()
+    page.show_state(helped_but(granted, first))
+    assert page.case.mobile_link.text() == ""
+    assert page.case.mobile_link.isHidden()
+
+
+def test_the_queue_says_who_looks_after_whom_and_who_is_not_there(qtbot: QtBot) -> None:
+    page = AssistancePage()
+    qtbot.addWidget(page)
+    asks(page)
+    state = attached("en")
+    assert state.view is not None
+    who, helper = people(state, 2)
+    name = state.view.participants[helper].name
+    taken = dataclasses.replace(case(1, Trouble.HEARING, who), taken_by=helper, taken_at_ms=NOW_MS)
+    left = dataclasses.replace(state.view.participants[who], presence=Presence.LEFT)
+    view = dataclasses.replace(state.view, participants={**state.view.participants, who: left})
+    page.show_state(with_help(dataclasses.replace(state, view=view), {who: Assistance(taken)}))
+    assert f"\u2068{name}\u2069 looks after this" in page.case.words.text()
+    assert page.model.text(page.model.rows[0], 3) == "Looked after · Left"
 
 
 def test_closed_cases_are_read_when_they_are_opened_and_after_each_that_is_closed(qtbot: QtBot) -> None:
@@ -94,7 +199,7 @@ def test_closed_cases_are_read_when_they_are_opened_and_after_each_that_is_close
     page.opened()
     assert asked.count(rooms.ListCases()) == 2
     answers[rooms.ListCases] = rooms.Cases(3, (second, first))
-    page.close_it.click()
+    page.case.close_it.click()
     assert list(page.closed.model.rows) == [second, first]
 
 
