@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from common.audio.format import Block
+from common.audio.monosum import MonoSum
 from common.devices.audio import AudioDevice
 from common.devices.portaudio.aim import QueueWatch
 from common.devices.portaudio.apart import GOODBYE_S, is_left
@@ -40,11 +41,11 @@ Answer = Opened | str
 
 
 def run_microphone(link: "Connection[Answer, None]", name: str | None, memory: StreamMemory) -> None:
-    """Hear into `memory` until the owner lets go; two ports give their mean."""
-    ring, counts = memory.heard(), memory.counts()
+    """Hear into `memory` until the owner lets go; two ports give one voice."""
+    ring, counts, mono = memory.heard(), memory.counts(), MonoSum()
 
     def hear(indata: Block, samples: int, _time: Any, status: Any) -> None:
-        ring.write_samples(indata if indata.shape[1] == 1 else indata.mean(axis=1, keepdims=True, dtype=np.float32))
+        ring.write_samples(indata if indata.shape[1] == 1 else mono.mix(indata))
         beat(counts, samples, status)
 
     _run(

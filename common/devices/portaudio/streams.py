@@ -24,7 +24,7 @@ def open_output(name: str | None = None) -> "PortAudioOutput":
 
 
 class PortAudioInput:
-    """A microphone. A device with two ports gives their mean; another rate than 48 kHz is resampled."""
+    """A microphone. A device with two ports gives one voice; another rate than 48 kHz is resampled."""
 
     def __init__(self, name: str | None = None) -> None:
         self._wanted = name
