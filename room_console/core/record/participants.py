@@ -14,6 +14,12 @@ LISTED_ROLES: Final = frozenset({Role.DELEGATE, Role.OBSERVER, Role.CHAIR, Role.
 """Who takes part. Technicians and interpreters work for the meeting."""
 
 
+_PLAIN: Final = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n", "ŧ": "t"}
+)
+"""Letters that Unicode doesn't take apart into one and an accent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One person as listed; what is not to be told is empty."""
@@ -84,8 +90,8 @@ def followers_part(followers: Iterable[Follower]) -> PartList:
 
 
 def collated(text: str) -> tuple[str, str]:
-    """Return by what a text is put in order: its letters without accents and case, then itself."""
-    plain = unicodedata.normalize("NFD", text.casefold())
+    """Return by what a text is put in order: its letters without accents, strokes and case, then itself."""
+    plain = unicodedata.normalize("NFD", text.casefold().translate(_PLAIN))
     return "".join(c for c in plain if not unicodedata.combining(c)), text
 
 

@@ -61,7 +61,11 @@ def make_backup(state: Path, place: Path, keep: int) -> Backup:
         revision = copy_database(state / DATABASE, partial / DATABASE)
         for source in _files(state, place):
             inner = source.relative_to(state)
-            _copy(source, partial / inner, older[0].path / inner if older else None)
+            try:
+                _copy(source, partial / inner, older[0].path / inner if older else None)
+            except FileNotFoundError:
+                if source.exists():
+                    raise
         partial.replace(target)
         sync_directory(place)
     except OSError as error:
@@ -76,7 +80,8 @@ def make_backup(state: Path, place: Path, keep: int) -> Backup:
 def restore_backup(backup: Path, state: Path) -> Revision:
     """Make a state directory of a backup; return the journal's last revision.
 
-    The directory must be empty or missing. Raises: ConferenceError(`disk`, `not_found`, `already`, `version`).
+    The directory must be empty or missing.
+    Raises: ConferenceError(`disk`, `not_found`, `already`, `version`), and it is empty again.
     """
     if not (backup / DATABASE).is_file():
         raise ConferenceError(ErrorCode.NOT_FOUND, f"{backup} is no backup: it holds no {DATABASE}")
@@ -88,7 +93,10 @@ def restore_backup(backup: Path, state: Path) -> Revision:
         for source in _files(backup, None):
             _copy(source, state / source.relative_to(backup), None)
         return copy_database(backup / DATABASE, state / DATABASE)
-    except OSError as error:
+    except (OSError, ConferenceError) as error:
+        _empty(state)
+        if isinstance(error, ConferenceError):
+            raise
         raise ConferenceError(ErrorCode.DISK, f"{state}: {error.strerror}") from error
     finally:
         lock.release()
@@ -118,6 +126,15 @@ def _copy(source: Path, target: Path, before: Path | None) -> None:
     with target.open("rb") as file:
         if os.name != "nt":
             os.fsync(file.fileno())
+
+
+def _empty(state: Path) -> None:
+    """Leave nothing of a half restored console, which could be started as a new one."""
+    for path in state.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name != LOCK_FILE:
+            path.unlink(missing_ok=True)
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -50,6 +50,13 @@ def test_delegations_stand_in_protocol_order_then_by_name_without_accents() -> N
     ]
 
 
+def test_letters_with_a_stroke_stand_with_those_without() -> None:
+    written = ["Zed", "Łotwa", "Mali", "Øyland", "Panama", "Ðorland", "Eland", "Ætland"]
+    people = [one(str(n), delegation=name) for n, name in enumerate(written)]
+    found = [d for d, _ in names(listed(people, ALL, False)[0])]
+    assert found == ["Ætland", "Ðorland", "Eland", "Łotwa", "Mali", "Øyland", "Panama", "Zed"]
+
+
 def test_one_ordered_member_places_the_whole_delegation() -> None:
     people = [one("a", delegation="Aland"), one("b", delegation="Zambia"), one("c", delegation="Zambia", order=1)]
     assert [d for d, _ in names(listed(people, ALL, False)[0])] == ["Zambia", "Aland"]

@@ -1,5 +1,6 @@
 """Backups are complete, each on its own, and nothing half is taken for one."""
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from common.model.errors import ConferenceError, ErrorCode
 from room_console.core.safekeeping.backup import make_backup, restore_backup
 from room_console.core.safekeeping.place import list_backups
-from room_console.core.store.files import DATABASE
+from room_console.core.store.files import DATABASE, LOCK_FILE
 from room_console.core.store.records import Record
 from room_console.core.store.store import Store
 from tests.helpers.keptstate import keep_meeting
@@ -81,6 +82,43 @@ async def test_nothing_is_restored_over_what_is_there(tmp_path: Path) -> None:
     with pytest.raises(ConferenceError) as caught:
         restore_backup(tmp_path, tmp_path / "new")
     assert caught.value.code is ErrorCode.NOT_FOUND
+
+
+async def test_a_restoring_that_finds_the_disk_full_leaves_nothing_and_may_be_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await keep_meeting(tmp_path / "state")
+    made = make_backup(tmp_path / "state", tmp_path / "second", keep=2)
+    copied: list[object] = []
+    copy = shutil.copy2
+
+    def full(source: Path, target: Path) -> object:
+        copied.append(target)
+        if len(copied) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return copy(source, target)
+
+    monkeypatch.setattr(shutil, "copy2", full)
+    with pytest.raises(ConferenceError, match="No space left"):
+        restore_backup(made.path, tmp_path / "again")
+    assert names(tmp_path / "again") == {LOCK_FILE}
+    assert restore_backup(made.path, tmp_path / "again") == made.revision
+
+
+async def test_a_document_that_is_removed_meanwhile_costs_no_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await keep_meeting(tmp_path / "state")
+    copy = shutil.copy2
+
+    def removed(source: Path, target: Path) -> object:
+        if source.name == "1":
+            source.unlink()
+        return copy(source, target)
+
+    monkeypatch.setattr(shutil, "copy2", removed)
+    made = make_backup(tmp_path / "state", tmp_path / "second", keep=2)
+    assert names(made.path) == {DATABASE, "secret"}
 
 
 def test_there_is_nothing_to_back_up_without_a_database(tmp_path: Path) -> None:
