@@ -48,11 +48,17 @@ class AttendanceModel(ProgrammeModel[Present]):
             return self.tr("absent") if column == 2 else "–"
         return (
             self.tr("on-site") if found.is_on_site else self.tr("remote"),
-            when.clock_of(found.from_ms, self.timezone),
-            when.clock_of(found.to_ms, self.timezone),
+            *self._clocks(found),
             QLocale().toString(round(found.present_ms / _MINUTE_MS)),
             QLocale().toString(found.pieces),
         )[column - 2]
+
+    def _clocks(self, found: Attended) -> tuple[str, str]:
+        """Say from when and to when; with the day, where these are two."""
+        instants = found.from_ms, found.to_ms
+        days = [when.day_of(at_ms, self.timezone) for at_ms in instants]
+        first, last = (when.clock_of(at_ms, self.timezone) for at_ms in instants)
+        return (first, last) if days[0] == days[1] else (f"{days[0]}, {first}", f"{days[1]}, {last}")
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Put the rows in another order."""
