@@ -13,7 +13,7 @@ from common.audio.level import from_db
 from common.model.units import SAMPLE_RATE_HZ
 
 WATCH_SAMPLES = SAMPLE_RATE_HZ * 3 // 10
-"""What is heard of either port is weighed over as much."""
+"""What is heard of either port is weighed over as much, and nothing decided before."""
 FADE_SAMPLES = SAMPLE_RATE_HZ // 10
 HEARD = from_db(-60.0) ** 2
 """Power under which nothing is learnt: noise is no voice."""
@@ -30,6 +30,7 @@ class MonoSum:
     def __init__(self) -> None:
         self._powers = np.zeros(2)
         self._product = 0.0
+        self._heard_samples = 0
         self._weights = _MEAN
         self._is_alone = False
         self._target = _MEAN
@@ -55,6 +56,11 @@ class MonoSum:
         share = min(1.0, samples / WATCH_SAMPLES)
         self._powers += (powers - self._powers) * share
         self._product += (float(np.dot(first, second)) / samples - self._product) * share
+        self._heard_samples += samples
+        if self._heard_samples >= WATCH_SAMPLES:
+            self._decide()
+
+    def _decide(self) -> None:
         louder = int(self._powers.argmax())
         weaker, stronger = float(self._powers[1 - louder]), float(self._powers[louder])
         likeness = self._product / math.sqrt(weaker * stronger) if weaker > 0.0 else 0.0
