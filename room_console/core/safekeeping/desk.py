@@ -5,6 +5,7 @@ import contextlib
 import logging
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,16 @@ _log = logging.getLogger(__name__)
 BACKING_UP: Final = Bounds(seconds=600, memory_bytes=1 << 30)
 LISTED_BACKUPS: Final = 50
 MOST_SAID: Final = 500
+LOOK_S: Final = 3.0
+"""How long the place may take to answer; a share whose server is gone never does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was last seen of the place: the newest backups, and whether it is on the meeting's own disk."""
+
+    backups: tuple[protocol.KeptBackup, ...] = ()
+    is_same_disk: bool = False
 
 
 class SafekeepingDesk(Desk):
@@ -49,6 +60,8 @@ class SafekeepingDesk(Desk):
         self._tasks = TaskOwner("safekeeping")
         self._turn = asyncio.Lock()
         self._fault = ""
+        self._seen = Seen()
+        self._looking: asyncio.Task[str] | None = None
         self.answers = {
             protocol.GetStore: Answer(self._get, Action.OPERATE),
             protocol.BackUpNow: Answer(self._back_up_now, Action.OPERATE),
@@ -93,7 +106,8 @@ class SafekeepingDesk(Desk):
         return await self._status(message.ref)
 
     async def _status(self, ref: int) -> protocol.StoreStatus:
-        database_bytes, free_bytes, backups, is_same_disk = await asyncio.to_thread(_look, self._state, self._place)
+        database_bytes, free_bytes = await asyncio.to_thread(_measure, self._state)
+        silent = await self._look()
         return protocol.StoreStatus(
             ref=ref,
             directory=str(self._state),
@@ -103,22 +117,45 @@ class SafekeepingDesk(Desk):
             free_bytes=free_bytes,
             backup_directory=str(self._place or ""),
             backup_every_s=self._settings.backup_every_s,
-            backups=backups,
+            backups=self._seen.backups,
             is_backing_up=self._turn.locked(),
-            fault=self._fault,
+            fault=silent or self._fault,
             retention_days=self._settings.retention_days,
-            is_same_disk=is_same_disk,
+            is_same_disk=self._seen.is_same_disk,
         )
+
+    async def _look(self) -> str:
+        """Look at the place; return what is wrong with it. One that does not answer holds one thread and no more."""
+        if self._place is None:
+            return ""
+        if self._looking is None or self._looking.done():
+            self._looking = spawn(self._see(self._place), "look at backups", self._tasks)
+        try:
+            async with asyncio.timeout(LOOK_S):
+                return await asyncio.shield(self._looking)
+        except TimeoutError:
+            return f"{self._place} does not answer"
+
+    async def _see(self, place: Path) -> str:
+        try:
+            self._seen = await asyncio.to_thread(look_at, self._state, place)
+        except OSError as error:
+            return f"{place}: {error.strerror}"
+        return ""
 
 
 def _make(_: Callable[[Any], None], state: Path, place: Path, keep: int) -> None:
     make_backup(state, place, keep)
 
 
-def _look(state: Path, place: Path | None) -> tuple[int, int, tuple[protocol.KeptBackup, ...], bool]:
-    """Return the database's length, the space left on its disk, the newest backups, and whether they lie there too."""
+def _measure(state: Path) -> tuple[int, int]:
+    """Return the database's length, and the space left on its disk."""
     files = (path for path in state.glob(f"{DATABASE}*") if path.name in (DATABASE, f"{DATABASE}-wal"))
-    backups = list_backups(place, state)[:LISTED_BACKUPS] if place is not None else []
+    return sum(path.stat().st_size for path in files), shutil.disk_usage(state).free
+
+
+def look_at(state: Path, place: Path) -> Seen:
+    """Return what lies in a place. Blocks for as long as the place does not answer. Raises: OSError."""
+    backups = list_backups(place, state)[:LISTED_BACKUPS]
     listed = tuple(protocol.KeptBackup(backup.made_at_ms, str(backup.path)) for backup in backups)
-    is_same_disk = place is not None and not is_apart(state, place)
-    return sum(path.stat().st_size for path in files), shutil.disk_usage(state).free, listed, is_same_disk
+    return Seen(listed, not is_apart(state, place))

@@ -1,6 +1,8 @@
 """The desk makes backups by itself and on demand, and says why one could not be made."""
 
 import asyncio
+import errno
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from common.model.people import Action, Role
 from common.protocol.store import BackUpNow, GetStore, StoreStatus
-from room_console.core.safekeeping.desk import SafekeepingDesk
+from room_console.core.safekeeping import desk as desk_module
+from room_console.core.safekeeping.desk import SafekeepingDesk, Seen
 from room_console.core.settings import StoreSettings
 from tests.helpers.corestore import NotedConnection
 from tests.helpers.keptstate import keep_meeting
@@ -66,4 +69,37 @@ async def test_without_a_place_it_says_so(tmp_path: Path) -> None:
     await desk.start()
     with pytest.raises(ConferenceError, match="backup_directory"):
         await asked(desk, BackUpNow(ref=5))
+    await desk.stop()
+
+
+async def test_a_place_that_does_not_answer_holds_one_thread_and_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers, looks = threading.Event(), []
+
+    def hang(state: Path, place: Path) -> Seen:
+        looks.append(place)
+        answers.wait(30)
+        return Seen(is_same_disk=True)
+
+    monkeypatch.setattr(desk_module, "look_at", hang)
+    monkeypatch.setattr(desk_module, "LOOK_S", 0.01)
+    desk = desk_of(tmp_path, tmp_path / "second")
+    for ref in range(9):
+        assert "does not answer" in (await asked(desk, GetStore(ref=ref))).fault
+    assert len(looks) == 1
+    answers.set()
+    monkeypatch.setattr(desk_module, "LOOK_S", 10.0)
+    status = await asked(desk, GetStore(ref=9))
+    assert (status.fault, status.is_same_disk) == ("", True)
+    await desk.stop()
+
+
+async def test_a_place_that_fails_to_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(state: Path, place: Path) -> Seen:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(desk_module, "look_at", broken)
+    desk = desk_of(tmp_path, tmp_path / "second")
+    assert "Input/output error" in (await asked(desk, GetStore(ref=1))).fault
     await desk.stop()
