@@ -12,7 +12,7 @@ from common.model.meeting import MeetingView
 from common.protocol.chronicle import AskSpeakingTime, SpeakingTimes
 from common.ui import theme
 from common.ui.errors import sentence
-from common.ui.text import paragraph
+from common.ui.text import isolated, paragraph
 from room_console.ui.journalwords import time_by_word
 from room_console.ui.tables.journalmodel import SpeakingTimeModel
 from room_console.ui.tables.programmetable import ProgrammeTable
@@ -71,7 +71,7 @@ class SpokenTimes(QWidget):
         self.times.show(told.times, None)
         count = sum(one.speeches for one in told.times)
         where = self.tr("This session") if told.session is not None else self.tr("Whole meeting")
-        many = self.tr("{count} speeches").format(count=count) if count else self.tr("Nobody has spoken")
+        many = isolated(self.tr("{count} speeches").format(count=count)) if count else self.tr("Nobody has spoken")
         self.summary.setText(f"{where} · {many}")
 
     def refused(self, error: ConferenceError) -> None:

@@ -32,12 +32,13 @@ class WorkList(QWidget):
         self.list.setWordWrap(True)
         self.list.setSpacing(theme.SPACE_PX // 2)
         self.empty = paragraph(empty, ink="muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._acts = acts
         self._keys: list[object] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.SPACE_PX, 0, 0)
         column.setSpacing(theme.SPACE_PX)
-        column.addWidget(self.empty)
+        column.addWidget(self.empty, 1)
         column.addWidget(self.list, 1)
         row = QHBoxLayout()
         for act in acts:

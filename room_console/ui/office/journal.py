@@ -203,7 +203,8 @@ class JournalOffice(OfficePage):
         if self._before is not None:
             self.summary.setText(isolated(self.tr("{count} shown, older ones below").format(count=count)))
         else:
-            self.summary.setText(self.tr("{count} shown").format(count=count) if count else self.tr("Nothing found"))
+            all_of_them = isolated(self.tr("{count} shown").format(count=count))
+            self.summary.setText(all_of_them if count else self.tr("Nothing found"))
 
     def _show_times(self, told: SpeakingTimes) -> None:
         if told.error is not None:
@@ -212,7 +213,8 @@ class JournalOffice(OfficePage):
         self.times.show((), None)
         self.times.show(told.times, None)
         count = sum(one.speeches for one in told.times)
-        self.summary.setText(self.tr("{count} speeches").format(count=count) if count else self.tr("Nobody has spoken"))
+        many = isolated(self.tr("{count} speeches").format(count=count))
+        self.summary.setText(many if count else self.tr("Nobody has spoken"))
 
     def _refused(self, error: ConferenceError) -> None:
         self._is_asked = False

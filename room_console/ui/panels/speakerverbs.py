@@ -6,7 +6,7 @@ from common.model.floor import FloorRequest, RequestKind
 from common.model.meeting import MeetingView
 from common.ui import theme
 from common.ui.buttons import IconButton
-from common.ui.floorwords import act_word, undone_of
+from common.ui.floorwords import undo_words
 from common.ui.flow import FlowLayout
 from common.ui.text import ElidedLabel, isolated, restyle
 from room_console.ui.keys import Key, native
@@ -30,17 +30,15 @@ class SpeakerVerbs(QWidget):
         self.correct = IconButton(icon="edit")
         self.correct.setCheckable(True)
         self.undo = IconButton(icon="undo")
-        self.undone, self.whose = ElidedLabel(step="small", ink="muted"), ElidedLabel(step="small", ink="muted")
+        self.undone = ElidedLabel(step="small", ink="muted")
         self._describe()
         self._lay_out(listen)
 
     def show_state(self, view: MeetingView | None, speaker: FloorRequest | None, *, is_attached: bool) -> None:
         """Say what can be taken back, and what becomes of who speaks."""
         last = view.undoable if view is not None else None
-        whose = undone_of(view) if view is not None else ""
-        self.undone.setText(act_word(last.act) if last is not None else self.tr("Nothing to undo"))
-        self.whose.setText(whose)
-        self.whose.setVisible(bool(whose))
+        words = undo_words(view) if view is not None else ""
+        self.undone.setText(words or self.tr("Nothing to undo"))
         restyle(self.undone, ink="text" if last is not None else "muted")
         self.undo.setEnabled(last is not None and is_attached)
         is_standing = speaker is not None and speaker.is_on_air and speaker.running_since_ms is None
@@ -93,13 +91,10 @@ class SpeakerVerbs(QWidget):
         rest.setSpacing(theme.SPACE_PX)
         for button in (self.up, self.down, self.enter, self.correct, self.undo):
             rest.addWidget(button)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.undone)
-        words.addWidget(self.whose)
-        rest.addLayout(words, 1)
+        rest.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_PX)
         column.addWidget(verbs)
         column.addLayout(rest)
+        column.addWidget(self.undone)

@@ -102,7 +102,7 @@ def test_pages_with_few_lines_are_followed_by_older_ones_at_once(page: JournalOf
     core.tell(3, 5_000)
     assert [w.before for w in core.wishes if isinstance(w, AskJournal)] == [None, 7_000, 5_000]
     core.tell(0, None)
-    assert page.summary.text() == "3 shown"
+    assert page.summary.text() == isolated("3 shown")
 
 
 def test_a_filter_asks_anew_and_what_was_asked_before_is_passed_over(
@@ -131,7 +131,7 @@ def test_speaking_time_by_whatever_one_likes(page: JournalOffice, core: Core) ->
     page.take(SpeakingTimes(TimeBy.KIND, None, NOW_MS, times))
     shown = [[page.times.text(row, column) for column in range(4)] for row in page.times.rows]
     assert shown == [["2:10", "Point of order", "2", "1:05"], ["0:00", "None", "1", "0:00"]]
-    assert page.summary.text() == "3 speeches"
+    assert page.summary.text() == isolated("3 speeches")
     page.take(SpeakingTimes(TimeBy.KIND, None, NOW_MS, error=ErrorCode.DISK))
     assert page.notice.text
 
