@@ -5,6 +5,7 @@ import os
 import secrets
 import ssl
 import string
+import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from aioice.turn import TurnClientMixin, create_turn_endpoint
 from common.aio.tasks import TaskOwner, spawn
 from common.rtc.ice import Relay
 from common.rtc.relaychannel import RelayChannel
+from common.rtc.rtp import DatagramKind, kind_of
 from common.rtc.sections import LegDescription
 
 MAX_WAITING_BYTES = 32 * 1024
@@ -70,6 +72,8 @@ class IceConnection(Connection):
             is_controlling, stun_server=stun_server, local_username=names.name, local_password=names.password
         )
         self.dropped = 0
+        self.refused = 0
+        """STUN messages that could not be read."""
         self._on_datagram = on_datagram
         self._on_lost = on_lost
         self._hosts = tuple(hosts)
@@ -83,6 +87,8 @@ class IceConnection(Connection):
         found: list[Candidate] = await super().get_component_candidates(component, list(self._hosts), timeout)
         if self._relay is not None:
             found.append(await self._relayed(self._relay))
+        for protocol in self._protocols:
+            self._guard(protocol)
         return found
 
     async def connect_to(self, remote: LegDescription, is_hasty: bool) -> None:
@@ -160,6 +166,21 @@ class IceConnection(Connection):
             except TimeoutError:
                 pass
         await super().close()
+
+    def _guard(self, protocol: Any) -> None:
+        """Keep from aioice what is no STUN, and from the loop what aioice can't read: nobody is to fill our log."""
+        received = protocol.datagram_received
+
+        def take(datagram: bytes, address: tuple[Any, ...]) -> None:
+            if kind_of(datagram) is not DatagramKind.STUN:
+                self.data_received(datagram, _COMPONENT)
+                return
+            try:
+                received(datagram, address)
+            except (struct.error, ValueError, IndexError):
+                self.refused += 1
+
+        protocol.datagram_received = take
 
     async def _relayed(self, relay: Relay) -> Candidate:
         """Allocate an address at the relay, as aioice does, but hear why where it is refused."""

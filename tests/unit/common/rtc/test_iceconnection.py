@@ -1,11 +1,13 @@
 """Why a way could not be had, in words that give nothing away."""
 
+import socket
 import ssl
 
 import pytest
 from aioice.stun import Class, Message, Method, TransactionFailed, TransactionTimeout
 
 from common.rtc.iceconnection import IceConnection, make_names, reason_of
+from tests.helpers.control import until
 
 
 def refused(code: int) -> TransactionFailed:
@@ -52,4 +54,22 @@ async def test_without_a_path_nothing_is_sent() -> None:
     connection.send_now(b"lost")
     with pytest.raises(ConnectionError):
         await connection.probe()
+    await connection.close()
+
+
+@pytest.mark.parametrize(
+    "cut", [b"\0\x24\0\0", b"\x80\x29\0\4abcd", b"\x80\x28\0\0"], ids=["priority", "controlled", "fingerprint"]
+)
+async def test_what_nobody_can_read_is_counted_and_what_follows_is_taken(cut: bytes) -> None:
+    taken: list[bytes] = []
+    connection = IceConnection(make_names(), True, taken.append, lambda: None, ("127.0.0.1",))
+    await connection.gather_candidates()
+    (candidate,) = connection.local_candidates
+    message = b"\0\1" + len(cut).to_bytes(2, "big") + b"\x21\x12\xa4\x42" + bytes(12) + cut
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        for datagram in (message, b"\x80\x6f sound", b"\x16 keys"):
+            stranger.sendto(datagram, (candidate.host, candidate.port))
+        await until(lambda: len(taken) == 2)
+    assert taken == [b"\x80\x6f sound", b"\x16 keys"]
+    assert connection.refused == 1
     await connection.close()
