@@ -1,5 +1,6 @@
 """What a meeting is, as its windows see it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -49,6 +50,11 @@ class MeetingDetails:
     def item(self, number: str | None) -> AgendaItem | None:
         """Return an item of the agenda by its number."""
         return next((i for i in self.agenda if i.number == number), None)
+
+
+def hears_hall(held: Format, floor: Iterable[FloorRequest]) -> bool:
+    """Tell whether the hall's microphones are heard: in a virtual session only while somebody there has the floor."""
+    return held is not Format.VIRTUAL or any(r.is_in_hall and r.status is RequestStatus.GRANTED for r in floor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +184,11 @@ class MeetingView:
         person = self.participants.get(request.participant)
         is_joined = person is not None and person.presence is Presence.JOINED
         return (request.is_in_hall or is_joined) and not request.has_fault
+
+    @property
+    def hears_hall(self) -> bool:
+        """Tell whether the hall's microphones are heard."""
+        return hears_hall(self.details.format_of(self.current_session), self.floor)
 
     def is_only_followed_by(self, participant: ParticipantId) -> bool:
         """Tell whether the session is held in the hall and this participant is not there: they listen."""

@@ -1,6 +1,6 @@
 """The patch: which port of the hall's device carries what. Ports are numbered from 1; None is not patched."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from common.model.ids import ChannelNumber, SlotNumber
@@ -38,6 +38,14 @@ class Patch:
     """The uplink that the operator listens to off-air."""
     talkback_input: int | None = None
     """The operator's microphone, for the private room alone."""
+
+    def without_hall(self) -> "Patch":
+        """Return the patch of a session for which no desk is needed: the booths, the outputs and talkback stay.
+
+        The floor is then the sum of the slots, and each return is the console's own.
+        """
+        slots = {number: replace(slot, return_input=None) for number, slot in self.slots.items()}
+        return replace(self, floor_input=None, slots=slots)
 
     def input_ports(self) -> list[int]:
         """List every input port used, with repeats."""

@@ -1,6 +1,7 @@
 """Whatever happens, in whatever order: what must always be true of a meeting."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from common.model.errors import ConferenceError
 from common.model.floor import RequestStatus
 from common.model.ids import ParticipantId, Revision, SlotNumber
 from common.model.interpretation import FLOOR
-from common.model.meeting import MeetingView
+from common.model.meeting import MeetingView, hears_hall
 from common.model.people import Person, Presence, Role
 from common.protocol.revision import apply_change
 from room_console.core.meeting.effects import (
@@ -48,6 +49,7 @@ from room_console.core.meeting.inputs import (
     UplinkLost,
 )
 from room_console.core.meeting.meeting import Meeting
+from room_console.core.meeting.sessions import format_now
 from room_console.core.meeting.speakers import MAX_STANDBY
 from room_console.core.meeting.views import downlink_feeds, may_open_uplink, may_see, slots_heard, view_for
 from tests.helpers.meetinginputs import nonsense, speaker, staff
@@ -65,6 +67,7 @@ class Conversation(RuleBasedStateMachine):
         self.views = {p.participant: view_for(self.meeting.state, p.participant) for p in PEOPLE}
         self.now_ms = room.now_ms
         self.desk: dict[SlotNumber, ParticipantId] = {}
+        self.used = [self.meeting.state.patch]
         self.muted: set[ParticipantId] = set()
         self.on_air: list[ParticipantId] = []
         self.last_replayed = self.replayed()
@@ -130,7 +133,6 @@ class Conversation(RuleBasedStateMachine):
         state = self.meeting.state
         before = self.meeting.revision
         roles = {p: person.role for p, person in state.people.items()}
-        patch = state.patch
         feeds = {p: downlink_feeds(state, p) for p in state.people}
         try:
             effects = self.meeting.handle(happened, self.now_ms)
@@ -140,7 +142,7 @@ class Conversation(RuleBasedStateMachine):
             return []
         events = self.check_journal(effects, before)
         self.check_routing(events)
-        self.check_patch(state.patch is not patch, effects)
+        self.check_patch(effects)
         self.check_views(effects, roles)
         switched = {e.participant for e in effects if isinstance(e, SwitchDownlink)}
         assert switched >= {p for p, was in feeds.items() if p in state.people and downlink_feeds(state, p) != was}
@@ -192,11 +194,17 @@ class Conversation(RuleBasedStateMachine):
         may_open = {p for p in state.people if may_open_uplink(state, p)}
         assert may_open == {*self.desk.values(), *(request.participant for request in called)}
 
-    def check_patch(self, is_changed: bool, effects: Sequence[Effect]) -> None:
-        """Check that a new patch is used, and a restarted desk is told the one it has."""
+    def check_patch(self, effects: Sequence[Effect]) -> None:
+        """Check that the hall uses the patch as it is, without itself where it is not heard, and is told once."""
         used = [e.patch for e in effects if isinstance(e, UsePatch)]
         is_restarted = any(isinstance(e, Journal) and isinstance(e.event, ConsoleRestarted) for e in effects)
-        assert used == ([self.meeting.state.patch] if is_changed or is_restarted else [])
+        told = [*([] if is_restarted else self.used), *used]
+        assert all(one != other for one, other in pairwise(told))
+        self.used = told[-1:]
+        state = self.meeting.state
+        assert state.patch is not None
+        is_heard = hears_hall(format_now(state), state.speakers.granted)
+        assert self.used == [state.patch if is_heard else state.patch.without_hall()]
 
     def check_views(self, effects: Sequence[Effect], roles: dict[ParticipantId, Role]) -> None:
         """Check that a view kept by changes is the view as it is."""

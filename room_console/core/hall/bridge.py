@@ -16,7 +16,7 @@ from common.model.ids import FeedId, SlotNumber
 from common.model.media import TALKBACK_FEED
 from common.model.patch import Patch
 from room_console.core.hall.buses import Sums, input_port, silent_sums, sum_block
-from room_console.core.hall.handover import FADE_IN, FADE_OUT, STEADY, Coming, newest_block
+from room_console.core.hall.handover import FADE_IN, FADE_OUT, STEADY, Coming, crossfaded, newest_block
 from room_console.core.hall.levels import HallLevels, HallMeters, Lateness
 from room_console.core.hall.revival import Revival
 from room_console.core.hall.silent import SilentHall
@@ -58,6 +58,8 @@ class HallBridge:
         self._operators_limiter = Limiter()
         self._talkback = Talkback()
         self._meters = HallMeters(patch)
+        self._patch_before: Patch | None = None
+        """What the last block went by, where the next one goes by another."""
         self._silence: Sums | None
         """What this patch makes of silence."""
         self._lateness = Lateness()
@@ -112,9 +114,10 @@ class HallBridge:
         self._is_running = False
 
     def set_patch(self, patch: Patch) -> None:
-        """Use another patch from the next block on."""
+        """Use another patch from the next block on, within which one fades into the other."""
         if patch.slots.keys() != self._patch.slots.keys():
             self._meters = HallMeters(patch)
+        self._patch_before = self._patch_before or self._patch
         self._patch = patch
         self._silence = None
 
@@ -220,8 +223,12 @@ class HallBridge:
             self._silent_blocks += 1
         else:
             sums = sum_block(self._patch, inputs, slots, self._device.outputs, prelisten)
+            if self._patch_before is not None:
+                before = sum_block(self._patch_before, inputs, slots, self._device.outputs, prelisten)
+                sums = crossfaded(before, sums)
             self._meters.add(sums, slots)
             self._silent_blocks = 0
+        self._patch_before = None
         for feed, block in sums.feeds.items():
             self._writer(feed).write(block)
         microphone = input_port(inputs, self._patch.talkback_input)

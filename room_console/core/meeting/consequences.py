@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from common.model.ids import ChannelNumber, ParticipantId, Revision
 from common.model.media import DownlinkFeeds
-from common.model.meeting import MeetingDetails, OwnState, ParticipantView, Rules, Undoable
+from common.model.meeting import MeetingDetails, OwnState, ParticipantView, Rules, Undoable, hears_hall
 from common.model.patch import Patch
 from common.model.people import Presence
 from common.protocol.revision import floor_change
@@ -50,6 +50,7 @@ from room_console.core.meeting.events import (
     WentOffAir,
     WentOnAir,
 )
+from room_console.core.meeting.sessions import format_now
 from room_console.core.meeting.sharing import shown
 from room_console.core.meeting.speakers import Speakers
 from room_console.core.meeting.state import MeetingState, apply
@@ -94,6 +95,7 @@ class Glance(NamedTuple):
     details: MeetingDetails
     rules: Rules
     patch: Patch | None
+    hears_hall: bool
     speakers: Speakers
     cannot_interpret: tuple[ChannelNumber, ...]
     course: tuple[int | None, str | None]
@@ -114,8 +116,9 @@ def glance(state: MeetingState) -> Glance:
     """Look at the meeting as a whole."""
     booths = tuple(sorted(state.cannot_interpret)) if state.cannot_interpret else ()
     course = (state.current_session, state.current_item)
+    speakers, hears = state.speakers, hears_hall(format_now(state), state.speakers.granted)
     return Glance(
-        state.details, state.rules, state.patch, state.speakers, booths, course, undoable(state), shown(state)
+        state.details, state.rules, state.patch, hears, speakers, booths, course, undoable(state), shown(state)
     )
 
 
@@ -131,8 +134,9 @@ def consequences(turn: Turn, event: Event, revision: Revision) -> list[Effect]:
     """List what must be done now that `event` is true: kept first, then done, then told."""
     before, after, people = turn
     effects: list[Effect] = [Journal(revision, event)]
-    if after.patch is not None and (before.patch is not after.patch or isinstance(event, ConsoleRestarted)):
-        effects.append(UsePatch(after.patch))
+    is_other = before.patch is not after.patch or before.hears_hall is not after.hears_hall
+    if after.patch is not None and (is_other or isinstance(event, ConsoleRestarted)):
+        effects.append(UsePatch(after.patch if after.hears_hall else after.patch.without_hall()))
     for was, now in people:
         if was.feeds is not None and now.feeds is not None and was.feeds != now.feeds:
             effects.append(SwitchDownlink(was.participant))

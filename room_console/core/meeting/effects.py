@@ -59,7 +59,7 @@ class SwitchDownlink(msgspec.Struct, frozen=True):
 
 
 class UsePatch(msgspec.Struct, frozen=True):
-    """Use this patch from the next block on."""
+    """Use this patch from the next block on: the one that was laid, in a virtual session without the hall."""
 
     patch: Patch
 

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from common.model.hall import NONE
+from common.protocol.operator import Health
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.text import ElidedLabel, label, restyle
@@ -109,13 +111,19 @@ class TopBar(QWidget):
         """Show the console's clock."""
         self.clock.show_time(now_ms)
 
+    def _word_attached(self, health: Health | None, hears_hall: bool) -> tuple[str, str]:
+        """Say what is wrong, the worst first; a virtual session can do without the hall."""
+        if health is not None and not health.hall_is_running and hears_hall:
+            return self.tr("Hall device stopped"), "fail"
+        if health is not None and not health.journal_is_writable:
+            return self.tr("Disk is full"), "fail"
+        if health is not None and not hears_hall and health.hall_device != NONE:
+            return self.tr("Virtual session: hall not heard"), "warn"
+        return self.tr("Core attached"), "plain"
+
     def _word(self, state: ConsoleState) -> tuple[str, str]:
         if state.phase is Phase.ATTACHED:
-            if state.health is not None and not state.health.hall_is_running:
-                return self.tr("Hall device stopped"), "fail"
-            if state.health is not None and not state.health.journal_is_writable:
-                return self.tr("Disk is full"), "fail"
-            return self.tr("Core attached"), "plain"
+            return self._word_attached(state.health, state.view is None or state.view.hears_hall)
         if state.phase in (Phase.FAILED, Phase.RESTARTING):
             return self.tr("No core"), "fail"
         if state.phase is Phase.ENDED:

@@ -180,6 +180,23 @@ def test_a_new_patch_counts_from_the_next_block(rig: Rig) -> None:
     assert set(rig.bridge.levels().slots) == {SlotNumber(1), SlotNumber(2)}
 
 
+def test_the_hall_leaves_the_floor_and_comes_back_without_a_click(rig: Rig) -> None:
+    laid = default_patch(8, 10)
+    rig.bridge.start()
+    rig.bridge.connect_slot(SLOT, Steady(0.25))
+    rig.pump(3)
+    rig.bridge.set_patch(laid.without_hall())
+    rig.pump(3)
+    rig.bridge.set_patch(laid)
+    rig.pump(2)
+    floor = rig.feeds.sound("floor")[BLOCK_SAMPLES:]
+    assert np.all(floor[: 2 * BLOCK_SAMPLES] == 0.75)
+    assert np.abs(np.diff(floor)).max() < 0.002
+    assert np.all(floor[3 * BLOCK_SAMPLES : 5 * BLOCK_SAMPLES] == 0.25)
+    assert np.all(floor[-BLOCK_SAMPLES:] == 0.75)
+    assert np.all(rig.feeds.sound("channel-3")[-BLOCK_SAMPLES:] == 0.5)
+
+
 def test_lateness_is_measured_against_the_steady_beat() -> None:
     lateness = Lateness()
     assert lateness.p95_ms() == 0.0

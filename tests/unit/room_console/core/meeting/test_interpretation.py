@@ -17,7 +17,7 @@ from room_console.core.meeting.inputs import ChannelChosen, DetailsSet
 from tests.helpers.playbook import ANNA, BORIS, CHAIR, OLGA, OTTO, STRANGER, a_room, given, kept, told_all, told_own
 
 FLOOR, ENGLISH, CHINESE = ChannelNumber(0), ChannelNumber(1), ChannelNumber(6)
-DETAILS = MeetingDetails(MeetingId("gr-12"), "WIPO/GR/12", "Working Group, Twelfth Session", Format.VIRTUAL)
+DETAILS = MeetingDetails(MeetingId("gr-12"), "WIPO/GR/12", "Working Group, Twelfth Session", Format.PHYSICAL)
 
 
 def test_anyone_chooses_what_they_hear_and_only_staff_see_it() -> None:

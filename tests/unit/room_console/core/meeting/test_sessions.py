@@ -8,19 +8,24 @@ import pytest
 from common.model.agenda import DEFAULT_RULES, AgendaItem, Format, SegmentKind, Session
 from common.model.errors import ErrorCode
 from common.model.floor import RequestKind
-from common.model.ids import RequestId
+from common.model.ids import RequestId, SlotNumber
 from common.model.meeting import Rules
+from common.model.patch import Patch, SlotPatch, default_patch
 from common.model.people import Attendance, Role
 from common.protocol.view import CourseChanged, RulesChanged
+from room_console.core.meeting.effects import UsePatch
 from room_console.core.meeting.events import RulesAdopted
 from room_console.core.meeting.inputs import (
     AttendanceSwapped,
     FloorDenied,
     FloorGranted,
     FloorRequested,
+    FloorRevoked,
     Left,
+    PatchSet,
     PersonRegistered,
     RequestInscribed,
+    Restarted,
     UndoAsked,
 )
 from room_console.core.meeting.programmeevents import ItemTaken, SessionBegan, SessionEnded
@@ -43,7 +48,9 @@ from tests.helpers.playbook import (
 
 HOUR_MS = 3_600_000
 MORNING = Session(1, "Morning", 0, 3 * HOUR_MS)
+ONLINE = Session(3, "Evening", 9 * HOUR_MS, 10 * HOUR_MS, Format.VIRTUAL)
 IN_THE_HALL = Session(2, "Afternoon", 5 * HOUR_MS, 8 * HOUR_MS, Format.PHYSICAL)
+FIRST_SLOT = SlotNumber(1)
 OPENING = AgendaItem("1", "Opening", 1)
 PANEL = AgendaItem("2", "A panel", 1, SegmentKind.PANEL, DEFAULT_RULES[SegmentKind.PANEL])
 
@@ -179,3 +186,43 @@ def test_the_course_is_seen_by_all_and_made_again_from_the_journal() -> None:
     view = view_for(room.meeting.state, OTTO)
     assert (view.current_session, view.current_item) == (1, "1")
     assert view.details.agenda == (OPENING, PANEL)
+
+
+def hall_of(room: Room) -> list[Patch]:
+    """Return the patches that the hall was last told to use."""
+    return [effect.patch for effect in room.effects if isinstance(effect, UsePatch)]
+
+
+def test_a_virtual_session_needs_no_desk_and_the_next_has_it_as_before() -> None:
+    laid = replace(default_patch(8, 10, 2), slots={FIRST_SLOT: SlotPatch(3, None, return_input=7)})
+    room = a_meeting().when(SessionPut(OLGA, ONLINE), PatchSet(OLGA, laid, 8, 10))
+    room.when(SessionOpened(CHAIR, 3))
+    (used,) = hall_of(room)
+    assert (used.floor_input, used.slots) == (None, {FIRST_SLOT: SlotPatch(3, None)})
+    assert used == replace(laid, floor_input=None, slots=used.slots)
+    assert room.meeting.state.patch == laid
+    room.when(Restarted())
+    assert hall_of(room) == [used]
+    room.when(SessionClosed(CHAIR))
+    assert hall_of(room) == [laid]
+    room.when(SessionOpened(CHAIR, 1))
+    assert hall_of(room) == []
+
+
+def test_a_session_that_turns_virtual_while_it_is_open_or_back() -> None:
+    room = a_meeting().when(SessionOpened(CHAIR, 1))
+    room.when(SessionPut(OLGA, replace(MORNING, format=Format.VIRTUAL), 1))
+    assert [patch.floor_input for patch in hall_of(room)] == [None]
+    room.when(SessionPut(OLGA, MORNING, 1))
+    assert [patch.floor_input for patch in hall_of(room)] == [1]
+
+
+def test_who_has_the_floor_in_the_hall_of_a_virtual_session_is_heard() -> None:
+    room = given(a_meeting(), SessionPut(OLGA, ONLINE), SessionOpened(CHAIR, 3), Left(ANNA))
+    room.when(RequestInscribed(CHAIR, ANNA, is_in_hall=True))
+    assert (hall_of(room), view_for(room.meeting.state, OLGA).hears_hall) == ([], False)
+    room.when(FloorGranted(CHAIR, room.floor[0].request))
+    assert [patch.floor_input for patch in hall_of(room)] == [1]
+    assert view_for(room.meeting.state, OLGA).hears_hall
+    room.when(FloorRevoked(CHAIR, room.floor[0].request))
+    assert [patch.floor_input for patch in hall_of(room)] == [None]
