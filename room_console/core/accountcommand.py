@@ -2,32 +2,35 @@
 
 import argparse
 import asyncio
-import secrets
+import ssl
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 
+import aiohttp
 import msgspec
 
 from common.aio.clock import SystemClock
-from common.aio.tasks import TaskOwner, spawn
-from common.control.client import ControlClient, LinkState
 from common.control.joinlink import JoinLink, parse_join_link
+from common.control.trust import trusting
+from common.control.websocketlink import SETTLE_TURNS
+from common.model.addresses import host_port
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.ids import Revision
-from common.model.meeting import MeetingView
 from common.protocol import staff
-from common.protocol.codec import ConsoleMessage
-from common.protocol.entry import CodeRequired, Welcome
-from common.protocol.envelope import Request
+from common.protocol.codec import ConsoleMessage, decode_from_console, encode
+from common.protocol.envelope import Refused, Request
 from room_console.core.admission.accounts import Accounts
 from room_console.core.admission.passwords import Passwords
 from room_console.core.command import EXIT_FAILED, EXIT_FINE, EXIT_USAGE, settings_of
 from room_console.core.opening import OPERATOR_LINK
+from room_console.core.staffcommands import PATH
 from room_console.core.store.files import DATABASE
 from room_console.core.store.secret import ensure_secret
 from room_console.core.store.store import Store
 
-ATTACH_TIMEOUT_S = 5.0
+ANSWER_TIMEOUT_S = 5.0
 
 
 def run_account(arguments: argparse.Namespace) -> int:
@@ -108,37 +111,38 @@ async def _directly(accounts: Accounts, wish: Request) -> ConsoleMessage | None:
             return staff.Staff(0, tuple(found))
 
 
-class _Listener:
-    """Waits until the link is up, or refused for good."""
-
-    def __init__(self) -> None:
-        self.is_decided = asyncio.Event()
-
-    def on_link(self, state: LinkState, error: ErrorCode | None) -> None:
-        if state in (LinkState.ATTACHED, LinkState.CLOSED):
-            self.is_decided.set()
-
-    def on_code_required(self, prompt: CodeRequired, error: ErrorCode | None) -> None:
-        self.is_decided.set()
-
-    def on_welcome(self, welcome: Welcome, is_new_instance: bool) -> None: ...
-
-    def on_view(self, view: MeetingView, revision: Revision) -> None: ...
-
-    def on_message(self, message: ConsoleMessage) -> None: ...
-
-
 async def _through_core(link: JoinLink, wish: Request) -> ConsoleMessage:
-    """Ask over the link that lies beside the database. Raises: ConferenceError."""
-    listener, owner = _Listener(), TaskOwner("account command")
-    client = ControlClient(link, secrets.token_urlsafe(32), "hemicycle-account", listener)
-    spawn(client.run(), name="account command", owner=owner)
+    """Ask by the link that lies beside the database, and leave the window that came in by it alone.
+
+    Raises: ConferenceError.
+    """
+    url, headers = f"https://{host_port(link.host, link.port)}{PATH}", {"Authorization": f"Bearer {link.token}"}
     try:
-        async with asyncio.timeout(ATTACH_TIMEOUT_S):
-            await listener.is_decided.wait()
-        return await client.request(wish)
-    except TimeoutError as error:
+        async with (
+            _session(await trusting(link.fingerprint)) as session,
+            session.post(url, data=encode(wish), headers=headers) as said,
+        ):
+            if said.status != HTTPStatus.OK:
+                raise ConferenceError(ErrorCode.NOT_ALLOWED, f"the core answers {said.status}")
+            answer = decode_from_console(await said.read())
+    except (TimeoutError, aiohttp.ClientError) as error:
         raise ConferenceError(ErrorCode.UNREACHABLE, "the core does not answer") from error
+    if isinstance(answer, Refused):
+        raise ConferenceError(answer.code, answer.detail, answer.retry_after_s)
+    return answer
+
+
+@asynccontextmanager
+async def _session(trust: ssl.SSLContext) -> AsyncIterator[aiohttp.ClientSession]:
+    session = aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=trust, limit=1),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=False,
+        timeout=aiohttp.ClientTimeout(total=ANSWER_TIMEOUT_S),
+    )
+    try:
+        yield session
     finally:
-        await client.close()
-        await owner.cancel_all()
+        await session.close()
+        for _ in range(SETTLE_TURNS):
+            await asyncio.sleep(0)

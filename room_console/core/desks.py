@@ -28,6 +28,7 @@ from room_console.core.record.desk import RecordDesk
 from room_console.core.registration import Registration
 from room_console.core.safekeeping.desk import SafekeepingDesk
 from room_console.core.settings import Settings
+from room_console.core.staffcommands import StaffCommands
 from room_console.core.staffdesk import StaffDesk
 from room_console.core.store.files import DATABASE
 from room_console.core.store.store import Store
@@ -60,6 +61,7 @@ def make_desks(parts: Parts) -> tuple[Desk, ...]:
     registration = Registration(parts.conductor, parts.admission, parts.clock, parts.settings.registration.rules())
     coaching = _make_coaching(parts)
     record = _make_record(parts)
+    staff = _make_staff(parts)
     return (
         *make_invitations(
             parts.settings,
@@ -82,7 +84,8 @@ def make_desks(parts: Parts) -> tuple[Desk, ...]:
         _make_safekeeping(parts),
         record,
         ChronicleDesk(parts.state / DATABASE, lambda: parts.conductor.meeting.state, parts.audience, parts.clock),
-        _make_staff(parts),
+        staff,
+        StaffCommands(staff, parts.admission, parts.address),
         _make_web(parts, registration, coaching, record),
     )
 

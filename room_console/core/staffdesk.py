@@ -10,7 +10,7 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from common.model.people import Action, Person, Role
 from common.protocol import entry, staff
-from common.protocol.envelope import Bye, Message
+from common.protocol.envelope import Bye, Message, Request
 from room_console.core.admission.accounts import Account, Accounts, Asked, Session, participant_of
 from room_console.core.audience import Audience
 from room_console.core.conductor import Conductor
@@ -99,6 +99,24 @@ class StaffDesk(Desk):
         """Tell a page no more that has gone."""
         self._watching.discard(connection.participant)
 
+    async def command(self, message: Request) -> Message | None:
+        """Carry out what is asked at the console's own machine, outside of any link.
+
+        Raises: ConferenceError, `unexpected` for anything but accounts.
+        """
+        match message:
+            case staff.ListStaff(ref=ref):
+                return self._staff(ref)
+            case staff.AddAccount():
+                return await self._add(None, message)
+            case staff.ResetPassword():
+                return await self._reset(None, message)
+            case staff.DisableAccount():
+                await self._disable(None, message)
+                return None
+            case _:
+                raise ConferenceError(ErrorCode.UNEXPECTED, type(message).__name__)
+
     async def sign_in(self, asked: entry.SignIn, address: str) -> entry.SignedIn:
         """Begin a session. Raises: ConferenceError(`sign_in`, `password_old`, `password_weak`, `too_fast`, …)."""
         session, token = await self._accounts.sign_in(
@@ -141,7 +159,7 @@ class StaffDesk(Desk):
         self._watching.add(connection.participant)
         return self._staff(message.ref)
 
-    async def _add(self, connection: Connection, message: staff.AddAccount) -> Message:
+    async def _add(self, connection: Connection | None, message: staff.AddAccount) -> Message:
         if participant_of(message.account) in self._conductor.meeting.state.people:
             raise ConferenceError(ErrorCode.ALREADY, f"{message.account} is taken")
         password = await self._accounts.add(message.account, message.name, message.role)
@@ -154,12 +172,12 @@ class StaffDesk(Desk):
         self._tell()
         return staff.AccountPassword(message.ref, message.account, password)
 
-    async def _reset(self, connection: Connection, message: staff.ResetPassword) -> Message:
+    async def _reset(self, connection: Connection | None, message: staff.ResetPassword) -> Message:
         password = await self._accounts.reset(message.account)
         self._tell()
         return staff.AccountPassword(message.ref, message.account, password)
 
-    async def _disable(self, connection: Connection, message: staff.DisableAccount) -> None:
+    async def _disable(self, connection: Connection | None, message: staff.DisableAccount) -> None:
         await self._accounts.disable(message.account, message.is_disabled)
         self._tell()
 
