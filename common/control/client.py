@@ -100,6 +100,11 @@ class ControlClient:
         return self._heartbeat.round_trip_ms if self._heartbeat else None
 
     @property
+    def is_line_thin(self) -> bool:
+        """Whether our downlink has a line too thin for pictures, as the last answer to a ping says."""
+        return self._heartbeat is not None and self._heartbeat.is_line_thin
+
+    @property
     def clock_offset_ms(self) -> int:
         """The console's clock less this machine's."""
         return self._console_clock.offset_ms

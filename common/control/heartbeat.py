@@ -28,6 +28,7 @@ class Heartbeat:
 
     def __init__(self, timing: Timing, mono_s: float, console_clock: ConsoleClock) -> None:
         self.round_trip_ms: float | None = None
+        self.is_line_thin = False
         self._timing = timing
         self._every_s = timing.ping_every_s
         self._heard_s = mono_s
@@ -60,4 +61,5 @@ class Heartbeat:
             return
         self._every_s = min(max(pong.again_in_s, self._timing.ping_every_s), self._timing.ping_at_least_every_s)
         self.round_trip_ms = (mono_s - sent_s) * 1000
+        self.is_line_thin = pong.is_line_thin
         self._console_clock.answered(pong.now_ms, sent_s)

@@ -48,11 +48,13 @@ class Pong(Message, frozen=True, tag="pong"):
     """Console to client. `now_ms` is the console's clock: milliseconds since the Unix epoch, UTC.
 
     The next ping is wanted in `again_in_s`: sooner in a small meeting and from who speaks, later in a large one.
+    `is_line_thin`: the client's downlink has come to a line with no room for pictures, and carries none.
     """
 
     ref: int
     now_ms: int
     again_in_s: float = 2.0
+    is_line_thin: bool = False
 
 
 class Bye(Message, frozen=True, tag="bye"):

@@ -144,6 +144,8 @@ class LinkReport(msgspec.Struct, frozen=True):
     microphone: MicrophoneState = MicrophoneState.UNKNOWN
     fitness: LiveFitness | None = None
     """How the open uplink sounds; None without one."""
+    is_line_thin: bool = False
+    """The downlink's line has too little room: it carries no pictures, and less sound."""
 
 
 class LinkReports(Message, frozen=True, tag="link_reports"):

@@ -121,13 +121,7 @@ class Attachment:
     def on_code_required(self, prompt: CodeRequired, error: ErrorCode | None) -> None:
         """Ask the user for the code."""
         code = CodePrompt(
-            prompt.sent_to,
-            prompt.expires_in_s,
-            prompt.tries_left,
-            prompt.resend_in_s,
-            error,
-            prompt.way,
-            prompt.ways,
+            prompt.sent_to, prompt.expires_in_s, prompt.tries_left, prompt.resend_in_s, error, prompt.way, prompt.ways
         )
         self._keeper.change(phase=Phase.CODE, code=code)
 
@@ -255,7 +249,8 @@ class Attachment:
         while True:
             for _ in range(LOOKS_A_REPORT):
                 await asyncio.sleep(REPORT_PERIOD_S / LOOKS_A_REPORT)
-                self._keeper.change_media(is_moving=await self._media.is_moving())
+                is_moving = await self._media.is_moving()
+                self._keeper.change_media(is_moving=is_moving, is_line_thin=self.control.is_line_thin)
             await self._measure()
 
     async def _measure(self) -> None:

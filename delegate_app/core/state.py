@@ -82,6 +82,8 @@ class MediaState:
     path: MediaPath = MediaPath.DIRECT
     is_moving: bool = False
     """The network has changed: the legs look for their new way, without being opened anew."""
+    is_line_thin: bool = False
+    """The console has found the downlink's line too thin for pictures, and sends none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from room_console.core.admission.admission import Admission
 from room_console.core.assistance.mobile import MobilePasses
 from room_console.core.audience import Audience
 from room_console.core.conductor import Conductor
-from room_console.core.control.gateway import Admitted, Connection
+from room_console.core.control.gateway import Admitted, Connection, Pulse
 from room_console.core.desk import Answer, Desk
 from room_console.core.legs import LegDesk
 from room_console.core.measuring import Measuring
@@ -141,11 +141,12 @@ class FrontDesk:
             inputs.Joined(connection.participant), then=lambda: self._greet(connection, hello, revision)
         )
 
-    def pulse(self, connection: Connection) -> float:
+    def pulse(self, connection: Connection) -> Pulse:
         """Tell what is still to be told; in a crowd, who works or speaks is to ping more often than others."""
         self._audience.keep_up(connection)
         is_listed = connection.participant in self._conductor.meeting.state.speakers.numbers
-        return pulse_every_s(connection.role, is_listed, len(self._audience))
+        again_s = pulse_every_s(connection.role, is_listed, len(self._audience))
+        return Pulse(again_s, self._legs.has_thin_line(connection.participant))
 
     def detached(self, connection: Connection) -> None:
         """Forget a link that has closed; what its owner had is kept."""

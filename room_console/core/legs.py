@@ -13,7 +13,7 @@ from common.model.errors import ConferenceError, ErrorCode, MediaError
 from common.model.ids import LegId, ParticipantId
 from common.model.media import DownlinkFeeds, LegEnd, LegStatistics, Sdp
 from room_console.core.hallside import HallSide
-from room_console.core.media.engine import EngineEvent, LegDown, LegUp, UplinkHeard, UplinkStalled
+from room_console.core.media.engine import EngineEvent, LegDown, LegUp, LineWidth, UplinkHeard, UplinkStalled
 from room_console.core.meeting.inputs import Input
 from room_console.core.meeting.inputs import UplinkHeard as Heard
 from room_console.core.meeting.inputs import UplinkLost as Lost
@@ -47,6 +47,8 @@ class LegDesk:
         """Whose downlink carries no picture, at their wish."""
         self._uplinks: dict[ParticipantId, UplinkPort] = {}
         self._owners: dict[LegId, ParticipantId] = {}
+        self._thin: set[LegId] = set()
+        """Downlinks whose lines have no room for pictures."""
         self._tasks = TaskOwner("legs")
         self._stop_listening: Callable[[], object] = lambda: None
 
@@ -66,6 +68,10 @@ class LegDesk:
     def uplink(self, participant: ParticipantId) -> UplinkPort | None:
         """Return the participant's uplink."""
         return self._uplinks.get(participant)
+
+    def has_thin_line(self, participant: ParticipantId) -> bool:
+        """Tell whether the participant's downlink has a line without room for pictures."""
+        return self._downlinks.get(participant) in self._thin
 
     @property
     def uplinks(self) -> dict[ParticipantId, UplinkPort]:
@@ -213,6 +219,7 @@ class LegDesk:
         if leg is None:
             return
         self._owners.pop(leg, None)
+        self._thin.discard(leg)
         self._on_closed(participant, leg, reason)
         await self._quietly(self._engine.close_leg(leg, reason))
 
@@ -229,6 +236,7 @@ class LegDesk:
 
     def _forget(self, leg: LegId) -> None:
         participant = self._owners.pop(leg, None)
+        self._thin.discard(leg)
         if participant is None:
             return
         if self._downlinks.get(participant) == leg:
@@ -260,6 +268,8 @@ class LegDesk:
             case LegDown(reason=reason):
                 _log.info("= leg %s of %s is down: %s", event.leg, participant, reason)
                 spawn(self._end(event.leg, reason), name="leg down", owner=self._tasks)
+            case LineWidth(is_thin=is_thin):
+                (self._thin.add if is_thin else self._thin.discard)(event.leg)
             case UplinkHeard():
                 self._hear(participant, is_heard=True)
             case UplinkStalled():

@@ -143,6 +143,7 @@ class Lines:
             processing=voice.processing,
             microphone=voice.microphone,
             fitness=self.fitness_of(participant, port),
+            is_line_thin=legs.has_thin_line(participant),
         )
 
 

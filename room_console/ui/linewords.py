@@ -97,6 +97,8 @@ def all_words(report: LinkReport | None) -> str:
     ):
         if leg is not None:
             lines.append(name.format(words=leg_words(leg)))
+    if report.is_line_thin:
+        lines.append(QCoreApplication.translate("Lines", "Thin line: reduced sound, no picture"))
     voice = ", ".join(part for part in (microphone_word(report), processing_words(report.processing)) if part)
     if sound := fitness_words(report):
         lines.append(sound)

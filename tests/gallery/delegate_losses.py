@@ -40,6 +40,7 @@ def _without_camera(language: str, other: str | None) -> DelegateState:
 
 LOSSES: dict[str, Callable[[str], DelegateState]] = {
     "weak-line": lambda lang: replace(joined(lang, _WAITS), media=_WEAK),
+    "thin-line": lambda lang: replace(joined(lang, _WAITS), media=replace(_WEAK, is_line_thin=True)),
     "sound-only": lambda lang: replace(joined(lang, _WAITS), phase=Phase.RECONNECTING),
     "camera-lost": lambda lang: _without_camera(lang, None),
     "camera-replaced": lambda lang: _without_camera(lang, "camera:Built-in"),
@@ -50,7 +51,7 @@ LOSSES: dict[str, Callable[[str], DelegateState]] = {
     "taken-back": lambda lang: joined(lang, _WAITS[:3]),
     "in-the-hall": _in_the_hall,
 }
-_PICTURELESS = ("weak-line", "sound-only")
+_PICTURELESS = ("weak-line", "thin-line", "sound-only")
 
 
 @scene("delegate.losses", states=tuple(LOSSES))

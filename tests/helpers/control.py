@@ -29,7 +29,7 @@ from common.protocol.operator import ListDevices
 from common.protocol.revision import apply_change
 from common.protocol.view import Change, Changes, ParticipantChanged, Snapshot
 from room_console.core.certificates import TlsFiles
-from room_console.core.control.gateway import Admitted, Connection
+from room_console.core.control.gateway import Admitted, Connection, Pulse
 from room_console.core.control.limits import Limits
 from room_console.core.control.ndt7.runs import Runs
 from room_console.core.control.server import ControlServer
@@ -56,6 +56,8 @@ class SmallGateway:
 
     instance: str = "run-1"
     coded: set[str] = field(default_factory=set)
+    thin: set[ParticipantId] = field(default_factory=set)
+    """Whose lines have no room for pictures."""
     tries_left: int = 5
     revision: Revision = field(default_factory=lambda: Revision(1))
     view: MeetingView = field(default_factory=lambda: MeetingView(MeetingDetails(MEETING, "S/1", "A meeting")))
@@ -132,9 +134,9 @@ class SmallGateway:
         self.handled.append(message)
         return Bye() if isinstance(message, Leave) else None
 
-    def pulse(self, connection: Connection) -> float:
+    def pulse(self, connection: Connection) -> Pulse:
         """Want pings as usual."""
-        return 2.0
+        return Pulse(2.0, connection.participant in self.thin)
 
     def detached(self, connection: Connection) -> None:
         """Forget a client."""

@@ -45,6 +45,7 @@ class FakeControl:
     def __init__(self, link: JoinLink, device_key: str, listener: ControlListener) -> None:
         self.link, self.device_key, self.listener = link, device_key, listener
         self.clock_offset_ms = 0
+        self.is_line_thin = False
         self.round_trip_ms: float | None = None
         self.view = view_of()
         self.requests: list[Request] = []

@@ -43,6 +43,8 @@ class MeetingNotices(QObject):
             self.link.say(lost_words(state.media.has_downlink), "warn")
         elif state.media.is_moving:
             self.link.say(self.tr("The network has changed. The sound is on its way back by itself."), "warn")
+        elif state.media.is_line_thin:
+            self.link.say(self.tr("Your connection is slow. Pictures are paused so that the sound stays."), "accent")
         else:
             self.link.clear()
 

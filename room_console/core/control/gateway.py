@@ -2,7 +2,7 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from common.model.codeways import CodeWay
 from common.model.ids import ParticipantId, Revision
@@ -18,6 +18,15 @@ class Admitted:
 
     participant: ParticipantId
     role: Role
+
+
+class Pulse(NamedTuple):
+    """What a client that pings is told."""
+
+    again_s: float
+    """After how long it is to ping again."""
+    is_line_thin: bool = False
+    """Whether its downlink has a line without room for pictures."""
 
 
 class Connection(Protocol):
@@ -81,8 +90,8 @@ class Gateway(Protocol):
         """Carry out a request; return its answer, or None for `Done`. Raises: ConferenceError for `Refused`."""
         ...
 
-    def pulse(self, connection: Connection) -> float:
-        """Tell a client that pings what it is still to be told; return after how long it is to ping again, s."""
+    def pulse(self, connection: Connection) -> Pulse:
+        """Tell a client that pings what it is still to be told; return what the answer says."""
         ...
 
     def detached(self, connection: Connection) -> None:

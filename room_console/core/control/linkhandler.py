@@ -18,7 +18,7 @@ from common.protocol.codec import ClientMessage, decode_from_client, encode
 from common.protocol.entry import CodeRequired, EnterCode, Hello, Leave, ResendCode, SignIn
 from common.protocol.envelope import Bye, Done, Message, Ping, Pong, Refused, Request
 from room_console.core.control.connection import LinkConnection, LinkWriter
-from room_console.core.control.gateway import Admitted, Gateway
+from room_console.core.control.gateway import Admitted, Gateway, Pulse
 from room_console.core.control.limits import Limits
 from room_console.core.control.tokenbucket import TokenBucket
 
@@ -160,15 +160,15 @@ class LinkHandler:
         return True
 
     def _answer_ping(self, ping: Ping) -> None:
-        again_s = PING_EVERY_S
+        pulse = Pulse(PING_EVERY_S)
         self._writer.gather()
         try:
             if self._connection is not None:
-                again_s = self._gateway.pulse(self._connection)
-            self._writer.send(encode(Pong(ref=ping.ref, now_ms=self._clock.now_ms(), again_in_s=again_s)))
+                pulse = self._gateway.pulse(self._connection)
+            self._writer.send(encode(Pong(ping.ref, self._clock.now_ms(), pulse.again_s, pulse.is_line_thin)))
         finally:
             self._writer.send_gathered()
-        self._silence_s = max(self._limits.silence_s, again_s * SILENT_PINGS)
+        self._silence_s = max(self._limits.silence_s, pulse.again_s * SILENT_PINGS)
 
     def _is_too_fast(self, message: Request) -> bool:
         """Refuse what exceeds the rate. Raises: ProtocolError(`too_fast`) when it goes on."""

@@ -61,6 +61,14 @@ class UplinkStalled:
 
 
 @dataclass(frozen=True, slots=True)
+class LineWidth:
+    """A downlink's line has become too thin for pictures, so that it carries none, or has room for them again."""
+
+    leg: LegId
+    is_thin: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PacketHealth:
     """How the process that moves packets is, where there is one."""
 
@@ -74,7 +82,7 @@ class PacketHealth:
     """Since the engine began."""
 
 
-EngineEvent = LegUp | LegDown | UplinkHeard | UplinkStalled
+EngineEvent = LegUp | LegDown | UplinkHeard | UplinkStalled | LineWidth
 
 
 class MediaEngine(Protocol):

@@ -31,7 +31,7 @@ from room_console.core.media.embedded.wire import (
 )
 from room_console.core.media.embedded.wire import LegDown as LegIsDown
 from room_console.core.media.embedded.wire import LegUp as LegIsUp
-from room_console.core.media.engine import LegDown, LegUp
+from room_console.core.media.engine import LegDown, LegUp, LineWidth
 from tests.helpers.logfail import LogWatch
 from tests.helpers.media import Ear, grey_picture, tone, until
 from tests.helpers.mediachild import FINE, READY
@@ -59,6 +59,21 @@ async def test_every_leg_is_offered_the_one_address_and_certificate_and_credenti
     assert first.ice_name != second.ice_name
     assert first.ice_password != second.ice_password
     assert len({s.ssrc for offer in (first, second) for s in offer.sections}) == 8
+
+
+async def test_a_line_that_becomes_thin_is_told_once_and_so_is_its_end_after_the_trial() -> None:
+    async with played() as one:
+        number = await one.listen(LEG, FLOOR)
+
+        def widths() -> list[LineWidth]:
+            return [event for event in one.events if isinstance(event, LineWidth)]
+
+        for is_thin, holds in ((False, False), (True, True), (True, True), (False, True), (True, True)):
+            one.child.say(LegReports((LegReport(number, is_thin=is_thin, holds_pictures=holds),)))
+        await until(lambda: len(widths()) == 1)
+        one.child.say(LegReports((LegReport(number),)))
+        await until(lambda: len(widths()) == 2)
+        assert widths() == [LineWidth(LEG, True), LineWidth(LEG, False)]
 
 
 async def test_the_address_of_a_router_is_offered_last_and_once() -> None:

@@ -9,7 +9,7 @@ import pytest
 from common.model.ids import LegId
 from common.model.media import FLOOR_FEED, DownlinkFeeds, Sdp
 from room_console.core.media.embedded.engine import EmbeddedEngine
-from room_console.core.media.engine import LegUp
+from room_console.core.media.engine import LegUp, LineWidth
 from tests.helpers.impairedlink.fate import Impairment
 from tests.helpers.impairedlink.line import Line
 from tests.helpers.impairedlink.relay import line_to
@@ -43,6 +43,7 @@ async def test_who_hears_over_64_kbit_gets_what_such_a_line_carries_and_the_othe
             down.impair(Impairment(delay_ms=20, rate_bps=64_000, queue_ms=200), time.monotonic())
             await until(lambda: feed.thin.listeners == 1, 20.0)
             assert feed.phases[0].listeners == 1
+            await until(lambda: LineWidth(FAR, True) in rig.events)
             await asyncio.sleep(1.5)
             before = down.counts.as_dict()
             for ear in ears:
@@ -51,6 +52,7 @@ async def test_who_hears_over_64_kbit_gets_what_such_a_line_carries_and_the_othe
             after = down.counts.as_dict()
             await far.close()
         await near.close()
+    assert [event for event in rig.events if isinstance(event, LineWidth)] == [LineWidth(FAR, True)]
     assert after["queue_full"] == before["queue_full"]
     assert (after["bytes"] - before["bytes"]) * 8 / MEASURED_S < 45_000
     assert all(share_of(ear.samples(0.5), 440.0) > 0.95 for ear in ears)

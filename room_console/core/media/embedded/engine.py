@@ -45,7 +45,15 @@ from room_console.core.media.embedded.wire import (
 )
 from room_console.core.media.embedded.wire import LegDown as LegIsDown
 from room_console.core.media.embedded.wire import LegUp as LegIsUp
-from room_console.core.media.engine import EngineEvent, LegDown, LegUp, PacketHealth, PictureWriter, UplinkSound
+from room_console.core.media.engine import (
+    EngineEvent,
+    LegDown,
+    LegUp,
+    LineWidth,
+    PacketHealth,
+    PictureWriter,
+    UplinkSound,
+)
 from room_console.core.media.events import EngineEvents
 from room_console.core.media.hearing import CHECK_S
 
@@ -264,10 +272,12 @@ class EmbeddedEngine:
     def _note_reports(self, reports: LegReports) -> None:
         for report in reports.legs:
             if (named := self._legs.numbered(report.leg)) is not None:
-                _, found = named
-                found.report = report
+                leg, found = named
+                before, found.report = found.report, report
                 if isinstance(found, Downlink) and found.is_up:
                     self._feeds.note_width(found)
+                    if (before is not None and before.holds_pictures) is not report.holds_pictures:
+                        self._events.tell(LineWidth(leg, report.holds_pictures))
 
     def _rise(self, number: int) -> None:
         if (risen := self._legs.rise(number)) is None:

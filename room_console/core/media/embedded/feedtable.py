@@ -104,6 +104,7 @@ class FeedTable:
             found = self._sounds[feed] = StaggeredSound(
                 [self._encoding.make(next(self._numbers), opus, self._send, phase) for phase in range(PHASES)],
                 self._encoding.make(next(self._numbers), thin, self._send),
+                self._thin,
             )
             self._declare_sound(found)
         return found
@@ -131,8 +132,8 @@ class FeedTable:
         original = feeds.original if leg not in self._thin else None
         return Follow(
             leg,
-            self._sound_for(leg, feeds.main).number_for(leg) if feeds.main is not None else None,
-            self._sound_for(leg, original).number_for(leg) if original is not None else None,
+            self.sound(feeds.main).number_for(leg) if feeds.main is not None else None,
+            self.sound(original).number_for(leg) if original is not None else None,
             self.picture(feeds.picture).number if feeds.picture is not None else None,
             self.screen.number if feeds.screen == SCREEN_FEED else None,
         )
@@ -150,6 +151,8 @@ class FeedTable:
             return
         _log.info("= line of leg %d is %s", leg, "thin" if is_thin else "wide enough again")
         (self._thin.add if is_thin else self._thin.discard)(leg)
+        for name in _sounds_in(listener.feeds):
+            self.sound(name).settle(leg)
         self._send(self.follow(leg, listener.feeds))
 
     def listen(self, leg: int, before: DownlinkFeeds, after: DownlinkFeeds) -> None:
@@ -212,12 +215,6 @@ class FeedTable:
     def _declare_sound(self, sound: StaggeredSound) -> None:
         for feed in sound.encodings:
             self._send(DeclareFeed(feed.number, "audio"))
-
-    def _sound_for(self, leg: int, name: FeedId) -> StaggeredSound:
-        """Return a feed, as this leg is to hear it."""
-        sound = self.sound(name)
-        sound.use_thin(leg, leg in self._thin)
-        return sound
 
     def _gather(self, listeners: Sequence[Downlink]) -> None:
         """Bring a few back to the first phase: so short packets begin with each block, and each phase is encoded."""

@@ -1,6 +1,6 @@
 """A sound feed in phases, each a block after the one before: so a crowd is sent to by turns."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from common.audio.format import Block
 from common.rtc.opus import PacketMs
@@ -11,12 +11,12 @@ from room_console.core.media.embedded.places import Places
 class StaggeredSound:
     """One signal offered to remotes; a phase that nobody hears is not encoded. Thread: the media loop's."""
 
-    def __init__(self, phases: Sequence[SoundFeed], thin: SoundFeed) -> None:
-        """`thin`: the same for lines that are too thin for the phases."""
+    def __init__(self, phases: Sequence[SoundFeed], thin: SoundFeed, thin_legs: Set[int]) -> None:
+        """`thin`: the same for lines that are too thin for the phases; `thin_legs` are those, at any time."""
         self.phases = tuple(phases)
         self.thin = thin
         self._places = Places()
-        self._thin_legs: set[int] = set()
+        self._thin_legs = thin_legs
 
     @property
     def listeners(self) -> int:
@@ -43,15 +43,11 @@ class StaggeredSound:
     def forget(self, leg: int) -> None:
         """Let a leg that hears it no more have no place in it."""
         self._places.forget(leg)
-        self._thin_legs.discard(leg)
 
-    def use_thin(self, leg: int, is_thin: bool) -> None:
-        """Let a leg hear what thin lines carry, or the usual; what it hears already comes along."""
-        if is_thin is (leg in self._thin_legs):
-            return
-        before = self._encoding_of(leg)
-        (self._thin_legs.add if is_thin else self._thin_legs.discard)(leg)
-        self._bring_along(leg, before)
+    def settle(self, leg: int) -> None:
+        """Let a leg whose line has become thin, or wide again, hear what such lines carry."""
+        for before in self.encodings:
+            self._bring_along(leg, before)
 
     def gather(self, leg: int) -> bool:
         """Bring a listener to the first phase, where there is room; tell whether it was in another."""

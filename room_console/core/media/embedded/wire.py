@@ -189,7 +189,8 @@ class Wanted(Message, frozen=True):
 class LegReport(msgspec.Struct, frozen=True):
     """One leg's counters since it came up; losses are as the peer says, `recent_loss` of its sounds.
 
-    `layer` is None where no picture is carried. `is_thin`: its line is too thin for sound as it is.
+    `layer` is None where no picture is carried. `is_thin`: its line is too thin for sound as it is. `holds_pictures`:
+    it is, or it is tried whether it still is, and the line is kept free of pictures.
     """
 
     leg: int
@@ -203,6 +204,7 @@ class LegReport(msgspec.Struct, frozen=True):
     estimate_bps: int | None = None
     layer: int | None = None
     is_thin: bool = False
+    holds_pictures: bool = False
 
 
 class LegReports(Message, frozen=True):

@@ -110,6 +110,18 @@ async def test_it_pings_and_measures(console: Console, client: ControlClient) ->
     assert client.console_now_ms() == pytest.approx(console.clock.now_ms() + 1_000, abs=1)
 
 
+async def test_it_knows_of_a_thin_line_as_long_as_the_console_says_so(console: Console, client: ControlClient) -> None:
+    await console.admit()
+    said = []
+    for is_thin in (True, True, False):
+        await console.clock.elapse(2.0)
+        ping = await console.hear()
+        assert isinstance(ping, Ping)
+        await console.say(Pong(ref=ping.ref, now_ms=0, is_line_thin=is_thin))
+        said.append(client.is_line_thin)
+    assert said == [True, True, False]
+
+
 async def test_a_silent_console_is_given_up_after_6_s(console: Console, client: ControlClient) -> None:
     await console.admit()
     await console.clock.elapse(5.4)

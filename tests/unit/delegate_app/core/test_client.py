@@ -221,6 +221,17 @@ async def test_a_downlink_that_dies_or_is_closed_as_failed_is_opened_again() -> 
         assert bench.control.count(OpenDownlink) == 3
 
 
+async def test_a_thin_line_is_in_the_state_as_long_as_the_console_says_so() -> None:
+    async with delegate() as bench:
+        await bench.client.join(str(LINK))
+        bench.control.attach()
+        assert not bench.client.state.media.is_line_thin
+        bench.control.is_line_thin = True
+        await until(lambda: bench.client.state.media.is_line_thin)
+        bench.control.is_line_thin = False
+        await until(lambda: not bench.client.state.media.is_line_thin)
+
+
 async def test_one_without_any_device_still_follows() -> None:
     async with delegate(FakeKit(names=[])) as bench:
         await bench.client.join(str(LINK))

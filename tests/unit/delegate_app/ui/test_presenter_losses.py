@@ -6,6 +6,7 @@ import pytest
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import RequestStatus
+from common.ui import notice as notice_module
 from delegate_app.core.state import Phase
 from tests.gallery.madeup import joined, request
 from tests.helpers.delegatewindow import WindowDesk
@@ -85,6 +86,21 @@ async def test_whether_the_sound_goes_on_is_said_with_the_loss(desk: WindowDesk)
     assert "You still hear the meeting" in notice.text
     desk.delegate.become(media=replace(state.media, has_downlink=False))
     assert "The connection was lost" in notice.text
+
+
+async def test_a_thin_line_is_said_calmly_and_read_out_once(desk: WindowDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken: list[tuple[str, bool]] = []
+    monkeypatch.setattr(notice_module, "announce", lambda _, text, is_urgent: spoken.append((text, is_urgent)))
+    state, notice = joined("en"), desk.window.meeting.notices.link
+    thin = replace(state, media=replace(state.media, is_line_thin=True))
+    desk.delegate.become(thin)
+    desk.delegate.become(replace(thin, media=replace(thin.media, loss=0.02)))
+    assert "Pictures are paused" in notice.text
+    assert spoken == [(notice.text, False)]
+    desk.delegate.become(replace(thin, phase=Phase.RECONNECTING))
+    assert "You still hear the meeting" in notice.text
+    desk.delegate.become(state)
+    assert notice.text == ""
 
 
 async def test_a_locked_password_store_is_named_where_the_link_was_used_before(desk: WindowDesk) -> None:

@@ -33,6 +33,7 @@ from common.protocol.media import (
     SetMuted,
 )
 from room_console.core.legs import LegDesk
+from room_console.core.media.engine import LineWidth
 from room_console.core.routing import Routing
 from tests.helpers.consolekit import ANNA, BORIS, CHAIR, ConsoleKit, console_kit, heard
 from tests.helpers.control import until
@@ -87,6 +88,27 @@ async def test_a_second_downlink_replaces_the_first(kit: ConsoleKit) -> None:
     assert closed(anna) == [(first, LegEnd.REPLACED)]
     assert kit.legs.downlink(ANNA) == second
     assert set(kit.engine._legs) == {second}
+
+
+async def test_a_thin_line_is_known_until_it_is_wide_again_and_gone_with_its_leg(kit: ConsoleKit) -> None:
+    anna = await kit.attach(ANNA)
+    leg = await downlink(kit, anna)
+
+    async def tell(leg: LegId, is_thin: bool) -> None:
+        kit.engine._events.tell(LineWidth(leg, is_thin))
+
+    await kit.on_media(tell(leg, True))
+    await until(lambda: kit.legs.has_thin_line(ANNA))
+    assert kit.desk.pulse(anna).is_line_thin
+    assert not kit.legs.has_thin_line(BORIS)
+    await kit.on_media(tell(leg, False))
+    await until(lambda: not kit.legs.has_thin_line(ANNA))
+    await kit.on_media(tell(leg, True))
+    await until(lambda: kit.legs.has_thin_line(ANNA))
+    await downlink(kit, anna)
+    assert not kit.legs.has_thin_line(ANNA)
+    assert not kit.desk.pulse(anna).is_line_thin
+    assert kit.legs._thin == set()
 
 
 async def test_a_channel_is_switched_in_the_leg_that_is_there(kit: ConsoleKit) -> None:

@@ -24,6 +24,7 @@ class Legs:
 
     up: set[ParticipantId] = field(default_factory=set)
     down: set[ParticipantId] = field(default_factory=set)
+    thin: set[ParticipantId] = field(default_factory=set)
 
     def uplink(self, participant: ParticipantId) -> LegId | None:
         """Return a leg, or none."""
@@ -32,6 +33,10 @@ class Legs:
     def downlink(self, participant: ParticipantId) -> LegId | None:
         """Return a leg, or none."""
         return LegId("down") if participant in self.down else None
+
+    def has_thin_line(self, participant: ParticipantId) -> bool:
+        """Tell whether their downlink's line is thin."""
+        return participant in self.thin
 
 
 def changed(lines: Lines, legs: Legs, *, everything: bool = False) -> dict[ParticipantId, LinkReport]:
@@ -158,6 +163,17 @@ def test_a_leg_that_is_not_open_is_not_told_of() -> None:
     assert changed(lines, legs)[ANNA].uplink is None
     legs.down.clear()
     assert changed(lines, legs)[ANNA].downlink is None
+
+
+def test_a_thin_line_is_told_as_long_as_it_is_thin() -> None:
+    lines, legs = Lines(), Legs(down={ANNA})
+    lines.take(ANNA, report(100, 0))
+    assert not changed(lines, legs)[ANNA].is_line_thin
+    legs.thin.add(ANNA)
+    assert changed(lines, legs)[ANNA].is_line_thin
+    assert changed(lines, legs) == {}
+    legs.thin.clear()
+    assert not changed(lines, legs)[ANNA].is_line_thin
 
 
 def test_how_an_open_uplink_sounds_is_told_beside_its_line() -> None:

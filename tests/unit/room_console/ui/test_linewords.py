@@ -1,6 +1,7 @@
 """What the technician reads of lines, voices and microphones."""
 
 import pytest
+from msgspec.structs import replace
 
 from common.model.media import LinkQuality, MediaPath
 from common.model.voice import UNTOUCHED, MicrophoneState, VoiceProcessing
@@ -51,6 +52,13 @@ def test_all_of_it_is_said_line_by_line() -> None:
     assert lines[2] == "Voice: Mic lost"
     assert all_words(report(up=None, down=None)) == ""
     assert all_words(None) == ""
+
+
+def test_a_thin_line_is_said_in_a_line_of_its_own() -> None:
+    thin = replace(report(), is_line_thin=True)
+    assert set(all_words(thin).splitlines()) - set(all_words(report()).splitlines()) == {
+        "Thin line: reduced sound, no picture"
+    }
 
 
 def test_only_a_microphone_without_another_is_lost() -> None:

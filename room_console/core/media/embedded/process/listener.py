@@ -60,6 +60,7 @@ class Listener:
         """Where each stream is, or waits to be, by its SSRC."""
         self._blocks: dict[int, ReportBlock] = {}
         self._width = LineWidth()
+        self._holds_pictures = False
         self._round_trip_s: float | None = None
         self._estimate_bps: int | None = None
         self._repeated = 0
@@ -115,9 +116,9 @@ class Listener:
         return self._reports_of(self._streams.values(), now_mono_s)
 
     def _choose_pictures(self, now_mono_s: float) -> None:
-        is_held, beside_bps = self._width.holds_pictures(now_mono_s), 0
+        self._holds_pictures, beside_bps = self._width.holds_pictures(now_mono_s), 0
         for picture in reversed(self._pictures):
-            picture.choose(now_mono_s, beside_bps, is_held=is_held)
+            picture.choose(now_mono_s, beside_bps, is_held=self._holds_pictures)
             beside_bps = picture.used_bps(now_mono_s)
             if beside_bps:
                 self._width.on_picture(now_mono_s)
@@ -159,6 +160,7 @@ class Listener:
             estimate_bps=self._estimate_bps,
             layer=self._pictures[0].layer if self._pictures else None,
             is_thin=self._width.is_thin,
+            holds_pictures=self._holds_pictures,
         )
 
     def _put(self, stream: Stream, lane: Lane | None, is_at_once: bool) -> None:

@@ -17,7 +17,7 @@ from common.protocol.floor import RequestFloor, WithdrawFloor
 from common.protocol.media import OpenDownlink
 from room_console.core.control.limits import Limits
 from room_console.core.control.linkhandler import LinkHandler
-from tests.helpers.control import GOOD_CODE, SmallGateway, hello
+from tests.helpers.control import GOOD_CODE, SmallGateway, hello, until
 
 LIMITS = Limits(queued_requests=2, request_burst=8, requests_per_s=1.0, excess_burst=1)
 
@@ -39,7 +39,7 @@ class Caller:
 
     async def hear(self, count: int = 1) -> list[ConsoleMessage]:
         """Return the next messages."""
-        return [decode_from_console(await asyncio.wait_for(self.link.receive(), 1.0)) for _ in range(count)]
+        return [decode_from_console(await asyncio.wait_for(self.link.receive(), 10.0)) for _ in range(count)]
 
     async def enter(self) -> None:
         """Come in without a code."""
@@ -61,7 +61,7 @@ async def caller() -> AsyncIterator[Caller]:
     running = spawn(handler.run(), "handler", owner)
     yield caller
     await near.close()
-    await asyncio.wait_for(running, 1.0)
+    await asyncio.wait_for(running, 10.0)
     assert caller.gateway.inside == []
 
 
@@ -70,7 +70,7 @@ async def test_a_client_is_attached_and_in_the_end_detached_once(caller: Caller)
     assert [c.participant for c in caller.gateway.inside] == ["anna"]
     await caller.say(RequestFloor(ref=5), Bye())
     assert await caller.hear() == [Done(ref=5)]
-    await asyncio.sleep(0.01)
+    await until(lambda: caller.gateway.gone)
     assert caller.gateway.gone == ["anna"]
 
 
@@ -84,6 +84,16 @@ async def test_a_good_token_counts_before_its_code(caller: Caller) -> None:
     assert type(prompt).__name__ == "CodeRequired"
     await caller.say(Ping(ref=3), EnterCode(ref=4, code=GOOD_CODE))
     assert [type(m).__name__ for m in await caller.hear(3)] == ["Pong", "Welcome", "Snapshot"]
+
+
+async def test_who_has_a_thin_line_is_told_with_each_answer_to_a_ping(caller: Caller) -> None:
+    await caller.enter()
+    caller.gateway.thin.add(caller.gateway.inside[0].participant)
+    await caller.say(Ping(ref=2))
+    assert await caller.hear() == [Pong(ref=2, now_ms=777, is_line_thin=True)]
+    caller.gateway.thin.clear()
+    await caller.say(Ping(ref=3))
+    assert await caller.hear() == [Pong(ref=3, now_ms=777)]
 
 
 async def test_requests_at_the_code_are_unexpected(caller: Caller) -> None:

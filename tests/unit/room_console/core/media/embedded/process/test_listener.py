@@ -1,6 +1,7 @@
 """A listener who reports loss is told the time more often, and has no picture while its line is thin."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import pytest
 from aiortc.rtp import RtcpPacket, RtcpReceiverInfo, RtcpRrPacket, RtcpRtpfbPacket, RtcpSrPacket
@@ -93,6 +94,19 @@ def test_a_thin_line_is_reported_and_kept_free_of_pictures(line: Line) -> None:
     report = line.listener.report(1, 0)
     assert report.is_thin
     assert report.layer is None
+
+
+def test_pictures_are_said_to_be_held_through_a_trial_of_the_usual_sound_and_no_longer(line: Line) -> None:
+    line.live(3)
+    assert not line.listener.report(1, 0).holds_pictures
+    line.live(10, loss=0.2)
+    assert line.listener.report(1, 0).holds_pictures
+    seen: list[tuple[bool, bool]] = []
+    for _ in range(80):
+        line.live(1)
+        report = line.listener.report(1, 0)
+        seen.append((report.is_thin, report.holds_pictures))
+    assert [state for state, _ in groupby(seen)] == [(True, True), (False, True), (False, False)]
 
 
 def test_over_a_thin_line_little_is_sent_again(line: Line) -> None:
