@@ -80,6 +80,15 @@ def _usual(language: str, times: int = 1, **log: object) -> DelegateState:
     return _with(state, chats=chats, notices=notices(language), **log)
 
 
+def _gone(language: str) -> DelegateState:
+    """Return the usual chats, once the other of the private one only follows."""
+    state = _usual(language)
+    assert state.view is not None
+    other = people_of(state)[0]
+    people = {**state.view.participants, other: replace(state.view.participants[other], role=Role.OBSERVER)}
+    return replace(state, view=replace(state.view, participants=people))
+
+
 CHAT: dict[str, Callable[[str], DelegateState]] = {
     "empty": joined,
     "usual": _usual,
@@ -89,6 +98,7 @@ CHAT: dict[str, Callable[[str], DelegateState]] = {
     "closed": lambda lang: _usual(lang, rules=ChatRules(is_event_open=False)),
     "observer": lambda lang: with_role(_usual(lang), Role.OBSERVER),
     "notices": _usual,
+    "gone": _gone,
 }
 
 
@@ -107,4 +117,6 @@ def chats(state: str, language: str) -> QWidget:
     banner.show_notice(told.chat.notice)
     if state == "notices":
         tab.open(None)
+    if state == "gone":
+        tab.open(ChatName(ChatKind.PRIVATE, people_of(told)[0]))
     return window

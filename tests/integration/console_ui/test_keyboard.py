@@ -128,6 +128,21 @@ async def _the_hall_speaks(window: MainWindow, attachment: Attachment) -> None:
     await until(lambda: delegations(window) == ["Lusitania", "Switzerland"])
 
 
+async def _a_group_is_corrected(window: MainWindow, attachment: Attachment) -> None:
+    press(window, Key.Key_Home)
+    press(window, Key.Key_E, CONTROL)
+    field = window.speakers.correction.group.lineEdit()
+    assert field is not None
+    await until(field.hasFocus)
+    QTest.keyClicks(field, "African Group")
+    press(window, Key.Key_Return)
+    await until(lambda: view_of(attachment).floor[0].on_behalf_of == "African Group")
+    assert window.speakers.list.hasFocus()
+    await until(lambda: window.speakers.verbs.undone.text() == "Undo the correction: Lusitania")
+    press(window, Key.Key_Z, CONTROL)
+    await until(lambda: not view_of(attachment).floor[0].on_behalf_of)
+
+
 async def _the_list_is_worked(window: MainWindow, attachment: Attachment) -> None:
     press(window, Key.Key_End)
     press(window, Key.Key_Up, ALT)
@@ -140,6 +155,7 @@ async def _the_list_is_worked(window: MainWindow, attachment: Attachment) -> Non
     await until(lambda: delegations(window) == ["Switzerland", "Lusitania"])
     press(window, Key.Key_Z, CONTROL)
     await until(lambda: delegations(window) == ["Lusitania", "Switzerland"])
+    await _a_group_is_corrected(window, attachment)
     press(window, Key.Key_End)
     press(window, Key.Key_F4)
     await until(lambda: delegations(window) == ["Lusitania"])
