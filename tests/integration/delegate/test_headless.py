@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from common.audio.format import Block
 from common.audio.testsignal import identify_voice
 from common.audio.wav import read_wav
 from common.model.errors import ErrorCode
@@ -27,11 +28,18 @@ from tests.helpers.delegate import until
 from tests.helpers.mediagateway import media_console, outbox_mail
 
 ANNA = ParticipantId("anna")
+SILENT = 1e-4
+PAUSE_BLOCKS = 40
+"""Longer than a made-up voice ever pauses."""
 
 
 def heard_voices(path: Path, *spans_s: tuple[float, float]) -> list[int | None]:
     sound = read_wav(path)[:, 0]
     return [identify_voice(sound[round(a * SAMPLE_RATE_HZ) : round(b * SAMPLE_RATE_HZ)])[0] for a, b in spans_s]
+
+
+def loudest(blocks: list[Block]) -> float:
+    return float(np.abs(np.concatenate(blocks)).max())
 
 
 def run_of(options: HeadlessOptions, said: list[str]) -> HeadlessRun:
@@ -108,11 +116,11 @@ async def test_muted_on_air_the_hall_hears_nothing(tmp_path: Path) -> None:
             await client.request_floor()
             await until(lambda: client.state.floor_phase is FloorPhase.ON_AIR, 10.0)
             await client.set_muted(True)
-            await asyncio.sleep(0.5)
             heard = gateway.ears[0].blocks
+            await until(lambda: len(heard) > PAUSE_BLOCKS and loudest(heard[-PAUSE_BLOCKS:]) < SILENT, 10.0)
             begin = len(heard)
-            await until(lambda: len(heard) > begin + 50)
-            assert float(np.abs(np.concatenate(heard[begin:])).max()) < 1e-4
+            await until(lambda: len(heard) > begin + 50, 10.0)
+            assert loudest(heard[begin:]) < SILENT
         finally:
             await client.close()
 

@@ -42,7 +42,7 @@ async def test_a_reader_waits_for_items_and_for_the_end() -> None:
     assert got == [1, 2]
     assert not reader.done()
     queue.close()
-    await asyncio.wait_for(reader, 1.0)
+    await asyncio.wait_for(reader, 10.0)
 
 
 async def test_clearing_states_the_loss() -> None:

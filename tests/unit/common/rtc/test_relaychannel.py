@@ -56,6 +56,6 @@ async def test_it_is_renewed_until_the_relay_refuses_which_ends_the_relay(
             raise TransactionTimeout
 
     monkeypatch.setattr(turn, "channel_bind", bind)
-    await asyncio.wait_for(RelayChannel(turn, PEER).keep(every_s=0.0), 1.0)
+    await asyncio.wait_for(RelayChannel(turn, PEER).keep(every_s=0.0), 10.0)
     assert bound == [(NUMBER, PEER)] * 3
     assert turn.transport.is_closed

@@ -10,6 +10,7 @@ from delegate_app.core.settings import Settings
 from tests.helpers.delegate import delegate, is_silent, until
 from tests.helpers.delegatedevices import FakeKit
 from tests.helpers.fakecontrol import LINK, view_of
+from tests.helpers.logfail import LogWatch
 
 
 class KeptSettings:
@@ -94,7 +95,8 @@ async def test_nothing_of_a_check_is_heard_and_the_floor_ends_it() -> None:
         await until(lambda: not is_silent(bench.peers.uplinks[0].blocks[-1]))
 
 
-async def test_a_headset_pulled_out_while_recording_is_said_and_the_run_goes_on() -> None:
+async def test_a_headset_pulled_out_while_recording_is_said_and_the_run_goes_on(expects_logs: LogWatch) -> None:
+    expects_logs.maybe("headset was lost")
     kit = FakeKit(names=["headset"])
     async with delegate(kit) as bench:
         client = bench.client

@@ -49,7 +49,7 @@ async def read_all(link: MemoryLink) -> list[bytes]:
     heard = []
     try:
         while True:
-            heard.append(await asyncio.wait_for(link.receive(), 1.0))
+            heard.append(await asyncio.wait_for(link.receive(), 10.0))
     except ConferenceError:
         return heard
 
@@ -99,7 +99,7 @@ async def test_a_goodbye_that_nobody_reads_is_given_up(owner: TaskOwner) -> None
     connection, writer = connection_on(link, owner, IMPATIENT)
     connection.send(Done(ref=1))
     connection.close(Bye())
-    await asyncio.wait_for(writer.finish(), 1.0)
+    await asyncio.wait_for(writer.finish(), 10.0)
     assert await read_all(pair[1]) == []
 
 

@@ -59,6 +59,7 @@ class Place:
     """A server of one protocol each."""
 
     port: int
+    door: TlsDoor
     echoes: list[Echo] = field(default_factory=list)
     ends: "weakref.WeakSet[TlsTransport]" = field(default_factory=weakref.WeakSet)
     shaken: list[bool] = field(default_factory=list)
@@ -80,12 +81,11 @@ class Place:
 
 @pytest_asyncio.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    found = Place(0)
-    door = TlsDoor(server_context(certificate(tmp_path)), handshake_s=0.3)
+    found = Place(0, TlsDoor(server_context(certificate(tmp_path)), handshake_s=10.0))
 
     def make() -> TlsTransport:
         found.echoes.append(Echo())
-        end = TlsTransport(door, found.echoes[-1], found.shaken.append)
+        end = TlsTransport(found.door, found.echoes[-1], found.shaken.append)
         found.ends.add(end)
         return end
 
@@ -141,7 +141,7 @@ async def test_what_was_written_arrives_before_the_goodbye(place: Place) -> None
 async def test_the_other_end_s_goodbye_is_answered(place: Place) -> None:
     _, writer = await place.connect()
     await until(lambda: bool(place.shaken))
-    await asyncio.wait_for(finish(writer), 0.5)
+    await asyncio.wait_for(finish(writer), tlstransport.LINGER_S / 2)
     await until(lambda: place.echoes[0].happened == ["eof", "lost"])
 
 
@@ -175,12 +175,13 @@ async def test_reading_can_rest(place: Place) -> None:
     await asyncio.sleep(0.05)
     assert not place.echoes[0].heard
     place.transport.resume_reading()
-    assert await asyncio.wait_for(reader.readexactly(5), 1.0) == b"hello"
+    assert await asyncio.wait_for(reader.readexactly(5), 5.0) == b"hello"
     await finish(writer)
 
 
 @pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"])
 async def test_who_does_not_shake_hands_is_dropped(place: Place, said: bytes) -> None:
+    place.door.handshake_s = 0.3
     with socket.create_connection(("127.0.0.1", place.port)) as sock:
         sock.sendall(said)
         await until(lambda: place.shaken == [False])
@@ -196,7 +197,7 @@ async def test_bytes_that_are_no_record_end_it(place: Place) -> None:
     os.write(raw.fileno(), b"no record at all")
     await until(lambda: place.echoes[0].happened[-1:] == ["lost"])
     with contextlib.suppress(ConnectionError, ssl.SSLError):
-        await asyncio.wait_for(reader.read(), 1.0)
+        await asyncio.wait_for(reader.read(), 5.0)
     await finish(writer)
 
 
