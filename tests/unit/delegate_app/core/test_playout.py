@@ -3,8 +3,9 @@
 import numpy as np
 
 from common.audio.format import Block
-from common.audio.limiter import CEILING
-from common.model.units import BLOCK_SAMPLES
+from common.audio.level import from_db
+from common.audio.limiter import CEILING, LOUDNESS_DBFS
+from common.model.units import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from delegate_app.core.listening import Listening
 from delegate_app.core.playout import MAX_BLOCKS_AT_ONCE, Playout
 
@@ -150,3 +151,14 @@ def test_what_is_too_loud_is_held_before_the_volume() -> None:
     for _ in range(3):
         playout.pump()
     assert max(float(np.abs(block).max()) for block in ear.heard[1:]) <= 0.5 * CEILING
+
+
+def test_ones_own_voice_in_its_check_is_held_as_all_else_and_comes_no_later() -> None:
+    playout, ear = Playout(Listening()), Ear(500)
+    playout.output, playout.own_voice = ear, Sound(1.0)
+    while len(ear.heard) < ear.wants:
+        playout.pump()
+    heard = np.concatenate(ear.heard)[:, 0]
+    assert np.flatnonzero(heard)[0] <= 0.003 * SAMPLE_RATE_HZ
+    assert heard.max() <= CEILING
+    assert heard[-SAMPLE_RATE_HZ:].max() <= from_db(LOUDNESS_DBFS)
