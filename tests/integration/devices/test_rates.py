@@ -49,7 +49,6 @@ def test_a_headset_of_another_rate_and_one_that_changes_it(monkeypatch: pytest.M
                 pair = [next(port for port in ports if port.endswith(end)) for end in (played, heard)]
                 server.call("jack_connect", *pair)
             assert pitch_hz(headphone, microphone) == pytest.approx(TONE_HZ, abs=OFF_HZ)
-            server.kill()
-            assert wait_for(lambda: not (headphone.is_alive or microphone.is_alive), 5.0)
-            headphone.stop()
-            microphone.stop()
+        assert wait_for(lambda: not (headphone.is_alive or microphone.is_alive), 5.0)
+        headphone.stop()
+        microphone.stop()
