@@ -35,6 +35,8 @@ class SignInPage(QScrollArea):
         self.account, self.password = QLineEdit(maxLength=64), _secret()
         self.new, self.again = _secret(), _secret()
         self.enter = IconButton(self.tr("Sign in"), "key", "primary")
+        self.change = IconButton(self.tr("Change my password"), kind="quiet")
+        self.change.setCheckable(True)
         self.print = paragraph()
         self.print.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.believe = IconButton(self.tr("It is the same"), "check")
@@ -43,6 +45,7 @@ class SignInPage(QScrollArea):
         self._of_new.hide()
         self._of_print.hide()
         self.enter.clicked.connect(self._enter)
+        self.change.toggled.connect(self._of_new.setVisible)
         self.believe.clicked.connect(self._believe)
         for field in (self.account, self.password, self.new, self.again):
             field.returnPressed.connect(self._enter)
@@ -54,6 +57,8 @@ class SignInPage(QScrollArea):
     def begin(self, reason: str = "") -> None:
         """Ask from the start; `reason` says why again."""
         self._empty()
+        self.change.setChecked(False)
+        self.change.show()
         self._of_new.hide()
         self.notice.say(reason, "warn") if reason else self.notice.clear()
         self._free(is_free=True)
@@ -64,7 +69,8 @@ class SignInPage(QScrollArea):
         is_old = error.code is ErrorCode.PASSWORD_OLD
         is_choosing = is_old or error.code is ErrorCode.PASSWORD_WEAK
         self.notice.say(refusal(error), "accent" if is_old else "warn")
-        self._of_new.setVisible(is_choosing)
+        self._of_new.setVisible(is_choosing or self.change.isChecked())
+        self.change.setVisible(not is_choosing)
         for field in (self.new, self.again) if is_choosing else (self.password, self.new, self.again):
             field.clear()
         self._free(is_free=True)
@@ -104,6 +110,7 @@ class SignInPage(QScrollArea):
         hint = paragraph(self.tr("12 characters or more; several words are easy to keep."), "small", "muted")
         column.addWidget(_stacked(self._of_new, new, again, hint))
         row = QHBoxLayout()
+        row.addWidget(self.change)
         row.addStretch()
         row.addWidget(self.enter)
         column.addLayout(row)
@@ -137,7 +144,7 @@ class SignInPage(QScrollArea):
         (self.password if self.account.text() else self.account).setFocus()
 
     def _free(self, is_free: bool) -> None:
-        for part in (self.account, self.password, self.new, self.again, self.enter):
+        for part in (self.account, self.password, self.new, self.again, self.change, self.enter):
             part.setEnabled(is_free)
 
     def _empty(self) -> None:
