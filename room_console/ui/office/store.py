@@ -1,6 +1,6 @@
 """What the console keeps: how the journal and its backups stand, and how personal data end."""
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QVBoxLayout
 
 from common.model.errors import ConferenceError, ErrorCode
@@ -42,9 +42,7 @@ class StorePage(OfficePage):
         self.ending = paragraph(ink="muted")
         self.ending.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._lay_out()
-        self._again = QTimer(self)
-        self._again.setInterval(LOOK_AGAIN_MS)
-        self._again.timeout.connect(self._glance_again)
+        self._asked_at_ms = 0
         self._may_ask = True
         """Whether the core answers this window; a secretariat's it does not."""
         self.show_status(None)
@@ -56,14 +54,15 @@ class StorePage(OfficePage):
 
     def glance(self, state: ConsoleState) -> None:
         """Ask from time to time, also while nobody looks: a backup that fails is told in the hall too."""
-        if state.is_attached == self._is_attached:
-            return
-        self._is_attached = self._may_ask = state.is_attached
-        if state.is_attached:
-            self._again.start()
-        else:
-            self._again.stop()
-            self.set_mark("")
+        now_ms = self.now_ms()
+        if state.is_attached != self._is_attached:
+            self._is_attached = self._may_ask = state.is_attached
+            self._asked_at_ms = now_ms
+            if not state.is_attached:
+                self.set_mark("")
+        elif self._may_ask and not 0 <= now_ms - self._asked_at_ms < LOOK_AGAIN_MS:
+            self._asked_at_ms = now_ms
+            self.ask(GetStore(), self._not_told, self._answered)
 
     def show_state(self, state: ConsoleState) -> None:
         """Let nobody ask a core that is not there."""
@@ -162,14 +161,9 @@ class StorePage(OfficePage):
         if self._is_attached:
             self.ask(GetStore(), self.notice, self._answered)
 
-    def _glance_again(self) -> None:
-        """Ask as a page that may be hidden: a refusal is shown nowhere, and ends the asking where it is for good."""
-
-        def refused(error: ConferenceError) -> None:
-            self._may_ask = error.code is not ErrorCode.NOT_ALLOWED
-
-        if self._may_ask:
-            self.ask(GetStore(), refused, self._answered)
+    def _not_told(self, error: ConferenceError) -> None:
+        """Show a refusal nowhere: the page may be hidden. Ask no more where it is for good."""
+        self._may_ask = error.code is not ErrorCode.NOT_ALLOWED
 
     def _back_up(self) -> None:
         self.make.setEnabled(False)

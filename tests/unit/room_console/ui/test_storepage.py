@@ -11,11 +11,12 @@ from common.protocol.codec import ConsoleMessage
 from common.protocol.envelope import Request
 from common.protocol.store import BackUpNow, GetStore
 from common.ui.notice import Notice
-from room_console.ui.office.store import StorePage
+from room_console.ui.office.store import LOOK_AGAIN_MS, StorePage
 from room_console.ui.state import ConsoleState
 from room_console.ui.wishes import Refuse
 from tests.gallery.console_store import USUAL, with_backups
 from tests.gallery.consoledata import attached
+from tests.gallery.madeup import NOW_MS
 
 
 class Core:
@@ -23,8 +24,16 @@ class Core:
 
     def __init__(self) -> None:
         self.wishes: list[Request] = []
+        self.now_ms = NOW_MS
         self.refuse: Refuse | Notice = lambda _: None
         self.answer: Callable[[ConsoleMessage], None] | None = None
+
+    def later(self, page: StorePage) -> None:
+        """Let half a minute pass, and then some."""
+        page.glance(attached("en"))
+        self.now_ms += LOOK_AGAIN_MS
+        for _ in range(3):
+            page.glance(attached("en"))
 
     def __call__(
         self, message: Request, place: Notice | Refuse, then: Callable[[ConsoleMessage], None] | None = None
@@ -43,12 +52,12 @@ def page(qtbot: QtBot, core: Core) -> StorePage:
     made = StorePage()
     qtbot.addWidget(made)
     made.ask = core
+    made.now_ms = lambda: core.now_ms
     return made
 
 
 def test_a_failed_backup_is_marked_though_nobody_looks(page: StorePage, core: Core) -> None:
-    page.glance(attached("en"))
-    page._again.timeout.emit()
+    core.later(page)
     assert core.wishes == [GetStore()]
     assert core.answer is not None
     core.answer(msgspec.structs.replace(with_backups(60), fault="its disk is not there"))
@@ -58,17 +67,14 @@ def test_a_failed_backup_is_marked_though_nobody_looks(page: StorePage, core: Co
 
 
 def test_who_may_not_ask_asks_once_until_the_window_attaches_anew(page: StorePage, core: Core) -> None:
-    page.glance(attached("en"))
     for _ in range(2):
-        page._again.timeout.emit()
+        core.later(page)
         assert not isinstance(core.refuse, Notice)
         core.refuse(ConferenceError(ErrorCode.NOT_ALLOWED, "operators only"))
     assert core.wishes == [GetStore()]
     assert not page.notice.text
     page.glance(ConsoleState())
-    assert not page._again.isActive()
-    page.glance(attached("en"))
-    page._again.timeout.emit()
+    core.later(page)
     assert len(core.wishes) == 2
 
 
