@@ -59,10 +59,14 @@ class OwnSlot(Message, frozen=True, tag="own_slot"):
 
 
 class CoachingPlan(Message, frozen=True, tag="coaching_plan"):
-    """Console to staff, at their entry and when it changes: every slot, earliest first, and what came of coaching."""
+    """Console to staff, at their entry and when it changes: every slot, earliest first, and what came of coaching.
+
+    `refused` are the booked slots whose last reminder the mail server refused for good.
+    """
 
     slots: tuple[CoachingSlot, ...]
     outcomes: dict[ParticipantId, CoachingOutcome]
+    refused: tuple[SlotId, ...] = ()
 
 
 class NoteCoaching(Request, frozen=True, tag="note_coaching", kw_only=True):

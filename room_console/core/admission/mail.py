@@ -29,10 +29,14 @@ FOR_GOOD: Final = 500
 """From this reply code on."""
 PRUNED_EVERY: Final = 50
 OUTBOX_SENDER: Final = "hemicycle@localhost"
+_UNFIT: Final = (ValueError, IndexError, MessageError)
+"""What the standard library says to an address that is none."""
 
 
 class MailRefusedError(ConferenceError):
-    """The mail server has said no to this mail for good (RFC 5321, section 4.2.1): it is of no use to try again."""
+    """It is of no use to try again: the mail server has said no for good (RFC 5321, section 4.2.1), or nobody can have
+    such an address.
+    """
 
 
 class Mailer(Protocol):
@@ -74,16 +78,19 @@ def sender_of(settings: MailSettings) -> Sender:
 def compose(sender: Sender, to: str, subject: str, text: str, message_id: str = "") -> EmailMessage:
     """Compose a mail (RFC 5322). Line ends in a subject become blanks.
 
-    Raises: ConferenceError(`mail_failed`) for an address that is none.
+    Raises: MailRefusedError for an address that is none; ConferenceError(`mail_failed`) where the sender's is none.
     """
     message = EmailMessage(policy=SMTP)
     try:
         message["From"] = Address(display_name=sender.name, addr_spec=sender.address)
-        message["To"] = Address(addr_spec=to.encode("ascii").decode())
         if sender.reply_to:
             message["Reply-To"] = Address(addr_spec=sender.reply_to)
-    except (ValueError, IndexError, MessageError) as error:
-        raise ConferenceError(ErrorCode.MAIL_FAILED, "not an e-mail address") from error
+    except _UNFIT as error:
+        raise ConferenceError(ErrorCode.MAIL_FAILED, "the settings of mail: not an e-mail address") from error
+    try:
+        message["To"] = Address(addr_spec=to.encode("ascii").decode())
+    except _UNFIT as error:
+        raise MailRefusedError(ErrorCode.MAIL_FAILED, "not an e-mail address") from error
     message["Subject"] = " ".join(subject.split())
     message["Date"] = format_datetime(localtime())
     message["Message-ID"] = message_id or make_msgid(domain=sender.address.rpartition("@")[2])

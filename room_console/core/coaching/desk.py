@@ -125,7 +125,7 @@ class CoachingDesk(Desk):
                     connection.send(coaching.OwnSlot(self._told.get(who)))
 
     def _plan(self) -> Message:
-        return coaching.CoachingPlan(self.slots.all(), self._notes.outcomes())
+        return coaching.CoachingPlan(self.slots.all(), self._notes.outcomes(), self.slots.refused_reminders())
 
     def _booked(self) -> dict[ParticipantId, CoachingSlot]:
         now_ms = self._clock.now_ms()

@@ -58,8 +58,8 @@ class Reminders:
         failed: set[SlotId] = set()
         for slot, minutes in due:
             try:
-                await self._remind_or_end(slot)
-                await self._slots.note_reminded(slot, minutes)
+                is_taken = await self._is_taken(slot)
+                await self._slots.note_reminded(slot, minutes, is_refused=not is_taken)
             except (ConferenceError, TimeoutError) as error:
                 failed.add(slot.slot)
                 if slot.slot not in self._failed:
@@ -69,12 +69,14 @@ class Reminders:
         self._failed = failed
         return not failed
 
-    async def _remind_or_end(self, slot: CoachingSlot) -> None:
-        """Send; a mail that is refused for good is told of once, and over."""
+    async def _is_taken(self, slot: CoachingSlot) -> bool:
+        """Send; a mail that is refused for good is kept with the slot, told of once, and over."""
         try:
             await self._remind(slot)
         except MailRefusedError as error:
             _log.warning("x reminder of coaching to %s is refused for good: %s", slot.participant, error)
+            return False
+        return True
 
     async def _remind(self, slot: CoachingSlot) -> None:
         person = self._person(slot.participant) if slot.participant is not None else None

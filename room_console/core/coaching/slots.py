@@ -22,10 +22,12 @@ MAX_SLOTS: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class KeptSlot:
-    """A slot as kept, with the reminders that were sent for it, in minutes before its beginning."""
+    """A slot as kept, with the reminders that are over for it, in minutes before its beginning."""
 
     slot: CoachingSlot
     reminded_min: tuple[int, ...] = ()
+    is_refused: bool = False
+    """Whether the last reminder was refused for good: who booked was told nothing by it."""
 
 
 class Slots:
@@ -67,6 +69,11 @@ class Slots:
         now_ms = self._clock.now_ms()
         mine = (slot for slot in self.all() if slot.participant == participant and slot.ends_at_ms > now_ms)
         return next(mine, None)
+
+    def refused_reminders(self) -> tuple[SlotId, ...]:
+        """Return the booked slots whose last reminder was refused for good."""
+        refused = (self._as_is(kept) for kept in self._kept.values() if kept.is_refused)
+        return tuple(slot.slot for slot in refused if slot.participant is not None)
 
     def due_reminders(self, before_min: tuple[int, ...]) -> list[tuple[CoachingSlot, int]]:
         """Return the coming slots for which a reminder is due and not sent: each with the nearest of `before_min`."""
@@ -143,13 +150,19 @@ class Slots:
         _log.info("= coaching slot %s is free again", booked.slot)
         self.on_changed()
 
-    async def note_reminded(self, slot: CoachingSlot, before_min: int) -> bool:
-        """Keep that a reminder is over, sent or refused; False where the booking has changed meanwhile."""
+    async def note_reminded(self, slot: CoachingSlot, before_min: int, *, is_refused: bool = False) -> bool:
+        """Keep that a reminder is over, sent or refused; False where the booking has changed meanwhile.
+
+        Raises: ConferenceError(`disk`).
+        """
         async with self._turn:
             kept = self._kept.get(slot.slot)
             if kept is None or kept.slot != slot or before_min in kept.reminded_min:
                 return False
-            await self._kept.put({slot.slot: replace(kept, reminded_min=(*kept.reminded_min, before_min))})
+            reminded_min = (*kept.reminded_min, before_min)
+            await self._kept.put({slot.slot: KeptSlot(kept.slot, reminded_min, is_refused)})
+        if is_refused is not kept.is_refused:
+            self.on_changed()
         return True
 
     def _slot(self, slot: SlotId) -> CoachingSlot:

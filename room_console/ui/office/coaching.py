@@ -113,7 +113,8 @@ class CoachingPage(OfficePage):
             own = view.own.get(who) if who is not None else None
             is_waiting = own is not None and own.assistance is not None and own.assistance.is_waiting
             person = view.participants.get(who) if who is not None else None
-            rows.append(SlotRow(slot, person, self._plan.outcomes.get(who) if who else None, is_waiting))
+            outcome, is_unreminded = self._plan.outcomes.get(who) if who else None, slot.slot in self._plan.refused
+            rows.append(SlotRow(slot, person, outcome, is_waiting, is_unreminded))
         place = self.plan.row
         selected = self.model.rows[place].slot.slot if place is not None and place < len(self.model.rows) else None
         self.model.timezone = view.details.timezone
@@ -137,7 +138,11 @@ class CoachingPage(OfficePage):
         slot, who = row.slot, row.slot.participant
         self.name.setText(person_words(row.person) if row.person is not None else self.tr("Free"))
         words = when.both(slot.starts_at_ms, slot.ends_at_ms, self.model.timezone)
-        self.words.setText(f"{words}. {self.tr('They wait for you.')}" if row.is_waiting else words)
+        if row.is_waiting:
+            words += f". {self.tr('They wait for you.')}"
+        elif row.is_unreminded:
+            words += f". {self.tr('Their mail server refused the reminder: put the address right, or call them.')}"
+        self.words.setText(words)
         is_booked = who is not None
         of_free: tuple[QWidget, ...] = (self.person, self.book, self.remove)
         of_booked: tuple[QWidget, ...] = (self.free, self.room, self.readiness, self.outcome, self.note, self.keep)

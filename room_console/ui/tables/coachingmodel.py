@@ -20,6 +20,8 @@ class SlotRow:
     person: ParticipantView | None
     outcome: CoachingOutcome | None
     is_waiting: bool
+    is_unreminded: bool = False
+    """Whether the mail server refused their reminder for good."""
 
 
 class CoachingModel(ProgrammeModel[SlotRow]):
@@ -47,4 +49,6 @@ class CoachingModel(ProgrammeModel[SlotRow]):
             return ""
         if row.is_waiting:
             return self.tr("Waits for you")
-        return coaching_outcome_word(row.outcome) if row.outcome is not None else self.tr("Booked")
+        if row.outcome is not None:
+            return coaching_outcome_word(row.outcome)
+        return self.tr("Booked, reminder refused") if row.is_unreminded else self.tr("Booked")

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -254,3 +255,20 @@ def test_slots_are_made_booked_taken_away_and_noted(qtbot: QtBot) -> None:
     page.remove.click()
     assert [type(each) for each in asked[-2:]] == [coaching.BookSlot, coaching.RemoveSlot]
     assert coaching.RemoveSlot(slot=plan.slots[1].slot) in asked
+
+
+def test_a_refused_reminder_is_said_in_the_plan_and_beside_it(qtbot: QtBot) -> None:
+    page = CoachingPage()
+    qtbot.addWidget(page)
+    asks(page)
+    state = attached("en")
+    page.show_state(state)
+    plan = plan_of(people(state, 3), 4)
+    page.take(plan)
+    states = [page.model.index(row, 2).data() for row in range(4)]
+    assert states[1:] == ["Booked", "Booked, reminder refused", ""]
+    page.plan.select(2)
+    assert "refused the reminder" in page.words.text()
+    page.take(msgspec.structs.replace(plan, refused=()))
+    assert page.model.index(2, 2).data() == "Booked"
+    assert "refused" not in page.words.text()

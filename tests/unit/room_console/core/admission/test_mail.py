@@ -26,9 +26,16 @@ def test_a_subject_cannot_add_a_header() -> None:
     "address", ["", "nobody", "a@b\r\nBcc: c@d", "a@b, c@d", "A <a@b>", "@b", "a@", "ä@example.org", "a b@c"]
 )
 def test_an_address_that_is_none_is_refused(address: str) -> None:
-    with pytest.raises(ConferenceError) as caught:
+    with pytest.raises(MailRefusedError) as caught:
         compose(Sender("a@example.org"), address, "subject", "text")
     assert caught.value.code is ErrorCode.MAIL_FAILED
+
+
+@pytest.mark.parametrize("sender", [Sender("nobody"), Sender("a@example.org", reply_to="no\r\nbody")])
+def test_a_fault_of_the_settings_is_no_refusal_of_who_is_written_to(sender: Sender) -> None:
+    with pytest.raises(ConferenceError, match="settings of mail") as caught:
+        compose(sender, "b@example.org", "subject", "text")
+    assert not isinstance(caught.value, MailRefusedError)
 
 
 async def test_the_outbox_lists_the_newest_first(tmp_path: Path) -> None:

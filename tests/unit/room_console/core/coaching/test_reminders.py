@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from common.aio.clock import ManualClock
-from common.model.coaching import SlotSeries
+from common.model.coaching import SlotId, SlotSeries
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId, ParticipantId
 from common.model.meeting import MeetingDetails
@@ -128,6 +128,34 @@ async def test_a_refusal_for_good_is_told_once_and_over_until_the_next_reminder(
     kit.clock.advance(22.5 * HOUR_S)
     assert await kit.reminders.look()
     assert len(kit.mailer.sent) == 1, "an hour before, the address may have been put right"
+
+
+async def test_staff_are_told_of_a_refusal_until_a_reminder_gets_through(kit: Kit, expects_logs: LogWatch) -> None:
+    expects_logs("reminder of coaching to anna is refused for good")
+    told: list[tuple[SlotId, ...]] = []
+    kit.slots.on_changed = lambda: told.append(kit.slots.refused_reminders())
+    first = kit.slots.all()[0].slot
+    kit.mailer.refuses_for_good = {"anna@example.org"}
+    kit.clock.advance(3 * HOUR_S)
+    await kit.reminders.look()
+    assert told == [(first,)]
+    await kit.slots.start()
+    assert kit.slots.refused_reminders() == (first,), "as kept on disk"
+    kit.mailer.refuses_for_good = set()
+    kit.clock.advance(22.5 * HOUR_S)
+    await kit.reminders.look()
+    assert told == [(first,), ()]
+
+
+async def test_a_refusal_is_forgotten_with_the_booking(kit: Kit, expects_logs: LogWatch) -> None:
+    expects_logs("reminder of coaching to anna is refused for good")
+    kit.mailer.refuses_for_good = {"anna@example.org"}
+    kit.clock.advance(3 * HOUR_S)
+    await kit.reminders.look()
+    await kit.slots.cancel(ANNA)
+    assert kit.slots.refused_reminders() == ()
+    await kit.slots.book(kit.slots.all()[0].slot, ParticipantId("boris"))
+    assert kit.slots.refused_reminders() == ()
 
 
 async def test_in_ones_language(kit: Kit) -> None:
