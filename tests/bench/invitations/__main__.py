@@ -36,13 +36,14 @@ async def measure(count: int, connections: int) -> dict[str, float]:
                 seconds, cpu_s = time.monotonic() - began_s, _cpu_s() - began_cpu_s
                 watch.cancel()
             sent = desk.count(InvitationState.SENT)
-        await asyncio.to_thread(exim.run_queue)
+        held = await asyncio.to_thread(exim.run_queue)
         counts = exim.mails.counts()
     late_ms = sorted(pauses)
     return {
         "people": count,
         "sent": sent,
         "arrived": len(counts),
+        "held": held,
         "twice": sum(number > 1 for number in counts.values()),
         "queued_s": round(queued_s, 3),
         "seconds": round(seconds, 2),
