@@ -20,7 +20,7 @@ from room_console.core.meeting.programmeinputs import (
     SessionPut,
     SessionRemoved,
 )
-from room_console.core.meeting.sessions import ended_for_hall, format_now
+from room_console.core.meeting.sessions import ended_for_hall, format_now, ruled_anew
 from room_console.core.meeting.speakers import MAX_STANDBY
 from room_console.core.meeting.state import MeetingState
 from room_console.core.meeting.wording import MAX_TITLE, check_text
@@ -47,7 +47,7 @@ def decide(state: MeetingState, wish: EditInput) -> list[Event]:
         return []
     held = details.format_of(state.current_session)
     ended = ended_for_hall(state) if held is Format.PHYSICAL and format_now(state) is not held else []
-    return [*ended, DetailsStated(details, is_edited=True, by=wish.by)]
+    return [*ended, DetailsStated(details, is_edited=True, by=wish.by), *ruled_anew(state, details)]
 
 
 def check_programme(details: MeetingDetails) -> None:

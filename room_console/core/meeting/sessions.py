@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import assert_never
+from typing import Final, assert_never
 
 from common.model.agenda import AgendaItem, Format
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.ids import ParticipantId
-from common.model.meeting import Rules
+from common.model.meeting import MeetingDetails, Rules
 from common.model.people import Action, Attendance, Person, Role
 from room_console.core.meeting.events import Event, RequestEnded, RulesAdopted
 from room_console.core.meeting.permissions import require
@@ -16,6 +16,9 @@ from room_console.core.meeting.programmeevents import ItemTaken, SessionBegan, S
 from room_console.core.meeting.programmeinputs import ItemCalled, SessionClosed, SessionInput, SessionOpened
 from room_console.core.meeting.slots import most_open_mics
 from room_console.core.meeting.state import MeetingState
+
+_OF_ITEMS: Final = ("max_open_mics", "is_list_open", "standby", "mode")
+"""What of the rules of the floor an item brings."""
 
 
 def decide(state: MeetingState, wish: SessionInput, now_ms: int) -> list[Event]:
@@ -120,6 +123,16 @@ def _rules_of(state: MeetingState, item: AgendaItem) -> Rules:
         standby=item.rules.standby,
         mode=item.rules.mode,
     )
+
+
+def ruled_anew(state: MeetingState, details: MeetingDetails) -> list[Event]:
+    """Take over what is changed in the rules of the item that is debated; what chair and staff set since stays."""
+    before, after = state.details.item(state.current_item), details.item(state.current_item)
+    if before is None or after is None:
+        return []
+    wanted = _rules_of(state, after)
+    changed = {name for name in _OF_ITEMS if getattr(before.rules, name) != getattr(after.rules, name)}
+    return _ruled(state, replace(state.rules, **{name: getattr(wanted, name) for name in changed}))
 
 
 def _ruled(state: MeetingState, rules: Rules) -> list[Event]:

@@ -26,6 +26,7 @@ from room_console.core.meeting.inputs import (
     PersonRegistered,
     RequestInscribed,
     Restarted,
+    RulesSet,
     UndoAsked,
 )
 from room_console.core.meeting.programmeevents import ItemTaken, SessionBegan, SessionEnded
@@ -82,6 +83,21 @@ def test_a_called_item_brings_its_rules() -> None:
     room.then(kept(ItemTaken("2", room.now_ms, ANY)), told_all(CourseChanged(1, "2")), kept(RulesAdopted(rules)))
     room.then(told_all(RulesChanged(rules)))
     room.refused(FloorRequested(ANNA), ErrorCode.LIST_CLOSED)
+
+
+def test_rules_that_are_changed_while_their_item_is_debated_are_taken_over_and_no_others() -> None:
+    room = given(a_meeting(), SessionOpened(CHAIR, 1), ItemCalled(CHAIR, "2"))
+    room.when(RulesSet(CHAIR, replace(room.meeting.state.rules, standby=2)))
+    wider = replace(PANEL, rules=replace(PANEL.rules, is_list_open=True, max_open_mics=9))
+    room.when(ItemPut(OLGA, wider, "2"))
+    rules = room.meeting.state.rules
+    assert (rules.is_list_open, rules.max_open_mics, rules.standby) == (True, 4, 2)
+    room.then(told_all(RulesChanged(rules)))
+    room.when(
+        ItemPut(OLGA, replace(wider, title="Another"), "2"), ItemPut(OLGA, replace(OPENING, rules=PANEL.rules), "1")
+    )
+    assert room.meeting.state.rules == rules
+    assert room.replayed().meeting.state.rules == rules
 
 
 def test_an_item_never_asks_for_more_microphones_than_there_are_slots() -> None:
