@@ -1,6 +1,6 @@
 """The programme of a meeting: its sessions over the days, and its agenda (R1, R2)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -82,6 +82,13 @@ class AgendaItem:
     kind: SegmentKind = SegmentKind.OPEN_FLOOR
     rules: SegmentRules = field(default_factory=SegmentRules)
     links: tuple[Link, ...] = ()
+
+
+def overlapped(session: Session, others: Iterable[Session]) -> Session | None:
+    """Return the first of the other sessions that is planned for the same time."""
+    return next(
+        (o for o in others if o.starts_at_ms < session.ends_at_ms and session.starts_at_ms < o.ends_at_ms), None
+    )
 
 
 def session_after(sessions: tuple[Session, ...], at_ms: int) -> Session | None:

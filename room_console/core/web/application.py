@@ -47,7 +47,8 @@ class Application:
 
 def choices(rules: RegistrationRules, details: MeetingDetails) -> Choices:
     """Return what can be chosen in this meeting."""
-    return Choices(rules.is_page_active, details.format is not Format.VIRTUAL)
+    held = {session.format for session in details.sessions} or {details.format}
+    return Choices(rules.is_page_active, held != {Format.VIRTUAL})
 
 
 def read_application(fields: Mapping[str, str], offered: Choices, language: str) -> Application:

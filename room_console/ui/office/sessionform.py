@@ -1,12 +1,12 @@
 """One session: its number and title, its day and hours in the meeting's time, and how it is held."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import cast
 
 from PySide6.QtCore import QDate, Qt, QTime, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QSpinBox, QTimeEdit
 
-from common.model.agenda import Format, Session
+from common.model.agenda import Format, Session, overlapped
 from common.model.zones import at_ms_of, in_zone
 from common.protocol.meetings import PutSession
 from common.ui import when
@@ -18,7 +18,7 @@ from room_console.ui.office.fields import Fields, as_form, line
 
 LONGEST = 120
 MOST = 9_999
-DAY_MS = 86_400_000
+NEXT_DAY = timedelta(days=1)
 FIRST_HOUR, LAST_HOUR = time(10), time(13)
 
 
@@ -33,6 +33,7 @@ class SessionForm(QFrame):
         super().__init__()
         self._timezone = "UTC"
         self._replaces: int | None = None
+        self._others: tuple[Session, ...] = ()
         self.number = QSpinBox(minimum=1, maximum=MOST)
         self.name = line(LONGEST)
         self.day, self.starts, self.ends = QDateEdit(), QTimeEdit(), QTimeEdit()
@@ -43,7 +44,10 @@ class SessionForm(QFrame):
         self.held = QComboBox()
         for held in Format:
             self.held.addItem(format_word(held), held)
-        self.local = label(step="small", ink="muted")
+        self.local, self.clash = label(step="small", ink="muted"), label(step="small", ink="warn")
+        keeps_place = self.clash.sizePolicy()
+        keeps_place.setRetainSizeWhenHidden(True)
+        self.clash.setSizePolicy(keeps_place)
         self.save = IconButton(self.tr("Save session"), "check", "primary")
         self.cancel = IconButton(self.tr("Cancel"), kind="quiet")
         self._lay_out()
@@ -57,6 +61,7 @@ class SessionForm(QFrame):
         """Show a session, or begin one: after the last of the others, else on the day of `now_ms`."""
         self._timezone = timezone
         self._replaces = session.number if session is not None else None
+        self._others = tuple(other for other in others if other != session)
         shown = session or _next(others, timezone, now_ms)
         starts, ends = in_zone(shown.starts_at_ms, timezone), in_zone(shown.ends_at_ms, timezone)
         self.number.setValue(shown.number)
@@ -73,7 +78,7 @@ class SessionForm(QFrame):
         starts = at_ms_of(day, cast("time", self.starts.time().toPython()), self._timezone)
         ends = at_ms_of(day, cast("time", self.ends.time().toPython()), self._timezone)
         if ends <= starts:
-            ends += DAY_MS
+            ends = at_ms_of(day + NEXT_DAY, cast("time", self.ends.time().toPython()), self._timezone)
         held = Format(self.held.currentData())
         return Session(self.number.value(), self.name.text().strip(), starts, ends, held)
 
@@ -86,10 +91,16 @@ class SessionForm(QFrame):
         fields.add(self.tr("From"), self.starts)
         fields.add(self.tr("To"), self.ends)
         fields.stretch(1, 1, 1, 1)
-        as_form(self, fields, self.local, flowing(self.save, self.cancel))
+        as_form(self, fields, self.local, self.clash, flowing(self.save, self.cancel))
 
     def _say_local(self) -> None:
-        self.local.setText(when.session_words(self.session(), self._timezone))
+        made = self.session()
+        self.local.setText(when.session_words(made, self._timezone))
+        other = overlapped(made, self._others)
+        self.clash.setVisible(other is not None)
+        if other is not None:
+            words = self.tr("It overlaps session {number}, and only one can be open")
+            self.clash.setText(words.format(number=other.number))
 
     def _save(self) -> None:
         self.wanted.emit(PutSession(session=self.session(), replaces=self._replaces))
@@ -101,8 +112,8 @@ def _next(others: tuple[Session, ...], timezone: str, now_ms: int) -> Session:
     if others:
         first, last = others[0], others[-1]
         length_ms = first.ends_at_ms - first.starts_at_ms
-        clock = in_zone(first.starts_at_ms, timezone).timetz().replace(tzinfo=None)
-        day = in_zone(last.starts_at_ms + DAY_MS, timezone).date()
+        clock = in_zone(first.starts_at_ms, timezone).time()
+        day = in_zone(last.starts_at_ms, timezone).date() + NEXT_DAY
         starts = at_ms_of(day, clock, timezone)
         return Session(number, "", starts, starts + length_ms, last.format)
     day = in_zone(now_ms, timezone).date()

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from common.model.agenda import AgendaItem, Session
+from common.model.agenda import AgendaItem, Session, overlapped
 from common.ui import when
 from common.ui.text import InkName, isolated
 from room_console.ui.meetingwords import format_word, kind_word, session_name
@@ -16,6 +16,7 @@ from room_console.ui.widgets.inks import colour_of
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _UNDER_WAY = "● "
+_PLANNED = 2
 T = TypeVar("T")
 
 
@@ -99,7 +100,7 @@ class ProgrammeModel(QAbstractTableModel, Generic[T]):
 
 
 class SessionsModel(ProgrammeModel[Session]):
-    """Number, title, when, how."""
+    """Number, title, when, how; what is planned for the time of another is said."""
 
     timezone = "UTC"
 
@@ -113,10 +114,23 @@ class SessionsModel(ProgrammeModel[Session]):
         return (
             str(row.number),
             row.title or session_name(row),
-            when.span(*times),
+            self._planned(row),
             when.local_span(*times) or self.tr("the same"),
             format_word(row.format),
         )[column]
+
+    def ink(self, row: Session, column: int) -> InkName | None:
+        """Colour the time of a session that overlaps another."""
+        return "warn" if column == _PLANNED and self._overlapped(row) is not None else None
+
+    def _planned(self, row: Session) -> str:
+        said = when.span(row.starts_at_ms, row.ends_at_ms, self.timezone)
+        if (other := self._overlapped(row)) is None:
+            return said
+        return self.tr("{when}, overlaps session {number}").format(when=said, number=other.number)
+
+    def _overlapped(self, row: Session) -> Session | None:
+        return overlapped(row, (other for other in self.rows if other is not row))
 
 
 class AgendaModel(ProgrammeModel[AgendaItem]):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from common.model.documents import DocumentId
 from common.model.errors import ErrorCode
 from common.model.floor import DiscussionMode
 from common.model.record import ListStage
+from common.model.zones import at_ms_of
 from common.protocol.codec import ConsoleMessage
 from common.protocol.documents import AskDownload, ListProgress, ListStarted
 from common.protocol.envelope import Done, Request
@@ -27,6 +29,7 @@ from common.protocol.meetings import (
     PutItem,
     PutSession,
 )
+from common.ui import when
 from room_console.ui.office.itemform import parse_link
 from room_console.ui.office.meeting import MeetingPage
 from room_console.ui.state import ConsoleState
@@ -125,6 +128,53 @@ def test_a_session_that_ends_before_it_starts_ends_tomorrow(page: MeetingPage) -
     made = form.session()
     assert made.ends_at_ms - made.starts_at_ms == 3 * 3_600_000
     assert "your time" in form.local.text() or "Zurich" in form.local.text()
+
+
+def test_hours_over_a_change_of_clocks_are_those_that_were_typed(page: MeetingPage) -> None:
+    page.sessions.table.select(1)
+    page.sessions.change.click()
+    form = page.sessions.fields
+    form.starts.setTime(QTime(22, 0))
+    form.ends.setTime(QTime(4, 0))
+    for day, hours in ((QDate(2026, 3, 28), 5), (QDate(2026, 10, 24), 7), (QDate(2026, 6, 1), 6)):
+        form.day.setDate(day)
+        made = form.session()
+        assert made.ends_at_ms - made.starts_at_ms == hours * 3_600_000
+        page.sessions.fields.fill(made, SESSIONS, "Europe/Zurich", NOW_MS)
+        assert form.session() == made
+
+
+def test_a_session_after_one_at_midnight_is_proposed_for_the_next_day_when_clocks_change(page: MeetingPage) -> None:
+    late = Session(1, "", at_ms_of(date(2026, 3, 28), time(23, 30), "Europe/Zurich"), 0)
+    late = replace(late, ends_at_ms=late.starts_at_ms + 3_600_000)
+    page.sessions.fields.fill(None, (late,), "Europe/Zurich", NOW_MS)
+    assert page.sessions.fields.day.date() == QDate(2026, 3, 29)
+
+
+def test_a_session_at_the_time_of_another_is_said_where_it_is_typed_and_in_the_table(page: MeetingPage) -> None:
+    page.sessions.table.select(1)
+    page.sessions.change.click()
+    form = page.sessions.fields
+    assert form.clash.isHidden()
+    form.starts.setTime(form.starts.time().addSecs(-4 * 3600))
+    assert (form.clash.isHidden(), form.clash.text()) == (False, "It overlaps session 1, and only one can be open")
+    shown = state()
+    assert shown.view is not None
+    both = (SESSIONS[0], form.session())
+    page.show_state(replace(shown, view=replace(shown.view, details=replace(shown.view.details, sessions=both))))
+    assert page.sessions.model.text(both[0], 2).endswith("overlaps session 2")
+    assert page.sessions.model.ink(both[1], 2) == "warn"
+    assert page.sessions.model.ink(both[1], 1) is None
+
+
+def test_another_zone_says_when_the_first_session_is_then(page: MeetingPage) -> None:
+    page.change.click()
+    assert page.form.moved.isHidden()
+    page.form.zone.setText("Asia/Kolkata")
+    first = SESSIONS[0]
+    assert when.span(first.starts_at_ms, first.ends_at_ms, "Asia/Kolkata") in page.form.moved.text()
+    page.form.zone.setText("Europe/Zurich")
+    assert page.form.moved.isHidden()
 
 
 def test_an_item_has_its_own_mode_and_time(page: MeetingPage) -> None:

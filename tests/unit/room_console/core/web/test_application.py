@@ -1,10 +1,12 @@
 """What is typed into the registration page: read, or named as a fault, never repaired in silence."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.model.agenda import Format
+from common.model.agenda import Format, Session
 from common.model.ids import MeetingId
 from common.model.meeting import MeetingDetails
 from common.model.people import Attendance, Role
@@ -74,3 +76,11 @@ def test_a_virtual_meeting_has_no_room_to_come_to() -> None:
     rules = RegistrationRules(is_page_active=True)
     assert choices(rules, details(Format.VIRTUAL)) == Choices(True, False)
     assert choices(RegistrationRules(), details(Format.HYBRID)) == Choices(False, True)
+
+
+def test_where_there_are_sessions_they_say_whether_there_is_a_room() -> None:
+    online, hall = Session(1, "", 0, 1, Format.VIRTUAL), Session(2, "", 2, 3, Format.PHYSICAL)
+    for sessions, may_come in (((online,), False), ((online, hall), True)):
+        for kind in Format:
+            held = replace(details(kind), sessions=sessions)
+            assert choices(RegistrationRules(), held).may_come is may_come
