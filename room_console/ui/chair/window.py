@@ -2,6 +2,7 @@
 
 import asyncio
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -9,7 +10,7 @@ from common.model.chat import MAX_TEXT
 from common.model.floor import FloorRequest, RequestStatus
 from common.model.meeting import MeetingView
 from common.ui import theme
-from common.ui.buttons import IconButton
+from common.ui.buttons import ICON_PX, IconButton
 from common.ui.errors import sentence
 from common.ui.notice import Notice
 from common.ui.noticebanner import NoticeBanner
@@ -63,6 +64,7 @@ class ChairWindow(QMainWindow):
         self.resize(*SIZE)
         self._lay_out()
         self._describe()
+        self._enlarge_icons()
         self.panel.list.setFocus()
 
     def show_state(self, state: ConsoleState, now_ms: int) -> None:
@@ -131,6 +133,12 @@ class ChairWindow(QMainWindow):
         self.bell.toggled.connect(lambda is_on: self.bell.show_icon("volume" if is_on else "volume-off"))
         self.speaking.clock.light_changed.connect(self._ring)
         self.panel.selected.connect(lambda: self._enable(self._is_attached))
+
+    def _enlarge_icons(self) -> None:
+        """Let icons grow with the text, by half as much: beside words they are a hint."""
+        side_px = (ICON_PX + theme.current().scaled_px(ICON_PX)) // 2
+        for button in self.findChildren(IconButton):
+            button.setIconSize(QSize(side_px, side_px))
 
     def show_keys(self) -> KeyOverview:
         """Show every key, until it is put away."""
