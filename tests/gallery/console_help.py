@@ -93,13 +93,13 @@ def closed_cases(who: list[ParticipantId]) -> tuple[ClosedCase, ...]:
 
 
 def plan_of(who: list[ParticipantId], count: int) -> CoachingPlan:
-    """Make a plan in which the first slots are booked; the reminder of the third was refused."""
+    """Make a plan in which the first slots are booked; the reminder of the fourth was refused."""
     starts = [NOW_MS - 40 * MINUTE_MS + n * 25 * MINUTE_MS for n in range(count)]
     slots = tuple(
         CoachingSlot(SlotId(f"{at:014}"), at, at + 20 * MINUTE_MS, who[n] if n < len(who) else None)
         for n, at in enumerate(starts)
     )
-    refused = tuple(one.slot for one in slots[2:3] if one.participant is not None)
+    refused = tuple(one.slot for one in slots[3:4] if one.participant is not None)
     return CoachingPlan(slots, {who[0]: CoachingOutcome.ADVISED} if who else {}, refused)
 
 

@@ -51,4 +51,4 @@ class CoachingModel(ProgrammeModel[SlotRow]):
             return self.tr("Waits for you")
         if row.outcome is not None:
             return coaching_outcome_word(row.outcome)
-        return self.tr("Booked, reminder refused") if row.is_unreminded else self.tr("Booked")
+        return self.tr("Reminder refused") if row.is_unreminded else self.tr("Booked")

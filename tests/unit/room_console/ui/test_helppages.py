@@ -263,12 +263,12 @@ def test_a_refused_reminder_is_said_in_the_plan_and_beside_it(qtbot: QtBot) -> N
     asks(page)
     state = attached("en")
     page.show_state(state)
-    plan = plan_of(people(state, 3), 4)
+    plan = plan_of(people(state, 4), 5)
     page.take(plan)
-    states = [page.model.index(row, 2).data() for row in range(4)]
-    assert states[1:] == ["Booked", "Booked, reminder refused", ""]
-    page.plan.select(2)
+    states = [page.model.index(row, 2).data() for row in range(5)]
+    assert states[1:] == ["Booked", "Booked", "Reminder refused", ""]
+    page.plan.select(3)
     assert "refused the reminder" in page.words.text()
     page.take(msgspec.structs.replace(plan, refused=()))
-    assert page.model.index(2, 2).data() == "Booked"
+    assert page.model.index(3, 2).data() == "Booked"
     assert "refused" not in page.words.text()
