@@ -20,6 +20,14 @@ from tests.helpers.stockice import bind_to_hosts
 from tests.helpers.stocktracks import GreyTrack, ToneTrack
 
 LEG = LegId("stock")
+PATIENCE_S = 15.0
+"""A machine that is held up for a moment leaves a gap: what counts is that the sound comes clean again."""
+
+
+def purity(frames: list[object], hz: float) -> float:
+    """Return a tone's share of the last half second that was heard."""
+    sound = np.concatenate([f.to_ndarray().reshape(-1, 2)[:, 0] for f in frames[-50:] if isinstance(f, av.AudioFrame)])
+    return share_of(sound[-SAMPLE_RATE_HZ // 2 :].astype(np.float32), hz)
 
 
 async def keep(track: MediaStreamTrack, into: list[object]) -> None:
@@ -52,11 +60,9 @@ async def test_stock_aiortc_listens_and_sees(packet_ms: PacketMs) -> None:
             bind_to_hosts(stock, [LOOPBACK])
             await stock.setLocalDescription(answer)
             await rig.engine.answer_downlink(LEG, Sdp(stock.localDescription.sdp))
-            await until(lambda: len(heard[0]) > 50 and len(heard[2]) > 5)
+            await until(lambda: len(heard[0]) > 50 and len(heard[2]) > 5 and purity(heard[0], 440.0) > 0.99, PATIENCE_S)
         await stock.close()
         await owner.cancel_all()
-    sound = np.concatenate([f.to_ndarray().reshape(-1, 2)[:, 0] for f in heard[0] if isinstance(f, av.AudioFrame)])
-    assert share_of(sound[-SAMPLE_RATE_HZ // 2 :].astype(np.float32), 440.0) > 0.99
     assert isinstance(picture := heard[2][-1], av.VideoFrame)
     assert abs(float(picture.to_ndarray(format="gray").mean()) - 60) < 4
 
@@ -72,9 +78,9 @@ async def test_stock_aiortc_speaks_and_is_seen() -> None:
         await stock.setLocalDescription(offer)
         answer = await rig.open_uplink(LEG, Sdp(stock.localDescription.sdp), sink)
         await stock.setRemoteDescription(RTCSessionDescription(sdp=answer, type="answer"))
-        await until(lambda: len(sink.blocks) > 100 and len(sink.pictures) > 5)
+        await until(lambda: len(sink.blocks) > 100 and share_of(sink.samples(0.5), 600.0) > 0.99, PATIENCE_S)
+        await until(lambda: len(sink.pictures) > 5)
         await stock.close()
     await asyncio.get_running_loop().shutdown_default_executor()  # stock aiortc encodes in it
     assert rig.events[:2] == [LegUp(LEG), UplinkHeard(LEG)]
-    assert share_of(sink.samples(0.5), 600.0) > 0.99
     assert abs(float(sink.pictures[-1].to_ndarray(format="gray").mean()) - 120) < 4
