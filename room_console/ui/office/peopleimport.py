@@ -14,11 +14,13 @@ from common.ui.notice import Notice
 from common.ui.text import paragraph
 from room_console.ui.office.page import Ask
 from room_console.ui.state import ConsoleState
-from room_console.ui.tables.importmodel import ImportLine, ImportModel, lines_of
+from room_console.ui.tables.importmodel import ImportLine, ImportModel, Kind, lines_of
 from room_console.ui.tables.programmetable import ProgrammeTable
 
 PIECE_BYTES = 44 * 1024
 MOST_BYTES = 2 * 1024 * 1024
+_LEFT_OUT = frozenset({Kind.FAULT, Kind.WEBCAST})
+"""Lines that stay in sight once the rest is done: there is something to do for each."""
 
 
 class PeopleImport(QWidget):
@@ -133,11 +135,15 @@ class PeopleImport(QWidget):
     def _done(self, answer: ConsoleMessage) -> None:
         if not isinstance(answer, ImportDone):
             return
-        self._lines, self.preview = [], None
+        self._lines, self.preview = [line for line in self._lines if line.kind in _LEFT_OUT], None
         self._show()
         words = self.tr("{done} lines were carried out, {removed} taken off, {same} the same, {refused} passed over.")
         figures = {"done": answer.done, "removed": answer.removed, "same": answer.same, "refused": answer.refused}
-        self.notice.say(words.format(**figures), "warn" if answer.refused else "live", may_dismiss=True)
+        said = words.format(**figures)
+        if answer.webcast:
+            there = self.tr("{webcast} have no place: tell them the webcast's address.")
+            said = f"{said} {there.format(webcast=answer.webcast)}"
+        self.notice.say(said, "warn" if answer.refused or answer.webcast else "live", may_dismiss=True)
 
     def _show(self) -> None:
         self.model.show(tuple(sorted(self._lines, key=lambda line: (line.kind, line.line))), None)
@@ -168,4 +174,4 @@ class PeopleImport(QWidget):
         self.apply.setEnabled(self.state.is_attached and is_to_do and (not has_faults or self.partial.isChecked()))
         self.summary.setVisible(bool(self.summary.text()))
         self.table.setVisible(bool(self.model.rows))
-        self.empty.setVisible(shown is None)
+        self.empty.setVisible(shown is None and not self.model.rows)

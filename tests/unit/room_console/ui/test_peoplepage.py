@@ -153,6 +153,8 @@ def test_a_file_goes_in_pieces_and_is_shown_before_it_is_carried_out(page: Peopl
     page.imports.apply.click()
     assert core.asked[-1] == messages.ApplyImport(plan=7, is_partial=True, removes_missing=False)
     assert "3 lines were carried out" in page.imports.notice.text
+    assert "1 have no place" in page.imports.notice.text
+    assert {row.kind for row in page.imports.model.rows} == {Kind.FAULT, Kind.WEBCAST}
     assert page.imports.preview is None
 
 
