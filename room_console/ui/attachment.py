@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from common.control.joinlink import JoinLink
 from common.control.listener import ControlListener, LinkState
 from common.control.signin import sign_in
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.ids import ParticipantId, Revision
+from common.model.ids import LegId, ParticipantId, Revision
 from common.model.meeting import MeetingView
 from common.protocol.checks import Readiness
 from common.protocol.codec import ConsoleMessage
@@ -63,7 +63,8 @@ class Attachment:
         self.link: JoinLink | None = link
         self.on_state: Callable[[ConsoleState], None] = lambda state: None
         self.on_message_beside: Callable[[ConsoleMessage], None] = lambda message: None
-        self.on_new_instance: Callable[[], None] = lambda: None
+        self.on_legs_left: Callable[[Collection[LegId]], None] = lambda legs: None
+        """Called on attaching with what the core has of our legs: any other is dead."""
         self._core = core
         self._device_key = device_key
         self._clock = clock
@@ -156,9 +157,10 @@ class Attachment:
         self._tell(phase=Phase.CODE, error=error, detail=prompt.sent_to)
 
     def on_welcome(self, welcome: Welcome, is_new_instance: bool) -> None:
-        """Say that legs of before are dead."""
-        if is_new_instance:
-            self.on_new_instance()
+        """Say which legs of before are left; with a new instance of the core none is."""
+        legs = () if is_new_instance else welcome.legs
+        if legs is not None:
+            self.on_legs_left(legs)
 
     def on_view(self, view: MeetingView, revision: Revision) -> None:
         """Show the meeting."""

@@ -34,7 +34,7 @@ class StageDirector(QObject):
         self.window.view.show_from(self.leg.pictures, self.leg.screens)
         self.window.hidden_by_user.connect(lambda: top.stage.setChecked(False))
         top.stage.toggled.connect(self._switch)
-        attachment.on_new_instance = self.leg.reopen
+        attachment.on_legs_left = self.leg.keep_only
 
     def show(self, state: ConsoleState, now_ms: int) -> None:
         """Keep the caption true."""

@@ -5,7 +5,7 @@ Its sound is not read: the hall hears its own loudspeakers.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 import av
 
@@ -68,10 +68,11 @@ class StageLeg:
         """Want it no more."""
         await self._tasks.cancel_all()
 
-    def reopen(self) -> None:
-        """Open again at once: the core is another one, or is attached again."""
-        self._lost.set()
-        self._hurry.set()
+    def keep_only(self, legs: Collection[LegId]) -> None:
+        """Open again at once where the core has our leg no more: it ended while nobody could be told."""
+        if self._leg not in legs:
+            self._lost.set()
+            self._hurry.set()
 
     def take(self, message: ConsoleMessage) -> None:
         """Follow what the core says of the leg."""

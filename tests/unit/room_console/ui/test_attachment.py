@@ -1,11 +1,12 @@
 """The attachment beside a core that the test plays."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 
 from common.aio.clock import ManualClock
 from common.aio.tasks import TaskOwner, spawn
@@ -13,7 +14,8 @@ from common.control.client import ControlClient
 from common.control.joinlink import JoinLink
 from common.control.listener import ControlListener, LinkState
 from common.model.errors import ConferenceError, ErrorCode
-from common.model.ids import MeetingId
+from common.model.ids import LegId, MeetingId, ParticipantId
+from common.protocol.entry import Welcome
 from common.protocol.envelope import Ping
 from room_console.ui.attachment import Attachment
 from room_console.ui.coreprocess import STARTS_A_MINUTE, CoreProcess
@@ -180,3 +182,12 @@ async def test_nothing_can_be_asked_of_a_core_that_is_not_there(stage: Stage) ->
     with pytest.raises(ConferenceError) as caught:
         await stage.attachment.request(Ping())
     assert caught.value.code is ErrorCode.UNREACHABLE
+
+
+async def test_on_attaching_it_is_said_which_legs_the_core_has_left(stage: Stage) -> None:
+    told: list[Collection[LegId]] = []
+    stage.attachment.on_legs_left = told.append
+    left, own = (LegId("leg-1"),), Welcome(1, 1, "core", ParticipantId("operator"), 0)
+    for welcome, is_new_instance in ((own, False), (replace(own, legs=left), False), (replace(own, legs=left), True)):
+        stage.clients[-1].listener.on_welcome(welcome, is_new_instance)
+    assert told == [left, ()], "one without legs says nothing of them; of a new core's none is ours"
