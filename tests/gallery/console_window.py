@@ -7,6 +7,7 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 
 from common.model.errors import ErrorCode, MediaError
+from common.model.ids import ParticipantId
 from common.model.voice import MicrophoneState
 from common.protocol.operator import Device
 from room_console.ui.keytable import console_keys
@@ -26,12 +27,14 @@ from tests.gallery.consoledata import (
     overrun,
     quiet,
     with_microphones,
+    with_thin_line,
 )
 from tests.gallery.madeup import NOW_MS
 from tests.gallery.registry import scene
 
 SIZES = ((1280, 720), (1920, 1080), (1024, 640))
 OVER_S = 25
+THIN = ParticipantId("p-5")
 LAST_WORDS = "2026-03-04 09:12:44 ERROR x the core can't start: busy: /var/lib/hemicycle is in use by process 4711"
 
 
@@ -56,6 +59,7 @@ STATES: dict[str, Callable[[str], ConsoleState]] = {
     "microphone-lost": lambda lang: with_microphones(
         attached(lang), p_1=MicrophoneState.LOST, p_3=MicrophoneState.REPLACED
     ),
+    "thin-line": lambda lang: with_thin_line(attached(lang), THIN),
     "lost": lambda lang: replace(attached(lang), phase=Phase.RESTARTING),
     "reconnecting": lambda lang: replace(debated(lang), phase=Phase.RECONNECTING, error=ErrorCode.UNREACHABLE),
     "code": lambda lang: ConsoleState(Phase.CODE, ErrorCode.CODE_WRONG, "op…@example.org"),
@@ -81,6 +85,8 @@ def console(state: str, language: str) -> QWidget:
     window = window_of(STATES[state](language))
     if state == "microphone-lost":
         window.roster.table.selectRow(0)
+    if state == "thin-line":
+        window.roster.table.select(THIN)
     return window
 
 

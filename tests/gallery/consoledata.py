@@ -118,6 +118,13 @@ def with_microphones(state: ConsoleState, **microphones: MicrophoneState) -> Con
     return replace(state, reports=reports)
 
 
+def with_thin_line(state: ConsoleState, who: ParticipantId) -> ConsoleState:
+    """Return the same state while the line to somebody is thin."""
+    return replace(
+        state, reports={**state.reports, who: msgspec.structs.replace(state.reports[who], is_line_thin=True)}
+    )
+
+
 def speaking(number: int, slot: int = 1, is_on_air: bool = True) -> FloorRequest:
     """Return a granted request on a slot."""
     granted = replace(request(number, RequestStatus.GRANTED, is_on_air), slot=SlotNumber(slot))
