@@ -118,7 +118,7 @@ class TopBar(QWidget):
         if health is not None and not health.journal_is_writable:
             return self.tr("Disk is full"), "fail"
         if health is not None and not hears_hall and health.hall_device != NONE:
-            return self.tr("Virtual session: hall not heard"), "warn"
+            return self.tr("Virtual: hall not heard"), "warn"
         return self.tr("Core attached"), "plain"
 
     def _word(self, state: ConsoleState) -> tuple[str, str]:

@@ -29,7 +29,7 @@ def test_in_a_virtual_session_the_hall_is_said_not_to_be_heard_and_may_stop(qtbo
         bar.show_state(state)
         return bar.state.text(), bar.state.property("tone")
 
-    not_heard = ("Virtual session: hall not heard", "warn")
+    not_heard = ("Virtual: hall not heard", "warn")
     assert shown(a_state(Format.HYBRID)) == ("Core attached", "plain")
     assert shown(a_state(Format.VIRTUAL)) == not_heard
     assert shown(a_state(Format.VIRTUAL, is_running=False)) == not_heard
