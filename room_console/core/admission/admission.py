@@ -53,6 +53,8 @@ class Admission:
         """The address that the core listens on: who comes from it sits at this machine."""
         self.on_admitted: Callable[[ParticipantId], None] = lambda _: None
         """Called when a device has come in by its code."""
+        self.lasts_until_ms: Callable[[], int] = lambda: 0
+        """Until when a link opens at least, whatever was said in it: the meeting may have been postponed since."""
         self.ways = ways
         self._store = store
         self._person = person
@@ -161,9 +163,14 @@ class Admission:
             if wait_s := self._brake.count(address, self._clock.mono_s()):
                 raise ConferenceError(ErrorCode.TOO_FAST, "too many unknown tokens from this address", wait_s)
             raise ConferenceError(ErrorCode.TOKEN_UNKNOWN)
-        if self._clock.now_ms() >= found.expires_at_ms:
+        if self._clock.now_ms() >= self._ends_at_ms(found):
             raise ConferenceError(ErrorCode.TOKEN_EXPIRED)
         return found
+
+    def _ends_at_ms(self, found: Pass) -> int:
+        """Return when a pass ends; one that was taken back, or is this machine's, is not prolonged by the meeting."""
+        is_fixed = found.is_local or found.expires_at_ms == 0
+        return found.expires_at_ms if is_fixed else max(found.expires_at_ms, self.lasts_until_ms())
 
     def _works_here(self, found: Pass) -> bool:
         """Tell whether they go before the crowd: staff and interpreters."""

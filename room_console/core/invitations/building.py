@@ -45,6 +45,8 @@ def make_invitations(
         {},
     )
 
+    admission.lasts_until_ms = writer.lasts_until_ms
+
     def state() -> MeetingState:
         return conductor.meeting.state
 

@@ -47,9 +47,12 @@ class Writer:
 
     def token_ends_at_ms(self) -> int:
         """Return until when a token is good: a day after the last session, and no less than a day."""
-        now_ms = self.clock.now_ms()
-        ends = [session.ends_at_ms + DAY_MS for session in self.details().sessions]
-        return max(*ends, now_ms + DAY_MS) if ends else now_ms + TOKEN_LIFE_MS
+        now_ms, ends_at_ms = self.clock.now_ms(), self.lasts_until_ms()
+        return max(ends_at_ms, now_ms + DAY_MS) if ends_at_ms else now_ms + TOKEN_LIFE_MS
+
+    def lasts_until_ms(self) -> int:
+        """Return a day after the last session, as the meeting is planned now; 0 without sessions."""
+        return max((session.ends_at_ms + DAY_MS for session in self.details().sessions), default=0)
 
     def _links(self, link: JoinLink, person: Person) -> Links:
         page = self.links.join(link)

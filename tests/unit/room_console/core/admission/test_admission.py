@@ -202,6 +202,26 @@ async def test_an_expired_token_is_refused_even_to_its_device(door: Door) -> Non
     assert (await refusal(door, token)).code is ErrorCode.TOKEN_EXPIRED
 
 
+async def test_a_link_lives_on_with_a_meeting_that_is_postponed(door: Door) -> None:
+    token = await door.token()
+    door.clock.advance(DAY_MS / 1000)
+    assert (await refusal(door, token)).code is ErrorCode.TOKEN_EXPIRED
+    ends_at_ms = door.clock.now_ms() + DAY_MS
+    door.admission.lasts_until_ms = lambda: ends_at_ms
+    assert isinstance(await door.enter(token), CodeRequired)
+    door.clock.advance(DAY_MS / 1000)
+    assert (await refusal(door, token)).code is ErrorCode.TOKEN_EXPIRED
+
+
+async def test_a_link_taken_back_or_of_this_machine_is_not_prolonged(door: Door) -> None:
+    gone = await door.admission.issue_token(ANNA, expires_at_ms=0)
+    local = await door.token(BORIS, is_local=True)
+    door.clock.advance(DAY_MS / 1000)
+    door.admission.lasts_until_ms = lambda: door.clock.now_ms() + DAY_MS
+    assert (await refusal(door, gone)).code is ErrorCode.TOKEN_EXPIRED
+    assert (await refusal(door, local, address=LOCAL)).code is ErrorCode.TOKEN_EXPIRED
+
+
 async def test_someone_taken_off_the_list_is_unknown(door: Door) -> None:
     token = await door.token()
     del door.people[ANNA]

@@ -6,17 +6,21 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from common.aio.clock import SystemClock
+from common.model.agenda import Session
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from common.model.invitations import InvitationState
 from common.model.people import Attendance, Role
 from common.protocol import invitations as messages
+from common.protocol.entry import CodeRequired
+from common.protocol.meetings import PutSession
 from common.protocol.people import SwapAttendance
 from tests.helpers.consolekit import ANNA, BORIS, CHAIR, OLGA, OTTO, ROLES, ConsoleKit, console_kit, settings
 from tests.helpers.control import until
 from tests.helpers.corestore import NotedConnection
 
-SABA = ParticipantId("saba")
+SABA, DAY_MS = ParticipantId("saba"), 24 * 3600 * 1000
 OFFICE = (
     messages.ListInvitations(ref=1),
     messages.SendInvitations(ref=1, participants=(ANNA,)),
@@ -121,6 +125,17 @@ async def test_a_second_invitation_closes_the_link_of_who_is_in_by_the_first(kit
     olga, anna = await kit.attach(OLGA), await kit.attach(ANNA)
     await kit.desk.handle(olga, messages.SendInvitations(ref=1, participants=(ANNA,)))
     await until(lambda: anna.is_closed)
+
+
+async def test_the_links_that_are_out_open_a_meeting_that_is_postponed(kit: ConsoleKit) -> None:
+    olga, now_ms = await kit.attach(OLGA), SystemClock().now_ms()
+    token = await kit.admission.issue_token(ANNA, expires_at_ms=now_ms - 1)
+    with pytest.raises(ConferenceError) as caught:
+        await kit.admission.enter(token, "device-key-of-anna-0123456789", "192.0.2.1")
+    assert caught.value.code is ErrorCode.TOKEN_EXPIRED
+    later = Session(1, "Opening", now_ms + 7 * DAY_MS, now_ms + 7 * DAY_MS + 1)
+    await kit.desk.handle(olga, PutSession(ref=1, session=later))
+    assert isinstance(await kit.admission.enter(token, "device-key-of-anna-0123456789", "192.0.2.1"), CodeRequired)
 
 
 async def test_a_preview_shows_the_mail_with_a_link_that_opens_nothing(kit: ConsoleKit) -> None:
