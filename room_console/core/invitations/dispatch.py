@@ -39,6 +39,8 @@ LOOK_S: Final = 1.0
 COARSE_S: Final = 0.02
 """Nothing shorter is waited for; a pace that is set makes up for so much lateness."""
 RATE_WINDOW_S: Final = 5.0
+KEEP_S: Final = 1.0
+"""Before what became of a mail is written again, to a disk that took nothing."""
 DRAIN_S: Final = 0.8
 LOST: Final = "the line broke before the mail server had answered"
 
@@ -209,13 +211,28 @@ class Dispatch:
             await self._refused(invitation, refusal)
         except LineLostError as lost:
             _log.warning("x invitation of %s is doubtful: %s", invitation.participant, lost)
-            await self._book.settle(invitation, InvitationState.DOUBTFUL, self._clock.now_ms(), LOST)
+            await self._settle(invitation, InvitationState.DOUBTFUL, LOST)
             self._hold(str(lost), lost.trouble)
         else:
             self.trouble, self._problem = MailTrouble.NONE, ""
             self._backoff.reset()
             self._sent_s.append(self._clock.mono_s())
-            await self._book.settle(invitation, InvitationState.SENT, self._clock.now_ms(), answer)
+            await self._settle(invitation, InvitationState.SENT, answer)
+
+    async def _settle(self, invitation: Invitation, state: InvitationState, reason: str) -> None:
+        """Keep what became of a mail that was handed over; a disk that takes nothing is waited for.
+
+        Else the record would say *sending* until the console is started anew, and nobody could send another.
+        """
+        await self._until_kept(lambda: self._book.settle(invitation, state, self._clock.now_ms(), reason))
+
+    async def _until_kept(self, keep: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                return await keep()
+            except ConferenceError as error:
+                self._hold(error.detail, MailTrouble.DISK)
+                await self._clock.sleep(KEEP_S)
 
     async def _offer(self, line: Line, address: str, tag: str) -> None:
         """Offer; the server may have closed a line that was used before, so once more on a new one."""
@@ -229,13 +246,14 @@ class Dispatch:
         tried = msgspec.structs.replace(invitation, attempts=invitation.attempts + 1)
         now_ms = self._clock.now_ms()
         if refusal.is_final or tried.attempts >= self._attempts:
-            await self._book.put([tried])
-            await self._book.settle(tried, InvitationState.FAILED, now_ms, refusal.words)
+            failed = {"state": InvitationState.FAILED, "reason": refusal.words, "next_at_ms": 0, "at_ms": now_ms}
+            final = msgspec.structs.replace(tried, **failed)
+            await self._until_kept(lambda: self._book.put([final]))
             return
         next_at_ms = now_ms + RETRY_S[min(tried.attempts, len(RETRY_S)) - 1] * 1000
         later = {"state": InvitationState.WAITING, "reason": refusal.words, "next_at_ms": next_at_ms, "at_ms": now_ms}
         again = msgspec.structs.replace(tried, **later)
-        await self._book.put([again])
+        await self._until_kept(lambda: self._book.put([again]))
         self.add(again)
 
     def _hold(self, why: str, trouble: MailTrouble) -> None:

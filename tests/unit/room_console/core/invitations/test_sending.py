@@ -2,7 +2,7 @@
 
 import email
 import email.policy
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +10,12 @@ import pytest
 import pytest_asyncio
 
 from common.aio.clock import ManualClock
+from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from common.model.invitations import InvitationState
 from room_console.core.invitations.line import LineLostError, RefusedError
 from room_console.core.invitations.returned import read_notification
+from room_console.core.kept import Record
 from tests.helpers.control import until
 from tests.helpers.invitingkit import Kit, crowd, kit, mail_settings
 from tests.helpers.logfail import LogWatch
@@ -95,6 +97,48 @@ async def test_a_line_that_breaks_before_the_answer_leaves_doubt_and_sends_nothi
     await stands(desk, InvitationState.DOUBTFUL)
     assert WHO not in desk.inviter.due()
     assert server.taken == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (None, InvitationState.SENT),
+        (RefusedError("550 no", is_final=True), InvitationState.FAILED),
+        (LineLostError("gone"), InvitationState.DOUBTFUL),
+    ],
+)
+async def test_on_a_full_disk_what_became_of_a_mail_is_kept_once_there_is_room(
+    desk: Kit,
+    server: MoodyServer,
+    clock: ManualClock,
+    expects_logs: LogWatch,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: Exception | None,
+    state: InvitationState,
+) -> None:
+    expects_logs("invitations rest: no room")
+    if isinstance(answer, LineLostError):
+        expects_logs("is doubtful")
+        expects_logs("invitations rest: gone")
+    tried, put, is_full = 0, desk.store.put_records, True
+
+    async def put_records(kind: str, records: Sequence[Record]) -> None:
+        nonlocal tried
+        if desk.state_of(WHO) is InvitationState.SENDING:
+            tried += 1
+            if is_full:
+                raise ConferenceError(ErrorCode.DISK, "no room")
+        await put(kind, records)
+
+    monkeypatch.setattr(desk.store, "put_records", put_records)
+    server.at_commit = [answer] if answer is not None else []
+    await desk.inviter.invite([WHO])
+    await until(lambda: tried)
+    assert desk.state_of(WHO) is InvitationState.SENDING
+    is_full = False
+    await clock.elapse(2)
+    await stands(desk, state)
+    assert len(server.taken) == (state is InvitationState.SENT)
 
 
 async def test_a_server_that_is_not_there_is_nobody_s_failure(
