@@ -41,17 +41,15 @@ def decode(data: bytes) -> tuple[str, str]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _text(data[len(mark) :], encoding), _NAMES[encoding]
-    is_western = _is_western(data)
-    for encoding in ("utf-8", *_wide(data), "cp1252" if is_western else "gb18030"):
+    for encoding in ("utf-8", *_wide(data), ""):
+        name = encoding or _by_its_words(data)
         try:
-            text = _text(data, encoding)
+            text = _text(data, name)
         except UnfitError:
             continue
-        if encoding != "gb18030" or _is_chinese(text):
-            return text, _NAMES[encoding]
-    if not is_western:
-        raise UnfitError(FaultKind.NOT_TEXT, "the encoding of the file can't be told: save it as CSV, in UTF-8")
-    raise UnfitError(FaultKind.NOT_TEXT, "the file is no text: save it as CSV, in UTF-8")
+        if name != "gb18030" or _is_chinese(text):
+            return text, _NAMES[name]
+    raise UnfitError(FaultKind.NOT_TEXT, "the file is no text, or in an encoding that can't be told: save it as UTF-8")
 
 
 def _text(data: bytes, encoding: str) -> str:
@@ -74,10 +72,11 @@ def _wide(data: bytes) -> tuple[str, ...]:
     return ("utf-16-le",) if odd > even else ("utf-16-be",)
 
 
-def _is_western(data: bytes) -> bool:
-    """Tell whether the letters beyond ASCII stand among those of ASCII, and not as words of their own."""
+def _by_its_words(data: bytes) -> str:
+    """Name the encoding of one's own that it may be: letters beyond ASCII stand among others in Western words alone."""
     lengths = [len(found) for found in _BEYOND_ASCII.findall(data)]
-    return sum(length for length in lengths if length >= _WORD_BYTES) * 2 <= sum(lengths)
+    is_western = sum(length for length in lengths if length >= _WORD_BYTES) * 2 <= sum(lengths)
+    return "cp1252" if is_western else "gb18030"
 
 
 def _is_chinese(text: str) -> bool:
