@@ -50,12 +50,17 @@ class Notice(QFrame):
         """What it says; empty while it is not seen."""
         return "" if self.isHidden() else self._text.text()
 
-    def say(self, text: str, tone: Tone = "accent", action: str = "", may_dismiss: bool = False) -> None:
-        """Show a sentence, and a button if `action` names one; saying the same again changes nothing."""
+    def say(
+        self, text: str, tone: Tone = "accent", action: str = "", may_dismiss: bool = False, icon: str = ""
+    ) -> None:
+        """Show a sentence, by its tone's icon or `icon`, and a button if `action` names one.
+
+        Saying the same again changes nothing.
+        """
         is_new = text != self.text
         self.error = None
         restyle(self, tone=tone)
-        self._icon.show_icon(_ICONS[tone], f"{tone}_ink")
+        self._icon.show_icon(icon or _ICONS[tone], f"{tone}_ink")
         self._text.setText(text)
         self._button.setText(action)
         self._button.setVisible(bool(action))

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle
 
 from common.ui import icons
-from common.ui.text import cut_off
+from common.ui.text import cut_off, own_way
 
 
 class Pen:
@@ -52,4 +52,5 @@ class Pen:
         self.painter.setFont(font)
         self.painter.setPen(QColor(ink))
         shown = cut_off(QFontMetrics(font), text, place.width())
+        shown = own_way(shown) if self.is_rtl else shown
         self.painter.drawText(place, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)

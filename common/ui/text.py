@@ -26,6 +26,11 @@ def isolated(text: str) -> str:
     return f"\u2068{text}\u2069"
 
 
+def own_way(text: str) -> str:
+    """Keep a text's own direction on a painter that writes from the right; what has no letters goes by the line."""
+    return isolated(text) if any(map(str.isalpha, text)) else text
+
+
 def cut_off(metrics: QFontMetrics, text: str, room_px: int) -> str:
     """Cut a text off where it has no room; the ellipsis stands where the text ends, in its own direction."""
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room_px)
@@ -100,7 +105,7 @@ class ElidedLabel(QLabel):
         option.initFrom(self)
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
         space = self.contentsRect()
-        shown = cut_off(self.fontMetrics(), self.text(), space.width())
+        shown = own_way(cut_off(self.fontMetrics(), self.text(), space.width()))
         flags = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(space, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)

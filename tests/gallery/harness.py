@@ -5,7 +5,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,7 +28,6 @@ from common.ui import theme, translate
 from common.ui.app import Application, make_application
 from common.ui.colours import Scheme
 from common.ui.look import Look
-from common.ui.slices import Slices
 from common.ui.text import ElidedLabel
 from tests.gallery.registry import Scene, Size
 
@@ -98,7 +97,10 @@ def settle() -> None:
 
 def is_at_work(window: QWidget | None) -> bool:
     """Tell whether a window does long work, a piece at a turn of the loop."""
-    return window is not None and any(work.is_busy for work in window.findChildren(Slices))
+    if window is None:
+        return False
+    turns = (timer for timer in window.findChildren(QTimer) if not timer.interval() and not timer.isSingleShot())
+    return any(timer.isActive() for timer in turns)
 
 
 def picture(widget: QWidget) -> QImage:

@@ -31,7 +31,7 @@ class CoachingPage(CardPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_CARD_PX, parent)
         self._state = DelegateState()
-        self._offered: tuple[CoachingSlot, ...] | None = None
+        self._offered: tuple[CoachingSlot, ...] | None = ()
         self.notice = Notice()
         self.slots = QListWidget()
         self.slots.setAccessibleName(self.tr("Times that can be booked"))
@@ -44,6 +44,7 @@ class CoachingPage(CardPage):
         self.back = IconButton(self.tr("Back"), kind="quiet")
         self._mine = paragraph(step="lead")
         self._hint = paragraph(ink="muted")
+        self._fill(None)
         self._lay_out()
         self.slots.itemSelectionChanged.connect(self._look)
         self.slots.itemActivated.connect(lambda _: self.book.click())

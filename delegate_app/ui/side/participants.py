@@ -39,6 +39,7 @@ class ParticipantsTab(SidePage):
         for widget in (self.field, self.said):
             column.addWidget(widget)
         column.addWidget(self.list, 1)
+        column.addStretch()
         self.field.textChanged.connect(self._search)
         self.list.participants.worked.connect(self._say)
         self.list.customContextMenuRequested.connect(self._offer_at)

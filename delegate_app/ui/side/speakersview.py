@@ -13,6 +13,7 @@ from common.model.speechtime import Light
 from common.ui import fonts, theme
 from common.ui.floorwords import KIND_ICONS
 from common.ui.pen import Pen
+from common.ui.text import isolated
 from common.ui.theme import Step
 from delegate_app.ui.side.speakerlines import Speaker, facts, shape_of, standing
 
@@ -146,7 +147,7 @@ class SpeakerPainter(QStyledItemDelegate):
             tones = {Light.AMBER: colours.warn_ink, Light.RED: colours.fail_ink}
             on_air = tones.get(line.light, colours.live_ink)
             shape = {Light.AMBER: "▲", Light.RED: "■"}.get(line.light, "●")
-            return (f"{shape} {line.figure}", on_air) if line.figure else ("○", colours.warn_ink)
+            return (f"{shape} {isolated(line.figure)}", on_air) if line.figure else ("○", colours.warn_ink)
         return (self.tr("next"), colours.warn_ink) if line.is_next else (str(line.place), colours.muted)
 
 

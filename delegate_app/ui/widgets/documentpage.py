@@ -5,10 +5,12 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from common.ui import theme
+from common.ui.text import own_way
 from delegate_app.core.reading.pages import Found, PageImage
 
 _MARK_ALPHA = 90
 _WAITING_PX = 240
+_WAITING_PLACE = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 
 
 class DocumentPage(QWidget):
@@ -19,6 +21,7 @@ class DocumentPage(QWidget):
         self.image: PageImage | None = None
         self._picture = QImage()
         self._found: Found | None = None
+        self._waiting = self.tr("The page is being drawn…")
 
     def show_image(self, image: PageImage, ratio: float) -> None:
         """Show a page, drawn with `ratio` device pixels a pixel."""
@@ -28,6 +31,13 @@ class DocumentPage(QWidget):
         self._picture = picture.copy()
         self._picture.setDevicePixelRatio(ratio)
         self.setAccessibleDescription(image.text)
+        self.resize(self.sizeHint())
+        self.update()
+
+    def show_waiting(self) -> None:
+        """Show no page, and say that one is coming."""
+        self.image, self._picture = None, QImage()
+        self.setAccessibleDescription(self._waiting)
         self.resize(self.sizeHint())
         self.update()
 
@@ -56,6 +66,9 @@ class DocumentPage(QWidget):
         """Draw page and marks: a document looks the same in light and dark, and from right to left."""
         del event
         painter = QPainter(self)
+        if self.image is None:
+            painter.setPen(QColor(theme.current().colours.muted))
+            painter.drawText(self.rect(), int(_WAITING_PLACE), own_way(self._waiting))
         painter.drawImage(0, 0, self._picture)
         if self._found is not None and self.image is not None and self._found.page == self.image.page:
             mark = QColor(theme.current().colours.warn)

@@ -78,6 +78,7 @@ class DocumentView(QFrame):
         self.words.clear()
         self.notice.clear()
         self.page.show_found(None)
+        self.page.show_waiting()
         self.show()
         self.area.setFocus()
         self._redraw.start()

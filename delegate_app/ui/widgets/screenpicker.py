@@ -55,9 +55,12 @@ class ScreenPicker(QDialog):
             item.setToolTip(title)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, title)
             self.list.addItem(item)
+        self.list.setVisible(bool(choices))
         if choices:
             self.list.setCurrentRow(0)
-        self.list.setFocus()
+            self.list.setFocus()
+        else:
+            self.cancel.setFocus()
 
     def show_preview(self, choice: ScreenChoice, image: QImage) -> None:
         """Show what others would see of it."""
@@ -89,6 +92,7 @@ class ScreenPicker(QDialog):
         column.addWidget(paragraph(self.tr("Everybody in the meeting will see what you choose."), "lead"))
         column.addWidget(self.notice)
         column.addWidget(self.list, 1)
+        column.addStretch()
         column.addLayout(buttons)
 
 

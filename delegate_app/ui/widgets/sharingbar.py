@@ -49,7 +49,8 @@ class SharingBar(QWidget):
         self._was_sharing = is_sharing
         if is_sharing:
             is_away = state.phase is not Phase.JOINED
-            self.sharing.say(_words(self, state), "warn" if is_away else "fail", self.tr("Stop sharing"))
+            icon = "" if is_away else "screen"
+            self.sharing.say(_words(self, state), "warn" if is_away else "fail", self.tr("Stop sharing"), icon=icon)
         else:
             self.sharing.clear()
         self.setVisible(is_sharing or state.floor_phase is FloorPhase.ON_AIR)

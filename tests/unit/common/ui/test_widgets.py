@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
@@ -17,8 +17,9 @@ from common.ui.devicepicker import DevicePicker
 from common.ui.errors import sentence
 from common.ui.flow import FlowLayout
 from common.ui.notice import Notice
+from common.ui.pen import Pen
 from common.ui.slots import async_slot
-from common.ui.text import cut_off, label
+from common.ui.text import cut_off, isolated, label, own_way
 
 
 @pytest.fixture
@@ -190,3 +191,29 @@ def test_an_icon_keeps_its_distance_from_words_on_the_side_where_they_stand(
     button.setIconSize(QSize(16, 16))
     assert button.iconSize().height() == 16
     button.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_kept"), [("15 here of 22", True), ("Ms. Li (IMO)", True), ("1/2", False), ("▲", False)]
+)
+def test_words_keep_their_own_direction_in_a_mirrored_line_and_figures_go_by_it(text: str, is_kept: bool) -> None:
+    assert own_way(text) == (isolated(text) if is_kept else text)
+
+
+def drawn(direction: Qt.LayoutDirection, text: str) -> QImage:
+    """Write where a line begins on the left of the screen."""
+    image = QImage(200, 40, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.setLayoutDirection(direction)
+    pen = Pen(painter, direction)
+    write = pen.end if pen.is_rtl else pen.start
+    write(QFont(), "#000000", image.rect(), 0, 200, text)
+    painter.end()
+    return image
+
+
+def test_an_english_line_is_written_alike_in_a_mirrored_window(qapp: QApplication) -> None:
+    left, right = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
+    for text in ("15 here of 22", "Ms. Li (IMO)"):
+        assert drawn(right, text) == drawn(left, text)

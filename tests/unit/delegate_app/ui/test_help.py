@@ -11,8 +11,9 @@ from common.model.chat import ChatKind, ChatName
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.rooms import Trouble
 from delegate_app.core.state import Phase
+from delegate_app.ui.pages.coaching import CoachingPage
 from tests.gallery.delegate_help import COACHING, HELP, ROOM, chat, chat_of
-from tests.gallery.madeup import ME, joined
+from tests.gallery.madeup import ME, NOW_MS, joined
 from tests.helpers.delegatewindow import WindowDesk, worked
 
 
@@ -21,6 +22,16 @@ async def desk(qapp: QApplication) -> AsyncIterator[WindowDesk]:
     made = WindowDesk(qapp, joined("en"))
     async with worked(made):
         yield made
+
+
+def test_until_the_free_times_are_told_it_says_that_they_are_looked_for(qapp: QApplication) -> None:
+    for state, words in (("looking", "Looking for free times…"), ("empty", "No time is free at this moment.")):
+        page = CoachingPage()
+        page.show_state(COACHING[state]("en"), NOW_MS)
+        assert page.slots.count() == 1
+        assert words in page.slots.item(0).text()
+        assert not page.book.isEnabled(), "there is nothing to book"
+        page.deleteLater()
 
 
 async def test_help_is_called_with_what_is_wrong_and_withdrawn(desk: WindowDesk) -> None:

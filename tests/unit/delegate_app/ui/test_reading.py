@@ -68,6 +68,17 @@ def test_zoom_asks_for_a_wider_picture(view: DocumentView, wanted: list[tuple[in
     assert wanted[2][1] == wanted[0][1]
 
 
+def test_another_document_never_stands_under_the_page_of_the_one_before(view: DocumentView) -> None:
+    view.begin("paper.pdf", SIZES)
+    view.show_image(image(0))
+    assert view.page.accessibleDescription() == "words of page 1"
+    view.begin("other.pdf", SIZES)
+    assert view.page.image is None
+    assert view.page.accessibleDescription() == "The page is being drawn…"
+    shown = view.page.grab().toImage()
+    assert any(shown.pixel(x, y) != shown.pixel(0, 0) for x in range(shown.width()) for y in range(shown.height()))
+
+
 def test_a_page_that_is_wanted_no_more_is_not_shown(view: DocumentView) -> None:
     view.begin("paper.pdf", SIZES)
     view.turn(1)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from common.devices.screen import ScreenChoice
 from common.model.floor import RequestStatus
+from common.ui.icon import IconLabel
 from delegate_app.core.state import Phase
 from delegate_app.ui.sharepresenter import preview_image
 from delegate_app.ui.widgets.screenpicker import PREVIEW, ScreenPicker
@@ -71,6 +72,15 @@ def test_who_shares_is_told_and_stops_with_one_press(bar: SharingBar, qtbot: QtB
         bar.sharing.acted.emit()
 
 
+def test_that_one_shares_is_no_error_and_shows_a_screen(bar: SharingBar) -> None:
+    state = joined("en", ON_AIR)
+    assert state.view is not None
+    bar.show_state(replace(state, shared="1", view=replace(state.view, sharing=state.me)))
+    shared, error = IconLabel("screen", "fail_ink"), IconLabel("error", "fail_ink")
+    [shown] = bar.sharing.findChildren(IconLabel, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert shown.pixmap().toImage() == shared.pixmap().toImage() != error.pixmap().toImage()
+
+
 def test_a_screen_is_picked_by_keyboard(qtbot: QtBot) -> None:
     picker = ScreenPicker()
     qtbot.addWidget(picker)
@@ -90,6 +100,7 @@ def test_where_nobody_may_look_it_says_so(qtbot: QtBot) -> None:
     qtbot.addWidget(picker)
     picker.show_nothing()
     assert not picker.notice.isHidden()
+    assert picker.list.isHidden(), "an empty frame says nothing"
     assert not picker.share.isEnabled()
 
 

@@ -17,7 +17,9 @@ from common.model.floor import RequestStatus
 from common.model.ids import ParticipantId
 from common.model.meeting import ParticipantView
 from common.model.people import Category, Presence, Role
+from common.model.speechtime import Light
 from common.ui import theme
+from common.ui.text import isolated
 from delegate_app.core.recollection import Arrangement
 from delegate_app.core.settings import SettingsFile
 from delegate_app.core.state import DelegateState
@@ -26,8 +28,9 @@ from delegate_app.ui.side.agenda import AgendaTab
 from delegate_app.ui.side.agendalines import LineKind, agenda_lines
 from delegate_app.ui.side.participants import ParticipantsTab
 from delegate_app.ui.side.roster import STEP, Heading, Roster
+from delegate_app.ui.side.speakerlines import Speaker
 from delegate_app.ui.side.speakers import SpeakersTab
-from delegate_app.ui.side.speakersview import SpeakersList
+from delegate_app.ui.side.speakersview import SpeakerPainter, SpeakersList
 from tests.gallery.delegate_side import crowd, with_people
 from tests.gallery.harness import settle
 from tests.gallery.madeup import ME, NOW_MS, joined, request
@@ -231,3 +234,25 @@ def test_no_tab_takes_the_floor_button_its_height_with_large_text(qapp: QApplica
     page.deleteLater()
     theme.apply(qapp, replace(theme.current(), text_scale=1.0))
     settle()
+
+
+def test_a_clock_over_its_time_reads_alike_in_a_mirrored_list(qapp: QApplication) -> None:
+    del qapp
+    granted = request(1, RequestStatus.GRANTED, is_on_air=True)
+    line = Speaker("Egypt", "", granted, place=0, figure="+0:05", light=Light.RED, is_me=False)
+    listed = SpeakersList()
+    mark, _ = SpeakerPainter(listed, listed.lines)._mark(line)
+    assert mark == f"■ {isolated('+0:05')}"
+
+
+def test_where_nobody_is_found_the_words_stay_under_the_field(qtbot: QtBot) -> None:
+    tab = ParticipantsTab()
+    qtbot.addWidget(tab)
+    tab.resize(300, 600)
+    tab.show_state(with_people(joined("en"), crowd("en", 4)), NOW_MS)
+    tab.show()
+    settle()
+    tab.field.setText("zzz")
+    settle()
+    assert tab.said.text() == "Nobody here has such a name."
+    assert tab.said.geometry().bottom() < tab.field.geometry().bottom() + 60
