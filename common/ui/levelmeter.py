@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
@@ -30,17 +30,14 @@ class LevelMeter(QProgressBar):
     `set_level` is called LEVELS_HZ times a second and repaints only when a pixel changes.
     """
 
-    def __init__(self, orientation: Qt.Orientation = Qt.Orientation.Horizontal, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rms_dbfs = self._held_dbfs = SILENCE_DBFS
         self._ticks_held = self._ticks = 0
         self._drawn: tuple[int, int] = (0, 0)
-        self.setOrientation(orientation)
         self.setRange(int(FLOOR_DBFS), 0)
         self.setValue(int(FLOOR_DBFS))
-        across, along = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding
-        is_level = orientation is Qt.Orientation.Horizontal
-        self.setSizePolicy(along if is_level else across, across if is_level else along)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Level"))
 
     @property
@@ -71,11 +68,11 @@ class LevelMeter(QProgressBar):
 
     def sizeHint(self) -> QSize:
         """Ask for a thin bar."""
-        return QSize(120, _THICKNESS_PX) if self._is_horizontal() else QSize(_THICKNESS_PX, 120)
+        return QSize(120, _THICKNESS_PX)
 
     def minimumSizeHint(self) -> QSize:
         """Ask for a short one at least."""
-        return QSize(40, _THICKNESS_PX) if self._is_horizontal() else QSize(_THICKNESS_PX, 40)
+        return QSize(40, _THICKNESS_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bar in its three zones and the line of the peak."""
@@ -84,7 +81,7 @@ class LevelMeter(QProgressBar):
         painter = QPainter(self)
         bar, line = self._pixels()
         painter.fillRect(self.rect(), QColor(colours.control))
-        marks = [0, *(round(share_of(z) * self._length()) for z in (WARN_DBFS, FAIL_DBFS)), self._length()]
+        marks = [0, *(round(share_of(z) * self.width()) for z in (WARN_DBFS, FAIL_DBFS)), self.width()]
         for start, end, colour in zip(marks, marks[1:], (colours.live, colours.warn, colours.fail), strict=False):
             if bar > start:
                 painter.fillRect(self._part(start, min(bar, end)), QColor(colour))
@@ -101,16 +98,8 @@ class LevelMeter(QProgressBar):
             self._held_dbfs = max(peak_dbfs, self._held_dbfs - FALL_DB)
 
     def _pixels(self) -> tuple[int, int]:
-        length = self._length()
-        return round(share_of(self._rms_dbfs) * length), round(share_of(self._held_dbfs) * length)
+        width = self.width()
+        return round(share_of(self._rms_dbfs) * width), round(share_of(self._held_dbfs) * width)
 
     def _part(self, start: int, end: int) -> QRect:
-        if self._is_horizontal():
-            return QRect(start, 0, end - start, self.height())
-        return QRect(0, self.height() - end, self.width(), end - start)
-
-    def _length(self) -> int:
-        return self.width() if self._is_horizontal() else self.height()
-
-    def _is_horizontal(self) -> bool:
-        return self.orientation() is Qt.Orientation.Horizontal
+        return QRect(start, 0, end - start, self.height())

@@ -73,8 +73,7 @@ def _card() -> QFrame:
     row.addWidget(slider)
     row.addWidget(QCheckBox("Tick"))
     for level_dbfs in (-30.0, -8.0, -0.5):
-        meter = LevelMeter(Qt.Orientation.Vertical)
-        meter.setFixedHeight(80)
+        meter = LevelMeter()
         row.addWidget(meter)
         meter.set_level(level_dbfs - 3, level_dbfs)
     return card

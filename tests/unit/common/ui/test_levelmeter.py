@@ -55,16 +55,6 @@ def test_scale_is_never_mirrored(meter: LevelMeter) -> None:
     assert meter.grab().toImage() == straight
 
 
-def test_vertical_meter_rises_from_below(qapp: QApplication) -> None:
-    meter = LevelMeter(Qt.Orientation.Vertical)
-    meter.resize(8, 100)
-    empty = meter.grab().toImage().pixelColor(4, 95)
-    meter.set_level(-30, -30)
-    image = meter.grab().toImage()
-    assert image.pixelColor(4, 95) != empty
-    assert image.pixelColor(4, 5) == empty
-
-
 def test_silence_forgets_the_peak(meter: LevelMeter) -> None:
     meter.set_level(-3, -1)
     meter.clear()
