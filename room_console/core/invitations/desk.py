@@ -184,7 +184,7 @@ class Invitations(Desk):
         kept, person = self._book.get(who), self._state().people.get(who)
         note = self._note_of(who)
         has_app = person is not None and self._ways.has_authenticator(person)
-        if kept is None:
+        if kept is None or self._inviter.is_elsewhere(kept):
             address = person.email if person is not None else ""
             return InvitationRow(who, InvitationState.NONE, address, code_note=note, has_authenticator=has_app)
         return InvitationRow(
@@ -203,7 +203,8 @@ class Invitations(Desk):
     def _progress(self) -> messages.InvitationProgress:
         counts = dict.fromkeys(InvitationState, 0)
         for kept in self._book.all().values():
-            counts[kept.state] += self._inviter.address_of(kept.participant) is not None
+            is_shown = self._inviter.address_of(kept.participant) is not None
+            counts[kept.state] += is_shown and not self._inviter.is_elsewhere(kept)
         deadline_at_ms = self._state().registration.deadline_at_ms if self._settings.invites_by_itself else None
         is_unread = self._returns is not None and bool(self._returns.problem)
         return messages.InvitationProgress(

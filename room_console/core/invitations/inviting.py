@@ -9,7 +9,7 @@ from common.aio.clock import Clock
 from common.aio.tasks import TaskOwner, spawn
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
-from common.model.invitations import UNDER_WAY, UNREACHED, InvitationState
+from common.model.invitations import REACHED, UNDER_WAY, UNREACHED, InvitationState
 from common.model.people import Attendance, Person, Role
 from common.protocol.envelope import Bye
 from room_console.core.admission.admission import Admission
@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 INVITED_ROLES: Final = frozenset({Role.DELEGATE, Role.OBSERVER})
 REPLACEMENTS_A_DAY: Final = 3
 DAY_MS: Final = 24 * 3600 * 1000
+CAME: Final = "came by its link"
 GUESSED: Final = "somebody guessed with the last link: it was replaced"
 
 
@@ -109,10 +110,18 @@ class Inviter:
         """Return those whose invitation was never sent, or did not reach them."""
         found = []
         for person in self._state().people.values():
-            kept = self._book.get(person.participant) if is_invited(person) else None
-            if is_invited(person) and (kept is None or kept.state in UNREACHED - {InvitationState.DOUBTFUL}):
+            if not is_invited(person):
+                continue
+            kept = self._book.get(person.participant)
+            is_missed = kept is not None and kept.state in UNREACHED - {InvitationState.DOUBTFUL}
+            if kept is None or is_missed or self.is_elsewhere(kept):
                 found.append(person.participant)
         return found
+
+    def is_elsewhere(self, kept: Invitation) -> bool:
+        """Tell whether an invitation went to an address that is the person's no more, and nobody came by it."""
+        is_out = kept.state in REACHED and kept.reason != CAME
+        return is_out and kept.address != self.address_of(kept.participant)
 
     def _guessed(self, who: ParticipantId) -> None:
         kept, now_ms = self._book.get(who), self._clock.now_ms()
@@ -136,7 +145,7 @@ class Inviter:
 
     async def _delivered(self, kept: Invitation) -> None:
         try:
-            await self._book.settle(kept, InvitationState.DELIVERED, self._clock.now_ms(), "came by its link")
+            await self._book.settle(kept, InvitationState.DELIVERED, self._clock.now_ms(), CAME)
         except ConferenceError as error:
             _log.warning("x invitation of %s: %s", kept.participant, error.detail)
 

@@ -13,6 +13,7 @@ from common.aio.clock import ManualClock
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from common.model.invitations import InvitationState
+from room_console.core.invitations.inviting import CAME
 from room_console.core.invitations.line import LineLostError, RefusedError
 from room_console.core.invitations.returned import read_notification
 from room_console.core.kept import Record
@@ -65,6 +66,22 @@ async def test_a_mail_has_text_html_and_calendar_and_one_message_id(desk: Kit, s
     assert body is not None
     secret = body.get_content().split("access token: ")[1].split()[0]
     assert secret not in calendar
+
+
+@pytest.mark.parametrize("state", [InvitationState.SENT, InvitationState.DELIVERED])
+async def test_who_has_another_address_since_is_not_invited_yet(desk: Kit, state: InvitationState) -> None:
+    await desk.inviter.invite(list(desk.state.people))
+    await desk.until_settled()
+    assert desk.inviter.due() == []
+    kept = desk.book.get(WHO)
+    assert kept is not None
+    await desk.book.settle(kept, state, 1)
+    desk.state.people[WHO] = replace(desk.state.people[WHO], email="new@example.org")
+    assert desk.inviter.due() == [WHO]
+    row, progress = desk.desk._row(WHO), desk.desk._progress()
+    assert (row.state, row.address, progress.sent) == (InvitationState.NONE, "new@example.org", 1)
+    await desk.book.settle(kept, InvitationState.DELIVERED, 2, CAME)
+    assert desk.inviter.due() == [], "who came by the link has it, wherever it went"
 
 
 async def test_a_final_refusal_is_told_by_name_and_voids_nothing(desk: Kit, server: MoodyServer) -> None:
