@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from email.errors import MessageError
+from email.headerregistry import Address
 
 from room_console.core.settings.declared import Settings
 from room_console.core.settings.mail import BounceSource, MailSecurity
@@ -15,6 +17,7 @@ def mail_faults(settings: Settings, environment: Mapping[str, str]) -> Faults:
     """Name what is wrong, as pairs of key and sentence."""
     return [
         *_account_faults("mail", settings.mail, environment),
+        *_address_faults(settings),
         *_bounce_faults(settings, environment),
         *_sms_faults(settings, environment),
         *_code_faults(settings),
@@ -34,6 +37,21 @@ def _account_faults(key: str, section: object, environment: Mapping[str, str]) -
     if host and variable and variable not in environment:
         found.append((f"{key}.password_env", f"the environment variable {variable} is not set"))
     return found
+
+
+def _address_faults(settings: Settings) -> Faults:
+    """Name the console's own addresses that no mail can be written with (RFC 5322): all mails would fail by them."""
+    mail = settings.mail
+    own = {"mail.sender": mail.sender, "mail.reply_to": mail.reply_to, "mail.bounces.address": mail.bounces.address}
+    return [(key, "is no e-mail address") for key, value in own.items() if value and not _is_address(value)]
+
+
+def _is_address(value: str) -> bool:
+    try:
+        Address(addr_spec=value)
+    except (ValueError, IndexError, MessageError):
+        return False
+    return True
 
 
 def _bounce_faults(settings: Settings, environment: Mapping[str, str]) -> Faults:

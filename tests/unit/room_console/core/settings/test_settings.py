@@ -102,6 +102,9 @@ def test_channels_of_ones_own() -> None:
         (MEETING + "[hall.patch]\nfloor_input = 9\n[[hall.patch.slots]]", "hall.patch: input 9 does not exist"),
         (MEETING + "[hall.patch]\nfloor_input = 1", "hall.patch: there is no slot for a remote speaker"),
         (MEETING + '[mail]\nhost = "mx"', "mail.sender: must be set where a mail server is"),
+        (MEETING + '[mail]\nsender = "a..b@example.org"', "mail.sender: is no e-mail address"),
+        (MEETING + '[mail]\nreply_to = "a,b@example.org"', "mail.reply_to: is no e-mail address"),
+        (MEETING + '[mail.bounces]\naddress = "(a@b.c"', "mail.bounces.address: is no e-mail address"),
         (MEETING + '[mail]\nusername = "u"', "mail.password_env: must be set together with mail.username"),
         (
             MEETING + '[media]\nrelay_urls = ["turn:relay.example.org:3478"]',
