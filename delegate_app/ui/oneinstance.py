@@ -67,7 +67,9 @@ class OneInstance(QObject):
         while (socket := self._server.nextPendingConnection()) is not None:
             socket.readyRead.connect(lambda given=socket: self._heard(given))
             socket.disconnected.connect(socket.deleteLater)
-            QTimer.singleShot(READ_MS, socket, socket.abort)
+            limit = QTimer(socket, interval=READ_MS, singleShot=True)
+            limit.timeout.connect(socket.abort)
+            limit.start()
             self._heard(socket)
 
     def _heard(self, socket: QLocalSocket) -> None:

@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication
 
+from delegate_app.ui import oneinstance
 from delegate_app.ui.oneinstance import SIGN, OneInstance, hand_over
 from tests.helpers.control import until
+from tests.helpers.leftovers import qt_timers_left
 
 LINK = "hemicycle://console.example.org:8443/assembly#" + "t" * 32
 
@@ -56,6 +58,19 @@ async def test_the_window_that_is_open_is_given_the_link(
     first.link_given.connect(given.append)
     assert await second(qapp, tmp_path / "kept" / SIGN, link)
     assert given == [link]
+
+
+async def test_the_time_limit_of_who_gave_a_link_goes_with_them(
+    qapp: QApplication, first: OneInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oneinstance, "READ_MS", 60_000)
+    assert await second(qapp, tmp_path / "kept" / SIGN, LINK)
+
+    def is_over() -> bool:
+        qapp.processEvents()
+        return not qt_timers_left()
+
+    await until(is_over)
 
 
 async def test_after_it_was_closed_nobody_is_given_anything(
