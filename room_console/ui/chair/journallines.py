@@ -3,19 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QCoreApplication,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-)
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from common.model.chronicle import JournalLine
 from common.model.ids import ParticipantId, Revision
@@ -24,12 +14,10 @@ from common.ui import fonts, theme
 from common.ui.pen import Pen
 from common.ui.text import isolated
 from common.ui.theme import Step
+from room_console.ui.chair.largelist import LINE_ROLE, CardPainter, Index, LargeList, line_data
 from room_console.ui.journalwords import what
 from room_console.ui.tables.journalmodel import clock_of
 from room_console.ui.wording import who_is
-
-Index = QModelIndex | QPersistentModelIndex
-DEED_ROLE = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,29 +89,17 @@ class DeedsModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a line: itself, as text, as read out."""
-        if not index.isValid() or index.row() >= len(self.deeds):
-            return None
-        deed = self.deeds[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return deed.spoken
-        return deed if role == DEED_ROLE else None
+        return line_data(self.deeds, index, role)
 
 
-class DeedsInLarge(QListView):
+class DeedsInLarge(LargeList):
     """Nothing is done with them."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(QCoreApplication.translate("Chair", "What was done"))
         self._model = DeedsModel(self)
         self.setModel(self._model)
         self.setItemDelegate(_Painter(self))
-        self.setAccessibleName(self.tr("What was done"))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setUniformItemSizes(True)
-        self.setTabKeyNavigation(False)
-        self.setMinimumHeight(theme.SPACE_PX * 4)
 
     @property
     def deeds(self) -> tuple[Deed, ...]:
@@ -140,23 +116,12 @@ class DeedsInLarge(QListView):
         return self.deeds[number] if 0 <= number < len(self.deeds) else None
 
 
-class _Painter(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        del option, index
-        look = theme.current()
-        return QSize(160, round((look.size_px(Step.LEAD) + look.size_px(Step.BODY)) * 1.4) + theme.SPACE_PX * 2)
-
+class _Painter(CardPainter):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        deed: Deed = index.data(DEED_ROLE)
-        colours, area = theme.current().colours, QRect(option.rect).adjusted(2, 2, -2, -2)
-        space = QStyle.visualRect(option.direction, area, area.adjusted(14, 4, -10, -4))
+        deed: Deed = index.data(LINE_ROLE)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        painter.setPen(QColor(colours.ring) if has_focus else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.control_hover if is_chosen else colours.control))
-        painter.drawRoundedRect(QRectF(area), theme.RADIUS_PX, theme.RADIUS_PX)
+        area = self.draw_card(painter, option)
+        space = QStyle.visualRect(option.direction, area, area.adjusted(14, 4, -10, -4))
         self._words(Pen(painter, option.direction), space, deed)
         painter.restore()
 

@@ -2,16 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QVBoxLayout
 
 from common.model.floor import RequestKind
 from common.model.ids import RequestId
@@ -20,10 +13,9 @@ from common.ui.floorwords import KIND_ICONS
 from common.ui.pen import Pen
 from common.ui.text import paragraph
 from common.ui.theme import Step
+from room_console.ui.chair.largelist import LINE_ROLE, CardPainter, Index, LargeList, line_data
 from room_console.ui.chair.rows import Row
 
-Index = QModelIndex | QPersistentModelIndex
-ROW_ROLE = Qt.ItemDataRole.UserRole
 _ICON_PX = 20
 _BAR_PX = 5
 
@@ -57,29 +49,17 @@ class RowsModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a row: itself, as text, as read out."""
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        row = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return row.spoken
-        return row if role == ROW_ROLE else None
+        return line_data(self.rows, index, role)
 
 
-class SpeakersInLarge(QListView):
+class SpeakersInLarge(LargeList):
     """One is selected at a time; the selection stays with its request."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(QCoreApplication.translate("SpeakersInLarge", "List of speakers"))
         self.rows = RowsModel(self)
         self.setModel(self.rows)
         self.setItemDelegate(_Painter(self))
-        self.setAccessibleName(self.tr("List of speakers"))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setUniformItemSizes(True)
-        self.setTabKeyNavigation(False)
-        self.setMinimumHeight(theme.SPACE_PX * 4)
         self.empty = paragraph(ink="muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         inside = QVBoxLayout(self)
@@ -108,23 +88,15 @@ class SpeakersInLarge(QListView):
         self.setCurrentIndex(self.rows.index(found) if found is not None else QModelIndex())
 
 
-class _Painter(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        del option, index
-        look = theme.current()
-        return QSize(160, round((look.size_px(Step.TITLE) + look.size_px(Step.BODY)) * 1.4) + theme.SPACE_PX * 2)
+class _Painter(CardPainter):
+    upper = Step.TITLE
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row: Row = index.data(ROW_ROLE)
-        colours, area = theme.current().colours, QRect(option.rect).adjusted(2, 2, -2, -2)
-        space = QStyle.visualRect(option.direction, area, area.adjusted(18, 4, -10, -4))
+        row: Row = index.data(LINE_ROLE)
+        colours = theme.current().colours
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        painter.setPen(QColor(colours.ring) if has_focus else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.control_hover if is_chosen else colours.control))
-        painter.drawRoundedRect(QRectF(area), theme.RADIUS_PX, theme.RADIUS_PX)
+        area = self.draw_card(painter, option)
+        space = QStyle.visualRect(option.direction, area, area.adjusted(18, 4, -10, -4))
         if row.place == 0 or row.kind is RequestKind.POINT_OF_ORDER:
             bar = QRect(area.left() + 4, area.top() + 6, _BAR_PX, area.height() - 12)
             painter.setPen(Qt.PenStyle.NoPen)

@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from common.aio.tasks import TaskOwner, spawn
 from common.control.files import download_file, upload_file
 from common.control.joinlink import JoinLink
+from common.model.documents import DocumentId
 from common.model.errors import ConferenceError
-from common.protocol.documents import DownloadTicket, UploadTicket
+from common.protocol.codec import ConsoleMessage
+from common.protocol.documents import AskDownload, DownloadTicket, UploadTicket
 from common.ui import theme
 from common.ui.buttons import IconButton
 from common.ui.text import ElidedLabel
+from room_console.ui.office.page import Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Outcome:
 class Ways(Protocol):
     """What a page gives: the way to the core, and who ends what is on its way, with the window."""
 
+    ask: Ask
     link: Callable[[], JoinLink | None]
     tasks: TaskOwner
 
@@ -90,6 +94,16 @@ class Courier(QWidget):
             self.show_progress(what, done, granted.size_bytes)
 
         self._begin(what, download_file(self._known_link(), granted, path, progress), outcome)
+
+    def collect(self, document: DocumentId, path: Path, outcome: Outcome) -> None:
+        """Download what the core has made for us."""
+
+        def granted(answer: ConsoleMessage) -> None:
+            if isinstance(answer, DownloadTicket):
+                self.rest()
+                self.fetch(answer, path, outcome)
+
+        self._ways.ask(AskDownload(document=document), outcome.failed, granted)
 
     def _known_link(self) -> JoinLink:
         """Return the way to the core, from which the ticket came."""

@@ -11,7 +11,7 @@ from common.model.errors import ConferenceError
 from common.model.record import ListStage
 from common.protocol.chronicle import MakeMinutes
 from common.protocol.codec import ConsoleMessage
-from common.protocol.documents import AskDownload, CancelList, DownloadTicket, ListProgress, ListStarted
+from common.protocol.documents import CancelList, ListProgress, ListStarted
 from common.ui.buttons import IconButton
 from common.ui.notice import Notice
 from room_console.ui.documentwords import list_failure, upload_refusal
@@ -83,12 +83,7 @@ class MinutesSaver(QWidget):
             self._over()
             self._notice.say(upload_refusal(error), "warn", may_dismiss=True)
 
-        def granted(answer: ConsoleMessage) -> None:
-            if isinstance(answer, DownloadTicket):
-                self.courier.rest()
-                self.courier.fetch(answer, path, Outcome(saved, failed))
-
-        self._page.ask(AskDownload(document=document), failed, granted)
+        self.courier.collect(document, path, Outcome(saved, failed))
 
     def _not_made(self, error: ConferenceError) -> None:
         self._notice.say(list_failure(error.code), "warn", may_dismiss=True)

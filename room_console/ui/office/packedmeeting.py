@@ -9,7 +9,7 @@ from common.model.documents import DocumentId
 from common.model.errors import ConferenceError
 from common.model.record import ListStage
 from common.protocol.codec import ConsoleMessage
-from common.protocol.documents import AskDownload, CancelList, DownloadTicket, ListProgress, ListStarted
+from common.protocol.documents import CancelList, ListProgress, ListStarted
 from common.protocol.meetings import PackMeeting
 from common.ui.notice import Notice
 from room_console.ui.documentwords import upload_refusal
@@ -80,12 +80,7 @@ class PackedMeeting(QObject):
             self._over()
             self._notice.say(upload_refusal(error), "warn", may_dismiss=True)
 
-        def granted(answer: ConsoleMessage) -> None:
-            if isinstance(answer, DownloadTicket):
-                self.courier.rest()
-                self.courier.fetch(answer, path, Outcome(saved, failed))
-
-        self._page.ask(AskDownload(document=document), failed, granted)
+        self.courier.collect(document, path, Outcome(saved, failed))
 
     def _cancel(self) -> None:
         if self._making is not None:

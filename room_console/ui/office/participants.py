@@ -15,10 +15,8 @@ from common.model.record import Attended, ListStage
 from common.protocol.codec import ConsoleMessage
 from common.protocol.documents import (
     AskAttendance,
-    AskDownload,
     AttendanceTold,
     CancelList,
-    DownloadTicket,
     ListProgress,
     ListStarted,
     MakeList,
@@ -237,12 +235,7 @@ class ParticipantsPage(OfficePage):
             self._over()
             self.notice.say(upload_refusal(error), "warn", may_dismiss=True)
 
-        def granted(answer: ConsoleMessage) -> None:
-            if isinstance(answer, DownloadTicket):
-                self.courier.rest()
-                self.courier.fetch(answer, path, Outcome(saved, failed))
-
-        self.ask(AskDownload(document=document), failed, granted)
+        self.courier.collect(document, path, Outcome(saved, failed))
 
     def _cancel(self) -> None:
         if self._making is not None:
