@@ -90,6 +90,18 @@ async def test_one_that_says_nothing_is_replaced(expects_logs: LogWatch, monkeyp
         await until(lambda: len(one.children.started) == 2)
 
 
+async def test_one_is_kept_where_the_whole_machine_stood_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "STUCK_S", 1.5)
+    monkeypatch.setattr(supervisor, "WATCH_S", 0.05)
+    async with kept() as one:
+        await until(lambda: one.told == ["ready"])
+        time.sleep(2.0)  # noqa: ASYNC251  the process, played here, stands still with us
+        await asyncio.sleep(0.1)
+        one.children.started[0].say(FINE)
+        await until(lambda: FINE in one.told)
+        assert len(one.children.started) == 1
+
+
 async def test_one_that_cant_listen_says_why() -> None:
     with pytest.raises(MediaError, match="port 5000 is taken"):
         async with kept(Children(lambda _: Refused("port 5000 is taken"))):

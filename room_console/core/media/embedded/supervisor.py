@@ -21,6 +21,8 @@ READY_TIMEOUT_S = 3.0
 STUCK_S = 5.0
 """A process that says nothing for so long, though it reports each second, is replaced."""
 WATCH_S = 0.5
+MOST_WATCHED = 2
+"""So many of these at most count of the time since the last look: where the machine stood still, so did the process."""
 MOST_DEATHS = 3
 WINDOW_S = 60.0
 
@@ -134,9 +136,13 @@ class MediaProcess:
         """Wait until the process ends, or is to end."""
         ended = spawn(link.ended.wait(), name="end of media process", owner=self._owner)
         closing = spawn(self._closing.wait(), name="closing media process", owner=self._owner)
+        looked_mono_s, silent_s = self._mono_s(), 0.0
         while not ended.done() and not closing.done():
             await asyncio.wait({ended, closing}, timeout=WATCH_S, return_when=asyncio.FIRST_COMPLETED)
-            if self._mono_s() - link.heard_mono_s > (STUCK_S if self._ready is not None else START_TIMEOUT_S):
+            now_mono_s = self._mono_s()
+            watched_s = min(now_mono_s - looked_mono_s, MOST_WATCHED * WATCH_S)
+            looked_mono_s, silent_s = now_mono_s, min(silent_s + watched_s, now_mono_s - link.heard_mono_s)
+            if silent_s > (STUCK_S if self._ready is not None else START_TIMEOUT_S):
                 _log.error("x %s says nothing", self._name())
                 break
         if closing.done() and not ended.done():
