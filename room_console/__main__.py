@@ -10,7 +10,7 @@ from common.model.errors import ConferenceError
 from common.ui.colours import Scheme
 from common.ui.look import Look, add_look_options, look_arguments, look_of
 from room_console.core.accountoptions import add_account_arguments
-from room_console.core.catalogue.command import add_meetings_commands, run_meetings
+from room_console.core.catalogue.options import add_meetings_commands
 from room_console.core.chronicle.options import add_minutes_arguments
 from room_console.core.command import (
     EXIT_USAGE,
@@ -62,9 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     store = commands.add_parser("store", help="verify, back up, restore, go back, erase personal data")
     add_store_commands(store)
     store.set_defaults(run=_store)
-    meetings = commands.add_parser("meetings", help="the catalogue: list, new, export, import, archive")
+    meetings = commands.add_parser("meetings", help="the catalogue: list, new, copy, export, import, archive")
     add_meetings_commands(meetings)
-    meetings.set_defaults(run=run_meetings)
+    meetings.set_defaults(run=_meetings)
     participants = commands.add_parser("participants", help="the List of Participants as PDF, DOCX or CSV")
     add_participants_arguments(participants)
     participants.set_defaults(run=_participants)
@@ -134,6 +134,12 @@ def _store(parsed: argparse.Namespace) -> int:
     from room_console.core.safekeeping.command import run_store
 
     return run_store(parsed)
+
+
+def _meetings(parsed: argparse.Namespace) -> int:
+    from room_console.core.catalogue.command import run_meetings
+
+    return run_meetings(parsed)
 
 
 def _devices(_: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from common.aio.realtime import favour_sound
 from common.model.agenda import Format
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId
-from room_console.core.catalogue.catalogue import read_start, settings_for
+from room_console.core.catalogue.start import read_start, settings_for
 from room_console.core.control.gathering import gathering_loop
 from room_console.core.control.limits import Limits
 from room_console.core.settings import Settings, default_state_directory, load_settings, parse_participant

@@ -16,7 +16,7 @@ from common.model.people import Role
 from common.protocol.envelope import Bye
 from common.protocol.media import LegClosed
 from room_console.core.audience import Audience
-from room_console.core.catalogue.catalogue import read_start, settings_for
+from room_console.core.catalogue.start import read_start, settings_for
 from room_console.core.certificates import TlsFiles
 from room_console.core.conductor import Conductor
 from room_console.core.control.ndt7.runs import Runs

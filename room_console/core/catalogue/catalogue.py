@@ -22,7 +22,6 @@ from common.model.catalogue import CatalogueEntry, MeetingCard, NewMeeting
 from common.model.documents import Document
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId
-from common.model.interpretation import FLOOR
 from common.model.meeting import MeetingDetails
 from room_console.core.apart import Bounds, hear_nothing, run_apart
 from room_console.core.catalogue.card import card_of, read_card, write_card
@@ -33,11 +32,11 @@ from room_console.core.catalogue.meetingfile import (
     encode_file,
 )
 from room_console.core.catalogue.packing import FOLDER, documents_of, pack, read_meeting
+from room_console.core.catalogue.start import START, start_of
 from room_console.core.catalogue.template import next_of
 from room_console.core.catalogue.unpacking import bound, is_packed, unpack
 from room_console.core.meeting.state import UNNAMED
 from room_console.core.record.documents.brought import read_brought, write_brought
-from room_console.core.settings.declared import ChannelSettings, MeetingSettings
 from room_console.core.store.copies import verify_database
 from room_console.core.store.files import (
     DATABASE,
@@ -48,8 +47,6 @@ from room_console.core.store.files import (
     write_private,
 )
 
-START: Final = "meeting.json"
-"""What a meeting begins with, until its core has taken it in."""
 ARCHIVE: Final = "archive"
 MAX_MEETINGS: Final = 1_000
 """That are listed: the newest."""
@@ -165,7 +162,7 @@ class Catalogue:
             begun, kept = read_meeting(directory / DATABASE, has_people)
             if begun.details != UNNAMED:
                 return begun, kept
-        file = _start_of(directory)
+        file = start_of(directory)
         documents = kept or documents_of(read_brought(directory / FOLDER), has_people)
         return (file if has_people else msgspec.structs.replace(file, people=())), documents
 
@@ -211,30 +208,6 @@ class Catalogue:
         _rename(directory, to / directory.name)
 
 
-def read_start(directory: Path) -> MeetingFile | None:
-    """Return what a meeting begins with; None for one that the configuration names. Blocks.
-
-    Raises: ConferenceError(`disk`, or as `decode_file`).
-    """
-    return _start_of(directory) if (directory / START).exists() else None
-
-
-def keep_start(directory: Path, file: MeetingFile) -> None:
-    """Put a meeting as it is, without its people, in the place of what it began with: its core has those now.
-
-    Blocks. Raises: ConferenceError(`disk`).
-    """
-    write_private(directory / START, encode_file(msgspec.structs.replace(file, people=())))
-
-
-def settings_for(details: MeetingDetails) -> MeetingSettings:
-    """Return the settings that name this meeting."""
-    channels = tuple(ChannelSettings(language=c.language, name=c.name) for c in details.channels if c.number != FLOOR)
-    return MeetingSettings(
-        id=details.meeting, title=details.title, symbol=details.symbol, format=details.format, channels=channels
-    )
-
-
 def is_running(directory: Path) -> bool:
     """Tell whether a core has the directory open; one that begins at this moment is left alone. Blocks."""
     try:
@@ -256,14 +229,6 @@ def _unpacked(path: Path, folder: Path) -> MeetingFile:
     file = decode_file(data)
     write_brought(folder, bound(documents, file.people))
     return file
-
-
-def _start_of(directory: Path) -> MeetingFile:
-    try:
-        with (directory / START).open("rb") as file:
-            return decode_file(file.read(MAX_FILE_BYTES + 1))
-    except OSError as error:
-        raise ConferenceError(ErrorCode.DISK, f"{directory / START}: {error.strerror}") from error
 
 
 def _existing(base: Path, meeting: MeetingId) -> Path:

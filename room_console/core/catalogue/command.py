@@ -4,7 +4,8 @@ import argparse
 import json
 import sys
 import time
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from typing import Final
 
 import msgspec
 
@@ -12,54 +13,17 @@ from common.model.agenda import Format
 from common.model.catalogue import CatalogueEntry, NewMeeting
 from common.model.errors import ConferenceError
 from common.model.ids import MeetingId
-from common.model.zones import UTC, in_zone
+from common.model.zones import in_zone
 from room_console.core.catalogue.catalogue import Catalogue
 from room_console.core.settings.load import default_state_base
 
 EXIT_FINE, EXIT_FAILED = 0, 1
 
 
-def add_meetings_commands(meetings: argparse.ArgumentParser) -> None:
-    """Declare what `meetings` takes."""
-    meetings.add_argument("--base", type=Path, help="directory that holds the meetings (default: the system's place)")
-    meetings.set_defaults(act=_list, as_json=False)
-    actions = meetings.add_subparsers(title="actions", metavar="ACTION")
-    listing = actions.add_parser("list", help="every meeting, the latest first")
-    listing.add_argument("--json", action="store_true", dest="as_json", help="for programs")
-    listing.set_defaults(act=_list)
-    new = actions.add_parser("new", help="make a meeting; prints its name")
-    new.add_argument("title")
-    new.add_argument("--symbol", default="")
-    new.add_argument("--format", choices=[f.value for f in Format], default=Format.HYBRID.value)
-    new.add_argument("--timezone", default=UTC, help="an IANA name, such as Europe/Zurich")
-    new.set_defaults(act=_new)
-    export = actions.add_parser("export", help="write a meeting as one file; no core may have it open")
-    export.add_argument("meeting")
-    export.add_argument("file", type=Path)
-    export.add_argument("--people", action="store_true", help="with the people, their addresses among them")
-    export.add_argument("--documents", action="store_true", help="with the documents, as a ZIP")
-    export.set_defaults(act=_export)
-    bring = actions.add_parser("import", help="make a meeting of a file; prints its name")
-    bring.add_argument("file", type=Path)
-    bring.set_defaults(act=_import)
-    copy = actions.add_parser("copy", help="make the next meeting on the pattern of one; prints its name")
-    copy.add_argument("meeting")
-    copy.add_argument("title")
-    copy.add_argument("--symbol", default="")
-    copy.set_defaults(act=_copy)
-    for name, act, words in (
-        ("archive", _archive, "put a meeting away"),
-        ("take-out", _take_out, "take a meeting out of the archive"),
-    ):
-        action = actions.add_parser(name, help=words)
-        action.add_argument("meeting")
-        action.set_defaults(act=act)
-
-
 def run_meetings(arguments: argparse.Namespace) -> int:
-    """Carry out one action; return the exit code."""
+    """Carry out one action, as `options` declares them; return the exit code."""
     try:
-        arguments.act(Catalogue(arguments.base or default_state_base()), arguments)
+        _ACTIONS[arguments.act](Catalogue(arguments.base or default_state_base()), arguments)
     except ConferenceError as error:
         sys.stderr.write(f"error: {error.detail or error.code}\n")
         return EXIT_FAILED
@@ -115,3 +79,14 @@ def _archive(catalogue: Catalogue, arguments: argparse.Namespace) -> None:
 
 def _take_out(catalogue: Catalogue, arguments: argparse.Namespace) -> None:
     catalogue.take_out(MeetingId(arguments.meeting))
+
+
+_ACTIONS: Final[Mapping[str, Callable[[Catalogue, argparse.Namespace], None]]] = {
+    "list": _list,
+    "new": _new,
+    "export": _export,
+    "import": _import,
+    "copy": _copy,
+    "archive": _archive,
+    "take-out": _take_out,
+}

@@ -11,8 +11,8 @@ from common.model.people import Action
 from common.protocol.envelope import Message
 from common.protocol.meetings import ExportMeeting, MeetingExported
 from room_console.core.catalogue.card import card_of, write_card
-from room_console.core.catalogue.catalogue import keep_start
 from room_console.core.catalogue.meetingfile import SUFFIX, encode_file, file_of
+from room_console.core.catalogue.start import keep_start
 from room_console.core.conductor import Conductor
 from room_console.core.control.gateway import Connection
 from room_console.core.desk import Answer, Desk

@@ -13,16 +13,11 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId
 from common.model.meeting import MeetingDetails
 from room_console.core.catalogue.card import CARD, read_card, write_card
-from room_console.core.catalogue.catalogue import (
-    ARCHIVE,
-    START,
-    Catalogue,
-    is_running,
-    keep_start,
-    read_start,
-)
-from room_console.core.catalogue.command import add_meetings_commands, run_meetings
+from room_console.core.catalogue.catalogue import ARCHIVE, Catalogue, is_running
+from room_console.core.catalogue.command import run_meetings
 from room_console.core.catalogue.meetingfile import MeetingFile, decode_file, encode_file
+from room_console.core.catalogue.options import add_meetings_commands
+from room_console.core.catalogue.start import START, keep_start, read_start
 from room_console.core.store.files import DATABASE
 from room_console.core.store.store import Store
 from tests.helpers.meetingfiles import ANNA, FILE

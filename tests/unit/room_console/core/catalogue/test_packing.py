@@ -16,9 +16,10 @@ import pytest
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from room_console.core.catalogue import packing
-from room_console.core.catalogue.catalogue import Catalogue, read_start
+from room_console.core.catalogue.catalogue import Catalogue
 from room_console.core.catalogue.meetingfile import decode_file, encode_file
 from room_console.core.catalogue.packing import DOCUMENTS, FOLDER, MEETING, pack
+from room_console.core.catalogue.start import read_start
 from room_console.core.catalogue.unpacking import unpack
 from room_console.core.record.documents.brought import BROUGHT, read_brought
 from room_console.core.record.documents.cabinet import Cabinet

@@ -12,8 +12,9 @@ from common.model.catalogue import NewMeeting
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import MeetingId
 from common.model.zones import at_ms_of, in_zone
-from room_console.core.catalogue.catalogue import Catalogue, read_start
+from room_console.core.catalogue.catalogue import Catalogue
 from room_console.core.catalogue.meetingfile import encode_file
+from room_console.core.catalogue.start import read_start
 from room_console.core.catalogue.template import next_of
 from room_console.core.store.files import DATABASE
 from room_console.core.store.store import Store
