@@ -114,7 +114,7 @@ class PictureView(QWidget):
         corners.addRoundedRect(QRectF(self.rect()), theme.RADIUS_PX, theme.RADIUS_PX)
         painter.setClipPath(corners)
         colours = theme.current().colours
-        painter.fillRect(self.rect(), QColor(colours.scrim))
+        painter.fillRect(self.rect(), QColor(colours.control if self._image is None else colours.scrim))
         if self._image is None:
             self._draw_placeholder(painter)
         else:
@@ -131,7 +131,6 @@ class PictureView(QWidget):
 
     def _draw_placeholder(self, painter: QPainter) -> None:
         colours = theme.current().colours
-        painter.fillRect(self.rect(), QColor(colours.control))
         margin, words = theme.SPACE_PX, isolated(self._placeholder) if self._placeholder else ""
         foot_px, end_px = self._taken_px
         left_px, right_px = (end_px, 0) if self.isRightToLeft() else (0, end_px)

@@ -2,12 +2,17 @@
 
 import av
 import numpy as np
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QColor, QImage, QRegion
+from PySide6.QtWidgets import QApplication, QWidget
 
 from common.devices.mailbox import PictureMailbox
+from common.ui import theme
+from common.ui.colours import Scheme
 from common.ui.pictures import image_of
 from common.ui.pictureview import PictureView
+from common.ui.theme import Theme
 
 
 def _frame(red: int, width: int = 64, height: int = 36) -> av.VideoFrame:
@@ -68,3 +73,15 @@ def test_the_sentence_keeps_out_of_what_is_written_at_the_foot(qapp: QApplicatio
     seen = view.grab().toImage()
     ground = seen.pixelColor(319, 100)
     assert all(seen.pixelColor(x, y) == ground for x in range(170, 310) for y in range(10, 190))
+
+
+def test_without_a_picture_the_corners_have_no_dark_rim(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    light = Theme(Scheme.LIGHT)
+    monkeypatch.setattr(theme, "current", lambda: light)
+    view = PictureView("Stage")
+    view.resize(320, 200)
+    drawn = QImage(view.size(), QImage.Format.Format_RGB32)
+    drawn.fill(QColor("white"))
+    view.render(drawn, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+    corner = [drawn.pixelColor(x, y).lightness() for x in range(12) for y in range(12)]
+    assert min(corner) >= QColor(light.colours.control).lightness()
