@@ -142,6 +142,8 @@ class Crowd:
 
     def _serve(self, number: int) -> None:
         guest = self._guests[number]
+        if guest.state is State.AWAY:
+            return  # cut by an order that came together with this: they come when they are told to
         guest.ready()
         if guest.state is State.IN:
             self._on_their_way.discard(number)
