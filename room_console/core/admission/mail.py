@@ -7,7 +7,6 @@ import ssl
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
@@ -20,6 +19,7 @@ import aiosmtplib
 
 from common.model.errors import ConferenceError, ErrorCode
 from room_console.core.settings import MailSecurity, MailSettings
+from room_console.core.settings.mailfaults import NO_ADDRESS
 
 SEND_TIMEOUT_S: Final = 10.0
 ATTEMPTS: Final = 2
@@ -29,8 +29,6 @@ FOR_GOOD: Final = 500
 """From this reply code on."""
 PRUNED_EVERY: Final = 50
 OUTBOX_SENDER: Final = "hemicycle@localhost"
-_UNFIT: Final = (ValueError, IndexError, MessageError)
-"""What the standard library says to an address that is none."""
 
 
 class MailRefusedError(ConferenceError):
@@ -85,11 +83,11 @@ def compose(sender: Sender, to: str, subject: str, text: str, message_id: str = 
         message["From"] = Address(display_name=sender.name, addr_spec=sender.address)
         if sender.reply_to:
             message["Reply-To"] = Address(addr_spec=sender.reply_to)
-    except _UNFIT as error:
+    except NO_ADDRESS as error:
         raise ConferenceError(ErrorCode.MAIL_FAILED, "the settings of mail: not an e-mail address") from error
     try:
         message["To"] = Address(addr_spec=to.encode("ascii").decode())
-    except _UNFIT as error:
+    except NO_ADDRESS as error:
         raise MailRefusedError(ErrorCode.MAIL_FAILED, "not an e-mail address") from error
     message["Subject"] = " ".join(subject.split())
     message["Date"] = format_datetime(localtime())

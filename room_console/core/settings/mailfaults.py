@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from email.errors import MessageError
 from email.headerregistry import Address
+from typing import Final
 
 from room_console.core.settings.declared import Settings
 from room_console.core.settings.mail import BounceSource, MailSecurity
@@ -11,6 +12,10 @@ from room_console.core.settings.mail import BounceSource, MailSecurity
 Faults = list[tuple[str, str]]
 _PLACES = frozenset({"to", "text", "from", "user", "password", "receipt"})
 _PLACE = re.compile(r"\{(\w+)\}")
+
+
+NO_ADDRESS: Final = (ValueError, IndexError, MessageError)
+"""What the standard library says to an address that is none."""
 
 
 def mail_faults(settings: Settings, environment: Mapping[str, str]) -> Faults:
@@ -49,7 +54,7 @@ def _address_faults(settings: Settings) -> Faults:
 def _is_address(value: str) -> bool:
     try:
         Address(addr_spec=value)
-    except (ValueError, IndexError, MessageError):
+    except NO_ADDRESS:
         return False
     return True
 
