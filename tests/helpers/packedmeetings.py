@@ -11,7 +11,8 @@ import msgspec
 
 from common.model.documents import Document, DocumentId, DocumentKind, DocumentType, Release
 from room_console.core.catalogue.meetingfile import encode_file
-from room_console.core.catalogue.packing import DOCUMENTS, FOLDER, MEETING, pack
+from room_console.core.catalogue.packing import DOCUMENTS, MEETING, pack
+from room_console.core.record.documents.folder import FOLDER
 from tests.helpers.meetingfiles import ANNA, FILE
 
 TEXTS = (b"Madam Chair, we thank you.\n" * 2_000, "مداخلة\n".encode())

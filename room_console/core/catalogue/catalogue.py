@@ -31,12 +31,13 @@ from room_console.core.catalogue.meetingfile import (
     decode_file,
     encode_file,
 )
-from room_console.core.catalogue.packing import FOLDER, documents_of, pack, read_meeting
+from room_console.core.catalogue.packing import documents_of, pack, read_meeting
 from room_console.core.catalogue.start import START, start_of
 from room_console.core.catalogue.template import next_of
 from room_console.core.catalogue.unpacking import bound, is_packed, unpack
 from room_console.core.meeting.state import UNNAMED
 from room_console.core.record.documents.brought import read_brought, write_brought
+from room_console.core.record.documents.folder import FOLDER
 from room_console.core.store.copies import verify_database
 from room_console.core.store.files import (
     DATABASE,

@@ -23,12 +23,13 @@ from room_console.core.catalogue.meetingfile import RESERVED, MeetingFile, encod
 from room_console.core.meeting.events import decode_event
 from room_console.core.meeting.state import MeetingState, apply
 from room_console.core.record.documents.cabinet import KIND
+from room_console.core.record.documents.folder import FOLDER
 from room_console.core.store import journal, records
 from room_console.core.store.database import connect
 from room_console.core.store.files import FILE_MODE, sync_directory
 
-MEETING, DOCUMENTS, FOLDER = "meeting.json", "documents.json", "documents"
-"""The members: the meeting (`meetingfile`), what is known of the documents, and before each of them its folder."""
+MEETING, DOCUMENTS = "meeting.json", "documents.json"
+"""Members: the meeting (`meetingfile`), and what is known of the documents; each of them stands in FOLDER."""
 ENDING: Final = "zip"
 CHUNK_BYTES: Final = 1 << 18
 KEEP_FREE_BYTES: Final = 200_000_000
@@ -45,8 +46,7 @@ def read_meeting(database: Path, has_people: bool) -> tuple[MeetingFile, tuple[D
         with contextlib.closing(connect(database, is_read_only=True)) as connection:
             connection.execute("BEGIN")
             entries = journal.read(connection)
-            has_records = connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'records'").fetchone()[0]
-            kept = records.read(connection, KIND) if has_records else []
+            kept = records.read_of_any(connection, KIND)
     except sqlite3.Error as error:
         raise ConferenceError(ErrorCode.DISK, f"{database}: {error}") from error
     state = MeetingState()

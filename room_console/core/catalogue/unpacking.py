@@ -18,8 +18,9 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.names import clean_line, line_fault
 from common.model.people import Person
 from room_console.core.catalogue.meetingfile import MAX_FILE_BYTES, RESERVED
-from room_console.core.catalogue.packing import DOCUMENTS, FOLDER, MEETING, check_room, copy
+from room_console.core.catalogue.packing import DOCUMENTS, MEETING, check_room, copy
 from room_console.core.record.documents.cabinet import MOST_DOCUMENTS
+from room_console.core.record.documents.folder import FOLDER
 from room_console.core.record.documents.looking import look
 from room_console.core.record.documents.naming import harmless_name
 from room_console.core.store.files import FILE_MODE

@@ -4,18 +4,16 @@ import contextlib
 import hashlib
 import sqlite3
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
 from common.model.documents import Document
 from common.model.errors import ConferenceError, ErrorCode
 from room_console.core.record.documents.cabinet import KIND
+from room_console.core.record.documents.folder import FOLDER
 from room_console.core.store import records
 from room_console.core.store.database import connect
 from room_console.core.store.files import DATABASE
-
-FOLDER: Final = "documents"
 
 
 def check_documents(state: Path) -> tuple[int, list[str]]:
@@ -25,8 +23,7 @@ def check_documents(state: Path) -> tuple[int, list[str]]:
     """
     try:
         with contextlib.closing(connect(state / DATABASE, is_read_only=True)) as connection:
-            has_any = connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'records'").fetchone()[0]
-            kept = records.read(connection, KIND) if has_any else []
+            kept = records.read_of_any(connection, KIND)
         known = [msgspec.json.decode(record.value, type=Document) for record in kept]
     except (sqlite3.Error, msgspec.DecodeError) as error:
         raise ConferenceError(ErrorCode.DISK, f"{state / DATABASE}: {error}") from error

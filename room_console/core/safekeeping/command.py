@@ -12,8 +12,8 @@ from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
 from room_console.core.catalogue.card import read_title
 from room_console.core.command import EXIT_FAILED, EXIT_FINE, settings_of
+from room_console.core.record.documents.folder import FOLDER
 from room_console.core.safekeeping.backup import make_backup, restore_backup
-from room_console.core.safekeeping.checking import FOLDER as DOCUMENTS
 from room_console.core.safekeeping.checking import check_documents
 from room_console.core.safekeeping.erasing import Erased, due_at_ms, erase_contacts, erase_people, people_in
 from room_console.core.safekeeping.place import clear_halves, list_backups
@@ -56,7 +56,7 @@ def _check_documents(state: Path, say: Say) -> None:
     if faults:
         raise ConferenceError(ErrorCode.DISK, f"{len(faults)} of {count} documents in {state} are gone or damaged")
     if count:
-        say(f"{state / DOCUMENTS}: {count} documents, each as it was handed in")
+        say(f"{state / FOLDER}: {count} documents, each as it was handed in")
 
 
 def _backup(arguments: argparse.Namespace, state: Path, settings: StoreSettings, say: Say) -> None:

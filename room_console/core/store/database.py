@@ -36,6 +36,12 @@ class _Job:
     """That of the future, which must be settled there; None for one that any thread may settle."""
 
 
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Tell whether a table is there: a file of an older version may not have it. Raises: sqlite3.Error."""
+    sql = "SELECT count(*) FROM sqlite_schema WHERE name = ?"
+    return bool(connection.execute(sql, (name,)).fetchone()[0])
+
+
 def connect(path: Path, is_read_only: bool = False) -> sqlite3.Connection:
     """Open the file: WAL, every commit flushed to the disk before it returns. Raises: sqlite3.Error."""
     mode = "ro" if is_read_only else "rw"

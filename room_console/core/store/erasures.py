@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId, Revision
 from room_console.core.store.chain import FIRST_HASH, Entry, digest_of
+from room_console.core.store.database import has_table
 
 Rewrite = Callable[[bytes], bytes]
 """Returns an event as it is to be kept; the same bytes where nothing is to be erased of it."""
@@ -55,7 +56,7 @@ def read_digests(connection: sqlite3.Connection) -> dict[Revision, bytes]:
     """
     digests: dict[Revision, bytes] = {}
     previous = FIRST_HASH
-    if connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'erasures'").fetchone()[0] == 0:
+    if not has_table(connection, "erasures"):
         return digests
     rows = connection.execute("SELECT number, revision, digest, hash FROM erasures ORDER BY number")
     for expected, (number, revision, digest, kept) in enumerate(rows, 1):

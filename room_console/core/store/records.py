@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from room_console.core.kept import Record
+from room_console.core.store.database import has_table
 
 __all__ = ["Record", "put", "read", "remove"]
 
@@ -22,6 +23,11 @@ def remove(connection: sqlite3.Connection, kind: str, keys: Sequence[str]) -> No
 def remove_all(connection: sqlite3.Connection, kind: str) -> None:
     """Forget every record of a kind."""
     connection.execute("DELETE FROM records WHERE kind = ?", (kind,))
+
+
+def read_of_any(connection: sqlite3.Connection, kind: str) -> list[Record]:
+    """Return as `read` does, of a file of any version: of one of before there were records, none."""
+    return read(connection, kind) if has_table(connection, "records") else []
 
 
 def read(connection: sqlite3.Connection, kind: str) -> list[Record]:

@@ -25,7 +25,7 @@ from room_console.core.audience import Audience
 from room_console.core.control.gateway import Connection
 from room_console.core.desk import Answer, Desk
 from room_console.core.record.documents.cabinet import Cabinet, Upload, new_id
-from room_console.core.record.documents.folder import DocumentFolder
+from room_console.core.record.documents.folder import FOLDER, DocumentFolder
 from room_console.core.record.documents.looking import look
 from room_console.core.record.documents.rights import may_read, may_remove, speaker_for
 from room_console.core.record.documents.tickets import LIFE_S, TransferTickets
@@ -35,7 +35,6 @@ from room_console.core.shelf import RecordStore
 
 _log = logging.getLogger(__name__)
 
-FOLDER: Final = "documents"
 LOOKING: Final = Bounds(seconds=30, memory_bytes=400 << 20)
 TOLD_AT_ONCE: Final = 100
 """Clients told before others have a turn."""

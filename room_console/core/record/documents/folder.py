@@ -15,6 +15,8 @@ from common.model.errors import ConferenceError, ErrorCode
 from room_console.core.record.documents.brought import read_brought
 from room_console.core.store.files import FILE_MODE, make_directory, sync_directory
 
+FOLDER: Final = "documents"
+"""In the state directory."""
 PARTIAL: Final = ".partial"
 GATHER_BYTES: Final = 256 * 1024
 """Written at once: each writing is a turn of a worker thread."""

@@ -18,12 +18,12 @@ from common.model.ids import ParticipantId
 from room_console.core.catalogue import packing
 from room_console.core.catalogue.catalogue import Catalogue
 from room_console.core.catalogue.meetingfile import decode_file, encode_file
-from room_console.core.catalogue.packing import DOCUMENTS, FOLDER, MEETING, pack
+from room_console.core.catalogue.packing import DOCUMENTS, MEETING, pack
 from room_console.core.catalogue.start import read_start
 from room_console.core.catalogue.unpacking import unpack
 from room_console.core.record.documents.brought import BROUGHT, read_brought
 from room_console.core.record.documents.cabinet import Cabinet
-from room_console.core.record.documents.folder import DocumentFolder
+from room_console.core.record.documents.folder import FOLDER, DocumentFolder
 from room_console.core.settings import DocumentSettings
 from room_console.core.store.files import DATABASE
 from room_console.core.store.store import Store
