@@ -17,7 +17,7 @@ from common.model.floor import (
 from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId
 from common.model.interpretation import FLOOR, UN_CHANNELS, Channel
 from common.model.patch import Patch
-from common.model.people import Attendance, Category, Presence, Role
+from common.model.people import Attendance, Category, Person, Presence, Role
 from common.model.rooms import Assistance
 from common.model.zones import UTC
 
@@ -101,6 +101,20 @@ class ParticipantView:
     category: Category = Category.MEMBER
     order: int = 0
     """The delegation's place in protocol order, 0 where none was given."""
+
+
+def view_of(person: Person, presence: Presence = Presence.ABSENT) -> ParticipantView:
+    """Return what everyone sees of a person."""
+    return ParticipantView(
+        person.participant,
+        person.name,
+        person.delegation,
+        person.role,
+        presence,
+        person.attendance,
+        person.category,
+        person.order,
+    )
 
 
 @dataclass(frozen=True, slots=True)

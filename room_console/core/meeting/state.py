@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, assert_never, get_args
 
 from common.model.ids import ChannelNumber, MeetingId, ParticipantId, RequestId
-from common.model.meeting import Act, MeetingDetails, OwnState, ParticipantView, Rules
+from common.model.meeting import Act, MeetingDetails, OwnState, ParticipantView, Rules, view_of
 from common.model.patch import Patch
 from common.model.people import Person, Presence
 from common.model.registration import RegistrationRules
@@ -233,9 +233,7 @@ def _list_person(state: MeetingState, person: Person) -> None:
     state.headcount.move(state.people.get(who), person)
     state.former.discard(who)
     state.people[who] = person
-    state.participants[who] = ParticipantView(
-        who, person.name, person.delegation, person.role, presence, person.attendance, person.category, person.order
-    )
+    state.participants[who] = view_of(person, presence)
     state.own.setdefault(who, OwnState(who))
 
 

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from common.model.errors import ConferenceError, ErrorCode
 from common.model.ids import ParticipantId
-from common.model.meeting import ParticipantView
+from common.model.meeting import ParticipantView, view_of
 from common.model.people import Attendance, Person
 from common.model.record import Attended, ListFormat, ListOrder, ListPart, ListStage
 from common.model.zones import in_zone
@@ -42,7 +42,7 @@ def take_attendance(
     record = read_record(database, now_ms)
     found = record.attended(session)
     former = (person for one in found if (person := record.former.get(one.participant)) is not None)
-    return found, tuple(map(_view_of, former))
+    return found, tuple(map(view_of, former))
 
 
 def list_of(record: Record, order: ListOrder) -> ParticipantList:
@@ -92,18 +92,6 @@ def _who_came(people: Iterable[Person], found: Iterable[Attended]) -> Iterator[P
     for person in people:
         if (attended := came.get(person.participant)) is not None:
             yield replace(person, attendance=Attendance.ON_SITE if attended.is_on_site else Attendance.REMOTE)
-
-
-def _view_of(person: Person) -> ParticipantView:
-    return ParticipantView(
-        person.participant,
-        person.name,
-        person.delegation,
-        person.role,
-        attendance=person.attendance,
-        category=person.category,
-        order=person.order,
-    )
 
 
 def _session_title(record: Record, order: ListOrder) -> str:
