@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
 from common.model.chronicle import CHAIRS_DEEDS, Deeds
 from common.model.errors import ConferenceError, ErrorCode
@@ -15,6 +14,7 @@ from common.protocol.codec import ConsoleMessage
 from common.ui import theme
 from common.ui.errors import sentence
 from common.ui.text import isolated, paragraph, restyle
+from room_console.ui.chair.inplace import InPlaceOfList
 from room_console.ui.chair.journallines import Deed, DeedsInLarge, deeds_of
 from room_console.ui.journalwords import deeds_word
 
@@ -27,12 +27,11 @@ GATHER_MS: Final = 500
 """After a change it waits so long for others before it asks."""
 
 
-class ChairJournal(QWidget):
+class ChairJournal(InPlaceOfList):
     """Asks when it is shown, when the meeting changes while it is seen, and for older lines as one scrolls."""
 
     wanted = Signal(object, int)
     """An `AskJournal`, and the number with which its answer is taken."""
-    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,18 +92,6 @@ class ChairJournal(QWidget):
         self.summary.setText(sentence(error.code))
         if error.code is ErrorCode.BUSY:
             self._gathering.start()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask anew."""
-        super().showEvent(event)
-        self.ask()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close by Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _send(self, before: Revision | None) -> None:
         self._question += 1

@@ -12,7 +12,7 @@ from common.ui.floorwords import undo_words
 from common.ui.text import ElidedLabel, cut_off, isolated, label, restyle
 from room_console.ui.chair.journal import ChairJournal
 from room_console.ui.chair.list import SpeakersInLarge
-from room_console.ui.chair.rows import Row, rows_of
+from room_console.ui.chair.rows import Row
 from room_console.ui.chair.times import SpokenTimes
 from room_console.ui.keys import Key
 from room_console.ui.widgets.correction import Correction
@@ -81,10 +81,9 @@ class ListPanel(Panel):
         chosen = self.list.chosen()
         return chosen if chosen is not None and chosen.place else None
 
-    def show_view(self, view: MeetingView, now_ms: int, *, is_attached: bool) -> None:
-        """Show the list, and how long and open it is."""
+    def show_view(self, view: MeetingView, rows: tuple[Row, ...], now_ms: int, *, is_attached: bool) -> None:
+        """Show the list, whose `rows` are `rows_of(view)`, and how long and open it is."""
         self._view = view
-        rows = rows_of(view)
         self.list.show_rows(rows)
         self.times.show_view(view)
         self.journal.show_view(view, now_ms, is_attached=is_attached)
@@ -108,9 +107,9 @@ class ListPanel(Panel):
         self.verbs.setVisible(page is self.list)
         self.spoken.setChecked(page is self.times)
         self.happened.setChecked(page is self.journal)
-        first = {self.times: self.times.by, self.journal: self.journal.lines}.get(page, page)
+        first: dict[QWidget, QWidget] = {self.times: self.times.by, self.journal: self.journal.lines}
         if page is not self.correction:
-            first.setFocus()
+            first.get(page, page).setFocus()
         self.selected.emit()
 
     def _show_head(self, *, is_open: bool, waiting: int) -> None:

@@ -1,8 +1,7 @@
 """Who spoke for how long, in the place of the list: of the session that is open, or of the whole meeting."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
 from common.model.chronicle import TimeBy
 from common.model.errors import ConferenceError
@@ -13,6 +12,7 @@ from common.protocol.chronicle import AskSpeakingTime, SpeakingTimes
 from common.ui import theme
 from common.ui.errors import sentence
 from common.ui.text import isolated, paragraph
+from room_console.ui.chair.inplace import InPlaceOfList
 from room_console.ui.journalwords import time_by_word
 from room_console.ui.tables.journalmodel import SpeakingTimeModel
 from room_console.ui.tables.programmetable import ProgrammeTable
@@ -20,12 +20,11 @@ from room_console.ui.tables.programmetable import ProgrammeTable
 _SPEECHES, _EACH = 2, 3
 
 
-class SpokenTimes(QWidget):
+class SpokenTimes(InPlaceOfList):
     """Asks when it is shown, and again when somebody else has the floor; Escape closes it."""
 
     wanted = Signal(object)
     """An `AskSpeakingTime`."""
-    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,15 +76,3 @@ class SpokenTimes(QWidget):
     def refused(self, error: ConferenceError) -> None:
         """Say why nothing new is shown."""
         self.summary.setText(sentence(error.code))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask anew."""
-        super().showEvent(event)
-        self.ask()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close by Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)

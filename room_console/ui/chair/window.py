@@ -102,7 +102,7 @@ class ChairWindow(QMainWindow):
         rows = rows_of(view)
         self.title.setText(view.details.title)
         self.course.setText(" · ".join(filter(None, (view.details.symbol, course_words(view)))))
-        self.panel.show_view(view, now_ms, is_attached=is_attached)
+        self.panel.show_view(view, rows, now_ms, is_attached=is_attached)
         self.speaking.show_row(self._row(rows, self.current), self._others(rows))
         self.next.show_row(self._row(rows, self.following))
         self._enable(is_attached)
